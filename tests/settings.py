@@ -1,0 +1,14 @@
+"""The product's settings, with what only tests need otherwise. DATABASE_URL and REDIS_URL come from tests/servers."""
+
+import os
+import tempfile
+
+os.environ.setdefault("SECRET_KEY", "tests-only-secret-key-of-more-than-fifty-characters-000000")
+os.environ.setdefault("DATA_DIR", tempfile.mkdtemp(prefix="zhunjian-tests-"))
+
+from wms.settings import *  # noqa: E402, F403
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+ALLOWED_HOSTS = ["*"]
+ALIEXPRESS_ALLOW_PLAIN_HTTP_LOOPBACK = True

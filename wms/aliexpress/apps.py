@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class AliExpressConfig(AppConfig):
+    name = "wms.aliexpress"
+    label = "aliexpress"

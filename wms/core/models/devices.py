@@ -1,0 +1,53 @@
+"""Handhelds and pack stations: enrolled, revocable, each at one warehouse."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from wms.core.states import DeviceKind
+
+
+class Printer(models.Model):
+    warehouse = models.ForeignKey("core.Warehouse", on_delete=models.PROTECT, related_name="printers")
+    code = models.CharField(max_length=16, unique=True)
+    name = models.CharField(max_length=60)
+    dpi = models.PositiveSmallIntegerField(default=203)
+    is_active = models.BooleanField(default=True)
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Station(models.Model):
+    """A pack bench (打包台). `code` is printed on it, like W0003."""
+
+    warehouse = models.ForeignKey("core.Warehouse", on_delete=models.PROTECT, related_name="stations")
+    code = models.CharField(max_length=12, unique=True)
+    name_zh = models.CharField(max_length=60)
+    name_en = models.CharField(max_length=60)
+    printer = models.ForeignKey(Printer, null=True, blank=True, on_delete=models.SET_NULL)
+    is_active = models.BooleanField(default=True)
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Device(models.Model):
+    """One handheld or one bench computer. Only the hash of its token is kept."""
+
+    warehouse = models.ForeignKey("core.Warehouse", on_delete=models.PROTECT, related_name="devices")
+    station = models.ForeignKey(Station, null=True, blank=True, on_delete=models.SET_NULL, related_name="devices")
+    code = models.CharField(max_length=16, unique=True)
+    name = models.CharField(max_length=60)
+    kind = models.CharField(max_length=12, choices=DeviceKind, default=DeviceKind.HANDHELD)
+    token_hash = models.CharField(max_length=64, unique=True, null=True, blank=True)
+    is_active = models.BooleanField(default=True)
+    enrolled_at = models.DateTimeField(null=True, blank=True)
+    last_seen_at = models.DateTimeField(null=True, blank=True)
+    person = models.ForeignKey("core.Person", null=True, blank=True, on_delete=models.SET_NULL, related_name="devices")
+
+    class Meta:
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return self.code

@@ -1,0 +1,33 @@
+"""How operations write to the outbox: publish news, enqueue a call."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils import timezone
+
+from wms.core.cause import Cause
+from wms.core.models import Exchange
+from wms.core.transactions import pending_messages
+
+
+def publish(topic: str, key: str, **facts: Any) -> None:
+    """Tell every subscriber of `topic`, after commit, at least once. Facts are JSON-safe ids and small values.
+
+    Written last in the unit of work, in one statement; raises OutsideUnitOfWork without one.
+    """
+    pending_messages().tell(topic, key, facts)
+
+
+def wake(lane: str) -> None:
+    """Nudge `lane` after commit."""
+    pending_messages().wake(lane)
+
+
+def enqueue(*, lane: str, handler: str, subject: str, cause: Cause, facts: dict[str, Any] | None = None) -> Exchange:
+    """Write one outbound call and nudge its lane after commit. Calls about one subject run one after another."""
+    row = Exchange.objects.create(
+        lane=lane, handler=handler, subject=subject, facts=facts or {}, next_at=timezone.now(), **cause.columns
+    )
+    wake(lane)
+    return row

@@ -1,0 +1,76 @@
+"""Who listens to which topic, who makes which call, who drains which lane. Filled in AppConfig.ready()."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from wms.core.models import Exchange
+
+MESSAGE_LANE = "messages"
+
+Subscriber = Callable[[str, dict[str, Any]], None]
+
+
+@dataclass(frozen=True)
+class Sent:
+    """What came of one call. `outcome`: done | retry | unknown | parked | banned; unknown marks the subject suspect.
+
+    `code` is for people and reports; `retry_after_seconds` overrides the ladder; `result` is kept in the row.
+    """
+
+    outcome: str
+    code: str = ""
+    retry_after_seconds: float | None = None
+    result: dict[str, Any] = field(default_factory=dict)
+    answer: Any = None
+
+
+class ExchangeHandler(Protocol):
+    """One kind of outbound call. No transaction is open in `send`; `finish` runs in the finishing transaction."""
+
+    def throttle_key(self, exchange: Exchange) -> str | None: ...
+
+    def send(self, exchange: Exchange) -> Sent: ...
+
+    def finish(self, exchange: Exchange, sent: Sent) -> None: ...
+
+
+_subscribers: dict[str, dict[str, Subscriber]] = {}
+_handlers: dict[str, ExchangeHandler] = {}
+_drainers: dict[str, Callable[[str, float], None]] = {}
+
+
+def subscribe(topic: str, name: str, subscriber: Subscriber) -> None:
+    """`subscriber(key, facts)` is called in a unit of work of its own, at least once for each message."""
+    _subscribers.setdefault(topic, {})[name] = subscriber
+
+
+def subscribers_of(topic: str) -> list[str]:
+    return sorted(_subscribers.get(topic, {}))
+
+
+def subscriber_named(topic: str, name: str) -> Subscriber | None:
+    return _subscribers.get(topic, {}).get(name)
+
+
+def exchange_handler(name: str, handler: ExchangeHandler) -> None:
+    _handlers[name] = handler
+
+
+def handler_named(name: str) -> ExchangeHandler:
+    return _handlers[name]
+
+
+def lane_drainer(prefix: str, drain: Callable[[str, float], None]) -> None:
+    """`drain(lane, seconds)` serves every lane that begins with `prefix` (longest prefix wins)."""
+    _drainers[prefix] = drain
+
+
+def drainer_of(lane: str) -> Callable[[str, float], None]:
+    prefix = max((p for p in _drainers if lane.startswith(p)), key=len, default=None)
+    if prefix is None:
+        raise LookupError(f"no drainer for lane {lane!r}")
+    return _drainers[prefix]

@@ -1,0 +1,20 @@
+"""What beat starts, and when. Every entry is a sweep that may run twice or not at all; each expires before the next."""
+
+from __future__ import annotations
+
+from celery.schedules import crontab
+from django.conf import settings
+
+SWEEP = settings.OUTBOX_SWEEP_SECONDS
+
+BEAT = {
+    "sweep-outbox": {"task": "core.sweep", "schedule": SWEEP, "options": {"queue": "exchange", "expires": SWEEP}},
+    "pull-orders": {"task": "aliexpress.sweep", "schedule": SWEEP, "options": {"queue": "exchange", "expires": SWEEP}},
+    "generate-waves": {"task": "picking.generate_waves", "schedule": 15.0, "options": {"queue": "wave", "expires": 15}},
+    "sweep-waves": {"task": "picking.sweep", "schedule": 5.0, "options": {"queue": "default", "expires": 5}},
+    "daily-stock": {
+        "task": "inventory.daily",
+        "schedule": crontab(minute="*/10"),
+        "options": {"queue": "default", "expires": 500},
+    },
+}

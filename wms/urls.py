@@ -1,0 +1,14 @@
+"""Every address. Each app brings its own; the floor's kit brings /rf/<screen>/ and /station/<screen>/."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("wms.core.urls")),
+    path("", include("wms.scan.urls")),
+    path("", include("wms.reports.urls")),
+    path("", include("inventory.urls")),
+    path("", include("picking.urls")),
+    path("", include("packing.urls")),
+    path("", include("wms.aliexpress.urls")),
+    path("", include("wms.ops.urls")),
+]
