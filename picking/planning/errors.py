@@ -1,0 +1,79 @@
+"""What planning refuses with: a code and its facts, worded elsewhere."""
+
+from typing import ClassVar
+
+
+class PlanningError(Exception):
+    """A layout, an order or a trolley that no plan can be made with; `fields` carry the facts."""
+
+    code: ClassVar[str] = "planning.error"
+
+    def __init__(self, **fields: object) -> None:
+        super().__init__(f"{self.code}: " + ", ".join(f"{name}={value}" for name, value in sorted(fields.items())))
+        self.fields: dict[str, object] = fields
+
+
+class PlaceWithoutCoordinates(PlanningError):
+    """Neither aisle and bay nor x and y are known. Fields: place."""
+
+    code = "planning.place_without_coordinates"
+
+
+class UnreachablePlace(PlanningError):
+    """The place lies beyond the outermost cross aisles, or in no known aisle. Fields: place, y_mm, from_mm, to_mm."""
+
+    code = "planning.place_unreachable"
+
+
+class UnknownPlace(PlanningError):
+    """An order asks for a place that the layout does not hold. Fields: place."""
+
+    code = "planning.place_unknown"
+
+
+class DuplicatePlace(PlanningError):
+    """The same place is given twice. Fields: place."""
+
+    code = "planning.place_twice"
+
+
+class OverlappingAisles(PlanningError):
+    """Two aisles share floor: the ranges of their places overlap. Fields: aisle, other, x_mm, other_x_mm."""
+
+    code = "planning.aisles_overlap"
+
+
+class EmptyLayout(PlanningError):
+    """No place has coordinates, so there is nothing to walk."""
+
+    code = "planning.layout_empty"
+
+
+class TooFewCrossAisles(PlanningError):
+    """A block needs a cross aisle at both ends. Fields: cross_aisles."""
+
+    code = "planning.too_few_cross_aisles"
+
+
+class TooManyCrossAisles(PlanningError):
+    """The exact program is made for up to six cross aisles. Fields: cross_aisles, cross_aisles_max."""
+
+    code = "planning.too_many_cross_aisles"
+
+
+class CapacityZero(PlanningError):
+    """A trolley that can carry nothing. Fields: trolley, dimension, capacity."""
+
+    code = "planning.capacity_zero"
+
+
+class OrderTooLarge(PlanningError):
+    """No trolley can carry this order alone. Fields: order, dimension, wanted, capacity."""
+
+    code = "planning.order_too_large"
+
+
+class BadInstance(PlanningError):
+    """A benchmark file that does not hold what its format promises. Fields: file, problem."""
+
+    code = "planning.bad_instance"
