@@ -6,7 +6,7 @@ import tempfile
 os.environ.setdefault("SECRET_KEY", "tests-only-secret-key-of-more-than-fifty-characters-000000")
 os.environ.setdefault("DATA_DIR", tempfile.mkdtemp(prefix="zhunjian-tests-"))
 
-from wms.settings import *  # noqa: E402, F403
+from wms.settings import *  # noqa: F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 SESSION_ENGINE = "django.contrib.sessions.backends.db"

@@ -1,0 +1,70 @@
+"""What every test stands on: a database file of its own, no nudge that leaves the process, and no silent skips."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+REQUIRE_ALL = os.environ.get("REQUIRE_ALL") == "1"
+
+
+def _absent(item: pytest.Item) -> str:
+    """What this test needs and this run has not; empty when it can run."""
+    if item.get_closest_marker("postgres") and not os.environ.get("DATABASE_URL", "").startswith("postgres"):
+        return "PostgreSQL (DATABASE_URL)"
+    if item.get_closest_marker("redis") and not os.environ.get("REDIS_URL"):
+        return "Redis (REDIS_URL)"
+    return ""
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """With REQUIRE_ALL=1 a test that cannot run is a failure, else it is named as skipped."""
+    absent = _absent(item)
+    if absent and REQUIRE_ALL:
+        pytest.fail(f"REQUIRE_ALL=1, and this run has no {absent}", pytrace=False)
+    if absent:
+        pytest.skip(f"this run has no {absent}")
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """tests/settings.py makes a DATA_DIR for each process; leave none behind."""
+    folder = Path(os.environ.get("DATA_DIR", ""))
+    if folder.name.startswith("zhunjian-tests-"):
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """SQLite in a file, as the product has it: a shared memory database knows neither WAL nor a busy timeout."""
+    from django.conf import settings
+    from django.db import connection
+
+    if connection.vendor == "sqlite":
+        settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
+        connection.settings_dict["TEST"]["NAME"] = str(settings.DATA_DIR / f"tests-{os.getpid()}.sqlite3")
+
+
+@pytest.fixture(autouse=True)
+def nudged(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The lanes that were nudged, in order. Nothing reaches a broker; a nudge is once a second per lane, as always."""
+    from django.conf import settings
+
+    lanes: list[str] = []
+    if not settings.configured:  # the sandbox's tests also run with -p no:django
+        return lanes
+
+    from django.core.cache import cache
+
+    from wms.celery import app
+
+    def record(name: str, args: Any = None, kwargs: Any = None, **options: Any) -> None:
+        if name == "core.drain":
+            lanes.append(args[0])
+
+    cache.clear()
+    monkeypatch.setattr(app, "send_task", record)
+    return lanes
