@@ -1,0 +1,20 @@
+"""Who walks where for what."""
+
+from picking.models.lists import PickEvent, PickList, PickSlot, PickTask, PutBack
+from picking.models.orders import Order, OrderHistory, OrderItem, OrderLine
+from picking.models.waves import LeftOut, Wave, WaveRule
+
+__all__ = [
+    "LeftOut",
+    "Order",
+    "OrderHistory",
+    "OrderItem",
+    "OrderLine",
+    "PickEvent",
+    "PickList",
+    "PickSlot",
+    "PickTask",
+    "PutBack",
+    "Wave",
+    "WaveRule",
+]

@@ -1,0 +1,181 @@
+"""What one picker walks with one trolley: the list, the trolley's slots, the tasks in order, what was scanned."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+
+from picking.states import PickEventKind, PickListState, PutBackState, ShortReason, TaskState
+from wms.core.models import CausedRow
+from wms.scan.work import Work
+
+
+class PickList(Work):
+    """One walk. Cart, totes, person and device are set as they are scanned; the screen's step is read from its rows."""
+
+    work_type: ClassVar[str] = "picklist"
+
+    wave = models.ForeignKey("picking.Wave", on_delete=models.PROTECT, related_name="pick_lists")
+    warehouse = models.ForeignKey("core.Warehouse", on_delete=models.PROTECT, related_name="pick_lists")
+    number = models.CharField(max_length=32)
+    state = models.CharField(max_length=12, choices=PickListState, default=PickListState.OPEN)
+    priority = models.PositiveSmallIntegerField(default=1)
+    due_at = models.DateTimeField()
+    cart = models.ForeignKey(
+        "inventory.HandlingUnit", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    person = models.ForeignKey("core.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    device = models.ForeignKey("core.Device", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    walk_mm = models.PositiveBigIntegerField(null=True, blank=True)
+    is_asking_short = models.BooleanField(default=False)  # the choice sheet of a short pick is open
+    assigned_at = models.DateTimeField(null=True, blank=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["warehouse", "number"], name="picklist_number_once"),
+            models.UniqueConstraint(
+                fields=["cart"], condition=models.Q(state="picking"), name="picklist_cart_in_one_walk"
+            ),
+            models.UniqueConstraint(
+                fields=["device"], condition=models.Q(state="picking"), name="picklist_device_in_one_walk"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["warehouse", "state", "priority", "due_at"], name="picklist_queue"),
+            models.Index(fields=["wave", "state"], name="picklist_wave"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class PickSlot(models.Model):
+    """One slot of the trolley: one order, one tote. `released_at` is set when the tote no longer holds the order."""
+
+    pick_list = models.ForeignKey(PickList, on_delete=models.CASCADE, related_name="slots")
+    position = models.PositiveSmallIntegerField()
+    order = models.ForeignKey("picking.Order", on_delete=models.CASCADE, related_name="slots")
+    handling_unit = models.ForeignKey(
+        "inventory.HandlingUnit", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    is_tote_confirmed = models.BooleanField(default=False)  # a tote known from an earlier walk is scanned all the same
+    released_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["pick_list", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["pick_list", "position"], name="pickslot_position_once"),
+            models.UniqueConstraint(fields=["pick_list", "order"], name="pickslot_order_once_a_list"),
+            models.UniqueConstraint(
+                fields=["handling_unit"], condition=models.Q(released_at=None), name="pickslot_tote_in_one_slot"
+            ),
+        ]
+        indexes = [models.Index(fields=["order"], name="pickslot_order")]
+
+    def __str__(self) -> str:
+        return f"{self.pick_list_id}/{self.position}"
+
+
+class PickTask(models.Model):
+    """Fetch `quantity` units of one order item from one place into one slot's tote. One allocation stands behind it."""
+
+    pick_list = models.ForeignKey(PickList, on_delete=models.CASCADE, related_name="tasks")
+    slot = models.ForeignKey(PickSlot, on_delete=models.CASCADE, related_name="tasks")
+    order = models.ForeignKey("picking.Order", on_delete=models.CASCADE, related_name="tasks")
+    order_item = models.ForeignKey("picking.OrderItem", on_delete=models.CASCADE, related_name="tasks")
+    allocation = models.ForeignKey("inventory.Allocation", on_delete=models.PROTECT, related_name="+")
+    location = models.ForeignKey("inventory.Location", on_delete=models.PROTECT, related_name="+")
+    sku = models.ForeignKey("inventory.Sku", on_delete=models.PROTECT, related_name="+")
+    lot = models.ForeignKey("inventory.Lot", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    sequence = models.PositiveIntegerField()
+    quantity = models.PositiveIntegerField()
+    state = models.CharField(max_length=8, choices=TaskState, default=TaskState.OPEN)
+    is_located = models.BooleanField(default=False)
+    scanned = models.PositiveIntegerField(default=0)
+    picked = models.PositiveIntegerField(default=0)
+    skips = models.PositiveSmallIntegerField(default=0)
+    short_units = models.PositiveIntegerField(default=0)
+    short_reason = models.CharField(max_length=24, choices=ShortReason, blank=True, default="")
+    done_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["pick_list", "sequence"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["allocation"], condition=models.Q(state="open"), name="picktask_allocation_open_once"
+            ),
+            models.CheckConstraint(condition=models.Q(quantity__gt=0), name="picktask_quantity_positive"),
+            models.CheckConstraint(
+                condition=models.Q(scanned__lte=models.F("quantity")), name="picktask_scanned_within_quantity"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(picked__lte=models.F("quantity")), name="picktask_picked_within_quantity"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["pick_list", "state", "sequence"], name="picktask_walk"),
+            models.Index(fields=["order", "state"], name="picktask_order"),
+            models.Index(fields=["location", "state"], name="picktask_location"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.pick_list_id}#{self.sequence}"
+
+
+class PickEvent(CausedRow):
+    """One right scan of a walk. Undo writes a counter-event that points at it; neither is ever changed."""
+
+    pick_list = models.ForeignKey(PickList, on_delete=models.CASCADE, related_name="events")
+    task = models.ForeignKey(PickTask, null=True, blank=True, on_delete=models.CASCADE, related_name="events")
+    slot = models.ForeignKey(PickSlot, null=True, blank=True, on_delete=models.CASCADE, related_name="events")
+    kind = models.CharField(max_length=12, choices=PickEventKind)
+    quantity = models.PositiveIntegerField(default=0)
+    facts = models.JSONField(default=dict, blank=True)
+    reverses = models.OneToOneField("self", null=True, blank=True, on_delete=models.PROTECT, related_name="reversed_by")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["pk"]
+        indexes = [models.Index(fields=["pick_list", "id"], name="pickevent_list")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pick_list_id}"
+
+
+class PutBack(Work):
+    """Cancelled goods in a tote that go back to a shelf [M4]: scan tote, item, location until the tote is empty."""
+
+    work_type: ClassVar[str] = "putback"
+
+    warehouse = models.ForeignKey("core.Warehouse", on_delete=models.PROTECT, related_name="put_backs")
+    handling_unit = models.ForeignKey("inventory.HandlingUnit", on_delete=models.PROTECT, related_name="+")
+    order = models.ForeignKey(
+        "picking.Order", null=True, blank=True, on_delete=models.CASCADE, related_name="put_backs"
+    )
+    state = models.CharField(max_length=8, choices=PutBackState, default=PutBackState.OPEN)
+    person = models.ForeignKey("core.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    device = models.ForeignKey("core.Device", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    sku = models.ForeignKey("inventory.Sku", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    lot = models.ForeignKey("inventory.Lot", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    in_hand = models.PositiveIntegerField(default=0)
+    units_done = models.PositiveIntegerField(default=0)
+    created_at = models.DateTimeField(auto_now_add=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["handling_unit"], condition=~models.Q(state="done"), name="putback_tote_open_once"
+            ),
+            models.UniqueConstraint(
+                fields=["device"], condition=models.Q(state="working"), name="putback_device_has_one"
+            ),
+        ]
+        indexes = [models.Index(fields=["warehouse", "state"], name="putback_queue")]
+
+    def __str__(self) -> str:
+        return f"{self.handling_unit_id} {self.state}"
