@@ -1,5 +1,28 @@
-"""Addresses of this app."""
+"""/rf/… for handhelds and /station/… for benches: the same doors for both."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path, register_converter
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from wms.scan import views
+
+
+class SurfaceConverter:
+    regex = "rf|station"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(SurfaceConverter, "surface")
+
+app_name = "scan"
+urlpatterns = [
+    path("<surface:surface>/", views.Menu.as_view(), name="menu"),
+    path("<surface:surface>/signin/", views.SignIn.as_view(), name="signin"),
+    path("<surface:surface>/signout/", views.SignOut.as_view(), name="signout"),
+    path("<surface:surface>/ping", views.Ping.as_view(), name="ping"),
+    path("<surface:surface>/<slug:name>/", views.ScreenPage.as_view(), name="screen"),
+    path("<surface:surface>/<slug:name>/scan", views.ScanDoor.as_view(), name="scan"),
+]

@@ -1,0 +1,106 @@
+"""The one answer envelope (DESIGN "Scan answer") and the context of the screen's templates."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from wms.core.messages import Said, say
+from wms.scan.judge import Judged, ScanIn, present
+from wms.scan.screen import Actor, Pair, ScanScreen, View
+
+ALWAYS_STOP = {"wrong", "stop"}
+
+
+def pick_text(pair: Pair | str | None, language: str) -> str:
+    """A (zh, en) pair in the actor's language; a plain code as it is."""
+    if pair is None:
+        return ""
+    if isinstance(pair, str):
+        return pair
+    return pair[0] if language.startswith("zh") else pair[1]
+
+
+def screen_context(screen: ScanScreen, actor: Actor, judged: Judged | None = None) -> dict[str, Any]:
+    """Everything that rf/screen.html, station/screen.html and their regions need."""
+    work = screen.open_work(actor)
+    step = screen.step(actor, work)
+    view = screen.view(actor, work, step)
+    key, version = present(work)
+    said = say(judged.code, judged.facts, actor.language) if judged else None
+    return {
+        "screen": screen,
+        "actor": actor,
+        "work": key,
+        "step": step,
+        "version": version,
+        "view": _spoken(view, screen, step, actor.language),
+        "said": said,
+        "facts": judged.facts if judged else {},
+        "is_stop": bool(said and judged and judged.verdict != "ok" and said.tone in ALWAYS_STOP),
+        "server_time": timezone.now().isoformat(),
+        "detail_template": f"{screen.surface}/{screen.name}/_detail.html",
+    }
+
+
+def answer(screen: ScanScreen, actor: Actor, scan: ScanIn, judged: Judged) -> dict[str, Any]:
+    """The envelope for a judged scan: its verdict, and the screen as it is now."""
+    context = screen_context(screen, actor, judged)
+    said: Said = context["said"]
+    view = context["view"]
+    return {
+        "id": str(scan.id),
+        "verdict": judged.verdict,
+        "code": judged.code,
+        "tone": said.tone,
+        "text": said.text,
+        "work": context["work"],
+        "step": context["step"],
+        "version": context["version"],
+        "data": {**view["data"], "prompt": view["prompt"], "facts": judged.facts, "note": said.note, "act": said.act},
+        "html": render_to_string(f"{screen.surface}/_regions.html", context),
+    }
+
+
+def _spoken(view: View, screen: ScanScreen, step: str, language: str) -> dict[str, Any]:
+    """The view with every pair of texts in the actor's language."""
+    return {
+        "title": pick_text(view.title, language),
+        "subtitle": view.subtitle,
+        "done": view.done,
+        "total": view.total,
+        "prompt": pick_text(view.prompt or screen.steps[step].prompt, language),
+        "rail": rail(screen, step, language),
+        "actions": [
+            {
+                "key": action.key,
+                "command": action.raw,
+                "label": pick_text(action.label, language),
+                "icon": action.icon,
+                "kind": action.kind,
+            }
+            for action in view.actions
+        ],
+        "detail": view.detail,
+        "data": view.data,
+    }
+
+
+def rail(screen: ScanScreen, step: str, language: str) -> list[dict[str, str]]:
+    """The step rail: the words of the steps in order, each done, now or todo."""
+    words: list[tuple[str, list[str]]] = []
+    for name, spec in screen.steps.items():
+        if spec.rail is None:
+            continue
+        label = pick_text(spec.rail, language)
+        if words and words[-1][0] == label:
+            words[-1][1].append(name)
+        else:
+            words.append((label, [name]))
+    now = next((index for index, (_, names) in enumerate(words) if step in names), None)
+    if now is None:
+        return []
+    states = ["done" if index < now else "now" if index == now else "todo" for index in range(len(words))]
+    return [{"label": label, "state": state} for (label, _), state in zip(words, states, strict=True)]
