@@ -1,0 +1,30 @@
+"""What is where."""
+
+from inventory.models.allocations import Allocation
+from inventory.models.bindings import BindingComponent, SkuBinding
+from inventory.models.counts import CountLine, DailySnapshot, StockCount
+from inventory.models.inbound import InboundLine, InboundReceipt, MoveTask
+from inventory.models.items import Barcode, Lot, Sku
+from inventory.models.ledger import SkuStock, StockBalance, StockMovement
+from inventory.models.places import HandlingUnit, Location, Zone
+
+__all__ = [
+    "Allocation",
+    "Barcode",
+    "BindingComponent",
+    "CountLine",
+    "DailySnapshot",
+    "HandlingUnit",
+    "InboundLine",
+    "InboundReceipt",
+    "Location",
+    "Lot",
+    "MoveTask",
+    "Sku",
+    "SkuBinding",
+    "SkuStock",
+    "StockBalance",
+    "StockCount",
+    "StockMovement",
+    "Zone",
+]

@@ -1,0 +1,59 @@
+"""[M11] Which platform product is which goods, at which warehouse."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from inventory.states import BindingState
+
+
+class SkuBinding(models.Model):
+    """The triple (platform SPU, seller's SKU, warehouse) of one shop. Only a verified one shows stock or may ship."""
+
+    shop = models.ForeignKey("core.Shop", on_delete=models.PROTECT, related_name="bindings")
+    warehouse = models.ForeignKey("core.Warehouse", on_delete=models.PROTECT, related_name="bindings")
+    product_id = models.CharField(max_length=40)
+    seller_sku = models.CharField(max_length=64)
+    platform_sku_id = models.CharField(max_length=80, blank=True, default="")
+    warehouse_code = models.CharField(max_length=40, blank=True, default="")
+    state = models.CharField(max_length=12, choices=BindingState, default=BindingState.UNVERIFIED)
+    verified_at = models.DateTimeField(null=True, blank=True)
+    verified_by = models.ForeignKey("core.Person", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    proposal_reason = models.CharField(max_length=120, blank=True, default="")
+    # Empty: shared by the last 7 days' sales. `threshold_units` is withheld on top of the SKU's own [M19].
+    share_percent = models.PositiveSmallIntegerField(null=True, blank=True)
+    threshold_units = models.PositiveIntegerField(null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["shop_id", "product_id", "seller_sku"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["shop", "product_id", "seller_sku", "warehouse"], name="skubinding_triple_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(share_percent=None) | models.Q(share_percent__lte=100),
+                name="skubinding_share_within_hundred",
+            ),
+        ]
+        indexes = [models.Index(fields=["shop", "seller_sku"], name="skubinding_seller_sku")]
+
+    def __str__(self) -> str:
+        return f"{self.product_id}/{self.seller_sku}"
+
+
+class BindingComponent(models.Model):
+    """One kind of goods in a platform SKU: one of it, or several in a bundle."""
+
+    binding = models.ForeignKey(SkuBinding, on_delete=models.CASCADE, related_name="components")
+    sku = models.ForeignKey("inventory.Sku", on_delete=models.PROTECT, related_name="binding_components")
+    quantity = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["binding", "sku"], name="bindingcomponent_sku_once"),
+            models.CheckConstraint(condition=models.Q(quantity__gte=1), name="bindingcomponent_quantity_positive"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.quantity} x {self.sku_id}"
