@@ -7,5 +7,6 @@ from celery import Celery
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wms.settings")
 
 app = Celery("wms")
+app.set_default()  # for every thread: "current" is kept per thread, and the web server has several
 app.config_from_object("wms.celery_settings")
 app.autodiscover_tasks()

@@ -18,11 +18,12 @@ task_soft_time_limit = 240
 worker_max_tasks_per_child = 1000
 worker_cancel_long_running_tasks_on_connection_loss = True
 worker_hijack_root_logger = False
+worker_enable_remote_control = False  # a worker that answers pings may still not consume: health is the outbox's age
 broker_connection_retry_on_startup = True
 enable_utc = True
 timezone = "UTC"
 beat_schedule = BEAT
-beat_schedule_filename = str(settings.DATA_DIR / "celerybeat-schedule")
+beat_scheduler = "celery.beat:Scheduler"  # keeps nothing: every entry is a sweep, due again soon after a start
 
 if settings.REDIS_URL:
     broker_url = settings.REDIS_URL
@@ -36,7 +37,8 @@ if settings.REDIS_URL:
         "health_check_interval": 25,
     }
 else:
-    broker_url = "wms.core.nudges:Transport://"
+    broker_url = "filesystem://"
+    broker_transport = "wms.core.nudges:Transport"
     broker_transport_options = {
         "data_folder_in": str(settings.BROKER_DIR),
         "data_folder_out": str(settings.BROKER_DIR),
