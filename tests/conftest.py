@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +47,27 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
     if connection.vendor == "sqlite":
         settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
         connection.settings_dict["TEST"]["NAME"] = str(settings.DATA_DIR / f"tests-{os.getpid()}.sqlite3")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _flush_through_the_door(django_db_setup: None) -> Iterator[None]:
+    """Tests with real commits empty all tables at their end: on SQLite also those that no DELETE may touch."""
+    from django.db import connection
+
+    from wms.core.append_only import DOOR_TABLE
+
+    if connection.vendor != "sqlite":
+        yield
+        return
+    plain = type(connection.ops).execute_sql_flush
+
+    def flush(self: Any, statements: list[str]) -> None:
+        opened = f"INSERT INTO {DOOR_TABLE} VALUES ('tests')"
+        plain(self, [opened, *statements, f"DELETE FROM {DOOR_TABLE}"])
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(type(connection.ops), "execute_sql_flush", flush)
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -12,3 +12,4 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 ALLOWED_HOSTS = ["*"]
 ALIEXPRESS_ALLOW_PLAIN_HTTP_LOOPBACK = True
+INSTALLED_APPS = [*INSTALLED_APPS, "tests.scan.kit"]  # noqa: F405

@@ -142,8 +142,7 @@ TIME_ZONE = "UTC"
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-STATIC_ROOT = DATA_DIR / "static"
-WHITENOISE_USE_FINDERS = True
+WHITENOISE_USE_FINDERS = True  # static/ is served as it lies in the image; nothing is collected
 MEDIA_ROOT = DATA_DIR / "media"
 
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
@@ -159,6 +158,7 @@ if BEHIND_HTTPS:
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = True
     SECURE_HSTS_SECONDS = 31536000
     SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True
+    SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]  # asked from inside, without TLS
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 
 # Broker: Redis when given, else files in DATA_DIR. It only carries nudges; the truth is in the database.
@@ -183,6 +183,7 @@ SANDBOX_URL = env_text("SANDBOX_URL", "")
 
 WEB_THREADS = env_int("WEB_THREADS", default=4)
 LOG_LEVEL = env_text("LOG_LEVEL", "INFO")
+METRICS_TOKEN = env_text("METRICS_TOKEN", "")  # without one, /metrics answers this machine only
 
 REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",

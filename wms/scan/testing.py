@@ -31,7 +31,7 @@ class Handheld:
         self.screen, self.seen = screen, {"work": work, "step": step, "version": version}
         return self
 
-    def body(self, raw: str, **changes: Any) -> dict[str, Any]:
+    def body(self, raw: str, /, **changes: Any) -> dict[str, Any]:
         """The next scan's body; takes the next number."""
         self.seq += 1
         return {
@@ -53,7 +53,7 @@ class Handheld:
             self.seen = {key: self.last[key] for key in ("work", "step", "version")}
         return self.last
 
-    def scan(self, raw: str, **changes: Any) -> dict[str, Any]:
+    def scan(self, raw: str, /, **changes: Any) -> dict[str, Any]:
         """Scan and read the answer."""
         return self.send(self.body(raw, **changes))
 

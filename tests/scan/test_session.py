@@ -1,0 +1,76 @@
+"""Badge and PIN, enrolled devices, and the signed token that each scan carries."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from tests.scan.conftest import Floor, make_floor
+from wms.core.models import BadgeLock, Device
+from wms.scan.session import enrol
+
+pytestmark = pytest.mark.django_db
+
+
+def sign_in(floor: Floor, badge: str, pin: str, device_token: str | None = None) -> tuple[int, dict[str, Any]]:
+    response = floor.client.post(
+        "/rf/signin/",
+        json.dumps({"badge": badge, "pin": pin}),
+        content_type="application/json",
+        headers={"Authorization": f"Device {device_token or floor.device_token}"},
+    )
+    return response.status_code, response.json()
+
+
+def test_badge_and_pin_give_a_token_and_the_servers_time(floor: Floor) -> None:
+    status, answer = sign_in(floor, floor.person.badge or "", "2468")
+    assert (status, answer["name"], answer["initial"]) == (200, "李明霞", "李")
+    assert {"person", "issued_at", "expires_at", "server_time", "next"} <= answer.keys()
+
+
+def test_an_unknown_badge_is_told(floor: Floor) -> None:
+    assert sign_in(floor, "U999999", "2468")[1]["code"] == "person.unknown_badge"
+
+
+def test_five_wrong_pins_lock_this_badge_on_this_device_only(floor: Floor) -> None:
+    badge = floor.person.badge or ""
+    answers = [sign_in(floor, badge, "0000") for _ in range(5)]
+    assert [answer["data"]["facts"].get("left") for _, answer in answers[:4]] == [4, 3, 2, 1]
+    assert (answers[4][0], answers[4][1]["code"]) == (423, "person.badge_locked")
+    assert sign_in(floor, badge, "2468")[0] == 423
+    other = Device.objects.create(warehouse=floor.warehouse, code="RF-2", name="RF 2")
+    assert sign_in(floor, badge, "2468", enrol(other))[0] == 200
+
+
+def test_the_lock_ends_by_itself_and_a_right_pin_clears_the_count(floor: Floor) -> None:
+    badge = floor.person.badge or ""
+    for _ in range(5):
+        sign_in(floor, badge, "0000")
+    BadgeLock.objects.update(locked_until=timezone.now() - timedelta(seconds=1))
+    assert sign_in(floor, badge, "0000")[1]["data"]["facts"] == {"left": 4}
+    assert sign_in(floor, badge, "2468")[0] == 200
+    assert BadgeLock.objects.get().failures == 0
+
+
+def test_a_token_is_worth_nothing_on_another_device(floor: Floor) -> None:
+    other = make_floor("GZ")
+    handheld = floor.at_tally(None)
+    handheld.person = other.token
+    assert (handheld.scan("ITEM")["code"], handheld.status) == ("person.signed_out", 401)
+    handheld.person = floor.token[:-2] + "xx"
+    assert (handheld.scan("ITEM")["code"], handheld.status) == ("person.signed_out", 401)
+
+
+def test_enrolling_anew_ends_the_old_token(floor: Floor) -> None:
+    enrol(floor.device)
+    assert floor.at_tally(None).scan("ITEM")["code"] == "device.unknown"
+    assert not Device.objects.filter(token_hash=floor.device_token).exists()
+
+
+def test_a_person_without_any_role_here_cannot_sign_in(floor: Floor) -> None:
+    floor.person.assignments.all().delete()
+    assert sign_in(floor, floor.person.badge or "", "2468")[1]["code"] == "person.signed_out"
