@@ -7,3 +7,10 @@ class CoreConfig(AppConfig):
     name = "wms.core"
     label = "core"
     verbose_name = "Core"
+
+    def ready(self) -> None:
+        import wms.celery  # noqa: F401  makes it current_app, in the web process too
+        from wms.core.outbox import MESSAGE_LANE, drain_exchanges, drain_messages, lane_drainer
+
+        lane_drainer("", drain_exchanges)  # every lane that no one else claims holds Exchange rows
+        lane_drainer(MESSAGE_LANE, drain_messages)

@@ -1,9 +1,33 @@
 """The outbox (PROTOCOLS 3): what must leave a transaction is a row in it; Celery is only nudged.
 
-publish() and enqueue() are for operations; subscribe(), handler() and lane_kind() are called in AppConfig.ready().
+publish() and enqueue() are for operations; subscribe(), exchange_handler() and lane_drainer() are called in
+AppConfig.ready(); drain_exchange() is for a bench that waits for its own call.
 """
 
-from wms.core.outbox.publish import enqueue, publish
-from wms.core.outbox.registry import ExchangeHandler, Sent, exchange_handler, lane_drainer, subscribe
+from wms.core.outbox.exchanges import drain_exchange, drain_exchanges
+from wms.core.outbox.news import drain_messages, told_at
+from wms.core.outbox.publish import enqueue, publish, wake
+from wms.core.outbox.registry import (
+    MESSAGE_LANE,
+    ExchangeHandler,
+    Sent,
+    exchange_handler,
+    lane_drainer,
+    subscribe,
+)
 
-__all__ = ["ExchangeHandler", "Sent", "enqueue", "exchange_handler", "lane_drainer", "publish", "subscribe"]
+__all__ = [
+    "MESSAGE_LANE",
+    "ExchangeHandler",
+    "Sent",
+    "drain_exchange",
+    "drain_exchanges",
+    "drain_messages",
+    "enqueue",
+    "exchange_handler",
+    "lane_drainer",
+    "publish",
+    "subscribe",
+    "told_at",
+    "wake",
+]

@@ -1,0 +1,24 @@
+"""What Celery runs for the outbox: drain one lane, sweep them all. Both may run twice or not at all."""
+
+from __future__ import annotations
+
+from celery import shared_task
+
+from wms.core.outbox.nudge import forget
+from wms.core.outbox.registry import drainer_of
+from wms.core.outbox.sweep import sweep as sweep_lanes
+
+DRAIN_SECONDS = 1.0
+
+
+@shared_task(name="core.drain", queue="exchange", expires=10)
+def drain(lane: str) -> None:
+    """Serve a lane for about a second."""
+    forget(lane)
+    drainer_of(lane)(lane, DRAIN_SECONDS)
+
+
+@shared_task(name="core.sweep", queue="exchange", expires=10)
+def sweep() -> None:
+    """Nudge what is due in every lane."""
+    sweep_lanes()
