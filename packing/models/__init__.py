@@ -1,0 +1,16 @@
+"""Is it right, and has it left."""
+
+from packing.models.manifests import Manifest, ManifestLine
+from packing.models.parcels import Parcel, ParcelLine, ParcelMismatch, ParcelUnit
+from packing.models.waybills import LabelPrint, Waybill
+
+__all__ = [
+    "LabelPrint",
+    "Manifest",
+    "ManifestLine",
+    "Parcel",
+    "ParcelLine",
+    "ParcelMismatch",
+    "ParcelUnit",
+    "Waybill",
+]

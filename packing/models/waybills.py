@@ -1,0 +1,53 @@
+"""Waybills and their labels: one live waybill a parcel, each print counted."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from packing.states import WaybillState
+from wms.core.models import CausedRow
+
+
+class Waybill(models.Model):
+    """A carrier's waybill for one parcel. A failed one is asked for again, never replaced while it may live."""
+
+    parcel = models.ForeignKey("packing.Parcel", on_delete=models.CASCADE, related_name="waybills")
+    carrier = models.CharField(max_length=60)
+    number = models.CharField(max_length=60, blank=True, default="", db_index=True)
+    state = models.CharField(max_length=10, choices=WaybillState, default=WaybillState.REQUESTED)
+    failure = models.CharField(max_length=60, blank=True, default="")
+    exchange = models.PositiveBigIntegerField(null=True, blank=True)
+    label_pdf = models.BinaryField(null=True, blank=True)
+    requested_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(null=True, blank=True)
+    ready_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["parcel"], condition=~models.Q(state="void"), name="waybill_live_once_a_parcel"
+            ),
+            models.UniqueConstraint(
+                fields=["carrier", "number"], condition=~models.Q(number=""), name="waybill_number_once_a_carrier"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number or f"waybill {self.pk}"
+
+
+class LabelPrint(CausedRow):
+    """One print of a label. From the second on it carries a reason."""
+
+    waybill = models.ForeignKey(Waybill, on_delete=models.CASCADE, related_name="prints")
+    copy = models.PositiveSmallIntegerField()
+    reason = models.CharField(max_length=40, blank=True, default="")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["waybill", "copy"], name="labelprint_copy_once")]
+
+    def __str__(self) -> str:
+        return f"{self.waybill_id} #{self.copy}"

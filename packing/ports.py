@@ -1,0 +1,39 @@
+"""What packing needs from a carrier's platform at once: declared here, served from above (DESIGN, ports upward).
+
+Each method runs inside the packing operation's transaction: it writes the Exchange and returns its id, nothing more.
+The call is made later, outside of any transaction, and its result is handed to packing.operations.record.
+"""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from wms.core.cause import Cause
+
+
+class Carrier(Protocol):
+    """The carrier side of one channel. Ids only, so that nothing above has to know packing's models."""
+
+    def look(self, *, cause: Cause, order_id: int, parcel_id: int) -> int:
+        """Ask whether the order still stands; answered by record.record_look."""
+        ...
+
+    def create_waybill(self, *, cause: Cause, order_id: int, parcel_id: int, waybill_id: int) -> int:
+        """Ask for a waybill, looked up before a second create; answered by record.record_waybill."""
+        ...
+
+    def fetch_label(self, *, cause: Cause, order_id: int, parcel_id: int, waybill_id: int) -> int:
+        """Ask for the label's PDF; answered by record.record_label."""
+        ...
+
+
+_carriers: dict[str, Carrier] = {}
+
+
+def register_carrier(channel: str, carrier: Carrier) -> None:
+    """Called in AppConfig.ready() of the room that serves the channel (core.Shop.Channel)."""
+    _carriers[channel] = carrier
+
+
+def carrier_of(channel: str) -> Carrier:
+    return _carriers[channel]

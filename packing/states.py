@@ -1,0 +1,70 @@
+"""The states of parcels, waybills and manifests, and the moves that operations may make [M1]."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class ParcelState(models.TextChoices):
+    OPEN = "open", "核对中"
+    VERIFIED = "verified", "待面单"
+    LABELLED = "labelled", "待贴单"
+    CLOSED = "closed", "已封箱"
+    HANDED_OVER = "handed_over", "已交接"
+    CANCELLED = "cancelled", "已取消"
+
+
+# Back from verified and labelled to open: a scan was undone, or the label was voided.
+PARCEL_MOVES = {
+    ParcelState.OPEN: {ParcelState.VERIFIED, ParcelState.CANCELLED},
+    ParcelState.VERIFIED: {ParcelState.LABELLED, ParcelState.OPEN, ParcelState.CANCELLED},
+    ParcelState.LABELLED: {ParcelState.CLOSED, ParcelState.OPEN, ParcelState.CANCELLED},
+    ParcelState.CLOSED: {ParcelState.HANDED_OVER, ParcelState.CANCELLED},
+    ParcelState.HANDED_OVER: set(),
+    ParcelState.CANCELLED: set(),
+}
+ON_THE_BENCH = [ParcelState.OPEN, ParcelState.VERIFIED, ParcelState.LABELLED]
+
+
+class LookState(models.TextChoices):
+    """The last look at the platform before a parcel may get its label."""
+
+    PENDING = "pending", "查询中"
+    FINE = "fine", "未取消"
+    CANCELLED = "cancelled", "已取消"
+    FAILED = "failed", "没查到"
+
+
+class WaybillState(models.TextChoices):
+    REQUESTED = "requested", "已请求"
+    CREATED = "created", "已创建"
+    READY = "ready", "面单已取"
+    FAILED = "failed", "失败"
+    VOID = "void", "已作废"
+
+
+WAYBILL_MOVES = {
+    WaybillState.REQUESTED: {WaybillState.CREATED, WaybillState.FAILED, WaybillState.VOID},
+    WaybillState.CREATED: {WaybillState.READY, WaybillState.VOID},
+    WaybillState.READY: {WaybillState.VOID},
+    WaybillState.FAILED: {WaybillState.REQUESTED, WaybillState.VOID},
+    WaybillState.VOID: set(),
+}
+LIVE_WAYBILL = [WaybillState.REQUESTED, WaybillState.CREATED, WaybillState.READY, WaybillState.FAILED]
+
+
+class MismatchKind(models.TextChoices):
+    """[M40] What the bench found wrong in what left the picking stage."""
+
+    WRONG = "wrong", "错货"
+    EXTRA = "extra", "多货"
+    MISSING = "missing", "少货"
+    LABEL = "label", "面单不符"
+
+
+class ManifestState(models.TextChoices):
+    OPEN = "open", "装车中"
+    CLOSED = "closed", "已交接"
+
+
+MANIFEST_MOVES = {ManifestState.OPEN: {ManifestState.CLOSED}, ManifestState.CLOSED: set()}
