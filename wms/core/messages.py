@@ -111,6 +111,22 @@ WORDINGS: dict[str, Wording] = {
     "person.no_rights": Wording(
         STOP, ("没有权限", "No rights for this"), NOTHING_CHANGED, ("找仓库经理", "Ask the manager")
     ),
+    "person.wrong_password": Wording(
+        WRONG, ("用户名或密码不对", "Wrong user name or password"), NOTHING_CHANGED, ("重新输入", "Enter them again")
+    ),
+    "person.too_many_tries": Wording(
+        STOP,
+        ("试得太多", "Too many tries"),
+        ("{minutes} 分钟后再试", "Try again in {minutes} min"),
+        ("或找管理员", "Or ask an administrator"),
+    ),
+    "device.enrolled": Wording(OK, ("设备已登记", "Device enrolled")),
+    "device.link_used": Wording(
+        STOP,
+        ("登记链接已失效", "This link is no longer valid"),
+        NOTHING_CHANGED,
+        ("请管理员再给一个", "Ask an administrator for a new one"),
+    ),
     "person.signed_in": Wording(OK, ("{name}，开始", "{name}, go")),
     # -- inventory ------------------------------------------------------------------------------------------------
     # -- picking --------------------------------------------------------------------------------------------------

@@ -64,6 +64,18 @@ def answer(screen: ScanScreen, actor: Actor, scan: ScanIn, judged: Judged) -> di
     }
 
 
+def present_screen(screen: ScanScreen, actor: Actor) -> dict[str, Any]:
+    """The screen without any scan: where the work stands, and its regions."""
+    context = screen_context(screen, actor)
+    return {
+        "work": context["work"],
+        "step": context["step"],
+        "version": context["version"],
+        "data": {**context["view"]["data"], "prompt": context["view"]["prompt"]},
+        "html": render_to_string(f"{screen.surface}/_regions.html", context),
+    }
+
+
 def _spoken(view: View, screen: ScanScreen, step: str, language: str) -> dict[str, Any]:
     """The view with every pair of texts in the actor's language."""
     return {

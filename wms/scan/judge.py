@@ -125,6 +125,7 @@ def _judge(screen: ScanScreen, actor: Actor, token: PersonToken, scan: ScanIn) -
         outcome = None
         judged = _refused(refusal, Verdict.STALE if isinstance(refusal, StaleScan) else Verdict.REFUSED)
         is_wrong = refusal.is_wrong_scan
+        screen.refused(actor, step, refusal, _cause(screen, actor, scan))
     else:
         is_wrong = False
     _write_event(screen, actor, scan, judged, step, text, captured_at, started, is_wrong=is_wrong, work=work)
@@ -180,7 +181,7 @@ def _refuse_given_up(screen: ScanScreen, actor: Actor, scan: ScanIn, captured_at
     else:
         return
     raise_work_item(
-        cause=Cause(source="scan", person=actor.person, device=actor.device, scan_id=scan.id),
+        cause=_cause(screen, actor, scan),
         kind=refusal.code,
         warehouse=actor.warehouse,
         subject_type="scan",
@@ -210,10 +211,13 @@ def present(work: Work | None) -> tuple[str | None, int]:
 
 
 def _act(screen: ScanScreen, actor: Actor, scan: ScanIn, work: Work | None, step: str, text: ScanText) -> Outcome:
-    cause = Cause(source="scan", person=actor.person, device=actor.device, scan_id=scan.id, reference=screen.name)
     barcode = _the_one(screen, actor, work, step, text)
     with unit_of_work():
-        return screen.act(actor, work, step, barcode, cause)
+        return screen.act(actor, work, step, barcode, _cause(screen, actor, scan))
+
+
+def _cause(screen: ScanScreen, actor: Actor, scan: ScanIn) -> Cause:
+    return Cause(source="scan", person=actor.person, device=actor.device, scan_id=scan.id, reference=screen.name)
 
 
 def _the_one(screen: ScanScreen, actor: Actor, work: Work | None, step: str, text: ScanText) -> Barcode:

@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 
 from wms.core.cause import Cause
 from wms.core.models import Device, Person, Station, Warehouse
+from wms.core.refusals import OperationRefused
 from wms.core.states import Role
 from wms.scan.barcode import Candidate, ScanText
 from wms.scan.codes import make
@@ -145,6 +146,14 @@ class ScanScreen:
     def narrow(self, actor: Actor, work: Work | None, step: str, candidates: list[Candidate]) -> list[Candidate]:
         """Drop readings that this work rules out; what is left of several is still ambiguous."""
         return candidates
+
+    def refused(self, actor: Actor, step: str, refusal: OperationRefused, cause: Cause) -> None:
+        """What stays although the scan was refused (a blocked parcel, a work item). Runs after the rollback to the
+        savepoint, under the same locks and in the same transaction; read rows anew, do not trust the work in hand.
+        """
+
+    def settle(self, actor: Actor) -> None:
+        """After the commit and outside any transaction: a short wait for something that the scan has started."""
 
     def tile(self, actor: Actor) -> Tile:
         return Tile()

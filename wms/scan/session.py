@@ -16,11 +16,22 @@ from django.utils import timezone
 from wms.core.figures import figure
 from wms.core.models import Assignment, BadgeLock, Device, Person
 from wms.core.transactions import run
-from wms.scan.errors import BadgeLocked, DeviceRevoked, DeviceUnknown, NoRights, SignedOut, UnknownBadge, WrongPin
+from wms.scan.errors import (
+    BadgeLocked,
+    DeviceRevoked,
+    DeviceUnknown,
+    LinkUsed,
+    NoRights,
+    SignedOut,
+    UnknownBadge,
+    WrongPin,
+)
 from wms.scan.screen import Actor
 
 DEVICE_COOKIE = "device"
 PERSON_COOKIE = "person"
+ENROL_SALT = "scan.enrol"
+LINK_LIFE = timedelta(days=7)
 TOKEN_SALT = "scan.person"  # noqa: S105  a salt names a purpose, it is no secret
 SHIFT = timedelta(hours=12)
 SEEN_EVERY = timedelta(minutes=1)
@@ -54,6 +65,24 @@ def enrol(device: Device) -> str:
     device.token_hash, device.enrolled_at = hash_token(token), timezone.now()
     device.save(update_fields=["token_hash", "enrolled_at"])
     return token
+
+
+def enrolment_link(device: Device) -> str:
+    """A path that enrols the browser which opens it, once: it dies with the enrolment that it brings."""
+    stamp = device.enrolled_at.isoformat() if device.enrolled_at else ""
+    return f"/enrol/{signing.dumps([device.pk, stamp], salt=ENROL_SALT)}/"
+
+
+def device_of_link(text: str) -> Device:
+    """The device that an enrolment link is for; refuses a forged, used or week-old one."""
+    try:
+        device_id, stamp = signing.loads(text, salt=ENROL_SALT, max_age=LINK_LIFE)
+    except (signing.BadSignature, ValueError, TypeError):
+        raise LinkUsed from None
+    device = Device.objects.filter(pk=device_id, is_active=True).first()
+    if device is None or stamp != (device.enrolled_at.isoformat() if device.enrolled_at else ""):
+        raise LinkUsed
+    return device
 
 
 def device_of(request: HttpRequest) -> Device:

@@ -19,17 +19,21 @@ from django.views.decorators.csrf import csrf_exempt
 
 from wms.core.messages import say
 from wms.core.refusals import InvalidInput, OperationRefused
-from wms.scan.answer import answer, pick_text, screen_context
+from wms.core.states import DeviceKind
+from wms.scan.answer import answer, pick_text, present_screen, screen_context
 from wms.scan.barcode import read
 from wms.scan.judge import ScanIn, Seen, judge
 from wms.scan.registry import screen_named, screens_of
 from wms.scan.screen import Actor, ScanScreen
 from wms.scan.session import (
+    DEVICE_COOKIE,
     PERSON_COOKIE,
     SHIFT,
     actor_of,
     demand_role,
     device_of,
+    device_of_link,
+    enrol,
     read_person_token,
     sign_in,
 )
@@ -108,6 +112,7 @@ class ScanDoor(PageView):
         demand_role(actor, screen.roles)
         scan = scan_in(body)
         judged = judge(screen, actor, token, scan)
+        screen.settle(actor)
         status = 409 if judged.verdict == "conflict" else 200
         return JsonResponse(answer(screen, actor, scan, judged), status=status)
 
@@ -179,6 +184,48 @@ def time_of(body: dict[str, Any], field: str) -> datetime:
     if moment.tzinfo is None:
         raise InvalidInput(field=field, problem="time_zone_expected")
     return moment
+
+
+class Enrol(PageView):
+    """GET shows which device this browser becomes; POST makes it so and gives it its cookie."""
+
+    def get(self, request: HttpRequest, link: str) -> HttpResponse:
+        return self._page(request, link)
+
+    def post(self, request: HttpRequest, link: str) -> HttpResponse:
+        try:
+            device = device_of_link(link)
+        except OperationRefused as refusal:
+            return self._refused(request, refusal)
+        surface = "station" if device.kind == DeviceKind.STATION else "rf"
+        response = HttpResponseRedirect(reverse("scan:signin", args=[surface]))
+        year = 31536000
+        response.set_cookie(
+            DEVICE_COOKIE, enrol(device), max_age=year, httponly=True, samesite="Lax", secure=request.is_secure()
+        )
+        return response
+
+    def _page(self, request: HttpRequest, link: str) -> HttpResponse:
+        try:
+            device = device_of_link(link)
+        except OperationRefused as refusal:
+            return self._refused(request, refusal)
+        return render(request, "rf/enrol.html", {"device": device, "said": None})
+
+    def _refused(self, request: HttpRequest, refusal: OperationRefused) -> HttpResponse:
+        said = say(refusal.code, refusal.facts, translation.get_language() or "zh-hans")
+        return render(request, "rf/enrol.html", {"device": None, "said": said}, status=refusal.http_status)
+
+
+class Progress(PageView):
+    """GET /station/<screen>/progress: the screen as it is now, for a page that waits. No scan, no number."""
+
+    @method_decorator(speaking)
+    def get(self, request: HttpRequest, surface: str, name: str) -> HttpResponse:
+        screen = find_screen(surface, name)
+        actor = page_actor(request)
+        demand_role(actor, screen.roles)
+        return JsonResponse(present_screen(screen, actor))
 
 
 class Menu(PageView):
