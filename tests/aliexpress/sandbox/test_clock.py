@@ -50,7 +50,7 @@ def test_request_timestamp_is_read_in_its_three_forms(text, expected):
 
 @pytest.mark.parametrize("text", ["", "yesterday", "2026-13-01 00:00:00"])
 def test_other_timestamps_are_refused(text):
-    with pytest.raises(ValueError, match="."):
+    with pytest.raises(ValueError, match=r".+"):
         clock.request_moment(text)
 
 

@@ -29,7 +29,7 @@ MAX_UNITS = 999_999
 class ControlRefused(Exception):
     """A control call that changes nothing: HTTP status and JSON answer."""
 
-    def __init__(self, status: int, error: str, **details: object) -> None:
+    def __init__(self, status: int, error: str, /, **details: object) -> None:
         super().__init__(error)
         self.status, self.answer = status, {"error": error, **details}
 

@@ -4,6 +4,8 @@ DOTS_PER_INCH = 203
 POINTS_PER_DOT = 72 / DOTS_PER_INCH
 POINTS_PER_MM = 72 / 25.4
 WIDTH_MM, HEIGHT_MM = 100, 150
+# The page is whole dots wide and high (99.97 x 150.02 mm), so that no rasteriser stretches the bars by a fraction.
+WIDTH_DOTS, HEIGHT_DOTS = (round(mm / 25.4 * DOTS_PER_INCH) for mm in (WIDTH_MM, HEIGHT_MM))
 DOTS_PER_MODULE = 3
 QUIET_MODULES = 10
 
@@ -35,8 +37,7 @@ def code128(text: str) -> list[int]:
 def _bars(text: str, bottom_mm: float, height_mm: float) -> list[str]:
     """Rectangles whose left and right edges lie on dots, centred on the page."""
     widths = code128(text)
-    page_dots = int(WIDTH_MM / 25.4 * DOTS_PER_INCH)
-    left = (page_dots - sum(widths) * DOTS_PER_MODULE) // 2
+    left = (WIDTH_DOTS - sum(widths) * DOTS_PER_MODULE) // 2
     if left < QUIET_MODULES * DOTS_PER_MODULE:
         raise ValueError(f"{text} does not fit on the label")
     bottom, height = bottom_mm * POINTS_PER_MM, height_mm * POINTS_PER_MM
@@ -82,12 +83,12 @@ def waybill_label(order: dict, waybill: dict) -> bytes:
 
 
 def _pdf(content: bytes) -> bytes:
-    width, height = WIDTH_MM * POINTS_PER_MM, HEIGHT_MM * POINTS_PER_MM
+    width, height = WIDTH_DOTS * POINTS_PER_DOT, HEIGHT_DOTS * POINTS_PER_DOT
     font = b"<< /Type /Font /Subtype /Type1 /BaseFont /%s /Encoding /WinAnsiEncoding >>"
     objects = [
         b"<< /Type /Catalog /Pages 2 0 R >>",
         b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-        f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 {width:.3f} {height:.3f}] /Contents 4 0 R "
+        f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 {width:.4f} {height:.4f}] /Contents 4 0 R "
         "/Resources << /Font << /F1 5 0 R /F2 6 0 R >> >> >>".encode(),
         b"<< /Length %d >>\nstream\n%s\nendstream" % (len(content), content),
         font % b"Helvetica",
