@@ -83,12 +83,13 @@ def waybill_label(order: dict, waybill: dict) -> bytes:
 
 
 def _pdf(content: bytes) -> bytes:
-    width, height = WIDTH_DOTS * POINTS_PER_DOT, HEIGHT_DOTS * POINTS_PER_DOT
+    # cut, not rounded: a hair more would make a rasteriser add a dot and stretch the bars over it
+    width, height = (int(dots * POINTS_PER_DOT * 1000) / 1000 for dots in (WIDTH_DOTS, HEIGHT_DOTS))
     font = b"<< /Type /Font /Subtype /Type1 /BaseFont /%s /Encoding /WinAnsiEncoding >>"
     objects = [
         b"<< /Type /Catalog /Pages 2 0 R >>",
         b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-        f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 {width:.4f} {height:.4f}] /Contents 4 0 R "
+        f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 {width:.3f} {height:.3f}] /Contents 4 0 R "
         "/Resources << /Font << /F1 5 0 R /F2 6 0 R >> >> >>".encode(),
         b"<< /Length %d >>\nstream\n%s\nendstream" % (len(content), content),
         font % b"Helvetica",
