@@ -28,7 +28,7 @@ END $$ LANGUAGE plpgsql
 
 def _prepare(apps: Any, editor: Any) -> None:
     if editor.connection.vendor == "postgresql":
-        editor.execute(_POSTGRES_FUNCTION)
+        editor.execute(_POSTGRES_FUNCTION, params=None)
     else:
         editor.execute(f"CREATE TABLE {DOOR_TABLE} (opened_at text NOT NULL)")
 
