@@ -75,7 +75,7 @@ class PickListState(models.TextChoices):
 
 PICK_LIST_MOVES = {
     PickListState.OPEN: {PickListState.PICKING, PickListState.CANCELLED},
-    PickListState.PICKING: {PickListState.PICKED, PickListState.CANCELLED},
+    PickListState.PICKING: {PickListState.OPEN, PickListState.PICKED, PickListState.CANCELLED},
     PickListState.PICKED: set(),
     PickListState.CANCELLED: set(),
 }
@@ -102,6 +102,9 @@ class PickEventKind(models.TextChoices):
     LOCATION = "location", "location"
     ITEM = "item", "item"
     TOTE = "tote", "tote"
+    SKIP = "skip", "skip"
+    SHORT = "short", "short"
+    RETURN = "return", "return"
     UNDO = "undo", "undo"
 
 

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('core', '0002_append_only'),
         ('inventory', '0002_movement_append_only'),
-        ('picking', '0002_initial'),
+        ('picking', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -28,7 +28,10 @@ class PickList(Work):
     person = models.ForeignKey("core.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     device = models.ForeignKey("core.Device", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     walk_mm = models.PositiveBigIntegerField(null=True, blank=True)
+    is_ready = models.BooleanField(default=False)  # every slot that needs one has its tote
     is_asking_short = models.BooleanField(default=False)  # the choice sheet of a short pick is open
+    tasks_total = models.PositiveIntegerField(default=0)
+    tasks_done = models.PositiveIntegerField(default=0)
     assigned_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
 
@@ -40,7 +43,7 @@ class PickList(Work):
                 fields=["cart"], condition=models.Q(state="picking"), name="picklist_cart_in_one_walk"
             ),
             models.UniqueConstraint(
-                fields=["device"], condition=models.Q(state="picking"), name="picklist_device_in_one_walk"
+                fields=["person"], condition=models.Q(state="picking"), name="picklist_person_in_one_walk"
             ),
         ]
         indexes = [
@@ -86,7 +89,8 @@ class PickTask(models.Model):
     slot = models.ForeignKey(PickSlot, on_delete=models.CASCADE, related_name="tasks")
     order = models.ForeignKey("picking.Order", on_delete=models.CASCADE, related_name="tasks")
     order_item = models.ForeignKey("picking.OrderItem", on_delete=models.CASCADE, related_name="tasks")
-    allocation = models.ForeignKey("inventory.Allocation", on_delete=models.PROTECT, related_name="+")
+    # No foreign key: inventory may fold one allocation into its sibling when a take is undone.
+    allocation_id = models.BigIntegerField(db_index=True)
     location = models.ForeignKey("inventory.Location", on_delete=models.PROTECT, related_name="+")
     sku = models.ForeignKey("inventory.Sku", on_delete=models.PROTECT, related_name="+")
     lot = models.ForeignKey("inventory.Lot", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
@@ -105,7 +109,7 @@ class PickTask(models.Model):
         ordering = ["pick_list", "sequence"]
         constraints = [
             models.UniqueConstraint(
-                fields=["allocation"], condition=models.Q(state="open"), name="picktask_allocation_open_once"
+                fields=["allocation_id"], condition=models.Q(state="open"), name="picktask_allocation_open_once"
             ),
             models.CheckConstraint(condition=models.Q(quantity__gt=0), name="picktask_quantity_positive"),
             models.CheckConstraint(
@@ -172,7 +176,7 @@ class PutBack(Work):
                 fields=["handling_unit"], condition=~models.Q(state="done"), name="putback_tote_open_once"
             ),
             models.UniqueConstraint(
-                fields=["device"], condition=models.Q(state="working"), name="putback_device_has_one"
+                fields=["person"], condition=models.Q(state="working"), name="putback_person_has_one"
             ),
         ]
         indexes = [models.Index(fields=["warehouse", "state"], name="putback_queue")]

@@ -1,0 +1,91 @@
+"""What the pack station may do to an order. Each locks the order first, so that no cancellation slips between [M1]."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+
+from inventory.operations.handling_units import free_handling_unit
+from picking.errors import OrderCancelled, OrderNotReady
+from picking.locks import lock_order
+from picking.models import Order, PickSlot
+from picking.operations.history import advance, note
+from picking.operations.walk import ask_about_shortage, hold_short, missing_units
+from picking.states import OrderState
+from wms.core.cause import Cause
+
+
+def start_packing(*, cause: Cause, order: Order) -> Order:
+    """A bench opens the order's parcel; asked again by the same bench it changes nothing.
+
+    Refuses with order.cancelled, order.not_ready. Locks the order.
+    """
+    order = lock_order(order.pk)
+    _refuse_cancelled(order)
+    if order.state == OrderState.PACKING:
+        return order
+    _demand_state(order, OrderState.PICKED)
+    advance(cause=cause, order=order, to=OrderState.PACKING)
+    return order
+
+
+def finish_packing(*, cause: Cause, order: Order, is_tote_empty: bool = True) -> Order:
+    """The parcel is verified, labelled and closed; its tote is free again.
+
+    Refuses with order.cancelled, order.not_ready. Locks the order, the handling unit.
+    """
+    order = lock_order(order.pk)
+    _refuse_cancelled(order)
+    _demand_state(order, OrderState.PACKING)
+    advance(cause=cause, order=order, to=OrderState.PACKED)
+    if is_tote_empty:
+        release_totes(cause=cause, order=order)
+    return order
+
+
+def abort_packing(*, cause: Cause, order: Order, reason: str) -> Order:
+    """The parcel was taken apart: the order waits for a bench again, or for goods that proved to be missing.
+
+    Refuses with order.not_ready. Locks the order.
+    """
+    order = lock_order(order.pk)
+    if order.state == OrderState.PACKED:
+        advance(cause=cause, order=order, to=OrderState.PACKING, code="order.unpacked", facts={"reason": reason})
+    _demand_state(order, OrderState.PACKING)
+    advance(cause=cause, order=order, to=OrderState.PICKED, code="order.packing_aborted", facts={"reason": reason})
+    missing = missing_units(order)
+    if missing:
+        hold_short(cause, order, missing)
+        ask_about_shortage(cause, order)
+    return order
+
+
+def mark_shipped(*, cause: Cause, order: Order) -> Order:
+    """Handed over to the carrier; inventory.ship is the caller's part of the same transaction.
+
+    A cancellation that nobody could meet any more is kept as too late. Refuses with order.not_ready. Locks the order.
+    """
+    order = lock_order(order.pk)
+    _demand_state(order, OrderState.PACKED)
+    if order.cancel_requested_at is not None:
+        note(cause=cause, order=order, code="order.cancelled_too_late")
+    advance(cause=cause, order=order, to=OrderState.SHIPPED)
+    return order
+
+
+def release_totes(*, cause: Cause, order: Order) -> None:
+    """The order's totes are empty: their slots end, and other walks may take them. Locks the handling units."""
+    slots = PickSlot.objects.filter(order=order, released_at=None, handling_unit__isnull=False)
+    tote_ids = sorted(slots.values_list("handling_unit_id", flat=True))
+    slots.update(released_at=timezone.now())
+    for tote_id in tote_ids:
+        free_handling_unit(cause=cause, handling_unit_id=tote_id)
+
+
+def _refuse_cancelled(order: Order) -> None:
+    if order.cancel_requested_at is not None or order.state == OrderState.CANCELLED:
+        raise OrderCancelled(order=order.number)
+
+
+def _demand_state(order: Order, state: str) -> None:
+    if order.state != state:
+        raise OrderNotReady(order=order.number, state=order.state)

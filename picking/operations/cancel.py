@@ -1,0 +1,123 @@
+"""[M4] A buyer's cancellation stops the goods wherever they are: on the shelf, on a trolley, at a bench."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from inventory.operations.handling_units import set_apart_handling_unit
+from inventory.operations.promise import release_demands
+from inventory.operations.put_back import return_to_put_back
+from picking.errors import OrderAlreadyShipped, OrderNotReady
+from picking.locks import lock_lists_of_order, lock_order
+from picking.models import LeftOut, Order, PickList, PickSlot, PickTask, PutBack
+from picking.operations.history import advance, note
+from picking.operations.promises import SHORT, keys_of
+from picking.operations.tasks import drop_task
+from picking.operations.walk import finish_if_done, keep
+from picking.states import AT_THE_BENCH, OrderState, PutBackState, TaskState
+from wms.core.cause import Cause
+from wms.core.outbox import publish
+from wms.core.work_items import close_work_items, raise_work_item
+
+
+@dataclass(frozen=True)
+class CancelAnswer:
+    """`state`: cancelled (nothing of it goes on), or requested (the bench is told at its next scan)."""
+
+    state: str
+    put_back_ids: tuple[int, ...] = ()
+
+
+def request_cancel(*, cause: Cause, order: Order, reason: str = "") -> CancelAnswer:
+    """Stop an order. Asked again it answers again; each request is kept in the order's history.
+
+    Before anything is in a tote it is cancelled at once: stock released, tasks dropped. What lies in a tote is set
+    apart and becomes a put-back. At the bench only the request is noted: packing's next scan meets it and then calls
+    intercept_order. Refuses with order.already_shipped. Locks the order, its walks, then what inventory releases.
+    """
+    order = lock_order(order.pk)
+    if order.state == OrderState.SHIPPED:
+        raise OrderAlreadyShipped(order=order.number)
+    if order.state == OrderState.CANCELLED:
+        return CancelAnswer("cancelled")
+    if order.cancel_requested_at is None:
+        order.cancel_requested_at, order.cancel_reason = timezone.now(), reason[:120]
+    if order.state in AT_THE_BENCH:
+        order.save(update_fields=["cancel_requested_at", "cancel_reason"])
+        note(cause=cause, order=order, code="order.cancel_requested", facts={"reason": reason})
+        publish("order.cancel_requested", str(order.pk))
+        return CancelAnswer("requested")
+    return CancelAnswer("cancelled", _stop(cause, order, None))
+
+
+def intercept_order(*, cause: Cause, order: Order, tote_id: int) -> CancelAnswer:
+    """The bench has laid a cancelled order's goods into the tote `tote_id` (or left them there): they go back.
+
+    Refuses with order.not_ready unless the cancellation was asked for. The caller has voided the waybill. Locks the
+    order, its walks, then what inventory releases.
+    """
+    order = lock_order(order.pk)
+    if order.state == OrderState.CANCELLED:
+        return CancelAnswer("cancelled")
+    if order.cancel_requested_at is None or order.state == OrderState.SHIPPED:
+        raise OrderNotReady(order=order.number, state=order.state)
+    return CancelAnswer("cancelled", _stop(cause, order, tote_id))
+
+
+def _stop(cause: Cause, order: Order, tote_id: int | None) -> tuple[int, ...]:
+    walks = lock_lists_of_order(order.pk)
+    for walk in walks:
+        for task in walk.tasks.filter(order=order, state=TaskState.OPEN):
+            drop_task(walk=walk, task=task)
+    advance(cause=cause, order=order, to=OrderState.CANCELLED, code="order.cancelled")
+    put_backs = _open_put_backs(cause, order, _totes_with_goods(order) if tote_id is None else [tote_id])
+    for walk in walks:
+        _settle_walk(cause, walk)
+    released = release_demands(cause=cause, demands=keys_of(order))
+    if released.taken:
+        return_to_put_back(cause=cause, allocation_ids=released.taken)
+    LeftOut.objects.filter(order=order).delete()
+    for kind in {order.hold_code, SHORT, "order.changed_late"} - {""}:
+        close_work_items(kind=kind, subject_type="order", subject_id=order.pk, resolution="order.cancelled")
+    return put_backs
+
+
+def _settle_walk(cause: Cause, walk: PickList) -> None:
+    """The picker's next scan meets a new version; a walk that has nothing left ends."""
+    walk.is_asking_short = False
+    keep(walk, cause, "is_asking_short", "tasks_total")
+    finish_if_done(cause=cause, walk=walk)
+
+
+def _totes_with_goods(order: Order) -> list[int]:
+    slots = PickSlot.objects.filter(order=order, handling_unit__isnull=False, released_at=None)
+    filled = PickTask.objects.filter(order=order, state=TaskState.DONE, picked__gt=0).values("slot")
+    return sorted(slots.filter(pk__in=filled).values_list("handling_unit_id", flat=True))
+
+
+def _open_put_backs(cause: Cause, order: Order, tote_ids: Iterable[int]) -> tuple[int, ...]:
+    """One put-back a tote; one that is open already takes these goods in too."""
+    ids = []
+    for tote_id in tote_ids:
+        tote_label = set_apart_handling_unit(cause=cause, handling_unit_id=tote_id)
+        row, _ = PutBack.objects.exclude(state=PutBackState.DONE).get_or_create(
+            handling_unit_id=tote_id, defaults={"warehouse": order.warehouse, "order": order}
+        )
+        ids.append(row.pk)
+        raise_work_item(
+            cause=cause,
+            kind="put_back",
+            warehouse=order.warehouse,
+            subject_type="handling_unit",
+            subject_id=tote_id,
+            subject_label=tote_label,
+            facts={"order": order.number, "tote": tote_label},
+            stage="pick",
+        )
+    PickSlot.objects.filter(order=order, handling_unit__in=list(tote_ids), released_at=None).update(
+        released_at=timezone.now()
+    )
+    return tuple(ids)

@@ -1,0 +1,42 @@
+"""The one way that an order's state changes: allowed, saved, and written down with who made it [M1]."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils import timezone
+
+from picking.models import Order, OrderHistory
+from picking.states import ORDER_MOVES
+from wms.core.cause import Cause
+from wms.core.outbox import publish
+from wms.core.states import move_to
+
+
+def advance(*, cause: Cause, order: Order, to: str, code: str = "", facts: dict[str, Any] | None = None) -> None:
+    """Move a locked order, save it and keep the step. Publishes order.state (key: the order's pk)."""
+    was = order.state
+    move_to(order, to, ORDER_MOVES)
+    order.state_since = timezone.now()
+    order.save()
+    note(cause=cause, order=order, was=was, code=code, facts=facts)
+    publish("order.state", str(order.pk), state=str(to), was=str(was))
+
+
+def note(
+    *, cause: Cause, order: Order, was: str = "", code: str = "", facts: dict[str, Any] | None = None
+) -> OrderHistory:
+    """Keep something that happened to an order, whether or not its state changed."""
+    return OrderHistory.objects.create(
+        order=order, was=was or order.state, became=order.state, code=code, facts=facts or {}, **cause.columns
+    )
+
+
+def note_many(*, cause: Cause, order_ids: Iterable[int], was: str, became: str, facts: dict[str, Any]) -> None:
+    """One history row each, in one statement: for waves, whose conditional UPDATE has moved the orders already."""
+    ids = list(order_ids)
+    rows = [OrderHistory(order_id=pk, was=was, became=became, facts=facts, **cause.columns) for pk in ids]
+    OrderHistory.objects.bulk_create(rows, batch_size=500)
+    for pk in ids:
+        publish("order.state", str(pk), state=str(became), was=str(was))

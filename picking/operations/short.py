@@ -1,0 +1,143 @@
+"""[M34] A place that gives less than the books say: the shelf wins, the walk goes on elsewhere, a blind count decides.
+
+What a declared short does (docs/floor/pick.md): the units that the books still have there are written off as lost (or
+damaged: only the missing ones), which returns every allocation that counted on them; a blind count of the place is
+opened and writes back what it finds; the missing units are placed again in the same walk when there are any.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from inventory.locks import BalanceKey, lock_balances_with_holders, lock_sku_stocks
+from inventory.operations.adjust import change_condition, declare_loss
+from inventory.operations.count import open_count
+from inventory.operations.place import place_again
+from inventory.operations.shelf_wins import Returned
+from inventory.selectors.places import stock_at
+from picking.errors import FinishUnitsFirst, LastTask, NothingShort
+from picking.models import PickList, PickTask
+from picking.operations.tasks import SEQUENCE_STEP, Place, add_tasks, last_sequence
+from picking.operations.walk import ask_about_shortage, finish_if_done, keep, log_event
+from picking.states import TASK_MOVES, PickEventKind, ShortReason, TaskState
+from wms.core.cause import Cause
+from wms.core.states import move_to
+
+
+@dataclass(frozen=True)
+class Short:
+    """`placed` units are fetched elsewhere in this walk, `missing` ones are nowhere to be had now."""
+
+    units: int
+    placed: int
+    missing: int
+    is_walk_done: bool = False
+
+
+def ask_short(*, cause: Cause, walk: PickList, task: PickTask, is_asking: bool) -> None:
+    """Open or close the choice sheet. Refuses with pick.nothing_short when every unit is scanned."""
+    if is_asking and task.scanned >= task.quantity:
+        raise NothingShort(sku=task.sku.code)
+    walk.is_asking_short = is_asking
+    keep(walk, cause, "is_asking_short")
+
+
+def short_pick(*, cause: Cause, walk: PickList, task: PickTask, reason: ShortReason) -> Short:
+    """Declare the unscanned units of a task as not to be had here.
+
+    Units in hand go into their tote first; the rest is settled with that scan. The caller holds the orders and the
+    walk. Locks SkuStock, the allocations at the place, its balances.
+    """
+    walk.is_asking_short = False
+    missing = task.quantity - task.scanned
+    log_event(cause=cause, walk=walk, kind=PickEventKind.SHORT, task=task, quantity=missing, facts={"reason": reason})
+    task.short_units, task.short_reason = missing, reason
+    if task.scanned:
+        task.quantity = task.scanned
+        task.save(update_fields=["quantity", "short_units", "short_reason"])
+        keep(walk, cause, "is_asking_short")
+        return Short(missing, placed=0, missing=missing)
+    move_to(task, TaskState.SHORT, TASK_MOVES)
+    task.save(update_fields=["state", "short_units", "short_reason"])
+    walk.tasks_done += 1
+    result = settle_shortage(cause=cause, walk=walk, task=task, allocation_id=task.allocation_id)
+    keep(walk, cause, "is_asking_short", "tasks_done", "tasks_total")
+    is_done = finish_if_done(cause=cause, walk=walk)
+    return Short(result.units, result.placed, result.missing, is_done)
+
+
+def lock_shelf(task: PickTask) -> None:
+    """Everything that settling a short locks, in the one order, before a take locks the balance."""
+    lock_sku_stocks(task.pick_list.warehouse_id, [task.sku_id])
+    lock_balances_with_holders([BalanceKey(task.location_id, task.sku_id, task.lot_id)])
+
+
+def settle_shortage(*, cause: Cause, walk: PickList, task: PickTask, allocation_id: int) -> Short:
+    """Write off what is not there, open the count, and place the units again. `allocation_id` holds them now.
+
+    The caller saves the walk.
+    """
+    returned = _write_off(cause, task)
+    open_count(cause=cause, location=task.location, why=f"short:{task.short_reason}")
+    places: list[Place] = []
+    kept, lost = _what_is_left(task.short_units, allocation_id, returned)
+    if kept:
+        places.append(Place(allocation_id, task.location_id, task.lot_id, kept))
+    for gone in lost:
+        placement = place_again(cause=cause, allocation_id=gone)
+        places.extend(Place(p.allocation_id, p.location_id, p.lot_id, p.quantity) for p in placement.placed)
+    add_tasks(walk=walk, slot=task.slot, order_item_id=task.order_item_id, sku_id=task.sku_id, places=places)
+    placed = sum(place.quantity for place in places)
+    missing = task.short_units - placed
+    if missing > 0:
+        ask_about_shortage(cause, task.order)
+    return Short(task.short_units, placed, missing)
+
+
+def _write_off(cause: Cause, task: PickTask) -> tuple[Returned, ...]:
+    on_hand = sum(
+        row.on_hand
+        for row in stock_at(task.location)
+        if (row.sku_id, row.lot_id, row.condition) == (task.sku_id, task.lot_id, "good")
+    )
+    note = f"short:{task.short_reason}"
+    is_damage = task.short_reason == ShortReason.DAMAGED
+    units = min(task.short_units, on_hand) if is_damage else on_hand
+    if units == 0:
+        return ()
+    if is_damage:
+        return change_condition(
+            cause=cause,
+            location=task.location,
+            sku=task.sku,
+            lot=task.lot,
+            quantity=units,
+            to_condition="damaged",
+            reason=note,
+        ).returned
+    return declare_loss(
+        cause=cause, location=task.location, sku=task.sku, lot=task.lot, quantity=units, reason=note
+    ).returned
+
+
+def _what_is_left(units: int, allocation_id: int, returned: Sequence[Returned]) -> tuple[int, list[int]]:
+    """How many units our allocation still holds at the place, and which allocations of ours need another one."""
+    kept, lost = units, []
+    for gone in returned:
+        if allocation_id in {gone.allocation_id, gone.split_from}:
+            kept -= gone.quantity
+            lost.append(gone.allocation_id)
+    return kept, lost
+
+
+def skip_task(*, cause: Cause, walk: PickList, task: PickTask) -> None:
+    """Fetch this last; nothing is lost. Refuses with pick.finish_units_first, and pick.last_task when none is ahead."""
+    if task.scanned:
+        raise FinishUnitsFirst(units=task.scanned)
+    if not PickTask.objects.filter(pick_list=walk, state=TaskState.OPEN).exclude(pk=task.pk).exists():
+        raise LastTask(location=task.location.code)
+    task.sequence, task.skips, task.is_located = last_sequence(walk) + SEQUENCE_STEP, task.skips + 1, False
+    task.save(update_fields=["sequence", "skips", "is_located"])
+    log_event(cause=cause, walk=walk, kind=PickEventKind.SKIP, task=task)
+    keep(walk, cause)

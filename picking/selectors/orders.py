@@ -1,0 +1,95 @@
+"""Orders as benches and desks look them up: by number, by tote, with their goods."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from picking.models import Order, OrderHistory, OrderItem, PickSlot, PickTask, PutBack
+from picking.states import ENDED, PutBackState, TaskState
+
+DEMAND_TYPE = "order_item"
+
+
+@dataclass(frozen=True)
+class ItemFacts:
+    """One item of an order: the demand ("order_item", item_id), its SKU, what is wanted and what lies in totes."""
+
+    item_id: int
+    sku_id: int
+    sku_code: str
+    name_zh: str
+    name_en: str
+    variant_zh: str
+    variant_en: str
+    picture: str
+    weight_grams: int | None
+    quantity: int
+    picked: int
+
+
+def order_by_number(number: str, warehouse_id: int) -> Order | None:
+    """The order of this number at a warehouse; live ones before ended ones when two shops use the same number."""
+    rows = list(Order.objects.filter(number=number, warehouse=warehouse_id).select_related("shop", "warehouse"))
+    rows.sort(key=lambda order: (order.state in ENDED, -order.pk))
+    return rows[0] if rows else None
+
+
+def order_by_id(order_id: int) -> Order | None:
+    return Order.objects.select_related("shop", "warehouse").filter(pk=order_id).first()
+
+
+def orders_of_tote(handling_unit_id: int) -> list[Order]:
+    """The orders whose goods lie in a tote; a cancelled one too, while its goods wait for their put-back."""
+    held = PickSlot.objects.filter(handling_unit=handling_unit_id, released_at=None).values("order")
+    waiting = PutBack.objects.filter(handling_unit=handling_unit_id).exclude(state=PutBackState.DONE).values("order")
+    rows = Order.objects.filter(Q(pk__in=held) | Q(pk__in=waiting)).select_related("shop", "warehouse")
+    return list(rows.order_by("pk"))
+
+
+def totes_of_order(order_id: int) -> list[int]:
+    """Handling units that hold goods of the order, by id."""
+    slots = PickSlot.objects.filter(order=order_id, released_at=None, handling_unit__isnull=False)
+    return list(slots.order_by("pk").values_list("handling_unit_id", flat=True))
+
+
+def items_of_order(order_id: int) -> list[ItemFacts]:
+    """Two queries, whatever the number of items."""
+    picked: dict[int, int] = {}
+    done = PickTask.objects.filter(order=order_id, state=TaskState.DONE).values_list("order_item_id", "picked")
+    for item_id, units in done:
+        picked[item_id] = picked.get(item_id, 0) + units
+    items = OrderItem.objects.filter(order=order_id).select_related("sku").order_by("pk")
+    return [
+        ItemFacts(
+            item_id=item.pk,
+            sku_id=item.sku_id,
+            sku_code=item.sku.code,
+            name_zh=item.sku.name_zh,
+            name_en=item.sku.name_en,
+            variant_zh=item.sku.variant_zh,
+            variant_en=item.sku.variant_en,
+            picture=item.sku.picture,
+            weight_grams=item.sku.weight_grams,
+            quantity=item.quantity,
+            picked=picked.get(item.pk, 0),
+        )
+        for item in items
+    ]
+
+
+def demand_keys_of(order_id: int) -> list[tuple[str, str]]:
+    """What inventory knows the order's items by."""
+    ids = OrderItem.objects.filter(order=order_id).order_by("pk").values_list("pk", flat=True)
+    return [(DEMAND_TYPE, str(pk)) for pk in ids]
+
+
+def is_cancel_requested(order_id: int) -> bool:
+    """Read without a lock, for pages; operations ask the locked order."""
+    return Order.objects.filter(pk=order_id, cancel_requested_at__isnull=False).exists()
+
+
+def history_of(order_id: int) -> list[OrderHistory]:
+    """Newest first, with who did it."""
+    return list(OrderHistory.objects.filter(order=order_id).select_related("person", "device").order_by("-pk"))
