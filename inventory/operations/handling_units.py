@@ -1,0 +1,61 @@
+"""Totes change hands: taken into use by a walk, set apart with cancelled goods, free again when they are empty."""
+
+from __future__ import annotations
+
+from inventory.locks import lock_handling_units
+from inventory.models import HandlingUnit, Location, StockBalance
+from inventory.states import HANDLING_UNIT_MOVES, HandlingUnitState, LocationKind
+from wms.core.cause import Cause
+from wms.core.models import Warehouse
+from wms.core.states import move_to
+
+
+def make_handling_unit(*, cause: Cause, warehouse: Warehouse, kind: str, code: str, barcode: str = "") -> HandlingUnit:
+    """A new handling unit in use, with a location of its own; `barcode` defaults to the code."""
+    location = Location.objects.create(
+        warehouse=warehouse, code=code, barcode=barcode or code, kind=LocationKind.HANDLING_UNIT
+    )
+    return HandlingUnit.objects.create(
+        warehouse=warehouse,
+        code=code,
+        barcode=barcode or code,
+        kind=kind,
+        location=location,
+        state=HandlingUnitState.IN_USE,
+    )
+
+
+def is_free(unit: HandlingUnit) -> bool:
+    """Whether a locked handling unit may be taken into use: nobody has it, and nothing lies in it."""
+    holds = StockBalance.objects.filter(location=unit.location_id, on_hand__gt=0).exists()
+    return unit.state == HandlingUnitState.FREE and not holds
+
+
+def occupy_handling_unit(*, cause: Cause, handling_unit: HandlingUnit) -> None:
+    """Take a locked, free handling unit into use; the caller has asked is_free."""
+    _move(handling_unit, HandlingUnitState.IN_USE)
+
+
+def set_apart_handling_unit(*, cause: Cause, handling_unit_id: int) -> str:
+    """Mark a handling unit whose goods wait for their put-back [M4]; returns its code. Locks the handling unit."""
+    unit = lock_handling_units([handling_unit_id])[handling_unit_id]
+    if unit.state == HandlingUnitState.FREE:
+        _move(unit, HandlingUnitState.IN_USE)
+    if unit.state == HandlingUnitState.IN_USE:
+        _move(unit, HandlingUnitState.PUT_BACK)
+    return unit.code
+
+
+def free_handling_unit(*, cause: Cause, handling_unit_id: int) -> bool:
+    """Free a handling unit that holds nothing; one that still holds goods stays as it is. Locks the handling unit."""
+    unit = lock_handling_units([handling_unit_id])[handling_unit_id]
+    if StockBalance.objects.filter(location=unit.location_id, on_hand__gt=0).exists():
+        return False
+    if unit.state in {HandlingUnitState.IN_USE, HandlingUnitState.PUT_BACK}:
+        _move(unit, HandlingUnitState.FREE)
+    return True
+
+
+def _move(unit: HandlingUnit, state: str) -> None:
+    move_to(unit, state, HANDLING_UNIT_MOVES)
+    unit.save(update_fields=["state"])
