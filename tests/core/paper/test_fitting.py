@@ -2,7 +2,8 @@
 
 import pytest
 
-from wms.core.paper.errors import TextTooLong
+from wms.core.messages import WORDINGS
+from wms.core.paper.errors import BarcodeNotEncodable, BarcodeTooWide, NothingToPrint, PaperError, TextTooLong
 from wms.core.paper.fitting import fit_line, fit_lines, shorten, wrap, wrap_shortened
 from wms.core.paper.fonts import text_width
 
@@ -56,3 +57,14 @@ def test_what_may_not_be_cut_is_refused() -> None:
     assert refused.value.code == "paper.text_too_long"
     with pytest.raises(TextTooLong):
         fit_lines("库位" * 50, 40, 40, [10])
+
+
+@pytest.mark.parametrize("refusal", [NothingToPrint, BarcodeTooWide, BarcodeNotEncodable, TextTooLong])
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_each_refusal_has_words_that_use_its_facts(refusal: type[PaperError], language: str) -> None:
+    facts = {field: f"<{field}>" for field in refusal.fields}
+    wording = WORDINGS[refusal.code]
+    position = ["zh-hans", "en"].index(language)
+    said = " ".join(pair[position].format(**facts) for pair in (wording.title, wording.note, wording.act))
+    assert ("<text>" in said) == ("text" in facts)
+    assert "{" not in said

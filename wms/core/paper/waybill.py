@@ -104,6 +104,6 @@ def _draw_foot(sheet: Sheet, label: WaybillLabel, language: str) -> None:
     if label.weight_grams is not None:
         facts.append(f"{label.weight_grams:,} g")
     sheet.text(EDGE, 129.5, shorten(" · ".join(fact for fact in facts if fact), room * MM, 9), 9)
-    lines = wrap_shortened("；".join(label.contents), room * MM, 8, lines=4)
+    lines = wrap_shortened(" · ".join(label.contents), room * MM, 8, lines=4)
     for position, line in enumerate(lines):
         sheet.text(EDGE, 134.5 + position * 3.7, line, 8)
