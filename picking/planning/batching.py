@@ -16,6 +16,9 @@ from picking.planning.routing import Router
 
 DIMENSIONS = ("orders", "units", "volume_mm3", "weight_grams")
 UNLIMITED = 1 << 60
+PICKS_PER_BATCH_MAX = 4096
+ENUMERATED_MAX = 13
+GREEDY_CANDIDATES = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,16 +79,18 @@ def plan_batches(
     """
     effort = effort or Effort()
     began = time.monotonic()
-    check_capacities(orders, capacities)
+    check_capacities(capacities)
+    for position, order in enumerate(orders):
+        too_large = oversize(order, capacities[order.group])
+        if too_large:
+            raise OrderTooLarge(order=position, **too_large)
     if not orders:
         return Batches((), 0.0, "instant")
     task = Task(layout, orders, capacities, effort.seed)
-    plans = [task.measured(first_come(orders, capacities), "instant")]
     if len(orders) <= ENUMERATED_MAX:
-        plans.append(task.measured(enumerate_best(task), "exact"))
-        return min(plans, key=lambda plan: plan.walk)
-    plans.append(task.measured(greedy(task), "instant"))
-    best = min(plans, key=lambda plan: plan.walk)
+        return task.measured(enumerate_best(task), "exact")
+    come = task.measured(first_come(orders, capacities), "instant")
+    best = min(task.measured(greedy(task), "instant"), come, key=lambda plan: plan.walk)
     if effort.moves or effort.seconds > 0:
         from picking.planning.annealing import Annealing
 
@@ -95,16 +100,26 @@ def plan_batches(
     return best
 
 
-def check_capacities(orders: Sequence[BatchOrder], capacities: Sequence[Capacity]) -> None:
-    """Refuse what no plan can carry: CapacityZero(trolley, dimension), OrderTooLarge(order = its position)."""
+def check_capacities(capacities: Sequence[Capacity]) -> None:
+    """Refuse a trolley that carries nothing: CapacityZero(trolley, dimension, capacity)."""
     for group, capacity in enumerate(capacities):
         for name, limit in zip(DIMENSIONS, capacity.values(), strict=True):
             if limit <= 0:
                 raise CapacityZero(trolley=group, dimension=name, capacity=limit)
-    for position, order in enumerate(orders):
-        for name, wanted, limit in zip(DIMENSIONS, order.values(), capacities[order.group].values(), strict=True):
-            if wanted > limit:
-                raise OrderTooLarge(order=position, dimension=name, wanted=wanted, capacity=limit)
+
+
+def oversize(order: BatchOrder, capacity: Capacity) -> dict[str, str | int] | None:
+    """In which dimension the order alone is more than the trolley carries; None when it fits."""
+    for name, wanted, limit in zip(DIMENSIONS, order.values(), capacity.values(), strict=True):
+        if wanted > limit:
+            return {"dimension": name, "wanted": wanted, "capacity": limit}
+    return None
+
+
+def walk_of(layout: Layout, orders: Sequence[BatchOrder], batches: Sequence[Sequence[int]]) -> float:
+    """Total exact walk of given batches."""
+    walks = [sorted({spot for position in batch for spot in orders[position].picks}) for batch in batches]
+    return math.fsum(Router(layout).lengths(walks))
 
 
 def first_come(orders: Sequence[BatchOrder], capacities: Sequence[Capacity]) -> list[list[int]]:
@@ -127,9 +142,7 @@ def first_come(orders: Sequence[BatchOrder], capacities: Sequence[Capacity]) -> 
 class Task:
     """The arrays of one batching problem, made once and shared by all searches."""
 
-    def __init__(
-        self, layout: Layout, orders: Sequence[BatchOrder], capacities: Sequence[Capacity], seed: int
-    ) -> None:
+    def __init__(self, layout: Layout, orders: Sequence[BatchOrder], capacities: Sequence[Capacity], seed: int) -> None:
         self.layout, self.orders, self.capacities = layout, orders, capacities
         self.router = Router(layout)
         self.size = len(orders)
@@ -199,12 +212,6 @@ class Task:
         )
 
 
-PICKS_PER_BATCH_MAX = 4096
-ENUMERATED_MAX = 13
-GREEDY_CANDIDATES = 20
-GREEDY_WEIGHT = 0.0
-
-
 def memo(bits: int) -> tuple[Any, Any]:
     """An empty memory of walks, 16 bytes an entry."""
     return np.zeros(1 << bits, dtype=np.int64), np.zeros(1 << bits)
@@ -220,7 +227,7 @@ def greedy(task: Task) -> list[list[int]]:
         waiting = own[np.argsort(-task.solo[own], kind="stable")].astype(np.int32)
         if len(waiting):
             used = search.fill_greedily(
-                used, waiting, GREEDY_CANDIDATES, GREEDY_WEIGHT, task.segments, state, task.arrays, rules, task.net(), memo(12)
+                used, waiting, GREEDY_CANDIDATES, task.segments, state, task.arrays, rules, task.net(), memo(12)
             )
     return [state[0][batch, : state[1][batch]].tolist() for batch in range(used)]
 

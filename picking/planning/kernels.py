@@ -5,6 +5,9 @@ column, can one walk into it?, length of each block, and column, block and offse
 columns and crossings of start and end. Picks are place numbers in ascending order; a place may occur twice.
 """
 
+# mypy: disable-error-code="no-any-return"
+# Kernels take arrays of any shape; numba types them when it compiles.
+
 from typing import Any
 
 import numpy as np

@@ -154,13 +154,13 @@ def build_layout(places: Sequence[Place], plan: FloorPlan | None = None, *, stri
     plan = plan or FloorPlan()
     rejected: dict[str, PlanningError] = {}
     points = _points(places, plan, rejected)
+    _raise_first(rejected if strict else {})
     cross = _cross_aisles(plan, [y for _, y in points.values()])
     for key, (_, y) in list(points.items()):
         if not cross[0] <= y <= cross[-1]:
             rejected[key] = UnreachablePlace(place=key, y_mm=y, from_mm=cross[0], to_mm=cross[-1])
             del points[key]
-    if strict and rejected:
-        raise next(iter(rejected.values()))
+    _raise_first(rejected if strict else {})
     if not points:
         raise EmptyLayout()
     aisle_of = {place.key: _aisle_name(place) for place in places if place.key in points}
@@ -185,6 +185,11 @@ def build_layout(places: Sequence[Place], plan: FloorPlan | None = None, *, stri
         _end(end, number, cross),
         rejected,
     )
+
+
+def _raise_first(rejected: Mapping[str, PlanningError]) -> None:
+    for problem in rejected.values():
+        raise problem
 
 
 def _points(

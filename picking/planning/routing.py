@@ -9,7 +9,7 @@ import numpy as np
 
 from picking.planning import kernels
 from picking.planning.layout import Layout, Side
-from picking.planning.tables import FROM_ABOVE, FROM_BELOW, GAP, ONCE, OPTIONS, SKIP, TWICE, Tables, tables_for
+from picking.planning.tables import FROM_ABOVE, FROM_BELOW, ONCE, OPTIONS, SKIP, TWICE, Tables, tables_for
 
 Point = tuple[float, float]
 Crossing = tuple[int, int]
@@ -85,7 +85,10 @@ class Router:
         flat = np.array([spot for walk in walks for spot in sorted(walk)], dtype=np.int32)
         found = np.zeros(len(walks))
         kernels.walk_lengths(starts, flat, self.lay, self.ends, self.tab, self.room, found)
-        return [float(length) + self.layout.approach if len(walk) else 0.0 for length, walk in zip(found, walks, strict=True)]
+        return [
+            float(length) + self.layout.approach if len(walk) else 0.0
+            for length, walk in zip(found, walks, strict=True)
+        ]
 
     def walk(self, picks: Sequence[int]) -> Walk:
         """The shortest walk itself. Among equally short ones the same is found each time."""
@@ -100,9 +103,7 @@ class Router:
         steps = 2 + len(self.layout.columns) * (len(self.layout.lengths) + 2)
         vectors = np.full((steps, self.tables.states), np.inf)
         decisions = np.full((steps, 4), -1, dtype=np.int32)
-        used, length = kernels.trace(
-            chosen, len(chosen), self.lay, self.ends, self.tab, self.room, vectors, decisions
-        )
+        used, length = kernels.trace(chosen, len(chosen), self.lay, self.ends, self.tab, self.room, vectors, decisions)
         by_block: dict[tuple[int, int], list[int]] = defaultdict(list)
         for spot in chosen.tolist():
             at = self.layout.spots[spot]

@@ -6,6 +6,9 @@ order; `rules` is (capacity[group, dimension], price of one unit too much per di
 the batch: most moves near the end were tried before.
 """
 
+# mypy: disable-error-code="no-any-return"
+# Kernels take arrays of any shape; numba types them when it compiles.
+
 from typing import Any
 
 import numpy as np
@@ -61,7 +64,9 @@ def merge_picks(base: Any, count: int, leaves: int, enters: int, orders: Any, me
 
 
 @kernel
-def changed_cost(batch: int, leaves: int, enters: int, state: Any, orders: Any, net: Any, memo: Any, merged: Any) -> float:
+def changed_cost(
+    batch: int, leaves: int, enters: int, state: Any, orders: Any, net: Any, memo: Any, merged: Any
+) -> float:
     """Exact walk of a batch after one order left and another entered."""
     key = state[6][batch]
     if leaves >= 0:
@@ -173,7 +178,16 @@ def snapshot(own: Any, state: Any, best: Any) -> None:
 
 @kernel
 def judge_move(
-    move: Any, limit: float, penalty: float, state: Any, orders: Any, rules: Any, net: Any, memo: Any, merged: Any, new: Any
+    move: Any,
+    limit: float,
+    penalty: float,
+    state: Any,
+    orders: Any,
+    rules: Any,
+    net: Any,
+    memo: Any,
+    merged: Any,
+    new: Any,
 ) -> bool:
     """Whether the move changes the total by less than `limit`; new gets both walks and both excess prices.
 
@@ -305,12 +319,11 @@ def screen(
 
 @kernel
 def fill_greedily(
-    first: int, waiting: Any, candidates: int, weight: float, segments: Any, state: Any, orders: Any, rules: Any, net: Any, memo: Any
+    first: int, waiting: Any, candidates: int, segments: Any, state: Any, orders: Any, rules: Any, net: Any, memo: Any
 ) -> int:  # fmt: skip
     """Batches for the waiting orders of one group (farthest first), from batch `first` on; returns the next batch.
 
-    Each trolley opens with the farthest order left and takes the candidate whose exact extra walk, less `weight`
-    times its own walk, is least.
+    Each trolley opens with the farthest order left and takes the candidate with the least exact extra walk.
     """
     rows, names = segments
     chosen = np.empty(candidates, dtype=np.int64)
@@ -335,7 +348,7 @@ def fill_greedily(
         least = np.inf
         for at in range(found):
             order = waiting[chosen[at]]
-            cost = changed_cost(batch, -1, order, state, orders, net, memo, merged) - weight * orders[4][order]
+            cost = changed_cost(batch, -1, order, state, orders, net, memo, merged)
             if cost < least:
                 least = cost
                 place = chosen[at]

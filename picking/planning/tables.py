@@ -234,7 +234,9 @@ def tables_for(cross_aisles: int, open_walk: bool) -> Tables:
     along = {(index[s], index[t]): edges for s in live for t, edges in steps_along(s) if t in index}
     rows = 2 * (cross_aisles - 1) * size
     visit, flip = (
-        np.array([[index.get(after_event(s, c, degree), -1) for s in live] for c in range(cross_aisles)], dtype=np.int32)
+        np.array(
+            [[index.get(after_event(s, c, degree), -1) for s in live] for c in range(cross_aisles)], dtype=np.int32
+        )
         for degree in (2, 1)
     )
     edges = np.array([[EDGES[parity] for parity, _ in s] for s in live], dtype=np.int32)

@@ -65,7 +65,9 @@ def _parse(text: str) -> _Raw:
             _row(raw, section, line.split())
         else:
             name, _, value = line.partition(":")
-            if name.strip() == "NUM_ARTICLES_IN_ORDER" or (section == "ORDER_SECTION" and name.strip() == "NUM_ARTICLES"):
+            if name.strip() == "NUM_ARTICLES_IN_ORDER" or (
+                section == "ORDER_SECTION" and name.strip() == "NUM_ARTICLES"
+            ):
                 raw.orders.append([])
             raw.head.setdefault(name.strip(), value.strip())
     return raw
