@@ -27,7 +27,7 @@ def require(tool: str) -> str:
 
 @pytest.fixture
 def sandbox():
-    with Sandbox(seed=11) as running:
+    with Sandbox(seed=11, poll_seconds=0.01) as running:
         yield running
 
 

@@ -8,7 +8,7 @@ from wms.aliexpress.sandbox.server import Sandbox
 
 @pytest.fixture
 def sandbox():
-    with Sandbox(seed=7) as running:
+    with Sandbox(seed=7, poll_seconds=0.01) as running:
         yield running
 
 

@@ -132,7 +132,7 @@ class Control:
         shop = self._shop(body)
         with self.world.change():
             for sku_code, count in self._units(body).items():
-                self.world.push_number(shop, sku_code, count)
+                self.world.push_number(shop, sku_code, count or 0)
                 self.world.sku(shop, sku_code)["pushes"] -= 1
             return {"front": {sku_code: self.world.front(shop, sku_code) for sku_code in body["units"]}}
 

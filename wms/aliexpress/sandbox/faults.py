@@ -31,6 +31,7 @@ import zlib
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from random import Random
+from typing import Any
 
 DEFAULTS: dict[str, object] = {
     "api_call_limit": 5, "code7_limit": 5, "isp_timeout": 4, "late_apply": 5, "lost_answer": 1, "reset_mid_body": 1,
@@ -47,7 +48,7 @@ SKU_LISTS = frozenset({"partial_failure", "unknown_sku"})
 class Fault:
     """A fault that is on: what it is set to, which methods it strikes, how often still (None = always)."""
 
-    value: object
+    value: Any
     since: float
     methods: str = ""
     times: int | None = None
@@ -65,7 +66,7 @@ class Faults:
     def switch(self, name: str, setting: object) -> None:
         """Set or clear a fault; KeyError for a name that does not exist, ValueError for a senseless value."""
         default = DEFAULTS[name]
-        details = setting if isinstance(setting, dict) else {"value": setting}
+        details: dict[str, Any] = setting if isinstance(setting, dict) else {"value": setting}
         value = details.get("value", default)
         if value in (False, None, 0, ""):
             with self._lock:
@@ -92,7 +93,7 @@ class Faults:
         else:
             self.switch(name, float(value) if value else True)
 
-    def hit(self, name: str, method: str = "") -> object | None:
+    def hit(self, name: str, method: str = "") -> Any:
         """The fault's value when it strikes this call now, else None; uses up one of its times."""
         with self._lock:
             fault = self._on.get(name)

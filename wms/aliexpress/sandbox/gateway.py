@@ -17,13 +17,20 @@ REST_SIGN_METHODS = signature.HMAC_SHA256
 
 @dataclass
 class Call:
-    """What a method works with. `shop` is None for the token methods only."""
+    """What a method works with. `seller` is None for the token methods only."""
 
     world: World
     faults: Faults
     method: str
     parameters: dict[str, str]
-    shop: Shop | None
+    seller: Shop | None
+
+    @property
+    def shop(self) -> Shop:
+        """The shop whose token came with the call."""
+        if self.seller is None:
+            raise LookupError(f"{self.method} has no shop")
+        return self.seller
 
 
 @dataclass(frozen=True)
@@ -90,6 +97,11 @@ class Traffic:
             entry = {"at": time.time(), "method": name, "outcome": outcome, "ms": round(milliseconds, 1), "shop": shop}
             self.recent.appendleft(entry)
 
+    def recent_calls(self, count: int) -> list[dict]:
+        """The newest calls, newest first."""
+        with self._lock:
+            return list(self.recent)[:count]
+
     def as_dict(self) -> dict:
         """Counters for `/_control/state`."""
         with self._lock:
@@ -114,7 +126,8 @@ class Gateway:
         started = time.monotonic()
         request_id = self.traffic.request_id(self.world.now())
         in_window = self.traffic.arrive(request.parameters.get("app_key", ""))
-        outcome, shop = "ok", ""
+        outcome = "ok"
+        shop: Shop | None = None
         try:
             found = self._admit(request)
             shop = self._shop(request) if found.needs_token else None
@@ -164,8 +177,8 @@ class Gateway:
         text = request.parameters.get("session") or request.parameters.get("access_token") or ""
         token = self.world.records["token"].get(text)
         expired_before = self.faults.since("expired_token")
-        is_dead = token is None or token["expires"] <= self.world.now()
-        if is_dead or (expired_before is not None and token["issued"] <= expired_before):
+        is_alive = token is not None and token["expires"] > self.world.now()
+        if token is None or not is_alive or (expired_before is not None and token["issued"] <= expired_before):
             raise Refused("IllegalAccessToken", "The specified access token is invalid or expired")
         return self.world.shops[token["shop"]]
 

@@ -25,7 +25,7 @@ def compose(world: World, shop: str, number: int) -> dict:
     is_single = random.random() < SINGLE_LINE_SHARE
     count = 1 if is_single else random.choices(*LINE_COUNTS)[0]
     shelf = list(enumerate(catalogue.skus(shop), start=1))
-    lines = []
+    lines: list[tuple[str, int]] = []
     for _ in range(count):
         chosen = {code for code, _units in lines}
         open_skus = [(place, s) for place, s in shelf if s.sku_code not in chosen and world.front(shop, s.sku_code)]
@@ -97,7 +97,9 @@ class Ticker:
         return self._pace.expovariate(rate / 60) if rate > 0 else 0.0
 
     def place_next(self) -> dict | None:
-        """Let the next buyer order; None when the front shows nothing."""
+        """Let the next buyer order; None when the front shows nothing or the shop is not here."""
+        if self._shop is None:
+            return None
         with self._world.change():
             wish = compose(self._world, self._shop, self._world.count("generated"))
             if not wish["wanted"]:

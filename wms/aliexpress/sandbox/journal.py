@@ -39,18 +39,18 @@ class Journal:
                         records.get(kind, {}).pop(key, None)
                     else:
                         records.setdefault(kind, {})[key] = value
-        self._rewrite(records)
+        self._rewrite(self.path, records)
         return records
 
     def append(self, changes: list[tuple[str, str, dict | None]], records: Records) -> None:
         """Write one change before its answer leaves; `records` is the whole present content."""
-        if self.path is None or not changes:
+        if self.path is None or self._handle is None or not changes:
             return
         self._write_whole(self._handle, json.dumps(changes, separators=(",", ":")).encode() + b"\n")
         self._written += len(changes)
         live = sum(len(group) for group in records.values())
         if self._written > SLACK_RECORDS + GROWTH * live:
-            self._rewrite(records)
+            self._rewrite(self.path, records)
 
     def close(self) -> None:
         """Give the file back."""
@@ -58,16 +58,16 @@ class Journal:
             os.close(self._handle)
             self._handle = None
 
-    def _rewrite(self, records: Records) -> None:
+    def _rewrite(self, path: Path, records: Records) -> None:
         self.close()
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        beside = self.path.with_name(self.path.name + ".new")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        beside = path.with_name(path.name + ".new")
         handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         for kind, group in records.items():
             for key, value in group.items():
                 self._write_whole(handle, json.dumps([[kind, key, value]], separators=(",", ":")).encode() + b"\n")
         os.fsync(handle)
-        os.replace(beside, self.path)
+        os.replace(beside, path)
         self._handle = handle
         self._written = sum(len(group) for group in records.values())
 

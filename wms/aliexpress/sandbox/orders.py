@@ -7,6 +7,7 @@ unpaid order is closed; the units of a paid, then cancelled order come back with
 
 from collections import Counter
 from random import Random
+from typing import Any
 
 from wms.aliexpress.sandbox.people import make_buyer
 from wms.aliexpress.sandbox.state import World
@@ -75,7 +76,7 @@ def place(
         random = Random(f"{world.seed}/order/{number}")
         base = 3_000_000_000_000_000 + int(world.secret("orders")[:6], 16) % 9_000 * 10**10
         order_id, moment = base + number * 1009, world.now()
-        order = {
+        order: dict[str, Any] = {
             "id": order_id, "shop": shop, "status": stage, "created": moment, "updated": moment,
             "paid": None if stage == UNPAID else moment, "sent": None, "ended": None, "end_reason": None,
             "before_cancel": None, "cancel_reason": None, "carrier": carrier, "choice": choice, "x_day": x_day,

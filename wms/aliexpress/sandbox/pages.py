@@ -87,7 +87,8 @@ def frame(language: str, title: str, inner: str, links: str = "", refresh: bool 
 def respond(sandbox: "Sandbox", verb: str, path: str, given: dict[str, str]) -> tuple[int, str, str | None]:
     """Status, page, redirect for `/` and for the page's own fault buttons (`/switch`, with the page's token)."""
     language = "en" if given.get("lang") == "en" else "zh"
-    shop = given.get("shop") if given.get("shop") in sandbox.world.shops else next(iter(sandbox.world.shops))
+    asked = given.get("shop", "")
+    shop = asked if asked in sandbox.world.shops else next(iter(sandbox.world.shops))
     back = f"/?lang={language}&shop={shop}"
     if path == "/switch":
         is_allowed = hmac.compare_digest(given.get("token", "").encode(), _page_token(sandbox).encode())
@@ -180,7 +181,7 @@ def _orders(words: dict, language: str, newest: list[dict]) -> str:
 
 def _calls(sandbox: "Sandbox", words: dict) -> str:
     rows = []
-    for call in list(sandbox.gateway.traffic.recent)[:SHOWN_CALLS]:
+    for call in sandbox.gateway.traffic.recent_calls(SHOWN_CALLS):
         tone = "ok" if call["outcome"] == "ok" else "stop"
         at = time.strftime("%H:%M:%S", time.localtime(call["at"]))
         rows.append(

@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import wms.aliexpress.sandbox.methods  # noqa: F401  (fills the gateway's register)
@@ -31,7 +32,10 @@ GARBAGE = b"<html><head><title>Maintenance</title></head><body><h1>System is bus
 
 
 class Sandbox:
-    """One running imitation: `with Sandbox(seed=1) as sandbox: sandbox.url`. Port 0 takes a free one."""
+    """One running imitation: `with Sandbox(seed=1) as sandbox: sandbox.url`. Port 0 takes a free one.
+
+    `poll_seconds` is how long shutting down may take; a test that starts many wants it short.
+    """
 
     def __init__(
         self,
@@ -40,7 +44,9 @@ class Sandbox:
         orders_per_minute: float = 0,
         shops: tuple[str, ...] | None = None,
         data_file: str | None = None,
+        poll_seconds: float = 0.5,
     ) -> None:
+        self._poll_seconds = poll_seconds
         self.world = World(seed, shops, data_file)
         self.world.settings["orders_per_minute"] = orders_per_minute
         self.faults = Faults(seed, self.world.now)
@@ -57,7 +63,7 @@ class Sandbox:
         """Serve until `shut_down` is called from another thread."""
         self.ticker.start()
         try:
-            self._server.serve_forever(poll_interval=0.2)
+            self._server.serve_forever(poll_interval=self._poll_seconds)
         finally:
             self.ticker.stop()
             self._server.server_close()
@@ -74,7 +80,8 @@ class Sandbox:
 
     def __exit__(self, *_exc: object) -> None:
         self.shut_down()
-        self._thread.join()
+        if self._thread:
+            self._thread.join()
 
 
 class _Server(ThreadingHTTPServer):
@@ -83,7 +90,7 @@ class _Server(ThreadingHTTPServer):
     request_queue_size = 128
     sandbox: Sandbox
 
-    def handle_error(self, request: object, client_address: object) -> None:
+    def handle_error(self, request: Any, client_address: Any) -> None:
         """A client that hung up is no news."""
         if not isinstance(sys.exception(), ConnectionError | TimeoutError):
             super().handle_error(request, client_address)

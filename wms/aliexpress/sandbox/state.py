@@ -158,7 +158,8 @@ class World:
 
     def front(self, shop: str, sku_code: str) -> int:
         """Units that the shop front shows."""
-        return sum(state["available_quantity"] for state in self.sku(shop, sku_code)["warehouses"].values())
+        with self.lock:
+            return sum(state["available_quantity"] for state in self.sku(shop, sku_code)["warehouses"].values())
 
     def push_number(self, shop: str, sku_code: str, quantity: int) -> None:
         """An absolute figure without warehouse: replaces all that was shown."""

@@ -4,6 +4,7 @@ import email.policy
 import json
 from dataclasses import dataclass, field
 from email.parser import BytesParser
+from typing import Any
 from urllib.parse import parse_qsl
 
 
@@ -97,11 +98,12 @@ def _multipart(content_type: str, body: bytes) -> list[tuple[str, str]]:
     for part in message.iter_parts():
         name = part.get_param("name", header="content-disposition")
         if name and part.get_filename() is None:
-            parts.append((name, (part.get_payload(decode=True) or b"").decode("utf-8", "replace")))
+            payload = part.get_payload(decode=True)
+            parts.append((str(name), payload.decode("utf-8", "replace") if isinstance(payload, bytes) else ""))
     return parts
 
 
-def shape(value: object, simplified: bool) -> object:
+def shape(value: Any, simplified: bool) -> Any:
     """Turn Items into the asked-for list form and leave null fields out."""
     if isinstance(value, Items):
         rows = [shape(row, simplified) for row in value.rows]
@@ -132,7 +134,12 @@ def failure(request: Request, refused: Refused, request_id: str) -> dict:
             "type": refused.type, "code": refused.code, "message": refused.message, "request_id": request_id,
             **({"sub_code": refused.sub_code, "sub_msg": refused.sub_msg} if refused.sub_code else {}),
         }  # fmt: skip
-    error = {"type": refused.type, "code": refused.code, "msg": refused.message, "request_id": request_id}
+    error: dict[str, Any] = {
+        "type": refused.type,
+        "code": refused.code,
+        "msg": refused.message,
+        "request_id": request_id,
+    }
     if refused.sub_code:
         error |= {"sub_code": refused.sub_code, "sub_msg": refused.sub_msg}
     if request.route == "/router/rest":

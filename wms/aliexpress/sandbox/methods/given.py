@@ -1,6 +1,7 @@
 """Reading parameters of a call: each function refuses as the gateway does when one is missing or senseless."""
 
 import json
+from typing import Any
 
 from wms.aliexpress.sandbox.gateway import Call
 from wms.aliexpress.sandbox.wire import invalid, missing, not_yours
@@ -14,7 +15,7 @@ def text(call: Call, name: str) -> str:
     return value
 
 
-def decoded(call: Call, name: str, kind: type) -> object:
+def decoded(call: Call, name: str, kind: type) -> Any:
     """A required JSON parameter of a kind (dict or list)."""
     try:
         value = json.loads(text(call, name))
@@ -29,7 +30,7 @@ def query(call: Call, name: str) -> dict:
     """A query object in one JSON parameter, or the same keys as parameters of their own (newer console samples)."""
     if call.parameters.get(name):
         return decoded(call, name, dict)
-    loose = dict(call.parameters)
+    loose: dict[str, Any] = dict(call.parameters)
     for key in ("order_status_list", "product_status_type"):
         if loose.get(key, "").startswith("["):
             loose[key] = decoded(call, key, list)

@@ -159,10 +159,10 @@ def print_info(call: Call) -> dict:
             return {"result_success": False, "error_code": "LABEL_NOT_READY", "error_desc": text}
         order = call.world.orders[str(waybill["order_id"])]
     body = base64.b64encode(labels.waybill_label(order, waybill)).decode()
-    text = {
+    document = {
         "StatusCode": 200,
         "Content-Type": "application/pdf",
         "Content-Disposition": f"attachment; filename={number}.pdf",
         "body": body,
     }
-    return {"result": json.dumps(text), "result_success": True}
+    return {"result": json.dumps(document), "result_success": True}

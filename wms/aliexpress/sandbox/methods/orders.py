@@ -22,20 +22,21 @@ def _statuses(query: dict) -> set[str]:
 
 
 def _is_asked(call: Call, order: dict, query: dict, statuses: set[str]) -> bool:
-    """The filters compare Pacific wall-clock text, as the platform does."""
     window = FINISHED_WINDOW_SECONDS if statuses == {FINISH} else WINDOW_SECONDS
-    created, updated = clock.pacific(order["created"]), clock.pacific(order["updated"])
-    bounds = {name: query.get(name) for name in DATES}
     return (
         order["shop"] == call.shop.code
-        and order["created"] >= call.world.now() - window
         and (order["status"] in statuses if statuses else order["status"] != FINISH)
-        and (not bounds["create_date_start"] or created >= bounds["create_date_start"])
-        and (not bounds["create_date_end"] or created <= bounds["create_date_end"])
-        and (not bounds["modified_date_start"] or updated >= bounds["modified_date_start"])
-        and (not bounds["modified_date_end"] or updated <= bounds["modified_date_end"])
+        and order["created"] >= call.world.now() - window
         and query.get("buyer_login_id") in (None, "", order["buyer"]["login_id"])
+        and _is_between(order["created"], query.get("create_date_start"), query.get("create_date_end"))
+        and _is_between(order["updated"], query.get("modified_date_start"), query.get("modified_date_end"))
     )
+
+
+def _is_between(moment: float, first: str | None, last: str | None) -> bool:
+    """Compared as Pacific wall-clock text, as the platform does."""
+    text = clock.pacific(moment) if first or last else ""
+    return (not first or text >= first) and (not last or text <= last)
 
 
 def _window(call: Call, found: list[dict], page: int, size: int) -> list[dict]:

@@ -12,6 +12,7 @@ orders since the push. The platform compares no versions: what arrives last hold
 """
 
 import json
+from typing import Any
 
 from wms.aliexpress.sandbox.catalogue import CatalogueSku
 from wms.aliexpress.sandbox.gateway import Call, method
@@ -88,7 +89,7 @@ def batch_update(call: Call) -> dict:
     }
 
 
-def _edit(call: Call, wanted: dict[str, object]) -> dict:
+def _edit(call: Call, wanted: dict[str, Any]) -> dict:
     product = call.world.products.get(given.integer(call.parameters, "product_id"))
     if product is None or product.shop != call.shop.code:
         raise not_yours()
@@ -175,7 +176,8 @@ def push_state(call: Call) -> dict:
     message, items = _items(call)
     if not isinstance(message.get("request_no"), str) or not message["request_no"]:
         raise missing("request_no")
-    rows, seen = [], set()
+    rows: list[dict] = []
+    seen: set[tuple] = set()
     with call.world.change():
         for item in items:
             refusal = _judge(call, item, seen)
