@@ -13,3 +13,4 @@ SESSION_ENGINE = "django.contrib.sessions.backends.db"
 ALLOWED_HOSTS = ["*"]
 ALIEXPRESS_ALLOW_PLAIN_HTTP_LOOPBACK = True
 INSTALLED_APPS = [*INSTALLED_APPS, "tests.scan.kit"]  # noqa: F405
+FIELD_KEYS = ["dGVzdHMtb25seS1maWVsZC1rZXktMzItYnl0ZXMhISE="]

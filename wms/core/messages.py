@@ -154,6 +154,57 @@ WORDINGS: dict[str, Wording] = {
     # -- picking --------------------------------------------------------------------------------------------------
     # -- packing --------------------------------------------------------------------------------------------------
     # -- aliexpress -----------------------------------------------------------------------------------------------
+    "stock_sync.needs_person": Wording(
+        STOP, ("要有人来重新同步", "A person must re-sync"), NOTHING_CHANGED, ("登录后再按一次", "Sign in and press it again")
+    ),
+    "work.stock_breaker": Wording(
+        STOP,
+        ("{shop} 库存推送已熔断", "{shop}: stock pushes stopped"),
+        ("24 小时内失败 {failures} 次：{code}", "{failures} failures in 24 h: {code}"),
+        ("查明原因后重新同步", "Find the cause, then re-sync"),
+    ),
+    "work.platform_ban": Wording(
+        STOP,
+        ("{shop} 被平台限流", "{shop}: limited by the platform"),
+        ("{seconds} 秒后自动继续", "Goes on by itself in {seconds} s"),
+        ("不用操作", "Nothing to do"),
+    ),
+    "work.platform_authorisation": Wording(
+        STOP,
+        ("{shop} 授权失效", "{shop}: authorisation refused"),
+        ("平台拒绝：{code}", "The platform says {code}"),
+        ("重新授权店铺", "Authorise the shop again"),
+    ),
+    "work.stock_refused": Wording(
+        STOP,
+        ("{sku} 库存被平台拒收", "{sku}: stock refused by the platform"),
+        ("{shop}：{code}", "{shop}: {code}"),
+        ("改好资料再重新同步", "Correct the data, then re-sync"),
+    ),
+    "work.stock_suspect": Wording(
+        STOP,
+        ("{sku} 前台库存对不上", "{sku}: the front differs"),
+        ("{shop} 前台/应为：{code}", "{shop}, front / ours: {code}"),
+        ("去后台核对这个 SKU", "Check this SKU at the platform"),
+    ),
+    "work.exchange_stuck": Wording(
+        STOP,
+        ("平台调用一直没成功", "A call keeps failing"),
+        ("{handler} {subject}：{code}", "{handler} {subject}: {code}"),
+        ("看平台是否正常", "See whether the platform is up"),
+    ),
+    "work.exchange_parked": Wording(
+        STOP,
+        ("平台调用要人处理", "A call needs a person"),
+        ("{handler} {subject}：{code}", "{handler} {subject}: {code}"),
+        ("改好后重试", "Correct it, then try again"),
+    ),
+    "work.message_parked": Wording(
+        STOP,
+        ("内部消息没处理成", "Internal news not handled"),
+        ("{subscriber}：{error}", "{subscriber}: {error}"),
+        ("交给管理员", "Tell an administrator"),
+    ),
 }
 
 

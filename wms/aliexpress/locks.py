@@ -1,0 +1,24 @@
+"""The only place in aliexpress that locks rows: account before pushes, each by pk, after everything of lower rooms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Q
+
+from wms.aliexpress.models import ShopAccount, StockPush
+
+
+def lock_account(account_id: int) -> ShopAccount:
+    return ShopAccount.objects.select_for_update().get(pk=account_id)
+
+
+def lock_pushes(condition: Q | None = None, **filters: Any) -> list[int]:
+    """The ids of the rows that match, locked in pk order: many subscribers and one finisher meet here."""
+    rows = StockPush.objects.select_for_update().filter(condition or Q(), **filters).order_by("pk")
+    return list(rows.values_list("pk", flat=True))
+
+
+def lock_bindings_pushes(binding_ids: Iterable[int]) -> list[int]:
+    return lock_pushes(binding_id__in=list(binding_ids))

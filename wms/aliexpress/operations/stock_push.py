@@ -1,0 +1,274 @@
+"""Wanting a push, and what came of it: everything that changes a StockPush row but the claim."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db.models import Case, F, Q, QuerySet, Value, When
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from wms.aliexpress import breaker
+from wms.aliexpress.errors import ResyncNeedsPerson
+from wms.aliexpress.gateway import PushAnswer, PushItem
+from wms.aliexpress.locks import lock_account, lock_bindings_pushes, lock_pushes
+from wms.aliexpress.models import ShopAccount, StockPush, StockUpdate
+from wms.aliexpress.states import PushState
+from wms.core.cause import Cause
+from wms.core.figures import figure
+from wms.core.models import AuditEntry
+from wms.core.outbox import wake
+from wms.core.outbox.leases import Lease
+from wms.core.work_items import close_work_items, raise_work_item
+
+REFUSED, SUSPECT = "stock_refused", "stock_suspect"
+MAX_ROUNDS = 3
+SLOW_ROUND_SECONDS = 60.0
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """One binding whose state changed."""
+
+    account_id: int
+    binding_id: int
+    product_id: str
+
+
+@dataclass(frozen=True)
+class Resynced:
+    """How many bindings go out now as whole present states, and whether that closed an open breaker."""
+
+    bindings: int
+    has_closed_breaker: bool
+
+
+def want(changed: Iterable[Wanted], *, since: datetime, nearness: int) -> None:
+    """The front must show these bindings' present state. A parked one stays parked, a leased one goes again later.
+
+    `since`: when the shelf changed [M12]; `nearness`: units available, the nearest to zero go first. Locks the rows.
+    """
+    wanted = {row.binding_id: row for row in changed}
+    now = timezone.now()
+    StockPush.objects.bulk_create(
+        [
+            StockPush(account_id=row.account_id, binding_id=key, product_id=row.product_id, wanted=0, next_at=now)
+            for key, row in sorted(wanted.items())
+        ],
+        ignore_conflicts=True,
+    )
+    ids = lock_bindings_pushes(wanted)
+    StockPush.objects.filter(pk__in=ids).update(
+        wanted=F("wanted") + 1,
+        since=Coalesce(F("since"), Value(since)),
+        nearness=nearness,
+        next_at=Case(When(state=PushState.LEASED, then=F("next_at")), default=Value(now)),
+        state=Case(When(state=PushState.IDLE, then=Value(PushState.PENDING)), default=F("state")),
+    )
+    for account_id in sorted({row.account_id for row in wanted.values()}):
+        wake(f"aliexpress:{account_id}:stock")
+
+
+def resync(*, cause: Cause, account: ShopAccount, binding_ids: Iterable[int] | None = None) -> Resynced:
+    """A person has the stock of some bindings, or of all, sent anew; parked ones too [M17]. Closes the breaker [M14].
+
+    Refuses with ResyncNeedsPerson. Locks the account, then the rows.
+    """
+    if cause.person is None:
+        raise ResyncNeedsPerson(shop=account.shop.name)
+    locked = lock_account(account.pk)
+    was_open = locked.opened_at is not None
+    chosen = (
+        locked.shop.bindings.all() if binding_ids is None else locked.shop.bindings.filter(pk__in=list(binding_ids))
+    )
+    rows = [Wanted(locked.pk, pk, product) for pk, product in chosen.values_list("pk", "product_id")]
+    keys = [row.binding_id for row in rows]
+    now = timezone.now()
+    want(rows, since=now, nearness=0)
+    StockPush.objects.filter(binding_id__in=keys).exclude(state=PushState.LEASED).update(
+        state=PushState.PENDING, next_at=now, last_code="", suspect_rounds=0
+    )
+    breaker.close(locked, cause.person)
+    for key in keys:
+        for kind in (REFUSED, SUSPECT):
+            close_work_items(kind=kind, subject_type="binding", subject_id=key, resolution=f"resync {cause.person.pk}")
+    AuditEntry.objects.create(
+        warehouse=locked.shop.warehouse,
+        action="stock_sync.resync",
+        subject=f"shop:{locked.shop_id}",
+        before={"breaker_open": was_open},
+        after={"bindings": len(rows)},
+        **cause.columns,
+    )
+    return Resynced(bindings=len(rows), has_closed_breaker=was_open)
+
+
+def record_judged(account: ShopAccount, lease: Lease, items: Mapping[int, PushItem], answer: PushAnswer) -> int:
+    """The platform judged the push: what it took is shown, what it refused is parked alone.
+
+    Returns how many rows were still ours. Locks the account, then the rows, which the lease's token guards.
+    """
+    breaker.record_success(account.pk)
+    mine = StockPush.objects.filter(pk__in=lock_pushes(lease_token=lease.token, state=PushState.LEASED))
+    rows = list(mine.order_by("pk"))
+    updates = []
+    late = float(figure("sync_threshold_seconds", shop=account.shop))
+    for row in rows:
+        item = items.get(row.binding_id)
+        if item is None:
+            _back(StockPush.objects.filter(pk=row.pk), timezone.now() + timedelta(seconds=1))
+        elif row.binding_id in answer.refused:
+            _park(account, row, item, answer.refused[row.binding_id])
+        else:
+            _show(row, item, answer)
+            if row.sending_since is not None:
+                updates.append(_measured(row, item, answer, late))
+    StockUpdate.objects.bulk_create(updates)
+    return len(rows)
+
+
+def _show(row: StockPush, item: PushItem, answer: PushAnswer) -> None:
+    """Taken. Confirmed at once, unless an earlier write without an answer may still overtake this one."""
+    check_at = None
+    if row.is_suspect:
+        check_at = timezone.now() + timedelta(seconds=2 * settings.ALIEXPRESS_DEADLINE_SECONDS)
+    is_newer = Q(wanted__gt=F("sent"))
+    StockPush.objects.filter(pk=row.pk).update(
+        state=Case(When(is_newer, then=Value(PushState.PENDING)), default=Value(PushState.IDLE)),
+        next_at=timezone.now() + timedelta(seconds=_rest(row)),
+        lease_until=None,
+        lease_token=None,
+        sending_since=None,
+        confirmed=F("confirmed") if row.is_suspect else F("sent"),
+        confirmed_at=row.confirmed_at if row.is_suspect else answer.answered_at,
+        check_at=check_at,
+        shown_available=item.available,
+        shown_reserved=item.reserved,
+        shown_in_transit=item.in_transit,
+        shown_threshold=item.threshold,
+        shown_version=item.version,
+        last_code=row.last_code if row.suspect_rounds >= MAX_ROUNDS else "",
+    )
+
+
+def _rest(row: StockPush) -> float:
+    return SLOW_ROUND_SECONDS if row.is_suspect and row.suspect_rounds >= MAX_ROUNDS else 0.0
+
+
+def _measured(row: StockPush, item: PushItem, answer: PushAnswer, late_seconds: float) -> StockUpdate:
+    assert row.sending_since is not None  # noqa: S101  the caller asked
+    seconds = max(0.0, (answer.answered_at - row.sending_since).total_seconds())
+    return StockUpdate(
+        push=row,
+        account_id=row.account_id,
+        changed_at=row.sending_since,
+        sent_at=answer.sent_at,
+        answered_at=answer.answered_at,
+        milliseconds=round(seconds * 1000),
+        is_late=seconds > late_seconds,
+        available=item.available,
+        version=item.version,
+        request_id=answer.request_id,
+    )
+
+
+def _park(account: ShopAccount, row: StockPush, item: PushItem, code: str) -> None:
+    """The platform refused this SKU's data: it waits for a person's Re-sync, the others go on [M14]."""
+    StockPush.objects.filter(pk=row.pk).update(
+        state=PushState.PARKED,
+        lease_until=None,
+        lease_token=None,
+        since=Coalesce(F("sending_since"), F("since")),
+        sending_since=None,
+        check_at=None,
+        last_code=code[:60],
+    )
+    _tell(account, REFUSED, row.binding_id, item.seller_sku, code)
+
+
+def record_unanswered(account: ShopAccount, lease: Lease, answer: PushAnswer, probe: breaker.Probe | None) -> int:
+    """No success: the rows wait for the shop's next try; `unknown` makes them suspect. Locks account, then rows."""
+    rest = 0.0
+    if answer.outcome == "banned":
+        rest = answer.retry_after_seconds
+        breaker.record_ban(account.pk, rest, answer.code)
+    elif answer.outcome == "unauthorised":
+        breaker.record_unauthorised(account.pk, answer.code)
+    else:
+        breaker.record_failed_try(account.pk, answer.code, probe)
+    ids = lock_pushes(lease_token=lease.token, state=PushState.LEASED)
+    rows = StockPush.objects.filter(pk__in=ids)
+    if answer.outcome == "unknown":
+        rows.update(is_suspect=True, suspect_rounds=0, check_at=None)
+    rows.update(last_code=answer.code[:60])
+    return _back(rows, timezone.now() + timedelta(seconds=rest))
+
+
+def give_back(lease: Lease, next_at: datetime | None = None, binding_ids: Iterable[int] | None = None) -> int:
+    """Nothing was sent for these rows: they are pending again, their first change not forgotten."""
+    chosen = Q() if binding_ids is None else Q(binding_id__in=list(binding_ids))
+    ids = lock_pushes(chosen, lease_token=lease.token, state=PushState.LEASED)
+    return _back(StockPush.objects.filter(pk__in=ids), next_at or timezone.now())
+
+
+def _back(rows: QuerySet[StockPush], next_at: datetime) -> int:
+    return rows.update(
+        state=PushState.PENDING,
+        next_at=next_at,
+        lease_until=None,
+        lease_token=None,
+        since=Coalesce(F("sending_since"), F("since")),
+        sending_since=None,
+    )
+
+
+def record_check(account: ShopAccount, row: StockPush, *, shown: int | None, wanted: int, seller_sku: str) -> bool:
+    """A suspect binding was read back: `shown` at the front, `wanted` by the present state. True when they agree.
+
+    Guarded by `sent` and `wanted`: a change or a push since then makes this answer old. Three rounds without
+    agreement are shown to people; the row is still tried each minute.
+    """
+    ids = lock_pushes(pk=row.pk, sent=row.sent, wanted=row.wanted, state=PushState.IDLE, is_suspect=True)
+    rows = StockPush.objects.filter(pk__in=ids)
+    if shown == wanted:
+        confirmed = rows.update(
+            is_suspect=False,
+            suspect_rounds=0,
+            check_at=None,
+            confirmed=F("sent"),
+            confirmed_at=timezone.now(),
+            last_code="",
+        )
+        if confirmed and row.suspect_rounds >= MAX_ROUNDS:
+            close_work_items(kind=SUSPECT, subject_type="binding", subject_id=row.binding_id, resolution="agrees")
+        return bool(confirmed)
+    rounds = row.suspect_rounds + 1
+    is_stubborn = rounds >= MAX_ROUNDS
+    rest = SLOW_ROUND_SECONDS if is_stubborn else 0.0
+    code = "differs" if is_stubborn else row.last_code
+    again = rows.update(
+        state=PushState.PENDING,
+        wanted=F("wanted") + 1,
+        suspect_rounds=min(rounds, MAX_ROUNDS),
+        check_at=None,
+        next_at=timezone.now() + timedelta(seconds=rest),
+        last_code=code,
+    )
+    if again and is_stubborn:
+        _tell(account, SUSPECT, row.binding_id, seller_sku, f"{shown} / {wanted}")
+    return False
+
+
+def _tell(account: ShopAccount, kind: str, binding_id: int, seller_sku: str, code: str) -> None:
+    raise_work_item(
+        cause=Cause.task(account.lane("stock")),
+        kind=kind,
+        warehouse=account.shop.warehouse,
+        subject_type="binding",
+        subject_id=binding_id,
+        subject_label=seller_sku,
+        facts={"shop": account.shop.name, "sku": seller_sku, "code": code},
+    )
