@@ -62,7 +62,7 @@ class HandlingUnitState(models.TextChoices):
 
 HANDLING_UNIT_MOVES = {
     HandlingUnitState.FREE: {HandlingUnitState.IN_USE, HandlingUnitState.RETIRED},
-    HandlingUnitState.IN_USE: {HandlingUnitState.FREE, HandlingUnitState.PUT_BACK},
+    HandlingUnitState.IN_USE: {HandlingUnitState.FREE, HandlingUnitState.PUT_BACK, HandlingUnitState.RETIRED},
     HandlingUnitState.PUT_BACK: {HandlingUnitState.FREE},
     HandlingUnitState.RETIRED: {HandlingUnitState.FREE},
 }

@@ -20,6 +20,7 @@ class StockCount(Work, CausedRow):
     location = models.ForeignKey("inventory.Location", on_delete=models.PROTECT, related_name="counts")
     state = models.CharField(max_length=10, choices=CountState, default=CountState.OPEN)
     why = models.CharField(max_length=40, blank=True, default="")
+    counted_by = models.ForeignKey("core.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     done_at = models.DateTimeField(null=True, blank=True)
 

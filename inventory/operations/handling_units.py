@@ -56,6 +56,12 @@ def free_handling_unit(*, cause: Cause, handling_unit_id: int) -> bool:
     return True
 
 
+def retire_handling_unit(*, cause: Cause, handling_unit_id: int) -> None:
+    """A carton has left the house and never comes back into use. Locks the handling unit."""
+    unit = lock_handling_units([handling_unit_id])[handling_unit_id]
+    _move(unit, HandlingUnitState.RETIRED)
+
+
 def _move(unit: HandlingUnit, state: str) -> None:
     move_to(unit, state, HANDLING_UNIT_MOVES)
     unit.save(update_fields=["state"])

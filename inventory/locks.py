@@ -1,0 +1,208 @@
+"""Every row lock of inventory, in the house's one order (PROTOCOLS 1).
+
+… → inbound receipt → count → move task → handling unit → SkuStock → allocation → balance. Inside a table by pk.
+Each function evaluates its query, so that what it returns is locked and read after the lock. Calling one again for
+rows that this transaction already holds is harmless; calling an earlier one after a later one is a bug, and
+tests/inventory/test_lock_order.py finds it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from contextlib import suppress
+from typing import NamedTuple
+
+from django.db import connection
+from django.db.models import F, Q
+
+from inventory.models import (
+    Allocation,
+    HandlingUnit,
+    InboundReceipt,
+    MoveTask,
+    SkuBinding,
+    SkuStock,
+    StockBalance,
+    StockCount,
+)
+from inventory.states import HELD_STATES, PICKABLE_ZONES, Condition, LocationKind
+from wms.core.transactions import unit_of_work
+
+DemandKey = tuple[str, str]
+
+TRIES = 100
+
+
+class HoldersKeepChanging(Exception):
+    """A storm, or balances whose `allocated` is wrong (check_ledger tells): the holders never matched the balance."""
+
+
+class _HolderMissed(Exception):
+    pass
+
+
+class BalanceKey(NamedTuple):
+    """Which balance: ids, so that a key never costs a query."""
+
+    location_id: int
+    sku_id: int
+    lot_id: int | None
+    condition: str = Condition.GOOD
+
+
+def key_of(balance: StockBalance) -> BalanceKey:
+    return BalanceKey(balance.location_id, balance.sku_id, balance.lot_id, balance.condition)
+
+
+def lock_receipt(receipt_id: int) -> InboundReceipt:
+    return InboundReceipt.objects.select_for_update().order_by("pk").get(pk=receipt_id)
+
+
+def lock_count(count_id: int) -> StockCount:
+    return StockCount.objects.select_for_update().order_by("pk").get(pk=count_id)
+
+
+def lock_move_task(task_id: int) -> MoveTask:
+    return MoveTask.objects.select_for_update().order_by("pk").get(pk=task_id)
+
+
+def lock_binding(binding_id: int) -> SkuBinding:
+    return SkuBinding.objects.select_for_update().order_by("pk").get(pk=binding_id)
+
+
+def lock_handling_units(ids: Collection[int]) -> dict[int, HandlingUnit]:
+    rows = HandlingUnit.objects.select_for_update().filter(pk__in=ids).order_by("pk")
+    return {row.pk: row for row in rows}
+
+
+def lock_sku_stocks(warehouse_id: int, sku_ids: Collection[int]) -> dict[int, SkuStock]:
+    """The sums of these SKUs at one warehouse, made when they are not there yet. Keyed by SKU."""
+    wanted = sorted(set(sku_ids))
+    stocks = _sku_stocks(warehouse_id, wanted)
+    missing = [sku_id for sku_id in wanted if sku_id not in stocks]
+    if missing:
+        _insert_sku_stocks(warehouse_id, missing)
+        stocks = _sku_stocks(warehouse_id, wanted)
+    return stocks
+
+
+def _sku_stocks(warehouse_id: int, sku_ids: Collection[int]) -> dict[int, SkuStock]:
+    rows = SkuStock.objects.select_for_update().filter(warehouse_id=warehouse_id, sku_id__in=sku_ids).order_by("pk")
+    return {row.sku_id: row for row in rows}
+
+
+def _insert_sku_stocks(warehouse_id: int, sku_ids: Collection[int]) -> None:
+    """Raw on purpose: the ORM's ignore_conflicts also swallows CHECK and NOT NULL on SQLite."""
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "INSERT INTO inventory_skustock (warehouse_id, sku_id, on_hand_sellable, reserved, waiting, in_transit, "
+            "threshold_units, overlap_percent, version) VALUES (%s, %s, 0, 0, 0, 0, 0, 0, 1) ON CONFLICT DO NOTHING",
+            [(warehouse_id, sku_id) for sku_id in sku_ids],
+        )
+
+
+def lock_allocations(ids: Collection[int]) -> dict[int, Allocation]:
+    return {row.pk: row for row in _allocations(Q(pk__in=ids))}
+
+
+def lock_allocations_of(demands: Collection[DemandKey]) -> list[Allocation]:
+    """Every allocation of these demands, in pk order."""
+    by_type: dict[str, list[str]] = {}
+    for demand_type, demand_id in demands:
+        by_type.setdefault(demand_type, []).append(demand_id)
+    wanted = Q(pk__in=[])
+    for demand_type, demand_ids in sorted(by_type.items()):
+        wanted |= Q(demand_type=demand_type, demand_id__in=demand_ids)
+    return _allocations(wanted)
+
+
+def lock_allocations_at(balance_ids: Collection[int], states: Collection[str]) -> list[Allocation]:
+    """The allocations that these balances carry, in pk order."""
+    return _allocations(Q(balance_id__in=balance_ids, state__in=states))
+
+
+def _allocations(wanted: Q) -> list[Allocation]:
+    """With balance and place, which are only read: what a balance is of never changes."""
+    rows = Allocation.objects.select_for_update(of=("self",)).select_related("balance__location")
+    return list(rows.filter(wanted).order_by("pk"))
+
+
+def lock_balances(keys: Iterable[BalanceKey]) -> dict[BalanceKey, StockBalance]:
+    """The balances of these keys, made when they are not there yet, before any of them is locked."""
+    wanted = sorted(set(keys), key=_sortable)
+    if not wanted:
+        return {}
+    found = {key_of(row) for row in StockBalance.objects.filter(_any_of(wanted))}
+    missing = [key for key in wanted if key not in found]
+    if missing:
+        _insert_balances(missing)
+    rows = StockBalance.objects.select_for_update().filter(_any_of(wanted)).order_by("pk")
+    return {key_of(row): row for row in rows}
+
+
+def lock_balances_by_id(ids: Collection[int]) -> dict[int, StockBalance]:
+    rows = StockBalance.objects.select_for_update().filter(pk__in=ids).order_by("pk")
+    return {row.pk: row for row in rows}
+
+
+def lock_pickable_balances(warehouse_id: int, sku_ids: Collection[int]) -> list[StockBalance]:
+    """Good units on unblocked storage locations that no allocation holds yet, with location and lot, in pk order."""
+    rows = (
+        StockBalance.objects.select_for_update(of=("self",))
+        .select_related("location", "lot")
+        .filter(
+            Q(location__zone=None) | Q(location__zone__kind__in=PICKABLE_ZONES),
+            sku_id__in=sku_ids,
+            location__warehouse_id=warehouse_id,
+            location__kind=LocationKind.STORAGE,
+            location__is_blocked=False,
+            condition=Condition.GOOD,
+            on_hand__gt=F("allocated"),
+        )
+        .order_by("pk")
+    )
+    return list(rows)
+
+
+def _any_of(keys: list[BalanceKey]) -> Q:
+    wanted = Q(pk__in=[])
+    for key in keys:
+        wanted |= Q(location_id=key.location_id, sku_id=key.sku_id, lot_id=key.lot_id, condition=key.condition)
+    return wanted
+
+
+def _sortable(key: BalanceKey) -> tuple[int, int, int, str]:
+    return key.location_id, key.sku_id, key.lot_id or 0, key.condition
+
+
+def _insert_balances(keys: list[BalanceKey]) -> None:
+    """Raw on purpose, like _insert_sku_stocks. Sorted, so that two who make the same rows never wait crosswise."""
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "INSERT INTO inventory_stockbalance (location_id, sku_id, lot_id, condition, on_hand, allocated) "
+            "VALUES (%s, %s, %s, %s, 0, 0) ON CONFLICT DO NOTHING",
+            [tuple(key) for key in keys],
+        )
+
+
+def lock_balances_with_holders(
+    keys: Iterable[BalanceKey],
+) -> tuple[dict[BalanceKey, StockBalance], dict[int, list[Allocation]]]:
+    """The balances, and by balance id the allocations that they carry: allocations first, as everywhere.
+
+    A placement that slips in between the two shows in the balance's own `allocated`. The savepoint then gives both
+    locks back and they are taken anew: an allocation must never be locked after a balance.
+    """
+    wanted = list(keys)
+    for _ in range(TRIES):
+        with suppress(_HolderMissed), unit_of_work():
+            ids = StockBalance.objects.filter(_any_of(wanted)).values_list("pk", flat=True)
+            holders: dict[int, list[Allocation]] = {}
+            for allocation in lock_allocations_at(list(ids), HELD_STATES):
+                holders.setdefault(allocation.balance_id or 0, []).append(allocation)
+            balances = lock_balances(wanted)
+            for balance in balances.values():
+                if sum(holder.quantity for holder in holders.get(balance.pk, [])) != balance.allocated:
+                    raise _HolderMissed
+            return balances, holders
+    raise HoldersKeepChanging(wanted)

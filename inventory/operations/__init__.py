@@ -1,0 +1,107 @@
+"""Everything that inventory writes, one file per floor flow. Call it in a unit of work (wms.core.transactions)."""
+
+from inventory.operations.adjust import Adjusted, adjust_stock, change_condition, declare_loss
+from inventory.operations.count import Counted, CountResult, approve_count, cancel_count, open_count, record_count
+from inventory.operations.daily import Expired, Snapshot, expire_lots, import_snapshot, take_daily_snapshot
+from inventory.operations.goods import (
+    Proposed,
+    add_barcode,
+    normal_value,
+    propose_binding,
+    refuse_binding,
+    set_components,
+    set_share,
+    verify_binding,
+)
+from inventory.operations.move import Moved, move_stock
+from inventory.operations.move_task import abandon_move_task, finish_move_task, open_move_task, set_move_task
+from inventory.operations.place import PlacedUnits, Placement, place_again, place_demands
+from inventory.operations.places import make_handling_unit, make_location, prepare_warehouse, set_handling_unit
+from inventory.operations.policies import block_location, set_overlap, set_threshold, switch_negative_outbound
+from inventory.operations.promise import Demand, Promised, Released, promise_order, release_demands
+from inventory.operations.put_back import PutBack, SetApart, put_back_units, return_to_put_back
+from inventory.operations.putaway import put_away
+from inventory.operations.receive import (
+    AsnLine,
+    Closed,
+    Opened,
+    Received,
+    close_receipt,
+    open_asn,
+    open_lot,
+    receive_units,
+)
+from inventory.operations.shelf_wins import Returned
+from inventory.operations.ship import Shipped, ship
+from inventory.operations.take import Carried, Taken, Untaken, carry, take, untake
+
+__all__ = [
+    "Adjusted",
+    "AsnLine",
+    "Carried",
+    "Closed",
+    "CountResult",
+    "Counted",
+    "Demand",
+    "Expired",
+    "Moved",
+    "Opened",
+    "PlacedUnits",
+    "Placement",
+    "Promised",
+    "Proposed",
+    "PutBack",
+    "Received",
+    "Released",
+    "Returned",
+    "SetApart",
+    "Shipped",
+    "Snapshot",
+    "Taken",
+    "Untaken",
+    "abandon_move_task",
+    "add_barcode",
+    "adjust_stock",
+    "approve_count",
+    "block_location",
+    "cancel_count",
+    "carry",
+    "change_condition",
+    "close_receipt",
+    "declare_loss",
+    "expire_lots",
+    "finish_move_task",
+    "import_snapshot",
+    "make_handling_unit",
+    "make_location",
+    "move_stock",
+    "normal_value",
+    "open_asn",
+    "open_count",
+    "open_lot",
+    "open_move_task",
+    "place_again",
+    "place_demands",
+    "prepare_warehouse",
+    "promise_order",
+    "propose_binding",
+    "put_away",
+    "put_back_units",
+    "receive_units",
+    "record_count",
+    "refuse_binding",
+    "release_demands",
+    "return_to_put_back",
+    "set_components",
+    "set_handling_unit",
+    "set_move_task",
+    "set_overlap",
+    "set_share",
+    "set_threshold",
+    "ship",
+    "switch_negative_outbound",
+    "take",
+    "take_daily_snapshot",
+    "untake",
+    "verify_binding",
+]

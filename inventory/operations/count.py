@@ -1,0 +1,178 @@
+"""A place is counted blind; what the shelf says becomes the books, a large difference by a second person."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from inventory.errors import ApproverIsSame, CountNotInReview, CountNotOpen, NotEnoughStock
+from inventory.locks import BalanceKey, key_of, lock_count
+from inventory.models import CountLine, Location, Lot, Sku, StockBalance, StockCount
+from inventory.operations.adjust import Shelf, audit_approval, lock_shelf, settle
+from inventory.operations.checks import check_lot, check_physical
+from inventory.operations.shelf_wins import Returned
+from inventory.states import COUNT_MOVES, Condition, CountState, Reason
+from wms.core.cause import Cause
+from wms.core.figures import figure
+from wms.core.models import Person
+from wms.core.states import move_to
+from wms.core.work_items import close_work_items, raise_work_item
+
+TO_COUNT, TO_REVIEW = "stock.count", "stock.count_review"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Counted:
+    """What somebody counted of one SKU (and lot) at the place."""
+
+    sku: Sku
+    lot: Lot | None = None
+    units: int
+    condition: str = Condition.GOOD
+
+
+@dataclass(frozen=True)
+class CountResult:
+    """`state`: done (the books follow) or review (a second person decides). `differences` by (SKU id, lot id)."""
+
+    count_id: int
+    state: str
+    differences: dict[tuple[int, int | None], int]
+    returned: tuple[Returned, ...] = ()
+
+
+def open_count(*, cause: Cause, location: Location, why: str) -> StockCount:
+    """Ask for a blind count of one place. One count at a time is open per place: an open one is returned as it is.
+
+    Refuses with LocationNotPhysical. Locks nothing.
+    """
+    check_physical(location)
+    open_states = (CountState.OPEN, CountState.REVIEW)
+    known = StockCount.objects.filter(location=location, state__in=open_states).first()
+    if known is not None:
+        return known
+    count = StockCount.objects.create(warehouse_id=location.warehouse_id, location=location, why=why, **cause.columns)
+    raise_work_item(
+        cause=cause,
+        kind=TO_COUNT,
+        warehouse=location.warehouse,
+        subject_type="count",
+        subject_id=count.pk,
+        subject_label=location.code,
+        facts={"why": why},
+        stage="stock",
+    )
+    return count
+
+
+def record_count(*, cause: Cause, count: StockCount, counted: Sequence[Counted]) -> CountResult:
+    """Write down a blind count. What is not named is not there. Small differences become the books at once.
+
+    A difference above the figure adjust_second_person_units sends the whole count to review: nothing is changed yet.
+    Refuses with CountNotOpen, LotRequired. Locks the count, SkuStock, the allocations there, the balances.
+    """
+    count = lock_count(count.pk)
+    if count.state != CountState.OPEN:
+        raise CountNotOpen(count=count.pk, state=str(count.state))
+    for one in counted:
+        check_lot(one.sku, one.lot)
+    units = _units_by_key(count, counted)
+    shelf = lock_shelf(count.location, list(units))
+    lines = _write_lines(count, units, shelf)
+    count.counted_by = cause.person
+    limit = int(figure("adjust_second_person_units", warehouse=count.warehouse))
+    differences = {(line.sku_id, line.lot_id): line.difference for line in lines if line.difference}
+    if any(abs(difference) > limit for difference in differences.values()):
+        _send_to_review(cause, count, differences)
+        return CountResult(count.pk, CountState.REVIEW, differences)
+    settled = settle(cause=cause, shelf=shelf, to_on_hand=units, kind=Reason.COUNT, note=count.why or "count")
+    _finish(cause, count, CountState.DONE, "counted")
+    return CountResult(count.pk, CountState.DONE, differences, settled.returned)
+
+
+def approve_count(*, cause: Cause, count: StockCount, approver: Person) -> CountResult:
+    """A second person lets a large difference become the books: by the difference, so that what moved since stays.
+
+    Refuses with CountNotInReview, ApproverIsSame (the counter cannot approve), NotEnoughStock (goods that the count
+    missed have left since: count again). Locks like record_count.
+    """
+    count = lock_count(count.pk)
+    if count.state != CountState.REVIEW:
+        raise CountNotInReview(count=count.pk, state=str(count.state))
+    if count.counted_by_id == approver.pk:
+        raise ApproverIsSame(person=approver.name)
+    lines = list(CountLine.objects.filter(count=count).select_related("sku").order_by("pk"))
+    keys = {BalanceKey(count.location_id, line.sku_id, line.lot_id, line.condition): line for line in lines}
+    shelf = lock_shelf(count.location, list(keys))
+    targets = {key: shelf.balances[key].on_hand + line.difference for key, line in keys.items()}
+    for key, units in targets.items():
+        if units < 0:
+            free = shelf.balances[key].on_hand
+            wanted = -keys[key].difference
+            raise NotEnoughStock(sku=keys[key].sku.code, location=count.location.code, wanted=wanted, free=free)
+    settled = settle(cause=cause, shelf=shelf, to_on_hand=targets, kind=Reason.COUNT, note=count.why or "count")
+    differences = {(line.sku_id, line.lot_id): line.difference for line in lines if line.difference}
+    audit_approval(cause, count.location, approver, [[line.sku.code, line.difference] for line in lines])
+    _finish(cause, count, CountState.DONE, "approved")
+    return CountResult(count.pk, CountState.DONE, differences, settled.returned)
+
+
+def cancel_count(*, cause: Cause, count: StockCount, resolution: str) -> StockCount:
+    """Drop a count: nothing is changed. Refuses with CountNotOpen. Locks the count."""
+    count = lock_count(count.pk)
+    if count.state not in (CountState.OPEN, CountState.REVIEW):
+        raise CountNotOpen(count=count.pk, state=str(count.state))
+    _finish(cause, count, CountState.CANCELLED, resolution)
+    return count
+
+
+def _units_by_key(count: StockCount, counted: Sequence[Counted]) -> dict[BalanceKey, int]:
+    """What was counted, and zero for everything else that the books have there."""
+    there = StockBalance.objects.filter(location=count.location, on_hand__gt=0).order_by("pk")
+    units = {key_of(balance): 0 for balance in there}
+    for one in counted:
+        key = BalanceKey(count.location_id, one.sku.pk, one.lot.pk if one.lot else None, one.condition)
+        units[key] = units.get(key, 0) + one.units
+    return units
+
+
+def _write_lines(count: StockCount, units: dict[BalanceKey, int], shelf: Shelf) -> list[CountLine]:
+    lines = [
+        CountLine(
+            count=count,
+            sku_id=key.sku_id,
+            lot_id=key.lot_id,
+            condition=key.condition,
+            counted_units=counted,
+            book_units=shelf.balances[key].on_hand,
+        )
+        for key, counted in units.items()
+    ]
+    return CountLine.objects.bulk_create(lines)
+
+
+def _send_to_review(cause: Cause, count: StockCount, differences: dict[tuple[int, int | None], int]) -> None:
+    _finish(cause, count, CountState.REVIEW, "to review")
+    codes = dict(Sku.objects.filter(pk__in=[sku_id for sku_id, _ in differences]).values_list("pk", "code"))
+    raise_work_item(
+        cause=cause,
+        kind=TO_REVIEW,
+        warehouse=count.warehouse,
+        subject_type="count",
+        subject_id=count.pk,
+        subject_label=count.location.code,
+        facts={"differences": [[codes[sku_id], units] for (sku_id, _), units in differences.items()]},
+        is_urgent=True,
+        stage="stock",
+    )
+
+
+def _finish(cause: Cause, count: StockCount, state: str, resolution: str) -> None:
+    move_to(count, state, COUNT_MOVES)
+    count.done_at = None if state == CountState.REVIEW else timezone.now()
+    count.touch(cause)
+    count.save(update_fields=["state", "done_at", "counted_by", *count.WORK_FIELDS])
+    for kind in (TO_COUNT, TO_REVIEW):
+        close_work_items(kind=kind, subject_type="count", subject_id=count.pk, resolution=resolution)

@@ -1,0 +1,135 @@
+"""Promised goods get a place, when their wave is released: FEFO/FIFO right then (PROTOCOLS 1)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from inventory.choosing import Place, choose_places
+from inventory.errors import AllocationNotPromised, UnknownDemand
+from inventory.ledger import Books, strength
+from inventory.locks import DemandKey, key_of, lock_allocations, lock_allocations_of, lock_pickable_balances
+from inventory.models import Allocation, StockBalance
+from inventory.operations.rows import write_states
+from inventory.states import ALLOCATION_MOVES, AllocationState
+from wms.core.cause import Cause
+from wms.core.models import Warehouse
+from wms.core.states import move_to
+
+
+@dataclass(frozen=True)
+class PlacedUnits:
+    allocation_id: int
+    sku_id: int
+    location_id: int
+    lot_id: int | None
+    quantity: int
+
+
+@dataclass(frozen=True)
+class Placement:
+    """Where one demand's goods lie. `missing` = promised units for which no pickable place was found."""
+
+    demand: DemandKey
+    placed: tuple[PlacedUnits, ...]
+    missing: int
+
+
+def place_demands(*, cause: Cause, warehouse: Warehouse, demands: Iterable[DemandKey]) -> list[Placement]:
+    """Give every promised unit of these demands a place: good goods on unblocked storage locations.
+
+    An allocation is split over places where it must be. What finds none stays promised and counts as missing; what
+    waits is not touched. Locks the allocations, then the pickable balances of their SKUs; never SkuStock.
+    """
+    keys = sorted({(demand_type, str(demand_id)) for demand_type, demand_id in demands})
+    rows = lock_allocations_of(keys)
+    promised = [row for row in rows if row.state == AllocationState.PROMISED and row.warehouse_id == warehouse.pk]
+    placed, missing = _place(cause, warehouse.pk, promised)
+    return [
+        Placement(key, tuple(unit for row, unit in placed if _demand(row) == key), missing.get(key, 0)) for key in keys
+    ]
+
+
+def place_again(*, cause: Cause, allocation_id: int) -> Placement:
+    """Find another place for an allocation that lost its own.
+
+    Refuses with UnknownDemand, AllocationNotPromised. Locks like place_demands.
+    """
+    row = lock_allocations([allocation_id]).get(allocation_id)
+    if row is None:
+        raise UnknownDemand(demand=str(allocation_id))
+    if row.state != AllocationState.PROMISED:
+        raise AllocationNotPromised(allocation=allocation_id, state=str(row.state))
+    placed, missing = _place(cause, row.warehouse_id, [row])
+    return Placement(_demand(row), tuple(unit for _, unit in placed), missing.get(_demand(row), 0))
+
+
+def _place(
+    cause: Cause, warehouse_id: int, promised: Sequence[Allocation]
+) -> tuple[list[tuple[Allocation, PlacedUnits]], dict[DemandKey, int]]:
+    balances = lock_pickable_balances(warehouse_id, {row.sku_id for row in promised})
+    by_id = {balance.pk: balance for balance in balances}
+    books = Books(cause=cause, warehouse_id=warehouse_id, balances={key_of(row): row for row in balances})
+    places = _places_by_sku(balances)
+    missing: dict[DemandKey, int] = {}
+    kept: list[Allocation] = []
+    cut: list[Allocation] = []
+    for row in sorted(promised, key=strength):
+        chosen = choose_places(row.quantity, places.get(row.sku_id, []))
+        left = row.quantity - sum(units for _, units in chosen)
+        if left:
+            missing[_demand(row)] = missing.get(_demand(row), 0) + left
+        if not chosen:
+            continue
+        if left:
+            cut.append(_part(row, left, None))
+        first, *others = chosen
+        cut.extend(_part(row, units, by_id[place.balance_id]) for place, units in others)
+        row.quantity = first[1]
+        row.balance = by_id[first[0].balance_id]
+        move_to(row, AllocationState.PLACED, ALLOCATION_MOVES)
+        kept.append(row)
+        for place, units in chosen:
+            books.hold(key_of(by_id[place.balance_id]), units)
+    write_states(kept)
+    made = Allocation.objects.bulk_create(cut, batch_size=500)
+    books.write()
+    placed = [row for row in [*kept, *made] if row.state == AllocationState.PLACED]
+    return [(row, _unit(row, by_id)) for row in placed], missing
+
+
+def _places_by_sku(balances: Iterable[StockBalance]) -> dict[int, list[Place]]:
+    places: dict[int, list[Place]] = {}
+    for balance in balances:
+        lot = balance.lot
+        aged_on = lot.received_on if lot else (balance.aged_from or timezone.now()).date()
+        places.setdefault(balance.sku_id, []).append(
+            Place(balance.pk, balance.free, lot.expires_on if lot else None, aged_on, balance.location.walk_order)
+        )
+    return places
+
+
+def _part(row: Allocation, units: int, balance: StockBalance | None) -> Allocation:
+    return Allocation(
+        demand_type=row.demand_type,
+        demand_id=row.demand_id,
+        sku_id=row.sku_id,
+        warehouse_id=row.warehouse_id,
+        quantity=units,
+        state=AllocationState.PLACED if balance else AllocationState.PROMISED,
+        balance=balance,
+        priority=row.priority,
+        due_at=row.due_at,
+        arrived_at=row.arrived_at,
+    )
+
+
+def _unit(row: Allocation, by_id: Mapping[int, StockBalance]) -> PlacedUnits:
+    balance = by_id[row.balance_id or 0]
+    return PlacedUnits(row.pk, row.sku_id, balance.location_id, balance.lot_id, row.quantity)
+
+
+def _demand(row: Allocation) -> DemandKey:
+    return row.demand_type, row.demand_id

@@ -1,0 +1,237 @@
+"""A picker takes placed goods into a tote, takes the last scan back, or carries taken goods on to another holder."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from inventory.errors import (
+    AllocationMoved,
+    NothingToUntake,
+    NotTaken,
+    UnknownDemand,
+)
+from inventory.ledger import Books, Move
+from inventory.locks import (
+    BalanceKey,
+    key_of,
+    lock_allocations,
+    lock_allocations_of,
+    lock_balances,
+)
+from inventory.models import Allocation, Location, StockBalance, StockMovement
+from inventory.operations.checks import check_physical, check_quantity, check_same_warehouse
+from inventory.operations.found import Found, hold_found
+from inventory.operations.shelf_wins import split
+from inventory.states import ALLOCATION_MOVES, AllocationState, Reason
+from wms.core.cause import Cause
+from wms.core.states import move_to
+
+
+@dataclass(frozen=True)
+class Taken:
+    """`allocation_id` holds the taken units; `rest_allocation_id` what is still placed (None when all is taken)."""
+
+    allocation_id: int
+    rest_allocation_id: int | None
+    movement_id: int
+    quantity: int
+    found_units: int = 0
+
+
+@dataclass(frozen=True)
+class Untaken:
+    """`allocation_id` is placed again at the shelf; a sibling of the same demand there has taken the units in."""
+
+    allocation_id: int
+    movement_id: int
+    quantity: int
+
+
+@dataclass(frozen=True)
+class Carried:
+    movement_ids: tuple[int, ...]
+    units: int
+
+
+def take(*, cause: Cause, allocation_id: int, quantity: int, into: Location, source: Location | None = None) -> Taken:
+    """Take units of a placed allocation from its place into a tote; a part of them splits it.
+
+    `source` is the place that was scanned. Refuses with AllocationMoved unless the allocation is placed there with at
+    least `quantity` units. Locks the allocation, then both balances; never SkuStock, so scans do not meet on a hot
+    row. Only where negative outbound is on [M22] and `source` is given: what the books miss there is found first
+    (audited), and SkuStock is locked before all.
+    """
+    check_quantity(quantity)
+    check_physical(into)
+    found = Found.look(allocation_id, source)
+    row = lock_allocations([allocation_id]).get(allocation_id)
+    if row is None:
+        raise UnknownDemand(demand=str(allocation_id))
+    check_same_warehouse(row.warehouse_id, into)
+    if found is not None and row.state == AllocationState.PROMISED and row.quantity >= quantity:
+        row = hold_found(cause=cause, found=found, allocation=row, quantity=quantity)
+    balance = row.balance
+    if (
+        row.state != AllocationState.PLACED
+        or balance is None
+        or row.quantity < quantity
+        or (source is not None and balance.location_id != source.pk)
+    ):
+        raise AllocationMoved(sku=row.sku.code, location=_where(source, balance))
+    return _take(cause, row, balance, quantity, into, found.units if found else 0)
+
+
+def _take(
+    cause: Cause, row: Allocation, balance: StockBalance, quantity: int, into: Location, found_units: int
+) -> Taken:
+    origin_key = key_of(balance)
+    goal_key = origin_key._replace(location_id=into.pk)
+    balances = lock_balances([origin_key, goal_key])
+    books = Books(cause=cause, warehouse_id=row.warehouse_id, balances=balances)
+    books.move(_held_move(row, quantity, balance.location, into, balance.lot_id, Reason.TAKE))
+    goal_id = balances[goal_key].pk
+    rest: int | None = None
+    taken = row
+    if quantity < row.quantity:
+        rest = row.pk
+        taken = split(row, quantity, state=AllocationState.TAKEN, balance_id=goal_id)
+    else:
+        move_to(row, AllocationState.TAKEN, ALLOCATION_MOVES)
+        row.balance_id = goal_id
+        row.save(update_fields=["state", "balance"])
+    movement = books.write()[0]
+    return Taken(taken.pk, rest, movement.pk, quantity, found_units)
+
+
+def untake(*, cause: Cause, allocation_id: int) -> Untaken:
+    """Undo one take: its goods go back to the shelf that they came from, as a reversing movement.
+
+    Refuses with NotTaken, NothingToUntake (its goods were carried on since). Locks the allocation and its placed
+    siblings, then both balances.
+    """
+    row = Allocation.objects.filter(pk=allocation_id).first()
+    if row is None:
+        raise UnknownDemand(demand=str(allocation_id))
+    siblings = {a.pk: a for a in lock_allocations_of([(row.demand_type, row.demand_id)])}
+    row = siblings.pop(allocation_id)
+    if row.state != AllocationState.TAKEN or row.balance is None:
+        raise NotTaken(allocation=allocation_id, state=str(row.state))
+    movement = _take_to_reverse(row, row.balance)
+    origin_key = key_of(row.balance)
+    shelf_key = origin_key._replace(location_id=movement.source_location_id)
+    balances = lock_balances([origin_key, shelf_key])
+    books = Books(cause=cause, warehouse_id=row.warehouse_id, balances=balances)
+    books.move(
+        _held_move(
+            row,
+            row.quantity,
+            movement.target_location,
+            movement.source_location,
+            row.balance.lot_id,
+            Reason.UNTAKE,
+            reverses_id=movement.pk,
+        )
+    )
+    placed_id = _place_back(row, balances[shelf_key], list(siblings.values()))
+    written = books.write()[0]
+    return Untaken(placed_id, written.pk, movement.quantity)
+
+
+def carry(*, cause: Cause, allocation_ids: Collection[int], target: Location) -> Carried:
+    """Taken goods go on to another holder: from a tote to a parcel, a put-wall place, another tote.
+
+    Refuses with NotTaken. Locks the allocations, then the balances at both ends.
+    """
+    check_physical(target)
+    rows = lock_allocations(allocation_ids)
+    for row in rows.values():
+        check_same_warehouse(row.warehouse_id, target)
+        if row.state != AllocationState.TAKEN:
+            raise NotTaken(allocation=row.pk, state=str(row.state))
+    moving = sorted(rows.values(), key=lambda row: row.pk)
+    balance_ids = {row.balance_id for row in moving if row.balance_id}
+    origins = {b.pk: b for b in StockBalance.objects.filter(pk__in=balance_ids).select_related("location")}
+    moving = [row for row in moving if origins[row.balance_id or 0].location_id != target.pk]
+    keys: list[BalanceKey] = []
+    for row in moving:
+        origin = key_of(origins[row.balance_id or 0])
+        keys += [origin, origin._replace(location_id=target.pk)]
+    balances = lock_balances(keys)
+    if not moving:
+        return Carried((), 0)
+    books = Books(cause=cause, warehouse_id=target.warehouse_id, balances=balances)
+    for row in moving:
+        origin_row = origins[row.balance_id or 0]
+        books.move(_held_move(row, row.quantity, origin_row.location, target, origin_row.lot_id, Reason.CARRY))
+        row.balance_id = balances[key_of(origin_row)._replace(location_id=target.pk)].pk
+        row.save(update_fields=["balance"])
+    movements = books.write()
+    return Carried(tuple(movement.pk for movement in movements), sum(row.quantity for row in moving))
+
+
+def _held_move(
+    row: Allocation,
+    quantity: int,
+    source: Location,
+    target: Location,
+    lot_id: int | None,
+    reason: str,
+    reverses_id: int | None = None,
+) -> Move:
+    return Move(
+        sku_id=row.sku_id,
+        lot_id=lot_id,
+        quantity=quantity,
+        source=source,
+        target=target,
+        reason=reason,
+        demand=(row.demand_type, row.demand_id),
+        reverses_id=reverses_id,
+        held=quantity,
+    )
+
+
+def _take_to_reverse(row: Allocation, balance: StockBalance) -> StockMovement:
+    """The newest take of this demand into that tote, of just these units, which nothing has reversed yet."""
+    same_lot = Q(lot_id=balance.lot_id) if balance.lot_id else Q(lot=None)
+    movement = (
+        StockMovement.objects.filter(
+            same_lot,
+            demand_type=row.demand_type,
+            demand_id=row.demand_id,
+            sku_id=row.sku_id,
+            target_location_id=balance.location_id,
+            quantity=row.quantity,
+            reason=Reason.TAKE,
+            reversed_by=None,
+        )
+        .select_related("source_location", "target_location")
+        .order_by("-pk")
+        .first()
+    )
+    if movement is None:
+        raise NothingToUntake(allocation=row.pk)
+    return movement
+
+
+def _place_back(row: Allocation, shelf: StockBalance, siblings: list[Allocation]) -> int:
+    """Place the allocation at the shelf again; a placed sibling there takes its units in, so that a task stays one."""
+    same = [a for a in siblings if a.state == AllocationState.PLACED and a.balance_id == shelf.pk]
+    if same:
+        same[0].quantity += row.quantity
+        same[0].save(update_fields=["quantity"])
+        row.delete()
+        return same[0].pk
+    move_to(row, AllocationState.PLACED, ALLOCATION_MOVES)
+    row.balance = shelf
+    row.save(update_fields=["state", "balance"])
+    return row.pk
+
+
+def _where(source: Location | None, balance: StockBalance | None) -> str:
+    if source is not None:
+        return source.code
+    return balance.location.code if balance is not None else ""

@@ -1,0 +1,98 @@
+"""Where goods would be taken from now, without taking any: for plans and for saying why something cannot be planned."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import F, Max, Min, Q
+from django.utils import timezone
+
+from inventory.choosing import Place
+from inventory.models import Location, StockBalance
+from inventory.states import PICKABLE_ZONES, Condition, LocationKind
+
+
+@dataclass(frozen=True)
+class PlaceFacts:
+    """A storage location as a planner needs it; millimetres, None where the floor plan does not know."""
+
+    id: int
+    code: str
+    aisle: str
+    bay: int | None
+    side: str
+    x_mm: int | None
+    y_mm: int | None
+    walk_order: int
+
+
+@dataclass
+class LikelyPlaces:
+    """Free pickable units by SKU, ready for inventory.choosing, and the location behind each balance."""
+
+    by_sku: dict[int, list[Place]]
+    location_of: dict[int, int]
+
+
+def likely_places(warehouse_id: int, sku_ids: Collection[int]) -> LikelyPlaces:
+    """What place_demands would choose from right now. One query; nothing is locked, so it may differ a moment later."""
+    rows = (
+        StockBalance.objects.filter(
+            Q(location__zone=None) | Q(location__zone__kind__in=PICKABLE_ZONES),
+            sku_id__in=sku_ids,
+            location__warehouse_id=warehouse_id,
+            location__kind=LocationKind.STORAGE,
+            location__is_blocked=False,
+            condition=Condition.GOOD,
+            on_hand__gt=F("allocated"),
+        )
+        .order_by("pk")
+        .values_list(
+            "pk",
+            "sku_id",
+            "location_id",
+            "on_hand",
+            "allocated",
+            "lot__expires_on",
+            "lot__received_on",
+            "aged_from",
+            "location__walk_order",
+        )
+    )
+    by_sku: dict[int, list[Place]] = {}
+    location_of: dict[int, int] = {}
+    now = timezone.now()
+    for pk, sku_id, location_id, on_hand, allocated, expires_on, received_on, aged_from, walk_order in rows:
+        aged_on: date = received_on or (aged_from or now).date()
+        by_sku.setdefault(sku_id, []).append(Place(pk, on_hand - allocated, expires_on, aged_on, walk_order))
+        location_of[pk] = location_id
+    return LikelyPlaces(by_sku, location_of)
+
+
+def place_facts(location_ids: Collection[int]) -> list[PlaceFacts]:
+    """Coordinates of these locations. A location at the origin has not been measured."""
+    fields = ("pk", "code", "aisle", "bay", "side", "x_mm", "y_mm", "walk_order")
+    found = []
+    for pk, code, aisle, bay, side, x_mm, y_mm, walk_order in Location.objects.filter(pk__in=location_ids).values_list(
+        *fields
+    ):
+        is_measured = bool(x_mm or y_mm)
+        found.append(
+            PlaceFacts(
+                pk, code, aisle, bay, side, x_mm if is_measured else None, y_mm if is_measured else None, walk_order
+            )
+        )
+    return found
+
+
+def storage_heights(warehouse_id: int) -> tuple[int, int] | None:
+    """The lowest and the highest y of the measured storage locations: the aisles' ends lie just beyond."""
+    measured = Location.objects.filter(warehouse=warehouse_id, kind=LocationKind.STORAGE).exclude(x_mm=0, y_mm=0)
+    ends = measured.aggregate(low=Min("y_mm"), high=Max("y_mm"))
+    return None if ends["low"] is None else (ends["low"], ends["high"])
+
+
+def location_by_id(location_id: int) -> Location:
+    return Location.objects.select_related("zone", "warehouse").get(pk=location_id)

@@ -1,0 +1,34 @@
+"""[M35] What lies beside a place: look-alike variants must not."""
+
+from __future__ import annotations
+
+from django.db.models import Q
+
+from inventory.models import Location, Sku, StockBalance
+
+
+def look_alike_near(*, sku: Sku, location: Location) -> StockBalance | None:
+    """A balance of a look-alike of `sku` at `location` or at a place that adjoins it; None when all is well.
+
+    Adjoining: the same aisle and side, at most one bay and one level away. A place without a bay has no neighbours.
+    """
+    if not sku.look_alike_group:
+        return None
+    near = Q(location=location)
+    if location.bay is not None:
+        level = Q(location__level=None)
+        if location.level is not None:
+            level |= Q(location__level__range=(location.level - 1, location.level + 1))
+        near |= level & Q(
+            location__warehouse_id=location.warehouse_id,
+            location__aisle=location.aisle,
+            location__side=location.side,
+            location__bay__range=(location.bay - 1, location.bay + 1),
+        )
+    return (
+        StockBalance.objects.filter(near, sku__look_alike_group=sku.look_alike_group, on_hand__gt=0)
+        .exclude(sku=sku)
+        .select_related("sku", "location")
+        .order_by("pk")
+        .first()
+    )

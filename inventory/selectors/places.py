@@ -1,0 +1,52 @@
+"""Where things are: locations, handling units, and what lies at them."""
+
+from __future__ import annotations
+
+from inventory.models import HandlingUnit, Location, Sku, StockBalance
+from inventory.states import LocationKind
+from wms.core.models import Warehouse
+
+
+def outer_location(warehouse_id: int, kind: str) -> Location:
+    """The warehouse's one supplier, customer, loss, adjustment or in-transit end."""
+    return Location.objects.get(warehouse_id=warehouse_id, kind=kind)
+
+
+def location_by_code(warehouse: Warehouse, code: str) -> Location | None:
+    return Location.objects.filter(warehouse=warehouse, code=code).select_related("zone").first()
+
+
+def location_by_barcode(barcode: str) -> Location | None:
+    return Location.objects.filter(barcode=barcode).select_related("zone", "warehouse").first()
+
+
+def handling_unit_by_barcode(barcode: str) -> HandlingUnit | None:
+    return HandlingUnit.objects.filter(barcode=barcode).select_related("location", "warehouse").first()
+
+
+def handling_unit_by_id(handling_unit_id: int) -> HandlingUnit:
+    return HandlingUnit.objects.select_related("location").get(pk=handling_unit_id)
+
+
+def handling_unit_by_code(code: str) -> HandlingUnit | None:
+    return HandlingUnit.objects.filter(code=code).select_related("location", "warehouse").first()
+
+
+def stock_at(location: Location) -> list[StockBalance]:
+    """What lies at one place, with SKU and lot."""
+    rows = StockBalance.objects.filter(location=location, on_hand__gt=0)
+    return list(rows.select_related("sku", "lot").order_by("sku__code", "lot__code", "condition"))
+
+
+def where_is(sku: Sku, warehouse: Warehouse) -> list[StockBalance]:
+    """Every place where a SKU lies, in walking order, with location, handling unit and lot."""
+    rows = StockBalance.objects.filter(sku=sku, location__warehouse=warehouse, on_hand__gt=0)
+    return list(
+        rows.select_related("location__handling_unit", "location__zone", "lot").order_by(
+            "location__walk_order", "location__code", "lot__expires_on", "condition"
+        )
+    )
+
+
+def docks(warehouse: Warehouse) -> list[Location]:
+    return list(Location.objects.filter(warehouse=warehouse, kind=LocationKind.RECEIVING_DOCK).order_by("code"))
