@@ -201,5 +201,8 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
-    "loggers": {"httpx": {"level": "WARNING"}, "httpcore": {"level": "WARNING"}},
+    "loggers": {  # these tell each call, or each sweep
+        name: {"level": "WARNING"}
+        for name in ("httpx", "httpcore", "celery.beat", "celery.worker.strategy", "celery.app.trace")
+    },
 }

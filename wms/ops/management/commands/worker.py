@@ -1,0 +1,89 @@
+"""`manage.py worker`: one Celery worker for the queues it is given."""
+
+from __future__ import annotations
+
+import gc
+import os
+import signal
+import threading
+import time
+from typing import Any
+
+from celery import beat, signals
+from celery.worker import state
+from django.conf import settings
+from django.core.management import BaseCommand, CommandError, CommandParser
+
+from wms.ops.processes import die_with_parent
+
+IDLE_SECONDS = 0.4  # longer than the consumer takes to hear that it should take nothing more
+QUEUES = ("exchange", "default", "wave")
+
+
+class Command(BaseCommand):
+    help = "Work off queues (exchange, default, wave) in forked slots; --beat runs the schedule inside, too."
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--queues", default=",".join(QUEUES))
+        parser.add_argument("--slots", type=int, default=2)
+        parser.add_argument("--beat", action="store_true")
+        parser.add_argument("--name", default="", help="distinct on one machine; default: from the queues")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        unknown = set(options["queues"].split(",")) - set(QUEUES)
+        if unknown:
+            raise CommandError(f"unknown queue {', '.join(sorted(unknown))}; there are {', '.join(QUEUES)}")
+        from wms.celery import app
+
+        os.environ.setdefault("NUMBA_CACHE_DIR", str(settings.DATA_DIR / "numba"))
+        if not settings.REDIS_URL:
+            settings.BROKER_DIR.mkdir(parents=True, exist_ok=True)
+        os.environ["CELERY_SKIP_CHECKS"] = "1"  # they load every page; the pages' own process does that
+        signals.worker_process_init.connect(_child_dies_with_us)
+        signals.worker_shutting_down.connect(_leave_when_idle)
+        signals.celeryd_after_setup.connect(_freeze)
+        name = options["name"] or options["queues"].replace(",", "-")
+        arguments = ["worker", "--queues", options["queues"], "--hostname", f"{name}@%h", "--pool", "prefork"]
+        arguments += ["--concurrency", str(options["slots"]), "--loglevel", settings.LOG_LEVEL]
+        arguments += ["--without-gossip", "--without-mingle", "--without-heartbeat"]
+        if options["beat"]:
+            signals.worker_ready.connect(_beat)
+        app.worker_main(arguments)
+
+
+def _child_dies_with_us(**kwargs: Any) -> None:
+    die_with_parent()
+
+
+def _beat(**kwargs: Any) -> None:
+    """The schedule in a thread: a process of its own costs 27 MB. Without it nothing is swept, so it takes us along."""
+    from wms.celery import app
+
+    def tick() -> None:
+        try:
+            beat.Service(app, scheduler_cls=app.conf.beat_scheduler).start()
+        finally:
+            os.kill(os.getpid(), signal.SIGTERM)  # whoever keeps us starts both again
+
+    threading.Thread(target=tick, name="beat", daemon=True).start()
+
+
+def _leave_when_idle(**kwargs: Any) -> None:
+    """Told to stop: finish what runs, then go at once. Celery's own way of ending an idle pool sleeps for seconds."""
+
+    def leave() -> None:
+        idle_since = time.monotonic()
+        while time.monotonic() - idle_since < IDLE_SECONDS:
+            if state.active_requests:
+                idle_since = time.monotonic()
+            time.sleep(0.02)
+        os._exit(0)  # our slots die with us
+
+    threading.Thread(target=leave, name="leave", daemon=True).start()
+
+
+def _freeze(**kwargs: Any) -> None:
+    """Keep what is loaded out of the collector, which writes to all it looks at: forked slots go on sharing it."""
+    gc.collect()
+    gc.freeze()

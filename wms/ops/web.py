@@ -1,0 +1,9 @@
+"""The web worker's door: as wms.wsgi, and gone when granian's main process is (it would serve on as an orphan)."""
+
+from wms.ops.processes import die_with_parent
+
+die_with_parent()
+
+from wms.wsgi import application  # noqa: E402  the kernel is told before the slow part
+
+__all__ = ["application"]
