@@ -17,10 +17,15 @@ def test_wrapping_loses_nothing_and_keeps_within_the_width(width: float) -> None
     assert max(text_width(line, 9) for line in lines) <= width
 
 
-def test_latin_words_stay_whole_and_closing_marks_never_start_a_line() -> None:
-    lines = wrap("防摔，iPhone 壳。", 30, 10)
-    assert any("iPhone" in line for line in wrap("远峰 iPhone", 40, 10))
-    assert all(line[0] not in "，。" for line in lines)
+@pytest.mark.parametrize("word", ["iPhone", "Nguyễn", "Москва", "Łódź"])
+def test_words_of_alphabets_stay_whole(word: str) -> None:
+    lines = wrap(f"远峰蓝 {word} 加厚", text_width("远峰蓝 ", 10) + text_width(word, 10) / 2, 10)
+    assert any(word in line for line in lines)
+    assert lines[0] == "远峰蓝"
+
+
+def test_a_closing_mark_never_starts_a_line() -> None:
+    assert wrap("加厚防摔，全包", text_width("加厚防摔", 10), 10) == ["加厚防", "摔，全包"]
 
 
 def test_a_word_wider_than_the_line_is_broken() -> None:

@@ -21,6 +21,18 @@ def test_all_of_gb2312_latin_1_and_the_marks_of_the_screens_are_held() -> None:
     assert fonts.missing_characters(gb2312() + latin + "✓△★●▲■◆✚○↑↓…·—“”€￥喆堃玥祎昇") == ()
 
 
+@pytest.mark.parametrize("text", ["Aleksandra Wiśniewska, Łódź", "Şükrü Çağlayan, İzmir", "Nguyễn Thị Hồng Đào"])
+def test_addresses_of_europe_and_vietnam_are_held(text: str) -> None:
+    assert fonts.missing_characters(text) == ()
+
+
+@pytest.mark.parametrize("bold", [False, True])
+def test_accented_letters_are_as_wide_as_their_bare_ones(bold: bool) -> None:
+    for accented, bare in zip("śćęąŠŽİ", "sceaSZI", strict=True):
+        width = fonts.text_width(bare, 100, bold=bold)
+        assert fonts.text_width(accented, 100, bold=bold) == pytest.approx(width, rel=0.03)
+
+
 @pytest.mark.parametrize("bold", [False, True])
 def test_both_weights_hold_the_same_characters(bold: bool) -> None:
     assert set(fonts.typeface(bold).face.charToGlyph) == set(fonts.typeface(not bold).face.charToGlyph)

@@ -10,8 +10,9 @@ MM = 72 / 25.4  # points in a millimetre
 LEADING = 1.25
 ELLIPSIS = "…"
 
-# Latin words stay whole; a closing mark never starts a line; all else may break anywhere, as Chinese does.
-_PIECE = re.compile(r"[!-~\u00a1-\u024f]+[ ]?|[^!-~\u00a1-\u024f][，。、；：！？）】》〉」』”’…·%]*")
+# Words of alphabets stay whole; a closing mark never starts a line; all else may break anywhere, as Chinese does.
+_LETTERS = r"!-~\u00a1-\u052f\u1e00-\u1eff"
+_PIECE = re.compile(rf"[{_LETTERS}]+[ ]?|[^{_LETTERS}][，。、；：！？）】》〉」』”’…·%]*")
 
 
 def wrap(text: str, width: float, size: float, *, bold: bool = False) -> list[str]:
