@@ -155,7 +155,10 @@ WORDINGS: dict[str, Wording] = {
     # -- packing --------------------------------------------------------------------------------------------------
     # -- aliexpress -----------------------------------------------------------------------------------------------
     "stock_sync.needs_person": Wording(
-        STOP, ("要有人来重新同步", "A person must re-sync"), NOTHING_CHANGED, ("登录后再按一次", "Sign in and press it again")
+        STOP,
+        ("要有人来重新同步", "A person must re-sync"),
+        NOTHING_CHANGED,
+        ("登录后再按一次", "Sign in and press it again"),
     ),
     "work.stock_breaker": Wording(
         STOP,
