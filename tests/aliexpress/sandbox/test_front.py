@@ -84,6 +84,7 @@ def test_order_that_the_front_took_without_a_free_unit_is_oversold(gateway):
     assert gateway.state()["truth"][BLK] == 3
     assert place(gateway, units=2)[1]["is_oversold"] is False
     assert gateway.state()["oversold_orders"] == 1
+    assert gateway.control("POST", "truth", {"shop": "DEMO", BLK: 7}) == (200, {"truth": {BLK: 7}})
     gateway.control("POST", "truth", {"shop": "DEMO", "units": {BLK: None}})
     assert gateway.state()["truth"][BLK] is None
 

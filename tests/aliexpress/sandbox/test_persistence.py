@@ -209,6 +209,21 @@ def test_journal_is_readable_only_by_its_owner_and_holds_tokens(tmp_path):
     assert json.loads(file.read_bytes().splitlines()[-1])[-1][2]["access"] == pair["access"]
 
 
+def test_state_of_another_seed_is_refused_and_left_alone(tmp_path):
+    file = tmp_path / "j"
+    world = World(seed=1, data_file=file)
+    with world.change():
+        world.push_number("DEMO", "MC-15P-BLK", 3)
+    world.close()
+    run = [sys.executable, "-m", "wms.aliexpress.sandbox", "--port", "0", "--seed", "2", "--state", str(file)]
+    wrong = subprocess.run(run, capture_output=True, text=True, timeout=20, check=False)
+    assert wrong.returncode == 1
+    assert "belongs to seed 1" in wrong.stderr
+    again = World(seed=1, data_file=file)
+    assert again.front("DEMO", "MC-15P-BLK") == 3
+    again.close()
+
+
 def test_wrong_arguments_are_said(start):
     run = [sys.executable, "-m", "wms.aliexpress.sandbox", "--port"]
     wrong = subprocess.run([*run, "0", "--fault", "gremlins"], capture_output=True, text=True, timeout=20, check=False)

@@ -51,7 +51,7 @@ def _print(sandbox: Sandbox) -> None:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Parse and serve; 2 for a wrong fault, 1 for a taken port."""
+    """Parse and serve; 2 for a wrong argument, 1 for a taken port or a state file of another seed."""
     parser = argparse.ArgumentParser(
         prog="aliexpress_sandbox", description="The AliExpress gateway imitated on loopback."
     )
@@ -66,6 +66,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         parser.error(f"unknown fault {unknown[0]}; known: {', '.join(fault_switches.DEFAULTS)}")
     try:
         serve(given.port, given.seed, given.orders_per_minute, given.fault, None, _print, given.state)
+    except ValueError as refused:
+        sys.stderr.write(f"aliexpress_sandbox: {refused}\n")
+        return 1
     except OSError as refused:
         sys.stderr.write(f"aliexpress_sandbox: port {given.port}: {refused.strerror}\n")
         return 1

@@ -7,7 +7,8 @@
 | POST orders | shop, lines [{sku, quantity}], choice?, x_day?, carrier?, country?, name?, stage? | an order right now |
 | | stage: ready to ship (default), ageing or unpaid | 409 front_stock above what the front shows |
 | POST cancel | order_id, reason? | the buyer asks to cancel (an unpaid order closes); 409 too_late |
-| POST truth | shop, units {sku: n or null}, add? | the seller's real free units; null = unknown again |
+| POST truth | shop, units {sku: n or null}, add? | the seller's real free units; null = unknown again; the |
+| | | SKU codes may also stand beside shop, without units |
 | POST front | shop, units {sku: n} | shown stock by hand |
 | POST faults | {name: value, …} | faults.py |
 | POST settings | {name: number, …} | pay/risk/unpaid/accept_seconds, orders_per_minute, qps_limit |
@@ -63,7 +64,7 @@ class Control:
         return shop
 
     def _units(self, body: dict, can_be_null: bool = False) -> dict[str, int | None]:
-        units = body.get("units")
+        units = body.get("units", {key: value for key, value in body.items() if key not in ("shop", "add")})
         if not isinstance(units, dict):
             raise ControlRefused(400, "units")
         for sku_code, count in units.items():
@@ -125,7 +126,9 @@ class Control:
                 before = (record["truth"] or 0) if body.get("add") and count is not None else 0
                 record["truth"] = None if count is None else before + count
                 self.world.keep_sku(shop, sku_code)
-            return {"truth": {sku_code: self.world.sku(shop, sku_code)["truth"] for sku_code in body["units"]}}
+            return {
+                "truth": {sku_code: self.world.sku(shop, sku_code)["truth"] for sku_code in self._units(body, True)}
+            }
 
     def front(self, body: dict) -> dict:
         """Shown stock by hand; not counted as a push."""
@@ -134,7 +137,7 @@ class Control:
             for sku_code, count in self._units(body).items():
                 self.world.push_number(shop, sku_code, count or 0)
                 self.world.sku(shop, sku_code)["pushes"] -= 1
-            return {"front": {sku_code: self.world.front(shop, sku_code) for sku_code in body["units"]}}
+            return {"front": {sku_code: self.world.front(shop, sku_code) for sku_code in self._units(body)}}
 
     def switch(self, body: dict) -> dict:
         """Faults on and off."""

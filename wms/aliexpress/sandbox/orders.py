@@ -31,7 +31,7 @@ CARRIERS = {
 }
 """Carrier key: Chinese name, English name, first two letters of its tracking numbers."""
 
-KEPT_ORDERS = 5_000
+KEPT_ORDERS = 3_000
 
 
 class FrontStockError(Exception):

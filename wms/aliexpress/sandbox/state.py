@@ -64,12 +64,18 @@ class World:
         self._dirty: dict[tuple[str, str], None] = {}
         self._depth = 0
         loaded = self._journal.load()
+        kept_seed = loaded.get("meta", {}).get("seed", {"value": seed})["value"]
+        if kept_seed != seed:
+            self._journal.close()
+            raise ValueError(f"{data_file} belongs to seed {kept_seed}")
         self.records = {kind: loaded.get(kind, {}) for kind in KINDS}
         self.settings = {**DEFAULT_SETTINGS, **self.records["meta"].get("settings", {})}
         for code, extra in self.records["meta"].get("warehouses", {}).items():
             self.warehouses.setdefault(code, set()).update(extra)
         self.agenda = [(when, key, act) for key, o in self.orders.items() for when, act in o["events"]]
         heapq.heapify(self.agenda)
+        with self.change():
+            self.put("meta", "seed", {"value": seed})
 
     def secret(self, name: str) -> str:
         """64 hex digits that follow from the seed and the name."""

@@ -49,7 +49,8 @@ def _list(call: Call, parameter: str, item: str) -> dict:
 
 
 def _matches(product: CatalogueProduct, query: dict) -> bool:
-    excepted = [str(number) for number in query.get("excepted_product_ids") or []]
+    listed = query.get("excepted_product_ids")
+    excepted = [str(number) for number in listed] if isinstance(listed, list) else []
     return (
         str(product.product_id) not in excepted
         and str(query.get("product_id") or product.product_id) == str(product.product_id)
