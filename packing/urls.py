@@ -1,5 +1,11 @@
-"""Addresses of this app."""
+"""Documents of packing; its screens come through the kit (/station/pack/, /station/handover/)."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from packing.desk import documents
+
+app_name = "packing"
+urlpatterns = [
+    path("packing/labels/<int:parcel_id>.pdf", documents.label, name="label"),
+    path("packing/manifests/<int:manifest_id>.pdf", documents.manifest_sheet, name="manifest"),
+]

@@ -1,0 +1,1 @@
+"""Documents of packing for pages: labels and manifests as PDF."""

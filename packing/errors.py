@@ -1,0 +1,124 @@
+"""What the bench and the handover say no to. Wordings: wms/core/messages.py."""
+
+from __future__ import annotations
+
+from wms.core.refusals import OperationRefused
+
+
+class NothingToPack(OperationRefused):
+    """The tote holds no picked order, or the order is not picked yet; `state` is the order's."""
+
+    code = "pack.nothing_to_pack"
+    fields = ("label", "state")
+    is_wrong_scan = True
+
+
+class ParcelIsClosed(OperationRefused):
+    """The order's parcel is sealed; reprint or hand it over."""
+
+    code = "pack.already_closed"
+    fields = ("order", "parcel")
+
+
+class ParcelHasLeft(OperationRefused):
+    code = "pack.already_left"
+    fields = ("order", "parcel")
+
+
+class WrongUnit(OperationRefused):
+    """[M33] Not a unit of this order. Blocks the parcel; `belongs_to` names an order that lacks it, or is empty."""
+
+    code = "pack.wrong_unit"
+    fields = ("order", "sku", "scanned_sku", "scanned_label", "belongs_to", "versus")
+    is_wrong_scan = True
+
+
+class UnitTooMany(OperationRefused):
+    """[M33] All units of this SKU are verified already: one too many was picked. Blocks the parcel."""
+
+    code = "pack.too_many"
+    fields = ("order", "sku", "scanned_sku", "quantity", "versus")
+    is_wrong_scan = True
+
+
+class PackTooLarge(OperationRefused):
+    """The scanned pack holds more units than are still to be verified; nothing is wrong with the goods yet."""
+
+    code = "pack.pack_too_large"
+    fields = ("order", "sku", "pack_quantity", "left")
+    is_wrong_scan = True
+
+
+class OrderCancelledAtBench(OperationRefused):
+    """[M4] The buyer has cancelled: nothing may be sealed, the goods go into a tote and back to their places."""
+
+    code = "pack.cancelled"
+    fields = ("order", "tote")
+
+
+class NotThisTote(OperationRefused):
+    """The intercept tote must be the parcel's own, or an empty one."""
+
+    code = "pack.tote_in_use"
+    fields = ("tote",)
+    is_wrong_scan = True
+
+
+class LabelNotReady(OperationRefused):
+    code = "pack.label_not_ready"
+    fields = ("order",)
+
+
+class WrongLabel(OperationRefused):
+    """The label on the parcel is another's. Blocks the parcel; `belongs_to` is the order of that label, when known."""
+
+    code = "pack.wrong_label"
+    fields = ("order", "expected", "scanned", "belongs_to")
+    is_wrong_scan = True
+
+
+class NothingMissing(OperationRefused):
+    code = "pack.nothing_missing"
+    fields = ("order",)
+
+
+class LabelStillAlive(OperationRefused):
+    """A waybill may only be asked for again when the last one has failed."""
+
+    code = "pack.waybill_alive"
+    fields = ("order", "waybill")
+
+
+class WaybillUnknown(OperationRefused):
+    code = "handover.unknown"
+    http_status = 404
+    fields = ("scanned",)
+    is_wrong_scan = True
+
+
+class ParcelNotClosed(OperationRefused):
+    code = "handover.not_closed"
+    fields = ("order", "parcel")
+    is_wrong_scan = True
+
+
+class OtherCarrier(OperationRefused):
+    code = "handover.other_carrier"
+    fields = ("order", "carrier", "expected")
+    is_wrong_scan = True
+
+
+class ParcelOnManifest(OperationRefused):
+    code = "handover.twice"
+    fields = ("order", "manifest")
+
+
+class ParcelIntercepted(OperationRefused):
+    """[M4] Cancelled after sealing and before handover: the parcel stays here."""
+
+    code = "handover.cancelled"
+    fields = ("order", "parcel")
+
+
+class ManifestEmpty(OperationRefused):
+    code = "handover.empty"

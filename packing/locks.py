@@ -1,0 +1,53 @@
+"""Every row lock of packing, in the house's one order (PROTOCOLS 1): order, then manifest, then parcel.
+
+A packing operation locks the order before the parcel, so that a cancellation and a bench never wait crosswise.
+"""
+
+from __future__ import annotations
+
+from packing.models import Manifest, Parcel, ParcelLine, Waybill
+from packing.states import ON_THE_BENCH, ManifestState
+from picking.locks import lock_order
+
+
+def lock_parcel(parcel_id: int) -> Parcel:
+    """The order of the parcel, then the parcel with its order, tote and warehouse at hand."""
+    lock_order(Parcel.objects.values_list("order_id", flat=True).get(pk=parcel_id))
+    return (
+        Parcel.objects.select_for_update(of=("self",))
+        .select_related("order", "order__shop", "tote", "tote__location", "carton", "warehouse")
+        .order_by("pk")
+        .get(pk=parcel_id)
+    )
+
+
+def lock_parcel_at(station_id: int) -> Parcel | None:
+    """What lies open on this bench, locked; None when it is free, or was freed meanwhile."""
+    found = (
+        Parcel.objects.filter(station=station_id, state__in=ON_THE_BENCH, is_set_aside=False)
+        .values_list("pk", flat=True)
+        .first()
+    )
+    if found is None:
+        return None
+    parcel = lock_parcel(found)
+    is_still_here = parcel.station_id == station_id and parcel.state in ON_THE_BENCH and not parcel.is_set_aside
+    return parcel if is_still_here else None
+
+
+def lock_lines(parcel: Parcel) -> list[ParcelLine]:
+    """The lines of a parcel that this transaction has locked, with their SKUs."""
+    return list(
+        ParcelLine.objects.select_for_update(of=("self",)).select_related("sku").filter(parcel=parcel).order_by("pk")
+    )
+
+
+def lock_waybill(waybill_id: int) -> Waybill:
+    return Waybill.objects.select_for_update().order_by("pk").get(pk=waybill_id)
+
+
+def lock_manifest_of(device_id: int) -> Manifest | None:
+    """The manifest that this device has open."""
+    return (
+        Manifest.objects.select_for_update().filter(device=device_id, state=ManifestState.OPEN).order_by("pk").first()
+    )

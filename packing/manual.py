@@ -1,0 +1,89 @@
+"""The carrier side of manual orders (人工补单): no platform, our own label, the same steps as everyone's [M1]."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+
+from packing.errors import NothingToPack
+from packing.models import Parcel, Waybill
+from packing.operations.record import record_label, record_look, record_waybill
+from wms.core.cause import Cause
+from wms.core.models import Exchange
+from wms.core.outbox import Sent, enqueue
+from wms.core.paper.waybill import PostalAddress, WaybillLabel, waybill_fallback
+
+LANE = "manual:interactive"
+LOOK, CREATE, LABEL = "packing.manual_look", "packing.manual_waybill", "packing.manual_label"
+
+
+class ManualCarrier:
+    """packing.ports.Carrier without a network: its exchanges go the outbox's way all the same."""
+
+    def look(self, *, cause: Cause, order_id: int, parcel_id: int) -> int:
+        return self._enqueue(LOOK, cause, {"parcel_id": parcel_id})
+
+    def create_waybill(self, *, cause: Cause, order_id: int, parcel_id: int, waybill_id: int) -> int:
+        return self._enqueue(CREATE, cause, {"parcel_id": parcel_id, "waybill_id": waybill_id})
+
+    def fetch_label(self, *, cause: Cause, order_id: int, parcel_id: int, waybill_id: int) -> int:
+        return self._enqueue(LABEL, cause, {"parcel_id": parcel_id, "waybill_id": waybill_id})
+
+    def _enqueue(self, handler: str, cause: Cause, facts: dict[str, int]) -> int:
+        subject = f"parcel:{facts['parcel_id']}"
+        return enqueue(lane=LANE, handler=handler, subject=subject, cause=cause, facts=facts).pk
+
+
+class _Local:
+    """A handler that asks nobody: the answer is made here."""
+
+    def throttle_key(self, exchange: Exchange) -> str | None:
+        return None
+
+    def send(self, exchange: Exchange) -> Sent:
+        return Sent("done")
+
+
+class ManualLook(_Local):
+    def finish(self, exchange: Exchange, sent: Sent) -> None:
+        parcel = Parcel.objects.select_related("order").get(pk=exchange.facts["parcel_id"])
+        record_look(
+            cause=Cause.task(LOOK),
+            parcel_id=parcel.pk,
+            is_cancelled=parcel.order.cancel_requested_at is not None,
+            seen_at=timezone.now(),
+        )
+
+
+class ManualWaybill(_Local):
+    def finish(self, exchange: Exchange, sent: Sent) -> None:
+        waybill_id = exchange.facts["waybill_id"]
+        record_waybill(cause=Cause.task(CREATE), waybill_id=waybill_id, number=f"ZJ{waybill_id:010d}")
+
+
+class ManualLabel(_Local):
+    def send(self, exchange: Exchange) -> Sent:
+        """Draw the label; no transaction is open here."""
+        return Sent("done", answer=own_label(exchange.facts["waybill_id"]))
+
+    def finish(self, exchange: Exchange, sent: Sent) -> None:
+        if sent.outcome == "done":
+            record_label(cause=Cause.task(LABEL), waybill_id=exchange.facts["waybill_id"], pdf=sent.answer)
+
+
+def own_label(waybill_id: int) -> bytes:
+    """Our own 100 x 150 label of a waybill."""
+    waybill = Waybill.objects.select_related("parcel__order", "parcel__warehouse").get(pk=waybill_id)
+    order, warehouse = waybill.parcel.order, waybill.parcel.warehouse
+    if not waybill.number:
+        raise NothingToPack(label=order.number, state=str(waybill.state))
+    return waybill_fallback(
+        WaybillLabel(
+            number=waybill.number,
+            carrier=waybill.carrier,
+            service=waybill.carrier,
+            order_number=order.number,
+            sender=PostalAddress(name=warehouse.name_zh, phone="", lines=warehouse.name_en, country="CN"),
+            recipient=PostalAddress(name=order.buyer_name, phone="", lines=order.buyer_city, country=order.country),
+            warehouse=warehouse.code,
+        )
+    )

@@ -1,0 +1,58 @@
+"""[M4] A cancelled order's parcel is taken apart: no label, goods into a tote, and back to their places."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from inventory.operations.handling_units import occupy_handling_unit
+from inventory.operations.take import carry
+from inventory.selectors.allocations import allocations_of
+from inventory.selectors.places import handling_unit_by_id
+from inventory.states import AllocationState
+from packing.errors import NotThisTote
+from packing.models import Parcel
+from packing.operations.label import void_waybill
+from packing.states import PARCEL_MOVES, ParcelState
+from picking.operations.cancel import intercept_order
+from picking.selectors.orders import demand_keys_of
+from wms.core.cause import Cause
+from wms.core.refusals import OperationRefused
+from wms.core.states import move_to
+
+
+@dataclass(frozen=True)
+class Intercepted:
+    order_number: str
+    tote: str
+
+
+def begin_intercept(*, cause: Cause, parcel: Parcel) -> None:
+    """Stop the parcel for good: its waybill is void at once, whatever the bench does next. The caller holds both."""
+    if parcel.is_intercepted:
+        return
+    void_waybill(parcel=parcel)
+    parcel.is_intercepted, parcel.is_blocked = True, False
+    parcel.touch(cause)
+    parcel.save(update_fields=["is_intercepted", "is_blocked", *Parcel.WORK_FIELDS])
+
+
+def intercept_parcel(*, cause: Cause, parcel: Parcel, tote_id: int) -> Intercepted:
+    """All goods lie in the scanned tote: the order is cancelled, the goods wait there for their put-back.
+
+    The parcel's own tote, or a free empty one. Refuses with NotThisTote. The caller holds order and parcel.
+    """
+    begin_intercept(cause=cause, parcel=parcel)
+    tote = handling_unit_by_id(tote_id)
+    if tote.pk != parcel.tote_id:
+        try:
+            occupy_handling_unit(cause=cause, handling_unit_id=tote.pk)
+        except OperationRefused:
+            raise NotThisTote(tote=tote.code) from None
+        rows = allocations_of(demand_keys_of(parcel.order_id))
+        taken = [row.pk for row in rows if row.state == AllocationState.TAKEN]
+        carry(cause=cause, allocation_ids=taken, target=tote.location)
+    intercept_order(cause=cause, order=parcel.order, tote_id=tote.pk)
+    move_to(parcel, ParcelState.CANCELLED, PARCEL_MOVES)
+    parcel.touch(cause)
+    parcel.save(update_fields=["state", *Parcel.WORK_FIELDS])
+    return Intercepted(parcel.order.number, tote.code)

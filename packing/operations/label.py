@@ -1,0 +1,90 @@
+"""Waybill and label: asked for when all units are right, never two live ones, scanned against the goods at the end."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from inventory.operations.handling_units import make_handling_unit
+from inventory.operations.take import carry
+from inventory.selectors.allocations import allocations_of
+from inventory.states import AllocationState
+from packing.errors import LabelNotReady, LabelStillAlive, WrongLabel
+from packing.models import LabelPrint, Parcel, Waybill
+from packing.ports import carrier_of
+from packing.selectors.parcels import live_waybill, order_of_label
+from packing.states import PARCEL_MOVES, WAYBILL_MOVES, ParcelState, WaybillState
+from picking.operations.bench import finish_packing
+from picking.selectors.orders import demand_keys_of
+from wms.core.cause import Cause
+from wms.core.states import move_to
+
+
+@dataclass(frozen=True)
+class Closed:
+    order_number: str
+    parcel_number: str
+    waybill_number: str
+
+
+def request_waybill(*, cause: Cause, parcel: Parcel) -> Waybill:
+    """Ask the carrier for the parcel's waybill. Refuses with LabelStillAlive unless there is none or it has failed.
+
+    The caller holds order and parcel; the exchange looks up before it creates, so that a lost answer makes no second.
+    """
+    waybill = live_waybill(parcel)
+    if waybill is None:
+        waybill = Waybill.objects.create(parcel=parcel, carrier=parcel.order.carrier)
+    elif waybill.state == WaybillState.FAILED:
+        move_to(waybill, WaybillState.REQUESTED, WAYBILL_MOVES)
+        waybill.failure = ""
+    else:
+        raise LabelStillAlive(order=parcel.order.number, waybill=waybill.number)
+    port = carrier_of(parcel.order.shop.channel)
+    waybill.exchange = port.create_waybill(
+        cause=cause, order_id=parcel.order_id, parcel_id=parcel.pk, waybill_id=waybill.pk
+    )
+    waybill.save(update_fields=["state", "failure", "exchange"])
+    return waybill
+
+
+def void_waybill(*, parcel: Parcel) -> None:
+    """End the live waybill, if any: its label must never close a parcel again."""
+    waybill = live_waybill(parcel)
+    if waybill is not None:
+        move_to(waybill, WaybillState.VOID, WAYBILL_MOVES)
+        waybill.save(update_fields=["state"])
+
+
+def confirm_label(*, cause: Cause, parcel: Parcel, scanned: str) -> Closed:
+    """The label that was scanned off the parcel is this parcel's: seal it [M42].
+
+    Goods go from the tote into the parcel's own carton, the tote is free, the order is packed. Refuses with
+    LabelNotReady, WrongLabel. The caller holds order and parcel; locks handling units, allocations, balances.
+    """
+    waybill = live_waybill(parcel)
+    if waybill is None or waybill.state != WaybillState.READY or parcel.state != ParcelState.LABELLED:
+        raise LabelNotReady(order=parcel.order.number)
+    if scanned != waybill.number:
+        raise WrongLabel(
+            order=parcel.order.number,
+            expected=waybill.number,
+            scanned=scanned,
+            belongs_to=order_of_label(scanned, parcel.warehouse_id),
+        )
+    carton = make_handling_unit(cause=cause, warehouse=parcel.warehouse, kind="carton", code=parcel.number)
+    taken = [row.pk for row in allocations_of(demand_keys_of(parcel.order_id)) if row.state == AllocationState.TAKEN]
+    carry(cause=cause, allocation_ids=taken, target=carton.location)
+    move_to(parcel, ParcelState.CLOSED, PARCEL_MOVES)
+    parcel.carton, parcel.is_blocked, parcel.closed_at = carton, False, timezone.now()
+    parcel.touch(cause)
+    parcel.save(update_fields=["state", "carton", "is_blocked", "closed_at", *Parcel.WORK_FIELDS])
+    finish_packing(cause=cause, order=parcel.order)
+    return Closed(parcel.order.number, parcel.number, waybill.number)
+
+
+def record_print(*, cause: Cause, waybill: Waybill, reason: str = "") -> LabelPrint:
+    """Count one print of a label. The first needs no reason, each further one does (the door asks for it)."""
+    copy = waybill.prints.count() + 1
+    return LabelPrint.objects.create(waybill=waybill, copy=copy, reason=reason[:40], **cause.columns)

@@ -1,0 +1,105 @@
+"""A bench takes an order's goods in hand: by its tote, its number, or the label of an interrupted parcel."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from packing.errors import NothingToPack, ParcelHasLeft, ParcelIsClosed
+from packing.locks import lock_parcel
+from packing.models import Parcel, ParcelLine
+from packing.ports import carrier_of
+from packing.states import ON_THE_BENCH, LookState, ParcelState
+from picking.locks import lock_order
+from picking.operations.bench import start_packing
+from picking.selectors.orders import items_of_order, totes_of_order
+from picking.states import OrderState
+from wms.core.cause import Cause
+from wms.core.models import Person, Station
+
+
+@dataclass(frozen=True)
+class Opened:
+    """`is_resumed`: the parcel was begun before, here or at another bench."""
+
+    parcel_id: int
+    number: str
+    order_number: str
+    is_resumed: bool
+
+
+def open_parcel(*, cause: Cause, order_id: int, station: Station, person: Person, label: str) -> Opened:
+    """Put an order's parcel on this bench, or take over the one that was begun elsewhere.
+
+    Refuses with NothingToPack (not picked), ParcelIsClosed, ParcelHasLeft. Locks the order, then the parcel. Asks the
+    platform for a last look at the order; the answer comes by record_look, verification does not wait for it.
+    """
+    order = lock_order(order_id)
+    live = Parcel.objects.filter(order=order).exclude(state=ParcelState.CANCELLED).order_by("pk").first()
+    if live is not None:
+        parcel = lock_parcel(live.pk)
+        _refuse_finished(parcel)
+        _put_on_bench(cause, parcel, station, person)
+        return Opened(parcel.pk, parcel.number, order.number, is_resumed=True)
+    totes = totes_of_order(order.pk)
+    if order.state != OrderState.PICKED or not totes:
+        raise NothingToPack(label=label, state=str(order.state))
+    start_packing(cause=cause, order=order)
+    begun = Parcel.objects.filter(order=order).count()
+    parcel = Parcel.objects.create(
+        warehouse_id=order.warehouse_id,
+        order_id=order.pk,
+        number=f"P{order.pk:07d}-{begun + 1}",
+        tote_id=totes[0],
+        station=station,
+        person=person,
+        last_change_device=cause.device,
+        last_change_scan=cause.scan_id,
+    )
+    _write_lines(parcel)
+    ask_platform(cause, parcel)
+    return Opened(parcel.pk, parcel.number, order.number, is_resumed=False)
+
+
+def ask_platform(cause: Cause, parcel: Parcel) -> None:
+    """Enqueue the last look [M4]. The caller holds the parcel."""
+    port = carrier_of(parcel.order.shop.channel)
+    parcel.look_state = LookState.PENDING
+    parcel.look_exchange = port.look(cause=cause, order_id=parcel.order_id, parcel_id=parcel.pk)
+    parcel.save(update_fields=["look_state", "look_exchange"])
+
+
+def set_aside(*, cause: Cause, parcel: Parcel) -> None:
+    """Free the bench; the parcel keeps everything and is opened again by its tote, number or label."""
+    parcel.is_set_aside, parcel.station = True, None
+    parcel.touch(cause)
+    parcel.save(update_fields=["is_set_aside", "station", *Parcel.WORK_FIELDS])
+
+
+def _refuse_finished(parcel: Parcel) -> None:
+    facts = {"order": parcel.order.number, "parcel": parcel.number}
+    if parcel.state == ParcelState.HANDED_OVER:
+        raise ParcelHasLeft(**facts)
+    if parcel.state not in ON_THE_BENCH:
+        raise ParcelIsClosed(**facts)
+
+
+def _put_on_bench(cause: Cause, parcel: Parcel, station: Station, person: Person) -> None:
+    parcel.station, parcel.person, parcel.is_set_aside = station, person, False
+    parcel.opened_at = timezone.now()
+    parcel.touch(cause)
+    parcel.save(update_fields=["station", "person", "is_set_aside", "opened_at", *Parcel.WORK_FIELDS])
+    if parcel.look_state in {LookState.FAILED, LookState.FINE} and parcel.state == ParcelState.OPEN:
+        ask_platform(cause, parcel)
+
+
+def _write_lines(parcel: Parcel) -> None:
+    """One line a SKU: an order's items of the same SKU are verified together."""
+    units: Counter[int] = Counter()
+    for item in items_of_order(parcel.order_id):
+        units[item.sku_id] += item.quantity
+    ParcelLine.objects.bulk_create(
+        [ParcelLine(parcel=parcel, sku_id=sku_id, quantity=quantity) for sku_id, quantity in sorted(units.items())]
+    )

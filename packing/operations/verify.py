@@ -1,0 +1,136 @@
+"""[M33] Every unit is scanned: right ones count, a wrong one blocks the parcel and calls the manager."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from packing.errors import OrderCancelledAtBench, PackTooLarge, UnitTooMany, WrongUnit
+from packing.locks import lock_lines, lock_parcel
+from packing.models import Parcel, ParcelLine, ParcelMismatch, ParcelUnit
+from packing.operations.label import request_waybill
+from packing.selectors.parcels import order_lacking, sku_card
+from packing.states import PARCEL_MOVES, MismatchKind, ParcelState
+from wms.core.cause import Cause
+from wms.core.states import move_to
+from wms.core.work_items import raise_work_item
+from wms.scan.errors import NothingToUndo
+
+MISMATCH = "pack.mismatch"
+
+
+@dataclass(frozen=True)
+class Verified:
+    """Units verified of this SKU and of the parcel; `is_complete` ends the verification."""
+
+    sku: str
+    sku_done: int
+    sku_units: int
+    done: int
+    units: int
+    is_complete: bool
+
+
+def refuse_cancelled(parcel: Parcel) -> None:
+    """[M4] The parcel learns of a cancellation at its next scan."""
+    if parcel.order.cancel_requested_at is not None or parcel.is_intercepted:
+        raise OrderCancelledAtBench(order=parcel.order.number, tote=parcel.tote.code)
+
+
+def verify_unit(*, cause: Cause, parcel: Parcel, sku_id: int, quantity: int, label: str) -> Verified:
+    """Count scanned units of one SKU into the parcel; the last one asks for the waybill.
+
+    Refuses with OrderCancelledAtBench, WrongUnit, UnitTooMany, PackTooLarge. The caller holds order and parcel.
+    """
+    refuse_cancelled(parcel)
+    lines = lock_lines(parcel)
+    line = next((line for line in lines if line.sku_id == sku_id), None)
+    if line is None:
+        raise _wrong_unit(parcel, lines, sku_id, label)
+    left = line.quantity - line.verified
+    if left == 0:
+        raise UnitTooMany(
+            order=parcel.order.number,
+            sku=line.sku.code,
+            scanned_sku=line.sku.code,
+            quantity=line.quantity,
+            versus={"wanted": next_card(lines), "scanned": sku_card(line.sku)},
+        )
+    if quantity > left:
+        raise PackTooLarge(order=parcel.order.number, sku=line.sku.code, pack_quantity=quantity, left=left)
+    line.verified += quantity
+    line.save(update_fields=["verified"])
+    ParcelUnit.objects.create(parcel=parcel, line=line, quantity=quantity, **cause.columns)
+    parcel.is_blocked = False
+    is_complete = all(line.verified == line.quantity for line in lines)
+    if is_complete:
+        move_to(parcel, ParcelState.VERIFIED, PARCEL_MOVES)
+        parcel.verified_at = timezone.now()
+    parcel.touch(cause)
+    parcel.save(update_fields=["is_blocked", "state", "verified_at", *Parcel.WORK_FIELDS])
+    if is_complete:
+        request_waybill(cause=cause, parcel=parcel)
+    done, units = sum(line.verified for line in lines), sum(line.quantity for line in lines)
+    return Verified(line.sku.code, line.verified, line.quantity, done, units, is_complete)
+
+
+def undo_unit(*, cause: Cause, parcel: Parcel) -> Verified:
+    """Take the last verifying scan back by a counter-row. Refuses with NothingToUndo once a waybill was asked for."""
+    last = (
+        parcel.units.filter(reverses=None, reversed_by=None).select_related("line", "line__sku").order_by("-pk").first()
+    )
+    if last is None or parcel.state != ParcelState.OPEN:
+        raise NothingToUndo
+    ParcelUnit.objects.create(parcel=parcel, line=last.line, quantity=last.quantity, reverses=last, **cause.columns)
+    lines = lock_lines(parcel)
+    line = next(line for line in lines if line.pk == last.line_id)
+    line.verified -= last.quantity
+    line.save(update_fields=["verified"])
+    parcel.touch(cause)
+    parcel.save(update_fields=Parcel.WORK_FIELDS)
+    done, units = sum(line.verified for line in lines), sum(line.quantity for line in lines)
+    return Verified(line.sku.code, line.verified, line.quantity, done, units, is_complete=False)
+
+
+def record_mismatch(
+    *, cause: Cause, parcel_id: int, kind: MismatchKind, sku_id: int | None, scanned_sku_id: int | None, raw: str
+) -> None:
+    """[M33] Block the parcel and open the exception work order. Locks order and parcel (held by the scan already)."""
+    parcel = lock_parcel(parcel_id)
+    ParcelMismatch.objects.create(
+        parcel=parcel, kind=kind, sku_id=sku_id, scanned_sku_id=scanned_sku_id, raw=raw, **cause.columns
+    )
+    parcel.is_blocked = True
+    parcel.touch(cause)
+    parcel.save(update_fields=["is_blocked", *Parcel.WORK_FIELDS])
+    raise_work_item(
+        cause=cause,
+        kind=MISMATCH,
+        warehouse=parcel.warehouse,
+        subject_type="parcel",
+        subject_id=parcel.pk,
+        subject_label=parcel.order.number,
+        facts={"kind": str(kind), "order": parcel.order.number, "parcel": parcel.number, "raw": raw},
+        is_urgent=True,
+        stage="pick",
+    )
+
+
+def next_card(lines: list[ParcelLine]) -> dict[str, str]:
+    """The next thing that the parcel still needs, as the stop screen shows it; empty when there is none."""
+    line = next((line for line in lines if line.verified < line.quantity), None)
+    return sku_card(line.sku) if line else {}
+
+
+def _wrong_unit(parcel: Parcel, lines: list[ParcelLine], sku_id: int, label: str) -> WrongUnit:
+    scanned = sku_card(sku_id)
+    wanted = next_card(lines)
+    return WrongUnit(
+        order=parcel.order.number,
+        sku=wanted.get("code", ""),
+        scanned_sku=scanned["code"],
+        scanned_label=label,
+        belongs_to=order_lacking(parcel, sku_id),
+        versus={"wanted": wanted, "scanned": scanned},
+    )

@@ -1,0 +1,91 @@
+"""Parcels as benches, boards and documents look at them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Count, F, Min, QuerySet
+
+from inventory.selectors.items import sku_by_id
+from packing.models import Manifest, Parcel, ParcelLine, Waybill
+from packing.states import ON_THE_BENCH, ParcelState, WaybillState
+from wms.core.models import Warehouse
+
+
+def parcel_at(station_id: int) -> Parcel | None:
+    """What lies open on a bench, unlocked, with order, shop and tote."""
+    return (
+        Parcel.objects.select_related("order", "order__shop", "tote", "warehouse")
+        .filter(station=station_id, state__in=ON_THE_BENCH, is_set_aside=False)
+        .first()
+    )
+
+
+def order_id_of(parcel_id: int) -> int:
+    return Parcel.objects.values_list("order_id", flat=True).get(pk=parcel_id)
+
+
+def lines_of(parcel: Parcel) -> list[ParcelLine]:
+    return list(parcel.lines.select_related("sku").order_by("pk"))
+
+
+def live_waybill(parcel: Parcel) -> Waybill | None:
+    """The parcel's waybill that is not void."""
+    return parcel.waybills.defer("label_pdf").exclude(state=WaybillState.VOID).order_by("-pk").first()
+
+
+def parcel_by_label(number: str, warehouse_id: int) -> Parcel | None:
+    """The parcel that carries this waybill number, of this warehouse; a voided label finds none."""
+    waybill = (
+        Waybill.objects.exclude(state=WaybillState.VOID)
+        .select_related("parcel")
+        .filter(number=number, parcel__warehouse=warehouse_id)
+        .first()
+    )
+    return waybill.parcel if waybill else None
+
+
+def order_of_label(number: str, warehouse_id: int) -> str:
+    parcel = parcel_by_label(number, warehouse_id)
+    return parcel.order.number if parcel else ""
+
+
+def order_lacking(parcel: Parcel, sku_id: int) -> str:
+    """The number of another open parcel's order that still lacks this SKU: where the unit belongs; else empty."""
+    line = (
+        ParcelLine.objects.filter(
+            sku=sku_id,
+            verified__lt=F("quantity"),
+            parcel__warehouse=parcel.warehouse_id,
+            parcel__state=ParcelState.OPEN,
+        )
+        .exclude(parcel=parcel)
+        .select_related("parcel__order")
+        .order_by("parcel__pk")
+        .first()
+    )
+    return line.parcel.order.number if line else ""
+
+
+def sku_card(sku: Any) -> dict[str, Any]:
+    """A SKU as a stop screen's card shows it: picture, name and variant (zh, en), code. Takes a SKU or its id."""
+    row = sku_by_id(sku) if isinstance(sku, int) else sku
+    return {
+        "picture": row.picture,
+        "name": [row.name_zh, row.name_en],
+        "variant": [row.variant_zh, row.variant_en],
+        "code": row.code,
+    }
+
+
+def counts_by_state(warehouse: Warehouse) -> dict[str, dict[str, Any]]:
+    """Parcels that are not finished: how many in each state, and since when the oldest."""
+    open_states = [*ON_THE_BENCH, ParcelState.CLOSED]
+    rows = Parcel.objects.filter(warehouse=warehouse, state__in=open_states)
+    counted = rows.values("state").annotate(count=Count("pk"), oldest=Min("opened_at"))
+    return {row["state"]: {"count": row["count"], "oldest": row["oldest"]} for row in counted}
+
+
+def manifest_parcels(manifest: Manifest) -> QuerySet[Parcel]:
+    """The parcels of a manifest in the order of their scans."""
+    return Parcel.objects.filter(manifest_line__manifest=manifest).select_related("order").order_by("manifest_line__pk")

@@ -1,0 +1,1 @@
+"""Scan screens of the bench."""

@@ -1,0 +1,80 @@
+"""The handover (交接): scan parcels onto the carrier's manifest, close it, print it. docs/floor/handover.md"""
+
+from __future__ import annotations
+
+from packing.errors import WaybillUnknown
+from packing.locks import lock_manifest_of
+from packing.models import Manifest
+from packing.operations.handover import close_manifest, hand_over, lock_for_handover
+from packing.selectors.manifests import manifest_of, recent_parcels, waiting_by_carrier
+from wms.core.cause import Cause
+from wms.core.states import Role
+from wms.scan.screen import Action, Actor, Barcode, Outcome, ScanScreen, Step, View
+from wms.scan.work import Work
+
+CLOSE = Action("F2", "CLOSE", ("交接完成", "Hand over and close"), "truck")
+
+
+class HandoverScreen(ScanScreen):
+    """One step: scan a parcel's label; the first one opens the manifest of its carrier."""
+
+    name = "handover"
+    surface = "station"
+    stage = "handover"
+    title = ("交接", "Handover")
+    icon = "truck"
+    menu_order = 20
+    roles = frozenset({Role.PACKER, Role.MANAGER})
+    steps = {"parcel": Step(("waybill",), ("扫包裹面单", "Scan a parcel's label"), commands=("CLOSE",))}
+    first_step = "parcel"
+
+    def open_work(self, actor: Actor) -> Manifest | None:
+        return manifest_of(actor.device.pk)
+
+    def lock(self, actor: Actor) -> Manifest | None:
+        """Read, not locked: the order comes before the manifest in the one order, and only the scan names it. A
+        device's scans are judged one after another, and no other device touches its manifest.
+        """
+        return manifest_of(actor.device.pk)
+
+    def step(self, actor: Actor, work: Work | None) -> str:
+        return "parcel"
+
+    def view(self, actor: Actor, work: Work | None, step: str) -> View:
+        manifest = work if isinstance(work, Manifest) else None
+        count = manifest.lines.count() if manifest else 0
+        detail = {
+            "manifest": manifest,
+            "count": count,
+            "recent": recent_parcels(manifest),
+            "waiting": waiting_by_carrier(actor.warehouse),
+        }
+        return View(
+            title=self.title,
+            subtitle=manifest.number if manifest else "",
+            actions=(CLOSE,) if manifest else (),
+            detail=detail,
+            data={
+                "manifest": manifest.number if manifest else "",
+                "carrier": manifest.carrier if manifest else "",
+                "count": count,
+            },
+        )
+
+    def on_parcel(self, actor: Actor, work: Manifest | None, barcode: Barcode, cause: Cause) -> Outcome:
+        parcel_id = barcode.candidate.facts.get("parcel_id")
+        if not isinstance(parcel_id, int):
+            raise WaybillUnknown(scanned=barcode.text.upper)
+        manifest, parcel = lock_for_handover(parcel_id, actor.device.pk)
+        done = hand_over(cause=cause, manifest=manifest, parcel=parcel, device=actor.device, person=actor.person)
+        facts = {
+            "order": done.order_number,
+            "parcel": done.parcel_number,
+            "manifest": done.manifest_number,
+            "count": done.count,
+        }
+        return Outcome("handover.scanned", facts)
+
+    def on_command_close(self, actor: Actor, work: Manifest | None, barcode: Barcode, cause: Cause) -> Outcome:
+        manifest = close_manifest(cause=cause, manifest=lock_manifest_of(actor.device.pk))
+        return Outcome("handover.closed", {"manifest": manifest.number, "count": manifest.lines.count()}, ended=True)

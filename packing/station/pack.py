@@ -1,0 +1,190 @@
+"""The bench (打包台): open an order, scan every unit, print, scan the label off the parcel. docs/floor/pack.md"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils import timezone
+
+from inventory.selectors.items import sku_by_code
+from packing.errors import NothingToPack, OrderCancelledAtBench, UnitTooMany, WrongLabel, WrongUnit
+from packing.locks import lock_parcel_at
+from packing.models import Parcel
+from packing.operations.intercept import begin_intercept, intercept_parcel
+from packing.operations.label import confirm_label, record_print, request_waybill
+from packing.operations.missing import declare_missing
+from packing.operations.open import ask_platform, open_parcel, set_aside
+from packing.operations.verify import record_mismatch, undo_unit, verify_unit
+from packing.selectors.parcels import live_waybill, parcel_at
+from packing.states import LookState, MismatchKind, ParcelState, WaybillState
+from packing.station.view import SECONDS_TO_WAIT, pack_view
+from picking.selectors.orders import orders_of_tote
+from wms.core.cause import Cause
+from wms.core.outbox import drain_exchange
+from wms.core.refusals import OperationRefused
+from wms.core.states import Role
+from wms.scan.screen import Actor, Barcode, Outcome, ScanScreen, Step, View
+from wms.scan.work import Work
+
+
+class PackScreen(ScanScreen):
+    """open (tote, order or label) -> verify (each unit) -> label (the platform answers) -> close (label scanned)."""
+
+    name = "pack"
+    surface = "station"
+    stage = "pack"
+    title = ("打包核对", "Pack and verify")
+    icon = "box"
+    menu_order = 10
+    roles = frozenset({Role.PACKER, Role.MANAGER})
+    steps = {
+        "open": Step(
+            ("handling_unit", "order", "waybill"), ("扫周转箱、订单号或面单", "Scan a tote, an order or a label")
+        ),
+        "verify": Step(("sku",), ("扫商品", "Scan an item"), ("核对", "Verify"), commands=("UNDO", "MISSING", "PARK")),
+        "label": Step((), ("等面单", "Waiting for the label"), ("面单", "Label"), commands=("RETRY", "PARK")),
+        "close": Step(
+            ("waybill",),
+            ("扫贴好的面单", "Scan the label on the parcel"),
+            ("封箱", "Close"),
+            commands=("REPRINT", "PARK"),
+        ),
+        "intercept": Step(("handling_unit",), ("扫拦截箱", "Scan the intercept tote"), commands=("PARK",)),
+    }
+    first_step = "open"
+
+    def open_work(self, actor: Actor) -> Parcel | None:
+        return parcel_at(actor.station.pk) if actor.station else None
+
+    def lock(self, actor: Actor) -> Parcel | None:
+        return lock_parcel_at(actor.station.pk) if actor.station else None
+
+    def step(self, actor: Actor, work: Work | None) -> str:
+        if not isinstance(work, Parcel):
+            return "open"
+        if work.is_intercepted or work.order.cancel_requested_at is not None:
+            return "intercept"
+        return {ParcelState.OPEN: "verify", ParcelState.VERIFIED: "label"}.get(ParcelState(work.state), "close")
+
+    def view(self, actor: Actor, work: Work | None, step: str) -> View:
+        return pack_view(actor, work if isinstance(work, Parcel) else None, step)
+
+    def settle(self, actor: Actor) -> None:
+        """Wait shortly for what this bench has asked the platform; else the page asks for progress."""
+        for _ in range(2):  # a waybill's answer asks for its label
+            exchange = _pending_exchange(self.open_work(actor))
+            if exchange is None or not drain_exchange(exchange, SECONDS_TO_WAIT):
+                return
+
+    def refused(self, actor: Actor, step: str, refusal: OperationRefused, cause: Cause) -> None:
+        """[M33] A wrong unit or label blocks the parcel and calls the manager; [M4] a cancellation stops it."""
+        parcel = self.open_work(actor)
+        if parcel is None:
+            return
+        if isinstance(refusal, WrongUnit | UnitTooMany):
+            kind = MismatchKind.WRONG if isinstance(refusal, WrongUnit) else MismatchKind.EXTRA
+            self._block(cause, parcel, kind, str(refusal.facts["scanned_sku"]))
+        elif isinstance(refusal, WrongLabel):
+            self._block(cause, parcel, MismatchKind.LABEL, str(refusal.facts["scanned"]))
+        elif isinstance(refusal, OrderCancelledAtBench):
+            locked = self.lock(actor)
+            if locked is not None:
+                begin_intercept(cause=cause, parcel=locked)
+
+    def _block(self, cause: Cause, parcel: Parcel, kind: MismatchKind, raw: str) -> None:
+        scanned = sku_by_code(raw) if kind != MismatchKind.LABEL else None
+        record_mismatch(
+            cause=cause,
+            parcel_id=parcel.pk,
+            kind=kind,
+            sku_id=None,
+            scanned_sku_id=scanned.pk if scanned else None,
+            raw=raw,
+        )
+
+    def on_open(self, actor: Actor, work: None, barcode: Barcode, cause: Cause) -> Outcome:
+        order_id = _order_of(barcode)
+        if order_id is None or actor.station is None:
+            raise NothingToPack(label=barcode.candidate.label, state="")
+        opened = open_parcel(
+            cause=cause, order_id=order_id, station=actor.station, person=actor.person, label=barcode.candidate.label
+        )
+        code = "pack.resumed" if opened.is_resumed else "pack.opened"
+        return Outcome(code, {"order": opened.order_number, "parcel": opened.number}, ended=True)
+
+    def on_verify(self, actor: Actor, work: Parcel, barcode: Barcode, cause: Cause) -> Outcome:
+        candidate = barcode.candidate
+        done = verify_unit(
+            cause=cause, parcel=work, sku_id=candidate.id, quantity=candidate.pack_quantity, label=candidate.label
+        )
+        facts = {"sku": done.sku, "done": done.done, "units": done.units, "order": work.order.number}
+        return Outcome("pack.complete" if done.is_complete else "pack.verified", facts, ended=done.is_complete)
+
+    def on_close(self, actor: Actor, work: Parcel, barcode: Barcode, cause: Cause) -> Outcome:
+        self._refuse_cancelled(work)
+        closed = confirm_label(cause=cause, parcel=work, scanned=barcode.candidate.label)
+        facts = {"order": closed.order_number, "parcel": closed.parcel_number, "waybill": closed.waybill_number}
+        return Outcome("pack.closed", facts, ended=True)
+
+    def on_intercept(self, actor: Actor, work: Parcel, barcode: Barcode, cause: Cause) -> Outcome:
+        done = intercept_parcel(cause=cause, parcel=work, tote_id=barcode.id)
+        return Outcome("pack.intercepted", {"order": done.order_number, "tote": done.tote}, ended=True)
+
+    def on_command_undo(self, actor: Actor, work: Parcel, barcode: Barcode, cause: Cause) -> Outcome:
+        done = undo_unit(cause=cause, parcel=work)
+        return Outcome("pack.undone", {"sku": done.sku, "done": done.done, "units": done.units})
+
+    def on_command_missing(self, actor: Actor, work: Parcel, barcode: Barcode, cause: Cause) -> Outcome:
+        done = declare_missing(cause=cause, parcel=work)
+        return Outcome("pack.missing", {"order": done.order_number, "units": sum(done.units.values())}, ended=True)
+
+    def on_command_park(self, actor: Actor, work: Parcel, barcode: Barcode, cause: Cause) -> Outcome:
+        set_aside(cause=cause, parcel=work)
+        return Outcome("pack.parked", {"order": work.order.number, "tote": work.tote.code}, ended=True)
+
+    def on_command_retry(self, actor: Actor, work: Parcel, barcode: Barcode, cause: Cause) -> Outcome:
+        """Ask the platform again for what has failed."""
+        waybill = live_waybill(work)
+        if work.look_state == LookState.FAILED:
+            ask_platform(cause, work)
+        if waybill is None or waybill.state == WaybillState.FAILED:
+            request_waybill(cause=cause, parcel=work)
+        work.touch(cause)
+        work.save(update_fields=Parcel.WORK_FIELDS)
+        return Outcome("pack.asked_again", {"order": work.order.number})
+
+    def on_command_reprint(self, actor: Actor, work: Parcel, barcode: Barcode, cause: Cause) -> Outcome:
+        waybill = live_waybill(work)
+        if waybill is None:
+            raise NothingToPack(label=work.order.number, state=str(work.state))
+        record_print(cause=cause, waybill=waybill, reason="bench")
+        work.touch(cause)
+        work.save(update_fields=Parcel.WORK_FIELDS)
+        return Outcome("pack.reprinted", {"order": work.order.number, "waybill": waybill.number})
+
+    def _refuse_cancelled(self, work: Parcel) -> None:
+        if work.order.cancel_requested_at is not None:
+            raise OrderCancelledAtBench(order=work.order.number, tote=work.tote.code)
+
+
+def _pending_exchange(parcel: Parcel | None) -> int | None:
+    """The call that this bench waits for: the waybill's or label's, else the last look's."""
+    if parcel is None:
+        return None
+    if parcel.state == ParcelState.VERIFIED:
+        waybill = live_waybill(parcel)
+        if waybill is not None and waybill.state in {WaybillState.REQUESTED, WaybillState.CREATED}:
+            return waybill.exchange
+    waited = (timezone.now() - parcel.opened_at).total_seconds()
+    return parcel.look_exchange if parcel.look_state == LookState.PENDING and waited < SECONDS_TO_WAIT else None
+
+
+def _order_of(barcode: Barcode) -> int | None:
+    """The order behind what was scanned: its own number, the tote that holds it, or the label of its parcel."""
+    facts: dict[str, Any] = barcode.candidate.facts
+    if barcode.kind == "order":
+        return barcode.id
+    if barcode.kind == "handling_unit":
+        orders = orders_of_tote(barcode.id)
+        return orders[0].pk if len(orders) == 1 else None
+    return Parcel.objects.values_list("order_id", flat=True).filter(pk=facts["parcel_id"]).first()

@@ -1,0 +1,120 @@
+"""What the bench shows at each step: the sign, the units as cards, the order beside them, what comes next."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+
+from packing.models import Parcel, ParcelLine, Waybill
+from packing.selectors.parcels import lines_of, live_waybill
+from packing.selectors.ready import ready_orders
+from packing.states import LookState, ParcelState, WaybillState
+from wms.scan.screen import Action, Actor, Pair, View
+
+SECONDS_TO_WAIT = 2.5
+SECONDS_TO_PARK = 8
+TITLE = ("打包核对", "Pack and verify")
+CARDS = 24  # above this many units the bench shows lines with counts
+
+UNDO = Action("Backspace", "UNDO", ("撤回上一扫", "Undo last scan"), "undo")
+MISSING = Action("F4", "MISSING", ("少货", "Units missing"), "warning")
+PARK = Action("Escape", "PARK", ("放下本单", "Set aside"), "pause")
+RETRY = Action("F5", "RETRY", ("再问平台", "Ask again"), "sync")
+REPRINT = Action("P", "REPRINT", ("补打面单", "Reprint the label"), "printer")
+
+
+def pack_view(actor: Actor, parcel: Parcel | None, step: str) -> View:
+    """The view of the pack screen; `data` holds what a person reads off it."""
+    if parcel is None:
+        return View(title=TITLE, detail={"ready": ready_orders(actor.warehouse)}, data={})
+    lines = lines_of(parcel)
+    waybill = live_waybill(parcel)
+    done, units = sum(line.verified for line in lines), sum(line.quantity for line in lines)
+    following = next((line for line in lines if line.verified < line.quantity), None)
+    detail = {
+        "parcel": parcel,
+        "order": parcel.order,
+        "lines": lines,
+        "cards": cards(lines, following) if units <= CARDS else [],
+        "following": following,
+        "waybill": waybill,
+        "label_url": label_url(parcel, waybill),
+        "prints": waybill.prints.count() if waybill else 0,
+        "log": recent_units(parcel),
+        "look": look_words(parcel),
+        "waits_for": waits_for(parcel, waybill),
+        "may_park_after_seconds": SECONDS_TO_PARK,
+        "due_at": parcel.order.due_at,
+    }
+    data = {
+        "order": parcel.order.number,
+        "tote": parcel.tote.barcode,
+        "lines": [{"sku": ln.sku.code, "quantity": ln.quantity, "verified": ln.verified} for ln in lines],
+        "waybill": waybill.number if waybill and waybill.state == WaybillState.READY else "",
+        "label_url": label_url(parcel, waybill),
+        "is_blocked": parcel.is_blocked,
+        "hazard": step == "intercept",
+        "waiting": waits_for(parcel, waybill) != "",
+    }
+    return View(
+        title=TITLE,
+        subtitle=parcel.order.number,
+        done=done,
+        total=units,
+        actions=actions(step),
+        detail=detail,
+        data=data,
+    )
+
+
+def actions(step: str) -> tuple[Action, ...]:
+    return {
+        "verify": (UNDO, MISSING, PARK),
+        "label": (RETRY, PARK),
+        "close": (REPRINT, PARK),
+        "intercept": (PARK,),
+    }.get(step, ())
+
+
+def cards(lines: list[ParcelLine], following: ParcelLine | None) -> list[dict[str, Any]]:
+    """One card a unit: done, the next one, or to come."""
+    found = []
+    for line in lines:
+        for position in range(line.quantity):
+            is_next = line is following and position == line.verified
+            state = "done" if position < line.verified else "next" if is_next else "todo"
+            found.append({"sku": line.sku, "state": state})
+    return found
+
+
+def label_url(parcel: Parcel, waybill: Waybill | None) -> str:
+    is_ready = waybill is not None and waybill.state == WaybillState.READY
+    return reverse("packing:label", args=[parcel.pk]) if is_ready else ""
+
+
+def recent_units(parcel: Parcel) -> list[Any]:
+    return list(parcel.units.select_related("line__sku", "reverses").order_by("-pk")[:6])
+
+
+def waits_for(parcel: Parcel, waybill: Waybill | None) -> str:
+    """What the page asks progress for: "waybill", "label", "look", or nothing."""
+    if parcel.state == ParcelState.VERIFIED and waybill is not None:
+        if waybill.state == WaybillState.REQUESTED:
+            return "waybill"
+        if waybill.state == WaybillState.CREATED:
+            return "label"
+    return "look" if parcel.look_state == LookState.PENDING and parcel.state == ParcelState.OPEN else ""
+
+
+def look_words(parcel: Parcel) -> Pair:
+    """The truth about the last look, with its age (UI.md 1.9)."""
+    if parcel.look_state == LookState.PENDING:
+        return ("正在问平台", "Asking the platform")
+    if parcel.look_state == LookState.FAILED or parcel.looked_at is None:
+        return ("平台没答复", "The platform did not answer")
+    seconds = int((timezone.now() - parcel.looked_at).total_seconds())
+    if parcel.look_state == LookState.CANCELLED:
+        return ("平台：已取消", "Platform: cancelled")
+    return (f"平台 {seconds} 秒前：未取消", f"Platform, {seconds} s ago: stands")

@@ -1,0 +1,33 @@
+"""What waits for a bench."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from picking.models import Order, PickSlot
+from picking.states import OrderState
+
+
+@dataclass(frozen=True)
+class ReadyOrder:
+    """A picked order: its number, the tote that holds it, and until when it must be out."""
+
+    number: str
+    tote: str
+    carrier: str
+    is_choice: bool
+    due_at: datetime
+
+
+def picked_orders(warehouse_id: int, *, limit: int) -> list[ReadyOrder]:
+    """Picked orders, promises first, then by due time. Two queries."""
+    rows = list(
+        Order.objects.filter(warehouse=warehouse_id, state=OrderState.PICKED, cancel_requested_at=None).order_by(
+            "due_at", "pk"
+        )[:limit]
+    )
+    slots = PickSlot.objects.filter(order__in=rows, released_at=None, handling_unit__isnull=False)
+    totes = dict(slots.values_list("order_id", "handling_unit__code"))
+    ready = [ReadyOrder(row.number, totes.get(row.pk, ""), row.carrier, row.has_promise, row.due_at) for row in rows]
+    return sorted(ready, key=lambda order: (not order.is_choice, order.due_at))
