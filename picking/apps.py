@@ -1,3 +1,5 @@
+"""Who walks where for what."""
+
 from django.apps import AppConfig
 
 

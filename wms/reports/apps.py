@@ -1,3 +1,5 @@
+"""Reads everything, writes nothing of others."""
+
 from django.apps import AppConfig
 
 

@@ -1,3 +1,5 @@
+"""The floor's kit: raw scan to judged answer."""
+
 from django.apps import AppConfig
 
 

@@ -1,0 +1,93 @@
+"""Every sentence exists in Chinese and in English, once."""
+
+from __future__ import annotations
+
+import importlib
+import re
+from collections import Counter
+
+from django.apps import apps
+
+from tests import catalogues
+from wms.core.messages import DONE, OK, STOP, WORDINGS, WRONG
+from wms.core.refusals import all_refusals
+
+FACT = re.compile(r"\{(\w+)\}")
+
+
+def loaded_refusals() -> list[type]:
+    """Every app's errors.py is imported first: a class that nobody imports would not be seen."""
+    for config in apps.get_app_configs():
+        if (
+            config.name.split(".")[0] in catalogues.ROOMS
+            and (catalogues.ROOT / f"{config.name.replace('.', '/')}/errors.py").exists()
+        ):
+            importlib.import_module(f"{config.name}.errors")
+    return [refusal for refusal in all_refusals() if not refusal.__module__.startswith("tests.") and refusal.code]
+
+
+def test_every_refusal_has_a_wording() -> None:
+    assert sorted({refusal.code for refusal in loaded_refusals()} - set(WORDINGS)) == []
+
+
+def test_no_code_is_used_by_two_refusals() -> None:
+    used = Counter(refusal.code for refusal in loaded_refusals())
+    assert [code for code, count in used.items() if count > 1] == []
+
+
+def test_every_refusal_in_the_apps_names_its_code() -> None:
+    loaded_refusals()
+    nameless = [
+        refusal.__qualname__
+        for refusal in all_refusals()
+        if not refusal.code and not refusal.__subclasses__() and not refusal.__module__.startswith("tests.")
+    ]
+    assert nameless == []
+
+
+def is_complete(pair: tuple[str, str]) -> bool:
+    chinese, english = pair
+    return bool(chinese.strip() and english.strip()) and set(FACT.findall(chinese)) == set(FACT.findall(english))
+
+
+def test_every_wording_speaks_both_languages_with_the_same_facts() -> None:
+    pairs = [(code, pair) for code, words in WORDINGS.items() for pair in (words.title, words.note, words.act) if pair]
+    assert [(code, pair) for code, pair in pairs if not is_complete(pair)] == []
+    assert {words.tone for words in WORDINGS.values()} <= {OK, WRONG, STOP, DONE}
+
+
+def test_every_text_of_pages_and_code_has_its_chinese() -> None:
+    known = catalogues.translated()
+    missing = {
+        f"{path.relative_to(catalogues.ROOT)}: {text!r}"
+        for path in catalogues.project_files(".html", ".txt", ".py")
+        for context, text in catalogues.said_in(path)
+        if text and (context, text) not in known
+    }
+    assert sorted(missing) == []
+
+
+def test_translations_keep_the_placeholders() -> None:
+    placeholder = re.compile(r"%\(\w+\)s|%[sd]")
+    broken = {
+        english: chinese
+        for (_, english), chinese in catalogues.translated().items()
+        if set(placeholder.findall(english)) != set(placeholder.findall(chinese))
+    }
+    assert broken == {}
+
+
+def test_compiled_catalogues_are_their_sources_twins() -> None:
+    stale = [
+        str(path.relative_to(catalogues.ROOT)) for path in catalogues.catalogue_files() if catalogues.is_stale(path)
+    ]
+    assert stale == [], "run: make messages"
+
+
+def test_one_text_has_one_chinese_in_all_catalogues() -> None:
+    chinese: dict[catalogues.Key, set[str]] = {}
+    for path in catalogues.catalogue_files():
+        for message in catalogues.read(path):
+            if message.id and isinstance(message.id, str) and isinstance(message.string, str) and message.string:
+                chinese.setdefault((message.context or "", message.id), set()).add(message.string)
+    assert {english: texts for english, texts in chinese.items() if len(texts) > 1} == {}
