@@ -154,11 +154,6 @@ class NothingToPutBack(OperationRefused):
     fields = ("tote",)
 
 
-class PutBackTaken(OperationRefused):
-    code = "put_back.taken"
-    fields = ("tote", "person")
-
-
 class PutBackWrongItem(OperationRefused):
     code = "put_back.wrong_item"
     fields = ("tote", "scanned_sku")

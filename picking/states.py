@@ -25,7 +25,7 @@ ORDER_MOVES = {
     OrderState.PROMISED: {OrderState.HELD, OrderState.WAITING, OrderState.WAVED, OrderState.CANCELLED},
     OrderState.WAVED: {OrderState.PROMISED, OrderState.HELD, OrderState.PICKING, OrderState.CANCELLED},
     OrderState.PICKING: {OrderState.PICKED, OrderState.HELD, OrderState.CANCELLED},
-    OrderState.PICKED: {OrderState.PACKING, OrderState.CANCELLED},
+    OrderState.PICKED: {OrderState.PACKING, OrderState.HELD, OrderState.CANCELLED},
     OrderState.PACKING: {OrderState.PACKED, OrderState.PICKED, OrderState.CANCELLED},
     OrderState.PACKED: {OrderState.SHIPPED, OrderState.PACKING, OrderState.CANCELLED},
     OrderState.SHIPPED: set(),

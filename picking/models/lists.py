@@ -64,7 +64,8 @@ class PickSlot(models.Model):
     handling_unit = models.ForeignKey(
         "inventory.HandlingUnit", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
-    is_tote_confirmed = models.BooleanField(default=False)  # a tote known from an earlier walk is scanned all the same
+    is_tote_known = models.BooleanField(default=False)  # it holds goods of the order from an earlier walk
+    is_tote_confirmed = models.BooleanField(default=False)  # scanned into this slot; a known tote too
     released_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from picking.operations.cancel import request_cancel
-
 from inventory.operations.promise import release_demands
 from picking.errors import OrderAlreadyShipped
 from picking.locks import lock_order
 from picking.models import Order, OrderLine
+from picking.operations.cancel import request_cancel
 from picking.operations.facts import OrderFacts
 from picking.operations.history import note
 from picking.operations.promises import keys_of, settle

@@ -7,10 +7,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.utils import timezone
-from picking.operations.short import lock_shelf, settle_shortage
 
 from inventory.operations.take import take
-from inventory.selectors.items import sku_card
 from picking.errors import (
     FinishUnitsFirst,
     InHandOfCancelled,
@@ -22,7 +20,9 @@ from picking.errors import (
     WrongTote,
 )
 from picking.models import PickList, PickSlot, PickTask
+from picking.operations.short import lock_shelf, settle_shortage
 from picking.operations.walk import finish_if_done, keep, log_event
+from picking.selectors.cards import sku_card
 from picking.states import TASK_MOVES, PickEventKind, TaskState
 from wms.core.cause import Cause
 from wms.core.states import move_to
@@ -36,7 +36,7 @@ class ItemScanned:
 
 @dataclass(frozen=True)
 class Picked:
-    """`is_order_complete`: the slot holds all that this walk fetches for it; `is_walk_done`: the cart goes to a bench."""
+    """`is_order_complete`: this walk fetches nothing more for the slot; `is_walk_done`: the cart goes to a bench."""
 
     units: int
     position: int

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from inventory.operations.promise import Demand, promise_order
-from inventory.selectors.bindings import KnownBinding, find_bindings
+from inventory.selectors.known_bindings import KnownBinding, find_bindings
 from picking.models import Order, OrderItem, OrderLine
 from picking.operations.history import advance, note
 from picking.states import OrderClass, OrderState

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from picking.models import PickList, PickSlot, PickTask
 from picking.states import TASK_MOVES, TaskState
@@ -58,7 +59,7 @@ def _move_into_walk(walk: PickList, task: PickTask) -> None:
         .values_list("sequence", "location__walk_order")
     )
     reached = task.location.walk_order
-    for (before, _), (after, walk_order) in zip(ahead, ahead[1:], strict=False):
+    for (before, _), (after, walk_order) in pairwise(ahead):
         if walk_order > reached and after - before > 1:
             task.sequence = (before + after) // 2
             task.save(update_fields=["sequence"])

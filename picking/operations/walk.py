@@ -110,7 +110,7 @@ def put_tote(*, cause: Cause, walk: PickList, slot: PickSlot, tote_id: int, tote
     An order that has goods in a tote already goes on in that one. Refuses with pick.wrong_slot_tote,
     pick.tote_not_free, pick.not_a_tote. The caller holds the orders and the walk; locks the handling unit.
     """
-    if slot.handling_unit_id is not None and slot.handling_unit is not None:
+    if slot.is_tote_known and slot.handling_unit is not None:
         if slot.handling_unit_id != tote_id:
             raise WrongSlotTote(tote=slot.handling_unit.code, scanned_tote=tote_label, slot=slot.position)
     else:
@@ -158,7 +158,7 @@ def finish_if_done(*, cause: Cause, walk: PickList) -> bool:
 
 def _end_slot(cause: Cause, slot: PickSlot) -> None:
     order = slot.order
-    if order.state != OrderState.PICKING:
+    if order.state not in {OrderState.WAVED, OrderState.PICKING}:
         return
     missing = missing_units(order)
     if not missing:
@@ -191,7 +191,7 @@ def missing_units(order: Order) -> dict[str, int]:
 
 
 def ask_about_shortage(cause: Cause, order: Order) -> None:
-    """[M34] A person decides about an order whose goods are not to be found now; stock that comes is tried by itself."""
+    """[M34] A person decides about an order whose goods are nowhere now; stock that comes is tried by itself."""
     raise_work_item(
         cause=cause,
         kind=SHORT,

@@ -1,0 +1,267 @@
+"""A planned wave becomes rows in chunks, each its own transaction (DESIGN 8); no picker sees it before the last one.
+
+The wave is leased while it is `building`. A chunk locks its orders, renews the lease, claims by conditional UPDATE,
+places the goods, and writes lists, slots and tasks. What was lost meanwhile is dropped with its reason.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Q
+from django.utils import timezone
+
+from inventory.operations.place import PlacedUnits, place_demands
+from inventory.operations.unplace import unplace_demands
+from inventory.selectors.likely_places import place_facts
+from picking.errors import WaveLeaseLost
+from picking.locks import lock_orders, lock_wave
+from picking.models import LeftOut, Order, OrderItem, PickList, PickSlot, PickTask, Wave, WaveRule
+from picking.operations.history import note_many
+from picking.operations.promises import DEMAND_TYPE
+from picking.operations.tasks import SEQUENCE_STEP
+from picking.states import WAVE_MOVES, OrderState, PickListState, WaveState
+from picking.wave_plans import Plan, Trolley
+from wms.core.cause import Cause
+from wms.core.models import Warehouse
+from wms.core.outbox import publish
+from wms.core.states import move_to
+
+LOST_STOCK, TAKEN = "stock_lost", "taken_meanwhile"
+LeftOutReasons = dict[int, tuple[str, dict[str, Any]]]
+
+
+@dataclass(frozen=True)
+class Lease:
+    """Who builds a wave: only while the wave still carries this token."""
+
+    wave_id: int
+    token: uuid.UUID
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """What one chunk wrote."""
+
+    order_ids: tuple[int, ...]
+    dropped: LeftOutReasons
+
+
+def open_wave(
+    *,
+    cause: Cause,
+    warehouse: Warehouse,
+    rule: WaveRule | None,
+    order_class: str,
+    carrier: str,
+    slots: int,
+    plan: Plan,
+    orders: Sequence[Any],
+) -> Lease:
+    """Begin a wave: its number, its plan's figures, its lease. `orders` are the planned ones (due, priority)."""
+    token = uuid.uuid4()
+    wave = Wave(
+        warehouse=warehouse,
+        rule=rule,
+        number=_next_number(warehouse),
+        order_class=order_class,
+        carrier=carrier,
+        priority=min(order.priority for order in orders),
+        due_at=min(order.due_at for order in orders),
+        trolley_slots=slots,
+        plan_method=plan.method,
+        plan_note=plan.note[:200],
+        plan_seconds=round(plan.seconds, 3),
+        walk_mm=plan.walk_mm,
+        lease_token=token,
+        lease_until=_lease_end(),
+        **cause.columns,
+    )
+    move_to(wave, WaveState.BUILDING, WAVE_MOVES)
+    wave.save()
+    return Lease(wave.pk, token)
+
+
+def write_chunk(*, cause: Cause, lease: Lease, trolleys: Sequence[Trolley]) -> Chunk:
+    """Claim the orders of some trolleys, place their goods, write their lists.
+
+    Refuses with wave.lease_lost when somebody else has finished or freed the wave. Locks the orders, then what
+    place_demands locks.
+    """
+    wanted = [order_id for trolley in trolleys for order_id in trolley.order_ids]
+    orders = lock_orders(wanted)
+    _renew(lease)
+    claimed = claim_orders(lease.wave_id, wanted)
+    dropped: LeftOutReasons = {pk: (TAKEN, {}) for pk in set(wanted) - claimed}
+    placed, short = _place(cause, claimed, orders)
+    if short:
+        _drop(cause, short)
+        dropped |= {pk: (LOST_STOCK, {"missing_units": units}) for pk, units in short.items()}
+        claimed -= set(short)
+    wave = Wave.objects.get(pk=lease.wave_id)
+    number = PickList.objects.filter(wave=wave).count()
+    for trolley in trolleys:
+        kept = [orders[pk] for pk in trolley.order_ids if pk in claimed]
+        if kept:
+            number += 1
+            _write_list(wave, number, trolley, kept, placed)
+    note_many(
+        cause=cause,
+        order_ids=sorted(claimed),
+        was=OrderState.PROMISED,
+        became=OrderState.WAVED,
+        facts={"wave": wave.number},
+    )
+    LeftOut.objects.filter(order__in=claimed).delete()
+    return Chunk(tuple(sorted(claimed)), dropped)
+
+
+def release_wave(*, cause: Cause, lease: Lease, note: str = "") -> Wave:
+    """End the building: pickers see the lists from now on; a wave that got no order is cancelled.
+
+    Refuses with wave.lease_lost. Locks the wave.
+    """
+    wave = lock_wave(lease.wave_id)
+    if wave.state != WaveState.BUILDING or wave.lease_token != lease.token:
+        raise WaveLeaseLost(wave=wave.number)
+    wave.order_count = Order.objects.filter(wave=wave).count()
+    move_to(wave, WaveState.RELEASED if wave.order_count else WaveState.CANCELLED, WAVE_MOVES)
+    wave.lease_token = wave.lease_until = None
+    wave.released_at = timezone.now()
+    if note:
+        wave.plan_note = "; ".join(part for part in (wave.plan_note, note) if part)[:200]
+    wave.save()
+    publish("wave.released", str(wave.pk), warehouse=wave.warehouse_id)
+    return wave
+
+
+def claimable() -> Q:
+    """What an order must still be at the moment of the claim."""
+    return Q(state=OrderState.PROMISED, cancel_requested_at=None)
+
+
+def claim_orders(wave_id: int, order_ids: Collection[int]) -> set[int]:
+    """Take orders into a wave by one conditional UPDATE; returns the ones that are ours."""
+    Order.objects.filter(claimable(), pk__in=order_ids).update(
+        state=OrderState.WAVED, state_since=timezone.now(), wave=wave_id
+    )
+    ours = Order.objects.filter(pk__in=order_ids, wave=wave_id, state=OrderState.WAVED)
+    return set(ours.values_list("pk", flat=True))
+
+
+def _renew(lease: Lease) -> None:
+    renewed = Wave.objects.filter(pk=lease.wave_id, state=WaveState.BUILDING, lease_token=lease.token).update(
+        lease_until=_lease_end()
+    )
+    if not renewed:
+        raise WaveLeaseLost(wave=str(lease.wave_id))
+
+
+def _lease_end() -> Any:
+    return timezone.now() + timedelta(seconds=settings.OUTBOX_LEASE_SECONDS)
+
+
+def _next_number(warehouse: Warehouse) -> str:
+    """W261123-007: the day in the warehouse's zone and a running number."""
+    prefix = f"W{timezone.localdate(timezone=warehouse.zone):%y%m%d}-"
+    last = (
+        Wave.objects.filter(warehouse=warehouse, number__startswith=prefix)
+        .order_by("-pk")
+        .values_list("number", flat=True)
+        .first()
+    )
+    return f"{prefix}{int(last.removeprefix(prefix)) + 1 if last else 1:03}"
+
+
+def _place(
+    cause: Cause, claimed: Collection[int], orders: dict[int, Order]
+) -> tuple[dict[int, list[tuple[int, PlacedUnits]]], dict[int, int]]:
+    """Placed units by order as (item id, units), and the orders that lack units, with how many."""
+    if not claimed:
+        return {}, {}
+    order_of = dict(OrderItem.objects.filter(order__in=claimed).values_list("pk", "order_id"))
+    warehouse = orders[next(iter(claimed))].warehouse
+    placements = place_demands(cause=cause, warehouse=warehouse, demands=[(DEMAND_TYPE, str(pk)) for pk in order_of])
+    placed: dict[int, list[tuple[int, PlacedUnits]]] = {pk: [] for pk in claimed}
+    units: dict[int, int] = dict.fromkeys(claimed, 0)
+    for placement in placements:
+        item_id = int(placement.demand[1])
+        for unit in placement.placed:
+            placed[order_of[item_id]].append((item_id, unit))
+            units[order_of[item_id]] += unit.quantity
+    wanted: dict[int, int] = dict.fromkeys(claimed, 0)
+    for order_id, quantity in OrderItem.objects.filter(order__in=claimed).values_list("order_id", "quantity"):
+        wanted[order_id] += quantity
+    return placed, {pk: wanted[pk] - units[pk] for pk in claimed if units[pk] < wanted[pk]}
+
+
+def _drop(cause: Cause, short: dict[int, int]) -> None:
+    """Orders whose goods went between plan and claim are promised again, as if they had never been claimed."""
+    items = OrderItem.objects.filter(order__in=short).values_list("pk", flat=True)
+    unplace_demands(cause=cause, demands=[(DEMAND_TYPE, str(pk)) for pk in items])
+    Order.objects.filter(pk__in=short).update(state=OrderState.PROMISED, wave=None)
+
+
+def _write_list(
+    wave: Wave,
+    number: int,
+    trolley: Trolley,
+    orders: Sequence[Order],
+    placed: dict[int, list[tuple[int, PlacedUnits]]],
+) -> None:
+    walk = PickList.objects.create(
+        wave=wave,
+        warehouse_id=wave.warehouse_id,
+        number=f"{wave.number}-{number:02}",
+        state=PickListState.OPEN,
+        priority=min(order.priority for order in orders),
+        due_at=min(order.due_at for order in orders),
+        walk_mm=trolley.walk_mm,
+        tasks_total=sum(len(placed[order.pk]) for order in orders),
+    )
+    slots = PickSlot.objects.bulk_create(
+        PickSlot(pick_list=walk, position=position, order=order) for position, order in enumerate(orders, start=1)
+    )
+    stop_of = _stops(trolley, {unit.location_id for order in orders for _, unit in placed[order.pk]})
+    picks = [
+        (stop_of[unit.location_id], slot.position, slot, item_id, unit)
+        for slot in slots
+        for item_id, unit in placed[slot.order_id]
+    ]
+    picks.sort(key=lambda pick: (*pick[:2], pick[4].sku_id, pick[4].allocation_id))
+    PickTask.objects.bulk_create(
+        (
+            PickTask(
+                pick_list=walk,
+                slot=slot,
+                order_id=slot.order_id,
+                order_item_id=item_id,
+                allocation_id=unit.allocation_id,
+                location_id=unit.location_id,
+                sku_id=unit.sku_id,
+                lot_id=unit.lot_id,
+                quantity=unit.quantity,
+                sequence=at * SEQUENCE_STEP,
+            )
+            for at, (_, _, slot, item_id, unit) in enumerate(picks, start=1)
+        ),
+        batch_size=500,
+    )
+
+
+def _stops(trolley: Trolley, location_ids: Collection[int]) -> dict[int, float]:
+    """Each location's rank in the walk; goods that were placed elsewhere than planned come where the walk passes."""
+    stop_of: dict[int, float] = {pk: float(at) for at, pk in enumerate(trolley.stops)}
+    strays = [pk for pk in location_ids if pk not in stop_of]
+    if not strays:
+        return stop_of
+    walk_order = {place.id: place.walk_order for place in place_facts({*trolley.stops, *strays})}
+    for stray in strays:
+        behind = [at for at, pk in enumerate(trolley.stops) if walk_order.get(pk, 0) > walk_order.get(stray, 0)]
+        stop_of[stray] = min(behind, default=len(trolley.stops)) - 0.5
+    return stop_of

@@ -1,0 +1,215 @@
+"""Between rows and the pure planner: candidates out of orders, and a plan that never fails to come.
+
+No transaction is open here and nothing is locked; what has changed by the time of writing is found when orders are
+claimed and goods are placed.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from inventory.choosing import choose_places
+from inventory.selectors.likely_places import PlaceFacts, likely_places, place_facts, storage_heights
+from picking.models import Order, OrderItem
+
+if TYPE_CHECKING:
+    from picking.planning.model import WavePlan
+
+log = logging.getLogger(__name__)
+
+AISLE_END_GAP_MM = 1000
+
+
+@dataclass(frozen=True)
+class OrderLine:
+    """Units of one order item at one likely place; `location_id` None when no free pickable unit is left for it."""
+
+    item_id: int
+    sku: str
+    location_id: int | None
+    quantity: int
+
+
+@dataclass
+class WaveOrder:
+    """An order that might be waved, with where its goods would be taken from now."""
+
+    id: int
+    order_class: str
+    carrier: str
+    priority: int
+    due_at: datetime
+    placed_at: datetime
+    lines: list[OrderLine] = field(default_factory=list)
+
+    @property
+    def rank(self) -> tuple[int, datetime, datetime, int]:
+        return self.priority, self.due_at, self.placed_at, self.id
+
+    @property
+    def lacking(self) -> OrderLine | None:
+        return next((line for line in self.lines if line.location_id is None), None)
+
+
+@dataclass(frozen=True)
+class Trolley:
+    """Orders by slot (1, 2, …) and the location ids in walking order."""
+
+    order_ids: tuple[int, ...]
+    stops: tuple[int, ...]
+    walk_mm: int | None
+
+
+@dataclass(frozen=True)
+class Plan:
+    """`method`: instant | exact | improved | simple; `note` says in words why it is not the planner's best."""
+
+    trolleys: tuple[Trolley, ...]
+    left_out: dict[int, tuple[str, dict[str, Any]]]
+    method: str
+    note: str = ""
+    seconds: float = 0.0
+    walk_mm: int | None = None
+
+
+def read_orders(orders: Iterable[Order], warehouse_id: int) -> list[WaveOrder]:
+    """The orders with likely places; the strongest first have the choice, so that no unit is counted on twice."""
+    found = {
+        order.pk: WaveOrder(order.pk, order.order_class, order.carrier, order.priority, order.due_at, order.placed_at)
+        for order in orders
+    }
+    items: dict[int, list[OrderItem]] = defaultdict(list)
+    for item in OrderItem.objects.filter(order__in=found).select_related("sku").order_by("pk"):
+        items[item.order_id].append(item)
+    places = likely_places(warehouse_id, {item.sku_id for rows in items.values() for item in rows})
+    ranked = sorted(found.values(), key=lambda order: order.rank)
+    for order in ranked:
+        for item in items[order.id]:
+            left = item.quantity
+            for place, units in choose_places(item.quantity, places.by_sku.get(item.sku_id, [])):
+                order.lines.append(OrderLine(item.pk, item.sku.code, places.location_of[place.balance_id], units))
+                left -= units
+            if left:
+                order.lines.append(OrderLine(item.pk, item.sku.code, None, left))
+    return ranked
+
+
+def plan(
+    orders: Sequence[WaveOrder], *, warehouse_id: int, max_orders: int, slots: int, seconds: float, now: datetime
+) -> Plan:
+    """Trolleys for at most `max_orders` of these orders: the planner's, else an instant one, else a simple one.
+
+    A planner that fails costs walking distance, never the wave; the plan's note tells people.
+    """
+    facts = {
+        place.id: place
+        for place in place_facts({line.location_id for order in orders for line in order.lines if line.location_id})
+    }
+    if all(order.lacking for order in orders):
+        return simple_plan(orders, facts, max_orders=max_orders, slots=slots, note="")
+    notes: list[str] = []
+    for budget in dict.fromkeys((seconds, 0.0)):
+        try:
+            plan = _planned(orders, facts, warehouse_id, max_orders, slots, budget, now)
+        except Exception as error:
+            log.exception("planner failed with a budget of %s s", budget)
+            notes.append(f"{getattr(error, 'code', type(error).__name__)}")
+        else:
+            return _of_planner(plan, "; ".join(notes))
+    return simple_plan(orders, facts, max_orders=max_orders, slots=slots, note="; ".join(notes))
+
+
+def simple_plan(
+    orders: Sequence[WaveOrder], facts: dict[int, PlaceFacts], *, max_orders: int, slots: int, note: str
+) -> Plan:
+    """First come, first on a trolley; stops in the locations' own walking order. Needs no coordinates."""
+    able = [order for order in orders if order.lacking is None]
+    left_out = {order.id: _lacks(order) for order in orders if order.lacking is not None}
+    left_out |= {order.id: ("capacity", {"limit": max_orders}) for order in able[max_orders:]}
+    trolleys = []
+    for start in range(0, len(able[:max_orders]), slots):
+        batch = able[:max_orders][start : start + slots]
+        wanted = {line.location_id for order in batch for line in order.lines if line.location_id is not None}
+        stops = sorted(wanted, key=lambda pk: (facts[pk].walk_order, facts[pk].code) if pk in facts else (0, ""))
+        trolleys.append(Trolley(tuple(order.id for order in batch), tuple(stops), None))
+    return Plan(tuple(trolleys), left_out, "simple", note)
+
+
+def _lacks(order: WaveOrder) -> tuple[str, dict[str, Any]]:
+    line = order.lacking
+    assert line is not None  # noqa: S101  the caller asks only orders that lack something
+    return "no_pick_face_stock", {"sku": line.sku, "wanted_units": line.quantity}
+
+
+def _planned(
+    orders: Sequence[WaveOrder],
+    facts: dict[int, PlaceFacts],
+    warehouse_id: int,
+    max_orders: int,
+    slots: int,
+    seconds: float,
+    now: datetime,
+) -> WavePlan:
+    """The planner is imported here: web processes never load it."""
+    from picking.planning.layout import FloorPlan, Place, Side, build_layout
+    from picking.planning.model import Apart, Candidate, Line, Trolley, WaveRequest, WaveRule
+    from picking.planning.plan import plan_wave
+
+    sides = {"L": Side.LEFT, "R": Side.RIGHT}
+    heights = storage_heights(warehouse_id)
+    ends = (heights[0] - AISLE_END_GAP_MM, heights[1] + AISLE_END_GAP_MM) if heights else ()
+    layout = build_layout(
+        [
+            Place(str(p.id), p.aisle, p.bay, sides.get(p.side, Side.NONE), p.x_mm, p.y_mm)
+            for p in sorted(facts.values(), key=lambda place: place.id)
+        ],
+        FloorPlan(cross_aisles_mm=ends),
+        strict=False,
+    )
+    candidates = tuple(
+        Candidate(
+            key=str(order.id),
+            lines=tuple(
+                Line(
+                    key=f"{order.id}.{number}",
+                    sku=line.sku,
+                    place=None if line.location_id is None else str(line.location_id),
+                    quantity_units=line.quantity,
+                )
+                for number, line in enumerate(order.lines)
+            ),
+            carrier=order.carrier,
+            is_first=order.priority == 0,
+            due_at=order.due_at,
+            arrived_at=order.placed_at,
+        )
+        for order in orders
+    )
+    return plan_wave(
+        WaveRequest(
+            layout=layout,
+            candidates=candidates,
+            now=now,
+            rule=WaveRule(orders_max=max_orders, apart=frozenset({Apart.CLASS})),
+            trolley=Trolley(slots=slots),
+            seconds=seconds,
+        )
+    )
+
+
+def _of_planner(plan: WavePlan, note: str) -> Plan:
+    trolleys = tuple(
+        Trolley(
+            tuple(int(slot.order) for slot in sorted(trolley.slots, key=lambda slot: slot.number)),
+            tuple(int(stop.place) for stop in trolley.stops),
+            trolley.walk_mm,
+        )
+        for trolley in plan.trolleys
+    )
+    left_out = {int(out.order): (str(out.reason), dict(out.fields)) for out in plan.left_out}
+    return Plan(trolleys, left_out, str(plan.method), note, plan.seconds, plan.walk_mm)
