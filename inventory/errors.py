@@ -183,11 +183,6 @@ class UnknownDemand(OperationRefused):
     fields = ("demand",)
 
 
-class CountOpen(OperationRefused):
-    code = "count.already_open"
-    fields = ("location",)
-
-
 class CountNotOpen(OperationRefused):
     code = "count.not_open"
     fields = ("count", "state")
@@ -227,8 +222,3 @@ class DayNotOver(OperationRefused):
     code = "snapshot.future_day"
     http_status = 400
     fields = ("day",)
-
-
-class AlreadyReversed(OperationRefused):
-    code = "movement.already_reversed"
-    fields = ("movement",)

@@ -4,22 +4,20 @@ from __future__ import annotations
 
 from inventory.locks import lock_handling_units
 from inventory.models import HandlingUnit, Location, StockBalance
-from inventory.states import HANDLING_UNIT_MOVES, HandlingUnitState, LocationKind
+from inventory.states import HANDLING_UNIT_MOVES, HandlingUnitKind, HandlingUnitState, LocationKind
 from wms.core.cause import Cause
 from wms.core.models import Warehouse
 from wms.core.states import move_to
 
 
-def make_handling_unit(*, cause: Cause, warehouse: Warehouse, kind: str, code: str, barcode: str = "") -> HandlingUnit:
-    """A new handling unit in use, with a location of its own; `barcode` defaults to the code."""
-    location = Location.objects.create(
-        warehouse=warehouse, code=code, barcode=barcode or code, kind=LocationKind.HANDLING_UNIT
-    )
+def open_carton(*, cause: Cause, warehouse: Warehouse, code: str) -> HandlingUnit:
+    """A parcel's carton, in use from the start: its only name is the parcel's number, its label the waybill."""
+    location = Location.objects.create(warehouse=warehouse, code=code, kind=LocationKind.HANDLING_UNIT)
     return HandlingUnit.objects.create(
         warehouse=warehouse,
         code=code,
-        barcode=barcode or code,
-        kind=kind,
+        barcode=code,
+        kind=HandlingUnitKind.CARTON,
         location=location,
         state=HandlingUnitState.IN_USE,
     )
@@ -31,9 +29,11 @@ def is_free(unit: HandlingUnit) -> bool:
     return unit.state == HandlingUnitState.FREE and not holds
 
 
-def occupy_handling_unit(*, cause: Cause, handling_unit: HandlingUnit) -> None:
-    """Take a locked, free handling unit into use; the caller has asked is_free."""
-    _move(handling_unit, HandlingUnitState.IN_USE)
+def occupy_handling_unit(*, cause: Cause, handling_unit_id: int) -> HandlingUnit:
+    """Take a free handling unit into use; the caller has locked it and asked is_free. Locks the handling unit."""
+    unit = lock_handling_units([handling_unit_id])[handling_unit_id]
+    _move(unit, HandlingUnitState.IN_USE)
+    return unit
 
 
 def set_apart_handling_unit(*, cause: Cause, handling_unit_id: int) -> str:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.templatetags.static import static
+
 from inventory.models import Sku
 
 
@@ -11,3 +15,14 @@ def sku_by_id(sku_id: int) -> Sku:
 
 def sku_by_code(code: str) -> Sku | None:
     return Sku.objects.filter(code=code).first()
+
+
+def sku_card(sku: Sku | int) -> dict[str, Any]:
+    """A SKU as a stop screen's card shows it: picture's address, name and variant as (zh, en), code. JSON-safe."""
+    row = sku_by_id(sku) if isinstance(sku, int) else sku
+    return {
+        "picture": static(row.picture) if row.picture else "",
+        "name": [row.name_zh, row.name_en],
+        "variant": [row.variant_zh, row.variant_en],
+        "code": row.code,
+    }

@@ -24,10 +24,6 @@ def handling_unit_by_barcode(barcode: str) -> HandlingUnit | None:
     return HandlingUnit.objects.filter(barcode=barcode).select_related("location", "warehouse").first()
 
 
-def handling_unit_by_id(handling_unit_id: int) -> HandlingUnit:
-    return HandlingUnit.objects.select_related("location").get(pk=handling_unit_id)
-
-
 def handling_unit_by_code(code: str) -> HandlingUnit | None:
     return HandlingUnit.objects.filter(code=code).select_related("location", "warehouse").first()
 
