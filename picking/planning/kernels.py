@@ -19,9 +19,19 @@ SKIP, ONCE, TWICE, FROM_BELOW, FROM_ABOVE, GAP = range(6)
 
 
 @kernel
-def fill_costs(picks: Any, count: int, first: int, column: int, lay: Any, costs: Any, kinds: Any) -> int:
+def fill_costs(
+    picks: Any,
+    count: int,
+    first: int,
+    column: int,
+    lengths: Any,
+    place_column: Any,
+    place_block: Any,
+    place_offset: Any,
+    costs: Any,
+    kinds: Any,
+) -> int:
     """Cost of each way to walk each block of one column; returns the index of the next column's first pick."""
-    lengths, place_column, place_block, place_offset = lay[2], lay[3], lay[4], lay[5]
     at = first
     for block in range(lengths.shape[0]):
         length = lengths[block]
@@ -48,68 +58,60 @@ def fill_costs(picks: Any, count: int, first: int, column: int, lay: Any, costs:
 
 
 @kernel
-def pull(source: Any, target: Any, rows: Any, row: int, states: Any, values: Any, worth: Any) -> None:
-    """target[s] = least of source[state] + worth[value] over the transitions of row + s."""
+def weigh_choices(block: int, costs: Any, first: Any, rest: Any, worth: Any) -> None:
+    """worth[choice] = cost of the cheapest option of each choice in this block."""
+    for choice in range(worth.shape[0]):
+        least = costs[block, first[choice]]
+        other = rest[choice]
+        if other >= 0 and worth[other] < least:
+            least = worth[other]
+        worth[choice] = least
+
+
+@kernel
+def pull(vectors: Any, source: int, target: int, rows: Any, row: int, states: Any, values: Any, worth: Any) -> None:
+    """vectors[target, s] = least of vectors[source, state] + worth[value] over the transitions of row + s."""
+    before, after = vectors[source], vectors[target]
     begin = rows[row]
-    for state in range(target.shape[0]):
+    for state in range(after.shape[0]):
         end = rows[row + state + 1]
         least = INFINITY
         for at in range(begin, end):
-            cost = source[states[at]] + worth[values[at]]
-            least = min(least, cost)
-        target[state] = least
+            cost = before[states[at]] + worth[values[at]]
+            if cost < least:
+                least = cost
+        after[state] = least
         begin = end
 
 
 @kernel
-def meet_depot(vector: Any, spare: Any, column: int, ends: Any, tab: Any) -> None:
+def meet_depot(vectors: Any, at: int, spare: Any, column: int, ends: Any, is_open: int, visit: Any, flip: Any) -> None:
     """Apply start and end of the walk if they lie in this column: a visit, or a change of parity at each end."""
-    is_open = tab[3] == 1
-    table = tab[18] if is_open else tab[17]
-    for which in range(2 if is_open else 1):
+    if ends[0] != column and ends[1] != column:
+        return
+    table = flip if is_open else visit
+    for which in range(1 + is_open):
         if ends[which] != column:
             continue
         crossing = ends[2 + which]
         spare[:] = INFINITY
-        for state in range(vector.shape[0]):
+        for state in range(spare.shape[0]):
             target = table[crossing, state]
             if target >= 0:
-                spare[target] = min(spare[target], vector[state])
-        vector[:] = spare
+                spare[target] = min(spare[target], vectors[at, state])
+        vectors[at, :] = spare
 
 
 @kernel
-def walk_blocks(work: Any, now: int, costs: Any, kinds: Any, tab: Any, forward: bool) -> int:
-    """Walk all blocks of one column, upwards (forward) or backwards in the order of decisions."""
-    states = tab[0]
-    blocks = kinds.shape[0]
-    for step in range(blocks):
-        block = step if forward else blocks - 1 - step
-        row = (2 * block + kinds[block]) * states
-        if forward:
-            pull(work[now], work[1 - now], tab[5], row, tab[6], tab[7], costs[block])
-        else:
-            pull(work[now], work[1 - now], tab[8], row, tab[9], tab[10], costs[block])
-        now = 1 - now
-    return now
-
-
-@kernel
-def next_column(column: int, picks: Any, count: int, at: int, lay: Any, ends: Any) -> int:
+def next_column(column: int, picks: Any, count: int, at: int, place_column: Any, ends: Any) -> int:
     """The nearest column to the right that holds a pick or the depot; -1 when there is none."""
     found = -1
     if at < count:
-        found = lay[3][picks[at]]
+        found = place_column[picks[at]]
     for which in range(2):
         if ends[which] > column and (found < 0 or ends[which] < found):
             found = ends[which]
     return found
-
-
-@kernel
-def first_column(picks: Any, count: int, lay: Any, ends: Any) -> int:
-    """The leftmost column that holds a pick or the depot."""
-    return next_column(-1, picks, count, 0, lay, ends)
 
 
 @kernel
@@ -120,36 +122,47 @@ def step_worth(distance: float, worth: Any) -> None:
 
 
 @kernel
-def least_final(vector: Any, finals: Any) -> float:
+def least_final(vectors: Any, at: int, finals: Any) -> float:
     """Least cost among the states in which the walk is whole."""
     least = INFINITY
-    for state in range(vector.shape[0]):
+    for state in range(finals.shape[0]):
         if finals[state] == 1:
-            least = min(least, vector[state])
+            least = min(least, vectors[at, state])
     return least
 
 
 @kernel
 def walk_length(picks: Any, count: int, lay: Any, ends: Any, tab: Any, room: Any) -> float:
-    """Length of the shortest walk from start over all picks to the end. `room` is scratch made by `scratch`."""
-    work, costs, kinds, worth, spare = room
+    """Length of the shortest walk from start over all picks to the end. `room` is scratch memory.
+
+    Tuples are taken apart once and handed on in pieces: a call copies a whole tuple each time.
+    """
     if count == 0:
         return 0.0
-    column = first_column(picks, count, lay, ends)
+    work, costs, kinds, steps, worth, spare = room
+    states, start, _, is_open, finals, block_rows, block_states, block_choices = tab[:8]
+    along_rows, along_states, along_edges = tab[11:14]
+    visit, flip, _, first, rest = tab[17:22]
+    columns, is_aisle, lengths, place_column, place_block, place_offset = lay
+    column = next_column(-1, picks, count, 0, place_column, ends)
     now = 0
     at = 0
     work[now, :] = INFINITY
-    work[now, tab[1]] = 0.0
+    work[now, start] = 0.0
     while True:
-        meet_depot(work[now], spare, column, ends, tab)
-        if lay[1][column]:
-            at = fill_costs(picks, count, at, column, lay, costs, kinds)
-            now = walk_blocks(work, now, costs, kinds, tab, True)
-        following = next_column(column, picks, count, at, lay, ends)
+        meet_depot(work, now, spare, column, ends, is_open, visit, flip)
+        if is_aisle[column]:
+            at = fill_costs(picks, count, at, column, lengths, place_column, place_block, place_offset, costs, kinds)
+            for block in range(kinds.shape[0]):
+                row = (2 * block + kinds[block]) * states
+                weigh_choices(block, costs, first, rest, worth)
+                pull(work, now, 1 - now, block_rows, row, block_states, block_choices, worth)
+                now = 1 - now
+        following = next_column(column, picks, count, at, place_column, ends)
         if following < 0:
-            return least_final(work[now], tab[4])
-        step_worth(lay[0][following] - lay[0][column], worth)
-        pull(work[now], work[1 - now], tab[11], 0, tab[12], tab[13], worth)
+            return least_final(work, now, finals)
+        step_worth(columns[following] - columns[column], steps)
+        pull(work, now, 1 - now, along_rows, 0, along_states, along_edges, steps)
         now = 1 - now
         column = following
 
@@ -166,62 +179,73 @@ BLOCK, ALONG, DEPOT = 0, 1, 2
 
 
 @kernel
-def source_of(vector: Any, wanted: float, rows: Any, row: int, states: Any, values: Any, worth: Any) -> int:
+def source_of(
+    vectors: Any, before: int, wanted: float, rows: Any, row: int, states: Any, values: Any, worth: Any
+) -> int:
     """Which transition of this row gave `wanted`: the very same sum, so equality is exact."""
     for at in range(rows[row], rows[row + 1]):
-        if vector[states[at]] + worth[values[at]] == wanted:
-            return at
-    return -1
+        if vectors[before, states[at]] + worth[values[at]] == wanted:
+            return np.int64(at)
+    return np.int64(-1)
+
+
+@kernel
+def cheapest_option(choice: int, step: int, prices: Any, worth: Any, tab: Any) -> int:
+    """The option that gives a choice its worth."""
+    at = np.int64(choice)
+    while prices[step, tab[20][at]] != worth[at]:
+        at = np.int64(tab[21][at])
+    return tab[20][at]
 
 
 @kernel
 def trace_forward(
-    picks: Any, count: int, lay: Any, ends: Any, tab: Any, room: Any, vectors: Any, decisions: Any, worths: Any
+    picks: Any, count: int, lay: Any, ends: Any, tab: Any, room: Any, vectors: Any, decisions: Any, prices: Any
 ) -> int:
     """Forward pass that keeps every vector; decisions get (kind, column, block or next column, row), returns steps."""
-    costs, kinds, worth, spare = room[1], room[2], room[3], room[4]
+    costs, kinds, steps, worth, spare = room[1], room[2], room[3], room[4], room[5]
     vectors[0, tab[1]] = 0.0
-    column = first_column(picks, count, lay, ends)
+    column = next_column(-1, picks, count, 0, lay[3], ends)
     step = 0
     at = 0
     while True:
         vectors[step + 1, :] = vectors[step, :]
-        decisions[step + 1, 0] = DEPOT
-        decisions[step + 1, 1] = column
-        meet_depot(vectors[step + 1], spare, column, ends, tab)
         step += 1
+        decisions[step, 0] = DEPOT
+        decisions[step, 1] = column
+        meet_depot(vectors, step, spare, column, ends, tab[3], tab[17], tab[18])
         if lay[1][column]:
-            at = fill_costs(picks, count, at, column, lay, costs, kinds)
+            at = fill_costs(picks, count, at, column, lay[2], lay[3], lay[4], lay[5], costs, kinds)
             for block in range(kinds.shape[0]):
                 row = (2 * block + kinds[block]) * tab[0]
-                pull(vectors[step], vectors[step + 1], tab[5], row, tab[6], tab[7], costs[block])
+                weigh_choices(block, costs, tab[20], tab[21], worth)
+                pull(vectors, step, step + 1, tab[5], row, tab[6], tab[7], worth)
                 step += 1
                 decisions[step, 0] = BLOCK
                 decisions[step, 1] = column
                 decisions[step, 2] = block
                 decisions[step, 3] = row
-                worths[step, : costs.shape[1]] = costs[block]
-        following = next_column(column, picks, count, at, lay, ends)
+                prices[step, : costs.shape[1]] = costs[block]
+        following = next_column(column, picks, count, at, lay[3], ends)
         if following < 0:
             return step
-        step_worth(lay[0][following] - lay[0][column], worth)
-        pull(vectors[step], vectors[step + 1], tab[11], 0, tab[12], tab[13], worth)
+        step_worth(lay[0][following] - lay[0][column], steps)
+        pull(vectors, step, step + 1, tab[11], 0, tab[12], tab[13], steps)
         step += 1
         decisions[step, 0] = ALONG
         decisions[step, 1] = column
         decisions[step, 2] = following
-        decisions[step, 3] = 0
-        worths[step, : worth.shape[0]] = worth
+        prices[step, : steps.shape[0]] = steps
         column = following
 
 
 @kernel
-def depot_source(before: Any, state: int, wanted: float, column: int, ends: Any, tab: Any) -> int:
+def depot_source(vectors: Any, before: int, state: int, wanted: float, column: int, ends: Any, tab: Any) -> int:
     """The state before the depot was met in this column (both ends may lie in it)."""
     is_open = tab[3] == 1
     table = tab[18] if is_open else tab[17]
     for source in range(tab[0]):
-        if before[source] != wanted:
+        if vectors[before, source] != wanted:
             continue
         target = source
         for which in range(2 if is_open else 1):
@@ -235,25 +259,27 @@ def depot_source(before: Any, state: int, wanted: float, column: int, ends: Any,
 @kernel
 def trace(picks: Any, count: int, lay: Any, ends: Any, tab: Any, room: Any, vectors: Any, decisions: Any) -> Any:
     """Best decisions of one walk: rows (kind, column, block or next column, option or target state); (rows, length)."""
-    worths = np.zeros((decisions.shape[0], max(room[1].shape[1], room[3].shape[0])))
-    steps = trace_forward(picks, count, lay, ends, tab, room, vectors, decisions, worths)
-    length = least_final(vectors[steps], tab[4])
-    state = 0
+    prices = np.zeros((decisions.shape[0], max(room[1].shape[1], room[3].shape[0])))
+    worth = room[4]
+    steps = trace_forward(picks, count, lay, ends, tab, room, vectors, decisions, prices)
+    length = least_final(vectors, steps, tab[4])
+    state = np.int64(0)
     while tab[4][state] != 1 or vectors[steps, state] != length:
         state += 1
     for step in range(steps, 0, -1):
         kind = decisions[step, 0]
         wanted = vectors[step, state]
         if kind == BLOCK:
+            weigh_choices(step, prices, tab[20], tab[21], worth)
             row = decisions[step, 3] + state
-            at = source_of(vectors[step - 1], wanted, tab[5], row, tab[6], tab[7], worths[step])
-            decisions[step, 3] = tab[7][at]
-            state = tab[6][at]
+            at = source_of(vectors, step - 1, wanted, tab[5], row, tab[6], tab[7], worth)
+            decisions[step, 3] = cheapest_option(tab[7][at], step, prices, worth, tab)
+            state = np.int64(tab[6][at])
         elif kind == ALONG:
-            at = source_of(vectors[step - 1], wanted, tab[11], state, tab[12], tab[13], worths[step])
+            at = source_of(vectors, step - 1, wanted, tab[11], state, tab[12], tab[13], prices[step])
             decisions[step, 3] = state
-            state = tab[12][at]
+            state = np.int64(tab[12][at])
         else:
-            state = depot_source(vectors[step - 1], state, wanted, decisions[step, 1], ends, tab)
+            state = np.int64(depot_source(vectors, step - 1, state, wanted, decisions[step, 1], ends, tab))
     decisions[0, 0] = DEPOT
     return steps + 1, length

@@ -51,6 +51,7 @@ def scratch(tables: Tables) -> tuple[Any, ...]:
         np.full((blocks, OPTIONS), np.inf),
         np.zeros(blocks, dtype=np.int32),
         np.zeros(2 * tables.cross_aisles + 1),
+        np.zeros(len(tables.choice_first)),
         np.full(tables.states, np.inf),
     )
 

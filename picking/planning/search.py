@@ -39,9 +39,8 @@ def draw_below(seed: Any, limit: int) -> int:
 
 
 @kernel
-def merge_picks(base: Any, count: int, leaves: int, enters: int, orders: Any, merged: Any) -> int:
+def merge_picks(base: Any, count: int, leaves: int, enters: int, rows: Any, spots: Any, merged: Any) -> int:
     """The batch's sorted spots without those of one order and with those of another (-1 = none); returns how many."""
-    rows, spots = orders[0], orders[1]
     out, out_end = (rows[leaves], rows[leaves + 1]) if leaves >= 0 else (0, 0)
     new, new_end = (rows[enters], rows[enters + 1]) if enters >= 0 else (0, 0)
     size = 0
@@ -64,21 +63,27 @@ def merge_picks(base: Any, count: int, leaves: int, enters: int, orders: Any, me
 
 
 @kernel
+def changed_key(key: int, leaves: int, enters: int, keys: Any) -> int:
+    """Hash of a batch after one order left and another entered; 0 is the empty batch."""
+    if leaves >= 0:
+        key ^= keys[leaves]
+    if enters >= 0:
+        key ^= keys[enters]
+    return key
+
+
+@kernel
 def changed_cost(
     batch: int, leaves: int, enters: int, state: Any, orders: Any, net: Any, memo: Any, merged: Any
-) -> float:
+) -> Any:
     """Exact walk of a batch after one order left and another entered."""
-    key = state[6][batch]
-    if leaves >= 0:
-        key ^= orders[5][leaves]
-    if enters >= 0:
-        key ^= orders[5][enters]
+    key = changed_key(state[6][batch], leaves, enters, orders[5])
     if key == 0:
         return 0.0
     slot = key & (memo[0].shape[0] - 1)
     if memo[0][slot] == key:
         return memo[1][slot]
-    size = merge_picks(state[2][batch], state[3][batch], leaves, enters, orders, merged)
+    size = merge_picks(state[2][batch], state[3][batch], leaves, enters, orders[0], orders[1], merged)
     cost = walk_length(merged, size, net[0], net[1], net[2], net[3]) + net[4]
     memo[0][slot] = key
     memo[1][slot] = cost
@@ -86,12 +91,21 @@ def changed_cost(
 
 
 @kernel
-def excess_price(load: Any, leaves: int, enters: int, group: int, orders: Any, rules: Any) -> float:
-    """What a batch's load above capacity costs in the search, after one order left and another entered."""
-    demand, capacity, price = orders[2], rules[0], rules[1]
+def recalled_cost(key: int, leaves: int, enters: int, keys: Any, memo_keys: Any, memo_walks: Any) -> float:
+    """The walk of a changed batch if it was met before, else -1: most moves near the end need no more than this."""
+    key = changed_key(key, leaves, enters, keys)
+    slot = key & (memo_keys.shape[0] - 1)
+    if key == 0:
+        return 0.0
+    return memo_walks[slot] if memo_keys[slot] == key else -1.0
+
+
+@kernel
+def excess_price(load: Any, batch: int, leaves: int, enters: int, demand: Any, capacity: Any, price: Any) -> float:
+    """What a batch's load above its group's capacity costs in the search, after one order left and another entered."""
     total = 0.0
-    for dimension in range(load.shape[0]):
-        amount = load[dimension] - capacity[group, dimension]
+    for dimension in range(load.shape[1]):
+        amount = load[batch, dimension] - capacity[dimension]
         if leaves >= 0:
             amount -= demand[leaves, dimension]
         if enters >= 0:
@@ -105,7 +119,7 @@ def excess_price(load: Any, leaves: int, enters: int, group: int, orders: Any, r
 def put_order(batch: int, order: int, state: Any, orders: Any, merged: Any) -> None:
     """Write one order into a batch (its walk is set by the caller)."""
     members, sizes, picks, counts, load, _, key = state[0], state[1], state[2], state[3], state[4], state[5], state[6]
-    size = merge_picks(picks[batch], counts[batch], -1, order, orders, merged)
+    size = merge_picks(picks[batch], counts[batch], -1, order, orders[0], orders[1], merged)
     picks[batch, :size] = merged[:size]
     counts[batch] = size
     state[8][order] = batch
@@ -120,7 +134,7 @@ def put_order(batch: int, order: int, state: Any, orders: Any, merged: Any) -> N
 def drop_order(batch: int, order: int, state: Any, orders: Any, merged: Any) -> None:
     """Take one order out of a batch (its walk is set by the caller)."""
     members, sizes, picks, counts, load, _, key = state[0], state[1], state[2], state[3], state[4], state[5], state[6]
-    size = merge_picks(picks[batch], counts[batch], order, -1, orders, merged)
+    size = merge_picks(picks[batch], counts[batch], order, -1, orders[0], orders[1], merged)
     picks[batch, :size] = merged[:size]
     counts[batch] = size
     place = state[9][order]
@@ -133,9 +147,8 @@ def drop_order(batch: int, order: int, state: Any, orders: Any, merged: Any) -> 
 
 
 @kernel
-def has_room(batch: int, leaves: int, enters: int, state: Any, orders: Any) -> bool:
+def has_room(batch: int, leaves: int, enters: int, state: Any, rows: Any) -> bool:
     """Whether the arrays can hold the changed batch; soft capacity still has this hard edge."""
-    rows = orders[0]
     more = 0
     if enters >= 0:
         more += rows[enters + 1] - rows[enters]
@@ -177,42 +190,44 @@ def snapshot(own: Any, state: Any, best: Any) -> None:
 
 
 @kernel
+def change_of_excess(move: Any, load: Any, demand: Any, capacity: Any, price: Any, new: Any) -> float:
+    """How much the price of load above capacity changes; new[2] and new[3] get what it will be."""
+    order, home, other, away = move
+    new[2] = excess_price(load, home, order, other, demand, capacity, price)
+    new[3] = excess_price(load, away, other, order, demand, capacity, price)
+    before = excess_price(load, home, -1, -1, demand, capacity, price)
+    return new[2] + new[3] - before - excess_price(load, away, -1, -1, demand, capacity, price)
+
+
+@kernel
 def judge_move(
-    move: Any,
-    limit: float,
-    penalty: float,
-    state: Any,
-    orders: Any,
-    rules: Any,
-    net: Any,
-    memo: Any,
-    merged: Any,
+    move: Any, limit: float, penalty: float, state: Any, orders: Any, rules: Any, net: Any, memo: Any, merged: Any,
     new: Any,
-) -> bool:
+) -> bool:  # fmt: skip
     """Whether the move changes the total by less than `limit`; new gets both walks and both excess prices.
 
     Walks are monotone and subadditive, so an order's own walk bounds what leaving can save: most moves that break
     capacity are turned down before a walk is computed.
     """
     order, home, other, away = move
-    group = orders[3][order]
-    if not (has_room(home, order, other, state, orders) and has_room(away, other, order, state, orders)):
+    solo, keys, cost, batch_keys = orders[4], orders[5], state[5], state[6]
+    if not (has_room(home, order, other, state, orders[0]) and has_room(away, other, order, state, orders[0])):
         return False
-    load, cost = state[4], state[5]
-    new[2] = excess_price(load[home], order, other, group, orders, rules)
-    new[3] = excess_price(load[away], other, order, group, orders, rules)
-    before = excess_price(load[home], -1, -1, group, orders, rules)
-    before += excess_price(load[away], -1, -1, group, orders, rules)
-    change = penalty * (new[2] + new[3] - before)
-    saved_there = orders[4][other] if other >= 0 else 0.0
-    if change - orders[4][order] - saved_there > limit:
+    change = penalty * change_of_excess(move, state[4], orders[2], rules[0][orders[3][order]], rules[1], new)
+    saved_there = solo[other] if other >= 0 else 0.0
+    if change - solo[order] - saved_there > limit:
         return False
-    new[0] = changed_cost(home, order, other, state, orders, net, memo, merged)
-    change += new[0] - cost[home]
-    if change - saved_there > limit:
-        return False
-    new[1] = changed_cost(away, other, order, state, orders, net, memo, merged)
-    new[4] = change + new[1] - cost[away]
+    new[0] = recalled_cost(batch_keys[home], order, other, keys, memo[0], memo[1])
+    new[1] = recalled_cost(batch_keys[away], other, order, keys, memo[0], memo[1])
+    if new[0] < 0.0:
+        if new[1] >= 0.0 and change + new[1] - cost[away] - solo[order] > limit:
+            return False
+        new[0] = changed_cost(home, order, other, state, orders, net, memo, merged)
+    if new[1] < 0.0:
+        if change + new[0] - cost[home] - saved_there > limit:
+            return False
+        new[1] = changed_cost(away, other, order, state, orders, net, memo, merged)
+    new[4] = change + new[0] - cost[home] + new[1] - cost[away]
     return new[4] <= limit
 
 
@@ -220,11 +235,11 @@ def judge_move(
 def book_move(move: Any, new: Any, state: Any, orders: Any, rules: Any, found: Any) -> None:
     """Keep the present walk and the number of batches above capacity."""
     order, home, _, away = move
-    group = orders[3][order]
+    capacity = rules[0][orders[3][order]]
     found[0] += new[0] - state[5][home] + new[1] - state[5][away]
     found[1] += (new[2] > 0.0) + (new[3] > 0.0)
-    found[1] -= excess_price(state[4][home], -1, -1, group, orders, rules) > 0.0
-    found[1] -= excess_price(state[4][away], -1, -1, group, orders, rules) > 0.0
+    found[1] -= excess_price(state[4], home, -1, -1, orders[2], capacity, rules[1]) > 0.0
+    found[1] -= excess_price(state[4], away, -1, -1, orders[2], capacity, rules[1]) > 0.0
 
 
 @kernel
@@ -284,7 +299,7 @@ def fits(batch: int, order: int, group: int, state: Any, orders: Any, rules: Any
     for dimension in range(state[4].shape[1]):
         if state[4][batch, dimension] + orders[2][order, dimension] > rules[0][group, dimension]:
             return False
-    return has_room(batch, -1, order, state, orders)
+    return has_room(batch, -1, order, state, orders[0])
 
 
 @kernel

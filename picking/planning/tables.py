@@ -9,6 +9,7 @@ from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -26,7 +27,7 @@ OPTIONS_BARE = (SKIP, ONCE, TWICE)
 OPTIONS_WITH_PICKS = (ONCE, TWICE, FROM_BELOW, FROM_ABOVE, GAP)
 
 State = tuple[tuple[int, int], ...]
-IntArray = npt.NDArray[np.int32]
+IntArray = npt.NDArray[Any]
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,10 @@ class Tables:
 
     Transitions come twice, both as compressed rows: `*_in` by target (forward pass), `*_out` by source (backward
     pass). Row of a block's transition: (2 * block + picks in it?) * states + state, since a block without picks has
-    other ways to be walked than one with picks. `edges[state, crossing]`: edges that led to it from the column before.
+    other ways to be walked than one with picks. Options that lead from one state to the same other are one *choice*,
+    worth its cheapest member: choice c = the cheaper of option choice_first[c] and choice choice_rest[c] (-1 = none),
+    which comes before it.
+    `edges[state, crossing]`: edges that led to it from the column before.
     """
 
     cross_aisles: int
@@ -44,10 +48,10 @@ class Tables:
     finals: IntArray
     block_in_row: IntArray
     block_in_state: IntArray
-    block_in_option: IntArray
+    block_in_choice: IntArray
     block_out_row: IntArray
     block_out_state: IntArray
-    block_out_option: IntArray
+    block_out_choice: IntArray
     along_in_row: IntArray
     along_in_state: IntArray
     along_in_edges: IntArray
@@ -57,6 +61,8 @@ class Tables:
     visit: IntArray
     flip: IntArray
     edges: IntArray
+    choice_first: IntArray
+    choice_rest: IntArray
 
     def arrays(self) -> tuple[IntArray, ...]:
         """The arrays in the order in which every kernel unpacks them."""
@@ -64,10 +70,10 @@ class Tables:
             self.finals,
             self.block_in_row,
             self.block_in_state,
-            self.block_in_option,
+            self.block_in_choice,
             self.block_out_row,
             self.block_out_state,
-            self.block_out_option,
+            self.block_out_choice,
             self.along_in_row,
             self.along_in_state,
             self.along_in_edges,
@@ -77,6 +83,8 @@ class Tables:
             self.visit,
             self.flip,
             self.edges,
+            self.choice_first,
+            self.choice_rest,
         )
 
 
@@ -197,26 +205,31 @@ def _live_states(cross_aisles: int, open_walk: bool) -> list[State]:
 def _rows(triples: list[tuple[int, int, int]], rows: int) -> tuple[IntArray, IntArray, IntArray]:
     """Compress (row, state, value) triples into row pointers and two value arrays."""
     triples = sorted(triples)
-    counts = np.zeros(rows + 1, dtype=np.int32)
+    counts = np.zeros(rows + 1, dtype=np.uint32)
     for row, _, _ in triples:
         counts[row + 1] += 1
-    pointers = np.cumsum(counts).astype(np.int32)
-    states = np.array([state for _, state, _ in triples], dtype=np.int32)
-    values = np.array([value for _, _, value in triples], dtype=np.int32)
+    pointers = np.cumsum(counts).astype(np.uint32)
+    states = np.array([state for _, state, _ in triples], dtype=np.uint32)
+    values = np.array([value for _, _, value in triples], dtype=np.uint32)
     return pointers, states, values
 
 
-def _block_triples(live: list[State], index: dict[State, int], blocks: int) -> list[tuple[int, int, int, int]]:
-    """(2 * block + picks in it?, source, option, target) of every way to walk one block."""
-    found = []
+def _block_choices(
+    live: list[State], index: dict[State, int], blocks: int
+) -> tuple[list[tuple[int, int, int, int]], list[tuple[int, ...]]]:
+    """(2 * block + picks in it?, source, choice, target) of every way to walk one block, and each choice's options."""
+    found: dict[tuple[int, int, int], list[int]] = {}
     for block in range(blocks):
         for state in live:
             for with_picks, options in enumerate((OPTIONS_BARE, OPTIONS_WITH_PICKS)):
                 for option in options:
                     target = index.get(after_block(state, block, option))
                     if target is not None:
-                        found.append((2 * block + with_picks, index[state], option, target))
-    return found
+                        found.setdefault((2 * block + with_picks, index[state], target), []).append(option)
+    tails = {tuple(options[at:]) for options in found.values() for at in range(len(options))}
+    choices = sorted(tails, key=lambda options: (len(options), options))
+    number = {options: at for at, options in enumerate(choices)}
+    return [(row, source, number[tuple(options)], target) for (row, source, target), options in found.items()], choices
 
 
 @lru_cache(maxsize=16)
@@ -230,7 +243,7 @@ def tables_for(cross_aisles: int, open_walk: bool) -> Tables:
     live = _live_states(cross_aisles, open_walk)
     index = {state: number for number, state in enumerate(live)}
     size = len(live)
-    blocks = _block_triples(live, index, cross_aisles - 1)
+    blocks, choices = _block_choices(live, index, cross_aisles - 1)
     along = {(index[s], index[t]): edges for s in live for t, edges in steps_along(s) if t in index}
     rows = 2 * (cross_aisles - 1) * size
     visit, flip = (
@@ -256,4 +269,6 @@ def tables_for(cross_aisles: int, open_walk: bool) -> Tables:
         visit,
         flip,
         edges,
+        np.array([options[0] for options in choices], dtype=np.int32),
+        np.array([choices.index(options[1:]) if options[1:] else -1 for options in choices], dtype=np.int32),
     )
