@@ -12,6 +12,7 @@ from wms.scan.judge import Judged, ScanIn, present
 from wms.scan.screen import Actor, Pair, ScanScreen, View
 
 ALWAYS_STOP = {"wrong", "stop"}
+SHOWS_STEP = {"scan.stale", "scan.chain_broken", "scan.parked", "scan.too_late", "scan.gap"}  # "read the new step"
 
 
 def pick_text(pair: Pair | str | None, language: str) -> str:
@@ -21,6 +22,17 @@ def pick_text(pair: Pair | str | None, language: str) -> str:
     if isinstance(pair, str):
         return pair
     return pair[0] if language.startswith("zh") else pair[1]
+
+
+def speak_facts(facts: Any, language: str) -> Any:
+    """Facts with every pair of texts in the actor's language, however deep."""
+    if isinstance(facts, dict):
+        return {key: speak_facts(value, language) for key, value in facts.items()}
+    if isinstance(facts, list | tuple):
+        if len(facts) == 2 and all(isinstance(part, str) for part in facts):
+            return pick_text((facts[0], facts[1]), language)
+        return [speak_facts(value, language) for value in facts]
+    return facts
 
 
 def screen_context(screen: ScanScreen, actor: Actor, judged: Judged | None = None) -> dict[str, Any]:
@@ -38,8 +50,9 @@ def screen_context(screen: ScanScreen, actor: Actor, judged: Judged | None = Non
         "version": version,
         "view": _spoken(view, screen, step, actor.language),
         "said": said,
-        "facts": judged.facts if judged else {},
+        "facts": speak_facts(judged.facts, actor.language) if judged else {},
         "is_stop": bool(said and judged and judged.verdict != "ok" and said.tone in ALWAYS_STOP),
+        "shows_step": bool(judged and judged.code in SHOWS_STEP),
         "server_time": timezone.now().isoformat(),
         "detail_template": f"{screen.surface}/{screen.name}/_detail.html",
     }
