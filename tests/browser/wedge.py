@@ -1,0 +1,57 @@
+"""A keyboard wedge scanner: real key events, 5 ms apart, with the suffix that the device is set to."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from playwright.sync_api import Page
+
+KEY_GAP_SECONDS = 0.005
+SUFFIXES = {
+    "enter": {"key": "Enter", "code": "Enter", "windowsVirtualKeyCode": 13, "text": "\r"},
+    "tab": {"key": "Tab", "code": "Tab", "windowsVirtualKeyCode": 9},
+}
+
+
+class Wedge:
+    """Types into whatever page is in front, as the operating system would."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.cdp = page.context.new_cdp_session(page)
+
+    def key(self, **event: Any) -> None:
+        up = {name: value for name, value in event.items() if name not in {"text", "unmodifiedText"}}
+        self.cdp.send("Input.dispatchKeyEvent", {"type": "keyDown", **event})
+        self.cdp.send("Input.dispatchKeyEvent", {"type": "keyUp", **up})
+
+    def scan(self, text: str, suffix: str = "enter") -> None:
+        """One barcode. `suffix`: enter, tab or none. The events bear the scanner's own times: a test machine that is
+        slow to hand them over must not look like a slow scanner.
+        """
+        moment = time.time()
+        for character in text:
+            if character == "\x1d":
+                self.key(key="]", code="BracketRight", windowsVirtualKeyCode=221, modifiers=2, timestamp=moment)
+            else:
+                self.key(key=character, text=character, unmodifiedText=character, timestamp=moment)
+            moment += KEY_GAP_SECONDS
+            time.sleep(max(0.0, moment - time.time()))
+        if suffix != "none":
+            self.key(**SUFFIXES[suffix], timestamp=moment)
+
+    def commit(self, text: str, *, enter: bool = True) -> None:
+        """A device that hands its scan to the focused field as a whole: no key events but the Enter."""
+        self.cdp.send("Input.insertText", {"text": text})
+        if enter:
+            self.key(**SUFFIXES["enter"])
+
+    def compose(self, text: str) -> None:
+        """What a Chinese input method makes of a scanner's keys."""
+        for end in range(1, len(text) + 1):
+            self.cdp.send(
+                "Input.dispatchKeyEvent", {"type": "rawKeyDown", "key": "Process", "windowsVirtualKeyCode": 229}
+            )
+            self.cdp.send("Input.imeSetComposition", {"text": text[:end], "selectionStart": end, "selectionEnd": end})
+        self.cdp.send("Input.insertText", {"text": "拉"})
