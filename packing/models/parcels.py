@@ -80,6 +80,11 @@ class ParcelLine(models.Model):
     def __str__(self) -> str:
         return f"{self.sku_id} {self.verified}/{self.quantity}"
 
+    @property
+    def left(self) -> int:
+        """Units that are still to be scanned."""
+        return self.quantity - self.verified
+
 
 class ParcelUnit(CausedRow):
     """One verifying scan; undo writes a counter-row that points at it. Neither is ever changed."""

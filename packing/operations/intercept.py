@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from inventory.operations.handling_units import occupy_handling_unit
+from inventory.locks import lock_handling_units
+from inventory.operations.handling_units import is_free, occupy_handling_unit
 from inventory.operations.take import carry
 from inventory.selectors.allocations import allocations_of
-from inventory.selectors.places import handling_unit_by_id
 from inventory.states import AllocationState
 from packing.errors import NotThisTote
 from packing.models import Parcel
@@ -16,7 +16,6 @@ from packing.states import PARCEL_MOVES, ParcelState
 from picking.operations.cancel import intercept_order
 from picking.selectors.orders import demand_keys_of
 from wms.core.cause import Cause
-from wms.core.refusals import OperationRefused
 from wms.core.states import move_to
 
 
@@ -42,12 +41,11 @@ def intercept_parcel(*, cause: Cause, parcel: Parcel, tote_id: int) -> Intercept
     The parcel's own tote, or a free empty one. Refuses with NotThisTote. The caller holds order and parcel.
     """
     begin_intercept(cause=cause, parcel=parcel)
-    tote = handling_unit_by_id(tote_id)
+    tote = lock_handling_units([tote_id])[tote_id]
     if tote.pk != parcel.tote_id:
-        try:
-            occupy_handling_unit(cause=cause, handling_unit_id=tote.pk)
-        except OperationRefused:
-            raise NotThisTote(tote=tote.code) from None
+        if not is_free(tote):
+            raise NotThisTote(tote=tote.code)
+        occupy_handling_unit(cause=cause, handling_unit=tote)
         rows = allocations_of(demand_keys_of(parcel.order_id))
         taken = [row.pk for row in rows if row.state == AllocationState.TAKEN]
         carry(cause=cause, allocation_ids=taken, target=tote.location)

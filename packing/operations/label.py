@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
-from inventory.operations.handling_units import make_handling_unit
+from inventory.operations.handling_units import open_carton
 from inventory.operations.take import carry
 from inventory.selectors.allocations import allocations_of
 from inventory.states import AllocationState
@@ -73,7 +73,7 @@ def confirm_label(*, cause: Cause, parcel: Parcel, scanned: str) -> Closed:
             scanned=scanned,
             belongs_to=order_of_label(scanned, parcel.warehouse_id),
         )
-    carton = make_handling_unit(cause=cause, warehouse=parcel.warehouse, kind="carton", code=parcel.number)
+    carton = open_carton(cause=cause, warehouse=parcel.warehouse, code=parcel.number)
     taken = [row.pk for row in allocations_of(demand_keys_of(parcel.order_id)) if row.state == AllocationState.TAKEN]
     carry(cause=cause, allocation_ids=taken, target=carton.location)
     move_to(parcel, ParcelState.CLOSED, PARCEL_MOVES)

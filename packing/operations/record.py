@@ -1,4 +1,4 @@
-"""What the carrier's platform answered: recorded in the transaction that finishes its Exchange, under the parcel's lock.
+"""What the carrier's platform answered: recorded in the transaction that finishes its Exchange.
 
 Late and repeated answers change nothing.
 """

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
+from inventory.selectors.items import sku_card
 from packing.errors import OrderCancelledAtBench, PackTooLarge, UnitTooMany, WrongUnit
 from packing.locks import lock_lines, lock_parcel
 from packing.models import Parcel, ParcelLine, ParcelMismatch, ParcelUnit
 from packing.operations.label import request_waybill
-from packing.selectors.parcels import order_lacking, sku_card
+from packing.selectors.parcels import order_lacking
 from packing.states import PARCEL_MOVES, MismatchKind, ParcelState
 from wms.core.cause import Cause
 from wms.core.states import move_to

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.db.models import Count, F, Min, QuerySet
 
-from inventory.selectors.items import sku_by_id
 from packing.models import Manifest, Parcel, ParcelLine, Waybill
 from packing.states import ON_THE_BENCH, ParcelState, WaybillState
 from wms.core.models import Warehouse
@@ -65,17 +64,6 @@ def order_lacking(parcel: Parcel, sku_id: int) -> str:
         .first()
     )
     return line.parcel.order.number if line else ""
-
-
-def sku_card(sku: Any) -> dict[str, Any]:
-    """A SKU as a stop screen's card shows it: picture, name and variant (zh, en), code. Takes a SKU or its id."""
-    row = sku_by_id(sku) if isinstance(sku, int) else sku
-    return {
-        "picture": row.picture,
-        "name": [row.name_zh, row.name_en],
-        "variant": [row.variant_zh, row.variant_en],
-        "code": row.code,
-    }
 
 
 def counts_by_state(warehouse: Warehouse) -> dict[str, dict[str, Any]]:

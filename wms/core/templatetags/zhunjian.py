@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django import template
+from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -28,6 +29,27 @@ def in_fours(value: object) -> str:
     """8190552133470926 -> 8190 5521 3347 0926, for the eye only."""
     text = str(value)
     return " ".join(text[i : i + 4] for i in range(0, len(text), 4)) if text.isdigit() and len(text) > 8 else text
+
+
+@register.filter
+def card(sku: object) -> dict[str, str]:
+    """A SKU as the picture parts show it: picture's address, name and variant in the page's language, code."""
+    suffix = "zh" if (get_language() or "zh-hans").startswith("zh") else "en"
+    picture = getattr(sku, "picture", "")
+    return {
+        "picture": static(picture) if picture else "",
+        "name": getattr(sku, f"name_{suffix}", ""),
+        "variant": getattr(sku, f"variant_{suffix}", ""),
+        "code": getattr(sku, "code", ""),
+    }
+
+
+@register.filter
+def spoken(pair: object) -> object:
+    """A (zh, en) pair of texts in the page's language; anything else as it is."""
+    if isinstance(pair, list | tuple) and len(pair) == 2:
+        return pair[0 if (get_language() or "zh-hans").startswith("zh") else 1]
+    return pair
 
 
 @register.filter
