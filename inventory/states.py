@@ -164,6 +164,7 @@ RECEIPT_MOVES = {
 
 
 class MoveKind(models.TextChoices):
+    RECEIVE = "receive", "收货"
     PUT_AWAY = "put_away", "上架"
     MOVE = "move", "移库"
     PUT_BACK = "put_back", "放回"

@@ -7,12 +7,14 @@ from inventory.models.inbound import InboundLine, InboundReceipt, MoveTask
 from inventory.models.items import Barcode, Lot, Sku
 from inventory.models.ledger import SkuStock, StockBalance, StockMovement
 from inventory.models.places import HandlingUnit, Location, Zone
+from inventory.models.tallies import CountTally
 
 __all__ = [
     "Allocation",
     "Barcode",
     "BindingComponent",
     "CountLine",
+    "CountTally",
     "DailySnapshot",
     "HandlingUnit",
     "InboundLine",

@@ -22,6 +22,7 @@ class StockCount(Work, CausedRow):
     why = models.CharField(max_length=40, blank=True, default="")
     counted_by = models.ForeignKey("core.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
+    begun_at = models.DateTimeField(null=True, blank=True)  # somebody stands there and counts
     done_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

@@ -55,9 +55,10 @@ class InboundLine(models.Model):
 
 
 class MoveTask(Work):
-    """Goods in somebody's hands: picked up at `source`, not yet at a target. What putaway and move screens work on.
+    """Goods in somebody's hands: what the receive, putaway and move screens work on, one per person and kind.
 
-    The goods stay at `source` in the books until the target is scanned.
+    The goods stay at `source` in the books until the target is scanned. `remembered` is a text whose meaning the next
+    scan gives: an unknown barcode, a lot code whose expiry is asked for.
     """
 
     work_type: ClassVar[str] = "movetask"
@@ -71,6 +72,8 @@ class MoveTask(Work):
     lot = models.ForeignKey("inventory.Lot", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     condition = models.CharField(max_length=10, choices=Condition, default=Condition.GOOD)
     quantity = models.PositiveIntegerField(default=0)
+    receipt = models.ForeignKey(InboundReceipt, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    remembered = models.CharField(max_length=80, blank=True, default="")
     suggested = models.ForeignKey(
         "inventory.Location", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils import timezone
 
 from inventory.states import Condition, Reason
 from wms.core.models import CausedRow
@@ -24,7 +25,7 @@ class StockMovement(CausedRow):
     demand_type = models.CharField(max_length=24, blank=True, default="")
     demand_id = models.CharField(max_length=40, blank=True, default="")
     reverses = models.OneToOneField("self", null=True, blank=True, on_delete=models.PROTECT, related_name="reversed_by")
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         constraints = [
