@@ -5,3 +5,16 @@ from django.apps import AppConfig
 
 class PickingConfig(AppConfig):
     name = "picking"
+
+    def ready(self) -> None:
+        from inventory.selectors.channel import register_sales
+        from inventory.selectors.demand import register_demand_checker
+        from picking.operations.promises import DEMAND_TYPE
+        from picking.rf import register_all
+        from picking.selectors.demands import differences, units_sold
+        from picking.subscribers import subscribe_all
+
+        subscribe_all()
+        register_demand_checker(DEMAND_TYPE, differences)
+        register_sales(units_sold)
+        register_all()

@@ -9,7 +9,7 @@ from picking.errors import OrderCancelled, OrderNotReady
 from picking.locks import lock_order
 from picking.models import Order, PickSlot
 from picking.operations.history import advance, note
-from picking.operations.walk import ask_about_shortage, hold_short, missing_units
+from picking.operations.walk import ask_about_shortage, hold_short, mend_order
 from picking.states import OrderState
 from wms.core.cause import Cause
 
@@ -52,7 +52,7 @@ def abort_packing(*, cause: Cause, order: Order, reason: str) -> Order:
         advance(cause=cause, order=order, to=OrderState.PACKING, code="order.unpacked", facts={"reason": reason})
     _demand_state(order, OrderState.PACKING)
     advance(cause=cause, order=order, to=OrderState.PICKED, code="order.packing_aborted", facts={"reason": reason})
-    missing = missing_units(order)
+    missing = mend_order(order)
     if missing:
         hold_short(cause, order, missing)
         ask_about_shortage(cause, order)

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from picking.models import Order, OrderHistory
-from picking.states import ORDER_MOVES
+from picking.states import ENDED, ORDER_MOVES
 from wms.core.cause import Cause
 from wms.core.outbox import publish
 from wms.core.states import move_to
@@ -22,6 +22,8 @@ def advance(*, cause: Cause, order: Order, to: str, code: str = "", facts: dict[
     order.save()
     note(cause=cause, order=order, was=was, code=code, facts=facts)
     publish("order.state", str(order.pk), state=str(to), was=str(was))
+    if to in ENDED and order.wave_id is not None:
+        publish("wave.progress", str(order.wave_id))
 
 
 def note(

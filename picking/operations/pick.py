@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from inventory.operations.take import take
+from inventory.selectors.items import sku_card
 from picking.errors import (
-    FinishUnitsFirst,
     InHandOfCancelled,
     PickLocationBlocked,
     TooMany,
@@ -22,7 +22,6 @@ from picking.errors import (
 from picking.models import PickList, PickSlot, PickTask
 from picking.operations.short import lock_shelf, settle_shortage
 from picking.operations.walk import finish_if_done, keep, log_event
-from picking.selectors.cards import sku_card
 from picking.states import TASK_MOVES, PickEventKind, TaskState
 from wms.core.cause import Cause
 from wms.core.states import move_to
@@ -147,9 +146,11 @@ def refuse_units_in_hand(task: PickTask) -> None:
     raise InHandOfCancelled(location=task.location.code, units=task.scanned, sku=task.sku.code, order=task.order.number)
 
 
-def demand_empty_hands(task: PickTask) -> None:
-    if task.scanned:
-        raise FinishUnitsFirst(units=task.scanned)
+def refuse_sku_at_tote(task: PickTask, sku_id: int, units: int) -> None:
+    """All units are scanned: one more of the same is too many, another item is the wrong one."""
+    if sku_id != task.sku_id:
+        raise _wrong_item(task, sku_id)
+    raise TooMany(sku=task.sku.code, left=0, scanned=units, location=task.location.code, order=task.order.number)
 
 
 def _wrong_item(task: PickTask, sku_id: int) -> WrongItem:

@@ -11,7 +11,14 @@ from picking.locks import lock_lists_of_order, lock_order
 from picking.models import Order, OrderItem, PickList, PickSlot, PickTask
 from picking.operations.promises import DEMAND_TYPE
 from picking.operations.tasks import Place, add_tasks, drop_task
-from picking.operations.walk import ask_about_shortage, finish_if_done, hold_short, keep, missing_units
+from picking.operations.walk import (
+    ask_about_shortage,
+    finish_if_done,
+    hold_short,
+    keep,
+    mend_taken,
+    missing_units,
+)
 from picking.states import BEFORE_WAVE, ENDED, OrderState, TaskState
 from wms.core.cause import Cause
 
@@ -61,18 +68,8 @@ def _mend_tasks(item: OrderItem, walks: list[PickList], held: dict[int, tuple[st
         if state == "placed":
             place = Place(task.allocation_id, task.location_id, task.lot_id, quantity)
             add_tasks(walk=walk, slot=task.slot, order_item_id=item.pk, sku_id=task.sku_id, places=[place])
-    _mend_taken(item, held)
+    mend_taken(item.pk, held)
     return touched
-
-
-def _mend_taken(item: OrderItem, held: dict[int, tuple[str, int]]) -> None:
-    """Units that were lost out of a tote are not picked any more."""
-    for task in PickTask.objects.filter(order_item=item, state=TaskState.DONE, picked__gt=0):
-        state, quantity = held.get(task.allocation_id, ("gone", 0))
-        left = min(task.picked, quantity) if state in {"taken", "shipped"} else 0
-        if left != task.picked:
-            task.picked = left
-            task.save(update_fields=["picked"])
 
 
 def _fetch_elsewhere(

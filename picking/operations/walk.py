@@ -9,11 +9,12 @@ from django.utils import timezone
 
 from inventory.locks import lock_handling_units
 from inventory.operations.handling_units import is_free, occupy_handling_unit
+from inventory.selectors.allocations import allocations_of
 from picking.errors import NoPickWork, NotATote, ToteNotFree, WrongSlotTote
 from picking.locks import lock_list_with_orders, next_open_list
 from picking.models import Order, PickEvent, PickList, PickSlot, PickTask
 from picking.operations.history import advance
-from picking.operations.promises import SHORT
+from picking.operations.promises import DEMAND_TYPE, SHORT
 from picking.selectors.walks import next_slot
 from picking.states import PICK_LIST_MOVES, OrderState, PickEventKind, PickListState, TaskState
 from wms.core.cause import Cause
@@ -119,7 +120,7 @@ def put_tote(*, cause: Cause, walk: PickList, slot: PickSlot, tote_id: int, tote
             raise NotATote(tote=tote_label)
         if not is_free(tote) or PickSlot.objects.filter(handling_unit=tote_id, released_at=None).exists():
             raise ToteNotFree(tote=tote_label)
-        occupy_handling_unit(cause=cause, handling_unit=tote)
+        occupy_handling_unit(cause=cause, handling_unit_id=tote_id)
         slot.handling_unit_id = tote_id
     slot.is_tote_confirmed = True
     slot.save(update_fields=["handling_unit", "is_tote_confirmed"])
@@ -172,6 +173,24 @@ def hold_short(cause: Cause, order: Order, missing: dict[str, int]) -> None:
     """The order waits with what it has in its tote, until the rest is found or a person decides."""
     order.hold_code, order.hold_facts = SHORT, {"missing": missing}
     advance(cause=cause, order=order, to=OrderState.HELD, code=SHORT, facts={"missing": missing})
+
+
+def mend_taken(item_id: int, held: dict[int, tuple[str, int]]) -> None:
+    """Units that were lost out of a tote are not picked any more. `held`: state and units by allocation id."""
+    for task in PickTask.objects.filter(order_item=item_id, state=TaskState.DONE, picked__gt=0):
+        state, quantity = held.get(task.allocation_id, ("gone", 0))
+        left = min(task.picked, quantity) if state in {"taken", "shipped"} else 0
+        if left != task.picked:
+            task.picked = left
+            task.save(update_fields=["picked"])
+
+
+def mend_order(order: Order) -> dict[str, int]:
+    """Bring what counts as picked in line with what inventory still holds; returns the missing units by SKU code."""
+    for item_id in order.items.values_list("pk", flat=True):
+        rows = allocations_of([(DEMAND_TYPE, str(item_id))])
+        mend_taken(item_id, {row.pk: (row.state, row.quantity) for row in rows})
+    return missing_units(order)
 
 
 def missing_units(order: Order) -> dict[str, int]:

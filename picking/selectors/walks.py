@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+from django.utils import timezone
 
 from picking.models import PickList, PickSlot, PickTask
-from picking.states import PickListState, TaskState
+from picking.states import PickListState, TaskState, WaveState
 
+JUST_NOW = timedelta(minutes=10)
 IN_HAND_OF_DROPPED = Q(state=TaskState.DROPPED, scanned__gt=0)
 
 
@@ -72,6 +75,28 @@ def next_slot(walk: PickList) -> PickSlot | None:
         PickSlot.objects.filter(pick_list=walk, is_tote_confirmed=False, released_at=None)
         .select_related("handling_unit", "order")
         .order_by("position")
+        .first()
+    )
+
+
+def open_lists(warehouse_id: int) -> QuerySet[PickList]:
+    """Lists that a picker could get now, the most pressing first."""
+    return (
+        PickList.objects.filter(warehouse=warehouse_id, state=PickListState.OPEN)
+        .exclude(wave__state__in=[WaveState.DRAFT, WaveState.BUILDING, WaveState.CANCELLED])
+        .order_by("priority", "due_at", "pk")
+    )
+
+
+def last_walk_of(person_id: int, warehouse_id: int) -> PickList | None:
+    """The walk that this person has just ended, as long as it is news."""
+    since = timezone.now() - JUST_NOW
+    return (
+        PickList.objects.filter(
+            person=person_id, warehouse=warehouse_id, state=PickListState.PICKED, finished_at__gte=since
+        )
+        .select_related("cart")
+        .order_by("-finished_at")
         .first()
     )
 

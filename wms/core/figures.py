@@ -57,6 +57,7 @@ FIGURES = {
             "adjust_second_person_units", "M34", "20", "件", "0", "100000", "调整须复核件数", "Second person above"
         ),
         _figure("wave_max_orders", "M30", "120", "单", "1", "5000", "波次单数上限", "Orders a wave, at most"),
+        _figure("wave_plan_seconds", "M30", "2", "s", "0", "60", "波次规划时限", "Wave planning budget"),
         _figure("trolley_slots", "M30", "8", "格", "1", "24", "拣货车格数", "Slots a trolley"),
         _figure("scan_max_age_hours", "M36", "12", "h", "1", "24", "离线扫描时限", "Oldest offline scan"),
         _figure("pin_attempts", "M32", "5", "次", "3", "10", "PIN 尝试次数", "PIN attempts"),

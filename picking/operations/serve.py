@@ -1,0 +1,168 @@
+"""Orders that wait are served when something has changed for them: stock, a binding, goods for a short order.
+
+A waiting order blocks no other. Each is served in a transaction of its own: one delivery serves one order and
+publishes where the next one begins (PROTOCOLS 1).
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import partial
+
+from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+from django.utils import timezone
+
+from inventory.operations.place import place_demands
+from inventory.selectors.known_bindings import pair_of
+from inventory.selectors.likely_places import likely_places
+from picking.locks import lock_order, lock_wave
+from picking.models import Order, OrderItem, PickList, PickSlot
+from picking.operations.promises import SHORT, keys_of, settle
+from picking.operations.tasks import Place, add_tasks
+from picking.operations.walk import missing_units
+from picking.states import OrderState
+from wms.core.cause import Cause
+from wms.core.models import Warehouse
+from wms.core.outbox import publish
+from wms.core.transactions import run
+
+SERVE_WAITING, SETTLE_HELD = "order.serve_waiting", "order.settle_held"
+HAS_PROMISE = Q(is_choice=True) | Q(promise_days__isnull=False) | Q(has_subsidy=True)
+Rank = tuple[int, datetime, datetime, int]
+
+
+def serve_waiting(*, cause: Cause, warehouse_id: int, sku_id: int, after: Rank | None = None) -> int | None:
+    """Try the strongest waiting order that wants this SKU (and ranks behind `after`); returns its pk.
+
+    Publishes order.serve_waiting for the next one. Locks the order, then what promise_order locks.
+    """
+    order = next((row for row in _waiting_for(warehouse_id, sku_id) if after is None or _rank(row) > after), None)
+    if order is None:
+        return None
+    rank = _rank(order)
+    locked = lock_order(order.pk)
+    if locked.state == OrderState.WAITING:
+        settle(cause=cause, order=locked)
+    publish(SERVE_WAITING, f"{warehouse_id}:{sku_id}", after=_rank_as_facts(rank))
+    return order.pk
+
+
+def rank_of_facts(facts: list[str] | None) -> Rank | None:
+    """The rank that a message carried."""
+    if not facts:
+        return None
+    priority, due_at, placed_at, pk = facts
+    return int(priority), datetime.fromisoformat(due_at), datetime.fromisoformat(placed_at), int(pk)
+
+
+def retry_held(*, binding_id: int) -> int:
+    """A binding has changed: each held order with a line of it is told, to settle in its own transaction."""
+    known = pair_of(binding_id)
+    if known is None:
+        return 0
+    shop_id, warehouse_id, product_id, seller_sku = known
+    held = Order.objects.filter(
+        shop=shop_id,
+        warehouse=warehouse_id,
+        state=OrderState.HELD,
+        lines__product_id=product_id,
+        lines__seller_sku=seller_sku,
+    )
+    ids = sorted(set(held.exclude(hold_code=SHORT).values_list("pk", flat=True)))
+    for pk in ids:
+        publish(SETTLE_HELD, str(pk))
+    return len(ids)
+
+
+def settle_held(*, cause: Cause, order_id: int) -> str:
+    """Look at a held order again; the channel's own holds and short orders are not ours to lift. Returns its state."""
+    order = lock_order(order_id)
+    if order.state == OrderState.HELD and order.hold_code.startswith("order."):
+        settle(cause=cause, order=order)
+    return order.state
+
+
+def top_up_short_orders(*, cause: Cause, warehouse: Warehouse) -> list[int]:
+    """Give each short order a walk of its own for the rest, as soon as all of it can be fetched. Opens transactions."""
+    served = []
+    for order in _by_rank(Order.objects.filter(warehouse=warehouse, state=OrderState.HELD, hold_code=SHORT)):
+        if _is_to_be_had(order) and run(partial(_top_up, cause, order.pk)):
+            served.append(order.pk)
+    return served
+
+
+def _waiting_for(warehouse_id: int, sku_id: int) -> list[Order]:
+    return list(
+        _by_rank(
+            Order.objects.filter(
+                pk__in=OrderItem.objects.filter(sku=sku_id, order__state=OrderState.WAITING).values("order"),
+                warehouse=warehouse_id,
+                state=OrderState.WAITING,
+            )
+        )
+    )
+
+
+def _by_rank(orders: QuerySet[Order]) -> QuerySet[Order]:
+    """Choice and X-day first [M2], then by due time, then by when they were placed."""
+    first = Case(When(HAS_PROMISE, then=Value(0)), default=Value(1), output_field=IntegerField())
+    return orders.order_by(first, "due_at", "placed_at", "pk")
+
+
+def _rank(order: Order) -> Rank:
+    return order.priority, order.due_at, order.placed_at, order.pk
+
+
+def _rank_as_facts(rank: Rank) -> list[str]:
+    return [str(rank[0]), rank[1].isoformat(), rank[2].isoformat(), str(rank[3])]
+
+
+def _is_to_be_had(order: Order) -> bool:
+    """Read without a lock: whether pickable places hold all that the order still lacks."""
+    missing = missing_units(order)
+    skus = dict(order.items.values_list("sku__code", "sku_id"))
+    places = likely_places(order.warehouse_id, list(skus.values())).by_sku
+    return bool(missing) and all(
+        sum(place.free for place in places.get(skus[code], [])) >= units for code, units in missing.items()
+    )
+
+
+def _top_up(cause: Cause, order_id: int) -> bool:
+    """One more list in the order's wave, into the tote that holds its goods already."""
+    order = lock_order(order_id)
+    if order.state != OrderState.HELD or order.hold_code != SHORT or order.wave_id is None:
+        return False
+    if PickList.objects.filter(slots__order=order, state__in=["open", "picking"]).exists():
+        return False
+    wave = lock_wave(order.wave_id)
+    placements = place_demands(cause=cause, warehouse=order.warehouse, demands=keys_of(order))
+    if not any(placement.placed for placement in placements):
+        return False
+    number = PickList.objects.filter(wave=wave).count() + 1
+    walk = PickList.objects.create(
+        wave=wave,
+        warehouse=order.warehouse,
+        number=f"{wave.number}-{number:02}",
+        priority=order.priority,
+        due_at=order.due_at,
+    )
+    slot = _slot_with_known_tote(walk, order)
+    for placement in placements:
+        item = OrderItem.objects.get(pk=int(placement.demand[1]))
+        places = [Place(p.allocation_id, p.location_id, p.lot_id, p.quantity) for p in placement.placed]
+        add_tasks(walk=walk, slot=slot, order_item_id=item.pk, sku_id=item.sku_id, places=places)
+    walk.save(update_fields=["tasks_total"])
+    return True
+
+
+def _slot_with_known_tote(walk: PickList, order: Order) -> PickSlot:
+    """The tote of the earlier walk moves over to this one; without goods in it, a fresh one will do."""
+    before = PickSlot.objects.filter(order=order, released_at=None, handling_unit__isnull=False).first()
+    tote_id = None
+    if before is not None:
+        tote_id = before.handling_unit_id
+        before.released_at = timezone.now()
+        before.save(update_fields=["released_at"])
+    return PickSlot.objects.create(
+        pick_list=walk, position=1, order=order, handling_unit_id=tote_id, is_tote_known=tote_id is not None
+    )

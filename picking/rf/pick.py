@@ -1,0 +1,205 @@
+"""Cluster picking (边拣边分): cart and totes, then place, item, tote, task by task. Diagram: docs/floor/pick.md"""
+
+from __future__ import annotations
+
+from picking.locks import lock_walk_of
+from picking.models import PickList, PickTask
+from picking.operations.pick import (
+    confirm_location,
+    confirm_pick,
+    give_back,
+    refuse_sku_at_tote,
+    refuse_units_in_hand,
+    scan_item,
+)
+from picking.operations.short import ask_short, short_pick, skip_task
+from picking.operations.undo import undo_last
+from picking.operations.walk import put_tote, start_walk
+from picking.rf.pick_view import pick_view
+from picking.selectors.walks import Position, open_lists, position_of, walk_of
+from picking.states import ShortReason
+from wms.core.cause import Cause
+from wms.core.states import Role
+from wms.scan.errors import NothingToUndo
+from wms.scan.screen import Actor, Barcode, Outcome, ScanScreen, Step, Tile, View
+from wms.scan.work import Work
+
+CART_RAIL = ("车箱", "Cart")
+LOCATION_RAIL, ITEM_RAIL, TOTE_RAIL = ("库位", "Place"), ("商品", "Item"), ("周转箱", "Tote")
+
+
+class PickScreen(ScanScreen):
+    """cart -> slot (a tote each) -> location -> item (as often as wanted) -> tote -> next task, until the walk is done.
+
+    return: units in hand that nobody wants any more go back to their place; short: why the place gives less.
+    """
+
+    name = "pick"
+    stage = "pick"
+    title = ("拣货", "Pick")
+    icon = "hand"
+    menu_order = 20
+    roles = frozenset({Role.PICKER, Role.STOCK_KEEPER, Role.MANAGER})
+    steps = {
+        "cart": Step(("cart",), ("扫拣货车领任务", "Scan a cart to get work"), CART_RAIL),
+        "slot": Step(("handling_unit",), ("扫空周转箱", "Scan an empty tote"), CART_RAIL, commands=("UNDO",)),
+        "location": Step(("location",), ("扫库位码", "Scan the place"), LOCATION_RAIL, commands=("SKIP", "UNDO")),
+        "item": Step(("sku",), ("扫商品码", "Scan the item"), ITEM_RAIL, commands=("SHORT", "UNDO")),
+        "tote": Step(("handling_unit", "sku"), ("扫周转箱码", "Scan the tote"), TOTE_RAIL, commands=("UNDO",)),
+        "short": Step((), ("选原因", "Choose a reason"), commands=("NOSTOCK", "DAMAGED", "WRONGITEM", "FOUND")),
+        "return": Step(("location", "sku", "handling_unit"), ("放回后扫库位码", "Put back, scan the place")),
+    }
+    first_step = "cart"
+
+    def open_work(self, actor: Actor) -> PickList | None:
+        return walk_of(actor.person.pk, actor.warehouse.pk)
+
+    def lock(self, actor: Actor) -> PickList | None:
+        return lock_walk_of(actor.person.pk, actor.warehouse.pk)
+
+    def step(self, actor: Actor, work: Work | None) -> str:
+        return _position(work).step if isinstance(work, PickList) else "cart"
+
+    def view(self, actor: Actor, work: Work | None, step: str) -> View:
+        walk = work if isinstance(work, PickList) else None
+        return pick_view(actor, walk, _position(walk) if walk else Position("cart"))
+
+    def tile(self, actor: Actor) -> Tile:
+        return Tile(
+            count=open_lists(actor.warehouse.pk).count(),
+            resumes=walk_of(actor.person.pk, actor.warehouse.pk) is not None,
+        )
+
+    def on_cart(self, actor: Actor, work: None, barcode: Barcode, cause: Cause) -> Outcome:
+        started = start_walk(
+            cause=cause,
+            warehouse=actor.warehouse,
+            person=actor.person,
+            device=actor.device,
+            cart_id=barcode.id,
+            cart_label=barcode.candidate.label,
+        )
+        code = "pick.taken_over" if started.is_taken_over else "pick.started"
+        return Outcome(code, {"list": started.walk.number, "cart": barcode.candidate.label}, ended=True)
+
+    def on_slot(self, actor: Actor, work: PickList, barcode: Barcode, cause: Cause) -> Outcome:
+        slot = _position(work).slot
+        assert slot is not None  # noqa: S101  the step is there because a slot is
+        put = put_tote(cause=cause, walk=work, slot=slot, tote_id=barcode.id, tote_label=barcode.candidate.label)
+        facts = {"tote": barcode.candidate.label, "slot": put.position}
+        return Outcome("pick.ready" if put.is_ready else "pick.tote_set", facts, ended=put.is_ready)
+
+    def on_location(self, actor: Actor, work: PickList, barcode: Barcode, cause: Cause) -> Outcome:
+        task = _task(work)
+        confirm_location(
+            cause=cause, walk=work, task=task, location_id=barcode.id, location_label=barcode.candidate.label
+        )
+        return Outcome("pick.at_place", {"location": task.location.code, "sku": task.sku.code})
+
+    def on_item(self, actor: Actor, work: PickList, barcode: Barcode, cause: Cause) -> Outcome:
+        task = _task(work)
+        candidate = barcode.candidate
+        done = scan_item(
+            cause=cause,
+            walk=work,
+            task=task,
+            sku_id=candidate.id,
+            units=candidate.pack_quantity,
+            lot_code=str(candidate.facts.get("lot_code", "")),
+        )
+        facts = {
+            "sku": task.sku.code,
+            "location": task.location.code,
+            "order": task.order.number,
+            "scanned": done.scanned,
+            "wanted": done.wanted,
+        }
+        return Outcome("pick.units_complete" if done.scanned == done.wanted else "pick.unit_counted", facts)
+
+    def on_tote(self, actor: Actor, work: PickList, barcode: Barcode, cause: Cause) -> Outcome:
+        task = _task(work)
+        if barcode.kind == "sku":
+            refuse_sku_at_tote(task, barcode.id, barcode.candidate.pack_quantity)
+        done = confirm_pick(cause=cause, walk=work, task=task, tote_id=barcode.id, tote_label=barcode.candidate.label)
+        facts = {
+            "sku": task.sku.code,
+            "location": task.location.code,
+            "order": task.order.number,
+            "units": done.units,
+            "slot": done.position,
+            "list": work.number,
+        }
+        if done.is_walk_done:
+            return Outcome("pick.walk_done", facts, ended=True)
+        return Outcome("pick.order_complete" if done.is_order_complete else "pick.in_tote", facts, ended=True)
+
+    def on_return(self, actor: Actor, work: PickList, barcode: Barcode, cause: Cause) -> Outcome:
+        task = _task(work)
+        if barcode.kind != "location":
+            refuse_units_in_hand(task)
+        units = task.scanned
+        give_back(cause=cause, walk=work, task=task, location_id=barcode.id, location_label=barcode.candidate.label)
+        return Outcome("pick.given_back", {"location": task.location.code, "units": units}, ended=True)
+
+    def on_command_skip(self, actor: Actor, work: PickList, barcode: Barcode, cause: Cause) -> Outcome:
+        task = _task(work)
+        skip_task(cause=cause, walk=work, task=task)
+        return Outcome("pick.skipped", {"location": task.location.code}, ended=True)
+
+    def on_command_undo(self, actor: Actor, work: PickList | None, barcode: Barcode, cause: Cause) -> Outcome:
+        if work is None:
+            raise NothingToUndo
+        undo_last(cause=cause, walk=work)
+        return Outcome("scan.undone", {}, ended=True)
+
+    def on_command_short(self, actor: Actor, work: PickList, barcode: Barcode, cause: Cause) -> Outcome:
+        task = _task(work)
+        ask_short(cause=cause, walk=work, task=task, is_asking=True)
+        return Outcome("pick.short_asked", {"units": task.quantity - task.scanned}, ended=True)
+
+    def on_command_found(self, actor: Actor, work: PickList, barcode: Barcode, cause: Cause) -> Outcome:
+        task = _task(work)
+        ask_short(cause=cause, walk=work, task=task, is_asking=False)
+        return Outcome("pick.short_found", {"location": task.location.code}, ended=True)
+
+    def on_command_nostock(self, actor: Actor, work: PickList, barcode: Barcode, cause: Cause) -> Outcome:
+        return self._short(work, cause, ShortReason.OUT_OF_STOCK)
+
+    def on_command_damaged(self, actor: Actor, work: PickList, barcode: Barcode, cause: Cause) -> Outcome:
+        return self._short(work, cause, ShortReason.DAMAGED)
+
+    def on_command_wrongitem(self, actor: Actor, work: PickList, barcode: Barcode, cause: Cause) -> Outcome:
+        return self._short(work, cause, ShortReason.WRONG_ITEM)
+
+    def _short(self, work: PickList, cause: Cause, reason: ShortReason) -> Outcome:
+        task = _task(work)
+        in_hand = task.scanned
+        short = short_pick(cause=cause, walk=work, task=task, reason=reason)
+        facts = {
+            "sku": task.sku.code,
+            "location": task.location.code,
+            "order": task.order.number,
+            "units": short.units,
+            "missing": short.missing,
+            "list": work.number,
+        }
+        if in_hand:
+            return Outcome("pick.short_after_tote", facts, ended=True)
+        if short.is_walk_done:
+            return Outcome("pick.walk_done_short", facts, ended=True)
+        return Outcome("pick.short_held" if short.missing else "pick.short_elsewhere", facts, ended=True)
+
+
+def _position(walk: PickList) -> Position:
+    """Read once for each reading of the walk; judged under the walk's lock when it was locked."""
+    if not hasattr(walk, "_position"):
+        walk._position = position_of(walk)  # type: ignore[attr-defined]
+    position: Position = walk._position  # type: ignore[attr-defined]
+    return position
+
+
+def _task(walk: PickList) -> PickTask:
+    task = _position(walk).task
+    assert task is not None  # noqa: S101  these steps exist only because of a task
+    task.pick_list = walk
+    return task

@@ -1,0 +1,218 @@
+"""What the pick screen shows at each step: one sign, one thing to scan, at most two exceptions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from inventory.selectors.neighbours import look_alike_near
+from picking.models import PickList, PickSlot, PickTask
+from picking.selectors.walks import Position, last_walk_of, open_lists, slots_of
+from wms.scan.screen import Action, Actor, View
+
+TITLE = ("拣货", "Pick")
+UNITS_DRAWN = 8  # above it the squares say less than the numbers
+UNDO = Action("2", "UNDO", ("撤回", "Undo"), "undo")
+SKIP = Action("2", "SKIP", ("跳过", "Skip"), "skip")
+SHORT = Action("1", "SHORT", ("少货", "Short"), "warning")
+
+
+def pick_view(actor: Actor, walk: PickList | None, position: Position) -> View:
+    """The view of a walk at a position; without a walk, what there is to do."""
+    if walk is None:
+        return _no_walk(actor)
+    build = {
+        "slot": _slot,
+        "location": _location,
+        "item": _item,
+        "tote": _tote,
+        "short": _short,
+        "return": _return,
+    }[position.step]
+    return build(actor, walk, position)
+
+
+def _no_walk(actor: Actor) -> View:
+    """Get work; just after a walk: where the cart goes."""
+    waiting = open_lists(actor.warehouse.pk)
+    ahead = waiting.first()
+    finished = last_walk_of(actor.person.pk, actor.warehouse.pk)
+    return View(
+        TITLE,
+        detail={
+            "step": "cart",
+            "waiting": waiting.count(),
+            "ahead": ahead,
+            "finished": finished,
+            "is_fill": finished is not None,
+        },
+        data={"waiting": waiting.count(), "speech": ""},
+    )
+
+
+def _base(walk: PickList, **changes: Any) -> dict[str, Any]:
+    return {"title": TITLE, "subtitle": walk.number, "done": walk.tasks_done, "total": walk.tasks_total, **changes}
+
+
+def _slot(actor: Actor, walk: PickList, position: Position) -> View:
+    slot = position.slot
+    assert slot is not None  # noqa: S101  the step exists only because of a slot
+    known = slot.handling_unit.code if slot.is_tote_known and slot.handling_unit else ""
+    prompt = (
+        (f"扫 {known}", f"Scan {known}") if known else (f"扫 {slot.position} 号格的箱", f"Scan tote {slot.position}")
+    )
+    speech = _say(actor, f"{slot.position} 号格，放周转箱", f"Slot {slot.position}, put a tote in")
+    return View(
+        **_base(walk),
+        prompt=prompt,
+        actions=(UNDO,),
+        detail={"step": "slot", "slot": slot, "mark": mark_of(slot), "known": known, "is_fill": True},
+        data={"slot": slot.position, "tote": known, "order": slot.order.number, "speech": speech},
+    )
+
+
+def _location(actor: Actor, walk: PickList, position: Position) -> View:
+    task = _task(position)
+    front, back = _parts(task.location.code)
+    return View(
+        **_base(walk),
+        actions=(SKIP,),
+        detail={
+            "step": "location",
+            "task": task,
+            "front": front,
+            "back": back,
+            "left": task.quantity - task.scanned,
+            "ahead": position.ahead,
+        },
+        data=_data(task, _say(actor, _spoken_code(task.location.code), _spoken_code(task.location.code))),
+    )
+
+
+def _item(actor: Actor, walk: PickList, position: Position) -> View:
+    task = _task(position)
+    beside = look_alike_near(sku=task.sku, location=task.location)
+    left = task.quantity - task.scanned
+    return View(
+        **_base(walk, subtitle=task.location.code),
+        actions=(SHORT, UNDO),
+        detail={
+            "step": "item",
+            "task": task,
+            "units": _squares(task),
+            "beside": beside.sku if beside else None,
+        },
+        data=_data(task, _say(actor, f"取 {left} 件", f"Take {left}")),
+    )
+
+
+def _tote(actor: Actor, walk: PickList, position: Position) -> View:
+    task = _task(position)
+    slots = slots_of(walk)
+    return View(
+        **_base(walk, subtitle=task.location.code),
+        actions=(UNDO,),
+        detail={
+            "step": "tote",
+            "task": task,
+            "slot": task.slot,
+            "mark": mark_of(task.slot),
+            "map": _map(slots, task.slot.position),
+            "is_fill": True,
+        },
+        data=_data(task, _say(actor, f"放 {task.slot.position} 号格", f"Into slot {task.slot.position}")),
+    )
+
+
+def _short(actor: Actor, walk: PickList, position: Position) -> View:
+    task = _task(position)
+    return View(
+        ("少货", "Short"),
+        subtitle=task.location.code,
+        done=walk.tasks_done,
+        total=walk.tasks_total,
+        actions=(Action("0", "FOUND", ("找到了", "Found it"), "back"),),
+        detail={
+            "step": "short",
+            "task": task,
+            "left": task.quantity - task.scanned,
+            "choices": [
+                Action("1", "NOSTOCK", ("库位没有了", "Nothing left here")),
+                Action("2", "DAMAGED", ("货损坏", "Damaged")),
+                Action("3", "WRONGITEM", ("放错了货", "Wrong goods here")),
+            ],
+        },
+        data=_data(task, ""),
+    )
+
+
+def _return(actor: Actor, walk: PickList, position: Position) -> View:
+    task = _task(position)
+    front, back = _parts(task.location.code)
+    speech = _say(actor, f"放回 {_spoken_code(task.location.code)}", f"Put back at {_spoken_code(task.location.code)}")
+    return View(
+        **_base(walk),
+        prompt=(f"扫 {task.location.code}", f"Scan {task.location.code}"),
+        detail={"step": "return", "task": task, "front": front, "back": back},
+        data={**_data(task, speech), "hazard": True},
+    )
+
+
+def mark_of(slot: PickSlot) -> int:
+    """The slot's colour and shape, 1 to 8; larger trolleys use them again, told apart by their number."""
+    return (slot.position - 1) % 8 + 1
+
+
+def _task(position: Position) -> PickTask:
+    assert position.task is not None  # noqa: S101  these steps exist only because of a task
+    return position.task
+
+
+def _data(task: PickTask, speech: str) -> dict[str, Any]:
+    """What a driver of the screen needs to know; the same that the page shows."""
+    tote = task.slot.handling_unit
+    return {
+        "location": task.location.code,
+        "sku": task.sku.code,
+        "lot": task.lot.code if task.lot else "",
+        "wanted": task.quantity,
+        "scanned": task.scanned,
+        "tote": tote.code if tote else "",
+        "slot": task.slot.position,
+        "order": task.order.number,
+        "speech": speech,
+    }
+
+
+def _squares(task: PickTask) -> dict[str, Any] | None:
+    """One square a unit, filled when scanned; none when there are too many to be seen at a glance."""
+    if task.quantity > UNITS_DRAWN:
+        return None
+    squares = [{"x": 1 + 20 * number, "is_filled": number < task.scanned} for number in range(task.quantity)]
+    return {"width": 20 * task.quantity - 4, "squares": squares}
+
+
+def _map(slots: list[PickSlot], here: int) -> list[dict[str, Any]]:
+    """The cart from above, four slots a row: x and y of each square, which one is meant, which hold a tote."""
+    return [
+        {
+            "x": 1.5 + 17 * ((slot.position - 1) % 4),
+            "y": 1.5 + 17 * ((slot.position - 1) // 4),
+            "is_here": slot.position == here,
+            "is_full": slot.handling_unit_id is not None,
+        }
+        for slot in slots
+    ]
+
+
+def _parts(code: str) -> tuple[str, str]:
+    """A03-02-15 -> ("A03-", "02-15"): the aisle is light, the rest is bold."""
+    front, dash, back = code.partition("-")
+    return (front + dash, back) if back else ("", front)
+
+
+def _spoken_code(code: str) -> str:
+    return code.replace("-", "，")
+
+
+def _say(actor: Actor, zh: str, en: str) -> str:
+    return zh if actor.language.startswith("zh") else en.replace("，", ", ")

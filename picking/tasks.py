@@ -1,0 +1,29 @@
+"""Celery's doors: each calls operations that may run twice or not at all."""
+
+from __future__ import annotations
+
+from celery import shared_task
+from django.utils import timezone
+
+from picking.operations.serve import top_up_short_orders
+from picking.operations.waves import due_rules, generate_waves, sweep_waves
+from wms.core.cause import Cause
+from wms.core.models import Warehouse
+
+
+@shared_task(name="picking.generate_waves", queue="wave", expires=15)
+def generate() -> None:
+    """[M30] Make the waves whose rule is due."""
+    cause = Cause.task("picking.generate_waves")
+    for warehouse in Warehouse.objects.filter(is_active=True):
+        for rule in due_rules(warehouse, timezone.now()):
+            generate_waves(cause=cause, warehouse=warehouse, rule=rule)
+
+
+@shared_task(name="picking.sweep", queue="default", expires=5)
+def sweep() -> None:
+    """Finish waves whose builder died, and fetch what short orders lack."""
+    cause = Cause.task("picking.sweep")
+    sweep_waves(cause=cause)
+    for warehouse in Warehouse.objects.filter(is_active=True):
+        top_up_short_orders(cause=cause, warehouse=warehouse)
