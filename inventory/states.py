@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.db import models
 
+DemandKey = tuple[str, str]  # demand type, demand id: whose goods these are, without a foreign key upward
+
 
 class ZoneKind(models.TextChoices):
     STORAGE = "storage", "存储区"

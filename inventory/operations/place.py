@@ -10,10 +10,10 @@ from django.utils import timezone
 from inventory.choosing import Place, choose_places
 from inventory.errors import AllocationNotPromised, UnknownDemand
 from inventory.ledger import Books, strength
-from inventory.locks import DemandKey, key_of, lock_allocations, lock_allocations_of, lock_pickable_balances
+from inventory.locks import key_of, lock_allocations, lock_allocations_of, lock_pickable_balances
 from inventory.models import Allocation, StockBalance
 from inventory.operations.rows import write_states
-from inventory.states import ALLOCATION_MOVES, AllocationState
+from inventory.states import ALLOCATION_MOVES, AllocationState, DemandKey
 from wms.core.cause import Cause
 from wms.core.models import Warehouse
 from wms.core.states import move_to

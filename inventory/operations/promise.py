@@ -10,7 +10,6 @@ from datetime import datetime
 from inventory.errors import ForeignWarehouse, QuantityNotPositive
 from inventory.ledger import Books
 from inventory.locks import (
-    DemandKey,
     key_of,
     lock_allocations_of,
     lock_balances_by_id,
@@ -19,7 +18,7 @@ from inventory.locks import (
 from inventory.models import Allocation, SkuStock, StockBalance
 from inventory.operations.rows import write_states
 from inventory.selectors.allocations import places_of
-from inventory.states import ALLOCATION_MOVES, AllocationState
+from inventory.states import ALLOCATION_MOVES, AllocationState, DemandKey
 from wms.core.cause import Cause
 from wms.core.models import Warehouse
 from wms.core.states import move_to

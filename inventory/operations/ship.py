@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 from inventory.errors import DemandIncomplete, GoodsElsewhere, UnknownDemand
 from inventory.ledger import Books, Move
-from inventory.locks import DemandKey, key_of, lock_allocations_of, lock_balances_by_id, lock_sku_stocks
+from inventory.locks import key_of, lock_allocations_of, lock_balances_by_id, lock_sku_stocks
 from inventory.models import Allocation, Location, SkuStock
 from inventory.operations.found import Found, hold_found
 from inventory.operations.rows import write_states
 from inventory.selectors.allocations import places_of
 from inventory.selectors.places import outer_location
-from inventory.states import ALLOCATION_MOVES, AllocationState, LocationKind, Reason
+from inventory.states import ALLOCATION_MOVES, AllocationState, DemandKey, LocationKind, Reason
 from wms.core.cause import Cause
 from wms.core.states import move_to
 

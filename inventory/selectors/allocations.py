@@ -7,8 +7,8 @@ from collections.abc import Iterable
 
 from django.db.models import Q
 
-from inventory.locks import DemandKey
 from inventory.models import Allocation
+from inventory.states import DemandKey
 
 
 def of_demands(keys: Iterable[DemandKey]) -> Q:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-DemandKey = tuple[str, str]
+from inventory.states import DemandKey
 
 
 @dataclass(frozen=True)
