@@ -6,7 +6,7 @@ MAKEFLAGS += --no-print-directory
 
 PYTHON ?= python3
 PY := .venv/bin/python
-PIP := $(PY) -m pip --disable-pip-version-check --no-input --quiet
+PIP := $(PY) -m pip --disable-pip-version-check --no-input --quiet --quiet
 # pip compiles what it installs to bytecode on one core; the first import does it where it is needed.
 INSTALL := $(PIP) install --require-hashes --no-deps --no-compile
 ARGS ?=

@@ -10,7 +10,6 @@ from packing.operations.record import record_label, record_look, record_waybill
 from wms.core.cause import Cause
 from wms.core.models import Exchange
 from wms.core.outbox import Sent, enqueue
-from wms.core.paper.waybill import PostalAddress, WaybillLabel, waybill_fallback
 
 LANE = "manual:interactive"
 LOOK, CREATE, LABEL = "packing.manual_look", "packing.manual_waybill", "packing.manual_label"
@@ -72,6 +71,9 @@ class ManualLabel(_Local):
 
 def own_label(waybill_id: int) -> bytes:
     """Our own 100 x 150 label of a waybill."""
+    # Here, since every process loads this module and few draw: the PDF library takes 10 MB and 0.3 s.
+    from wms.core.paper.waybill import PostalAddress, WaybillLabel, waybill_fallback
+
     waybill = Waybill.objects.select_related("parcel__order", "parcel__warehouse").get(pk=waybill_id)
     order, warehouse = waybill.parcel.order, waybill.parcel.warehouse
     if not waybill.number:

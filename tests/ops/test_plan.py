@@ -87,14 +87,23 @@ def test_the_greeting_tells_sign_ins_and_barcodes_to_try(tmp_path: Path) -> None
         "准拣 Zhunjian  http://x/   (Ctrl-C 结束 / ends all of it)",
         "  日志 · logs  logs",
     ]
-    access.write_text(
-        json.dumps({"sign_ins": [{"who": "manager", "password": "p"}], "barcodes": [{"location": "LA0301"}]})
-    )
-    assert supervisor.greeting(made)[1:5] == [
-        "  登录 · sign in",
-        "    who: manager  password: p",
+    told = {
+        "sign_ins": [{"where": "/", "name": "经理", "username": "manager", "password": "p"}],
+        "devices": [{"where": "/rf/enrol/1/", "name": "PDA-01", "kind": "handheld"}],
+        "badges": [{"name": "小李", "badge": "U000001K", "pin": "1234", "roles": ["picker"]}],
+        "barcodes": {"Tote": "T0000001X"},
+        "sim": {"token": "never shown"},
+    }
+    access.write_text(json.dumps(told))
+    assert supervisor.greeting(made)[1:-1] == [
+        "  办公室 · desk",
+        "    manager / p",
+        "  设备（先打开一次）· devices (open once)",
+        "    PDA-01  http://x/rf/enrol/1/",
+        "  工牌 · badges",
+        "    U000001K  PIN 1234  小李",
         "  条码 · barcodes to try",
-        "    location: LA0301",
+        "    Tote: T0000001X",
     ]
 
 

@@ -16,6 +16,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
+from typing import Any
 
 from wms.ops.processes import die_with_parent
 
@@ -213,20 +214,27 @@ def _failed(supervisor: Supervisor, child: Child) -> int:
     return 1
 
 
-def greeting(plan: dict[str, object]) -> list[str]:
+def greeting(plan: dict[str, Any]) -> list[str]:
     """Address, sign-ins and barcodes to try: what somebody needs who sees this for the first time."""
-    lines = [f"准拣 Zhunjian  {plan['address']}   (Ctrl-C 结束 / ends all of it)"]
-    access = Path(str(plan["access"]))
-    if access.exists():
-        told = json.loads(access.read_text(encoding="utf-8"))
-        for key, title in (("sign_ins", "登录 · sign in"), ("barcodes", "条码 · barcodes to try")):
-            rows = told.get(key) or []
-            lines += [f"  {title}"] if rows else []
-            lines += ["    " + "  ".join(f"{name}: {value}" for name, value in row.items()) for row in rows]
-    if "sandbox" in plan["commands"]:  # type: ignore[operator]
+    address = plan["address"].rstrip("/")
+    lines = [f"准拣 Zhunjian  {address}/   (Ctrl-C 结束 / ends all of it)"]
+    access = Path(plan["access"])
+    told = json.loads(access.read_text(encoding="utf-8")) if access.exists() else {}
+    lines += _section("办公室 · desk", [f"{row['username']} / {row['password']}" for row in told.get("sign_ins", [])])
+    devices = [f"{row['name']}  {address}{row['where']}" for row in told.get("devices", [])]
+    lines += _section("设备（先打开一次）· devices (open once)", devices)
+    badges = [f"{row['badge']}  PIN {row['pin']}  {row['name']}" for row in told.get("badges", [])]
+    lines += _section("工牌 · badges", badges)
+    barcodes = [f"{what}: {text}" for what, text in told.get("barcodes", {}).items()]
+    lines += _section("条码 · barcodes to try", barcodes)
+    if "sandbox" in plan["commands"]:
         lines.append(f"  平台沙盒 · sandbox gateway  {plan['sandbox_url']}")
     lines.append(f"  日志 · logs  {plan['logs']}")
     return lines
+
+
+def _section(title: str, rows: list[str]) -> list[str]:
+    return [f"  {title}", *(f"    {row}" for row in rows)] if rows else []
 
 
 if __name__ == "__main__":

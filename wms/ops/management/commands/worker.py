@@ -13,7 +13,9 @@ from celery import beat, signals
 from celery.worker import state
 from django.conf import settings
 from django.core.management import BaseCommand, CommandError, CommandParser
+from django.db import connections
 
+from wms.core.outbox.sweep import due_lanes
 from wms.ops.processes import die_with_parent
 
 IDLE_SECONDS = 0.4  # longer than the consumer takes to hear that it should take nothing more
@@ -84,6 +86,11 @@ def _leave_when_idle(**kwargs: Any) -> None:
 
 
 def _freeze(**kwargs: Any) -> None:
-    """Keep what is loaded out of the collector, which writes to all it looks at: forked slots go on sharing it."""
+    """Before slots are forked: ask the database once, and keep what is loaded out of the collector.
+
+    What a slot would load at its first query is then shared, and so stays what the collector would write to.
+    """
+    due_lanes()
+    connections.close_all()
     gc.collect()
     gc.freeze()
