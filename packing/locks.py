@@ -12,7 +12,11 @@ from picking.locks import lock_order
 
 def lock_parcel(parcel_id: int) -> Parcel:
     """The order of the parcel, then the parcel with its order, tote and warehouse at hand."""
-    lock_order(Parcel.objects.values_list("order_id", flat=True).get(pk=parcel_id))
+    return _lock(parcel_id, Parcel.objects.values_list("order_id", flat=True).get(pk=parcel_id))
+
+
+def _lock(parcel_id: int, order_id: int) -> Parcel:
+    lock_order(order_id)
     return (
         Parcel.objects.select_for_update(of=("self",))
         .select_related("order", "order__shop", "tote", "tote__location", "carton", "warehouse")
@@ -25,12 +29,12 @@ def lock_parcel_at(station_id: int) -> Parcel | None:
     """What lies open on this bench, locked; None when it is free, or was freed meanwhile."""
     found = (
         Parcel.objects.filter(station=station_id, state__in=ON_THE_BENCH, is_set_aside=False)
-        .values_list("pk", flat=True)
+        .values_list("pk", "order_id")
         .first()
     )
     if found is None:
         return None
-    parcel = lock_parcel(found)
+    parcel = _lock(*found)
     is_still_here = parcel.station_id == station_id and parcel.state in ON_THE_BENCH and not parcel.is_set_aside
     return parcel if is_still_here else None
 

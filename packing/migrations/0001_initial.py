@@ -2,6 +2,7 @@
 
 import django.db.models.deletion
 from django.conf import settings
+import django.utils.timezone
 from django.db import migrations, models
 
 
@@ -26,7 +27,7 @@ class Migration(migrations.Migration):
                 ('number', models.CharField(max_length=24)),
                 ('carrier', models.CharField(max_length=60)),
                 ('state', models.CharField(choices=[('open', '装车中'), ('closed', '已交接')], default='open', max_length=8)),
-                ('opened_at', models.DateTimeField(auto_now_add=True)),
+                ('opened_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('closed_at', models.DateTimeField(blank=True, null=True)),
                 ('device', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.device')),
                 ('last_change_device', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='core.device')),
@@ -52,7 +53,7 @@ class Migration(migrations.Migration):
                 ('look_state', models.CharField(choices=[('pending', '查询中'), ('fine', '未取消'), ('cancelled', '已取消'), ('failed', '没查到')], default='pending', max_length=12)),
                 ('looked_at', models.DateTimeField(blank=True, null=True)),
                 ('look_exchange', models.PositiveBigIntegerField(blank=True, null=True)),
-                ('opened_at', models.DateTimeField(auto_now_add=True)),
+                ('opened_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('verified_at', models.DateTimeField(blank=True, null=True)),
                 ('closed_at', models.DateTimeField(blank=True, null=True)),
                 ('handed_over_at', models.DateTimeField(blank=True, null=True)),
@@ -75,7 +76,7 @@ class Migration(migrations.Migration):
                 ('scan_id', models.UUIDField(blank=True, null=True)),
                 ('source', models.CharField(max_length=16)),
                 ('reference', models.CharField(blank=True, default='', max_length=120)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('device', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.device')),
                 ('manifest', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='packing.manifest')),
                 ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -108,7 +109,7 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(choices=[('wrong', '错货'), ('extra', '多货'), ('missing', '少货'), ('label', '面单不符')], max_length=8)),
                 ('quantity', models.PositiveIntegerField(default=1)),
                 ('raw', models.CharField(blank=True, default='', max_length=512)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('device', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.device')),
                 ('parcel', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='mismatches', to='packing.parcel')),
                 ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -127,7 +128,7 @@ class Migration(migrations.Migration):
                 ('source', models.CharField(max_length=16)),
                 ('reference', models.CharField(blank=True, default='', max_length=120)),
                 ('quantity', models.PositiveIntegerField()),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('device', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.device')),
                 ('line', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='units', to='packing.parcelline')),
                 ('parcel', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='units', to='packing.parcel')),
@@ -148,7 +149,7 @@ class Migration(migrations.Migration):
                 ('failure', models.CharField(blank=True, default='', max_length=60)),
                 ('exchange', models.PositiveBigIntegerField(blank=True, null=True)),
                 ('label_pdf', models.BinaryField(blank=True, null=True)),
-                ('requested_at', models.DateTimeField(auto_now_add=True)),
+                ('requested_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('created_at', models.DateTimeField(blank=True, null=True)),
                 ('ready_at', models.DateTimeField(blank=True, null=True)),
                 ('parcel', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='waybills', to='packing.parcel')),
@@ -166,7 +167,7 @@ class Migration(migrations.Migration):
                 ('reference', models.CharField(blank=True, default='', max_length=120)),
                 ('copy', models.PositiveSmallIntegerField()),
                 ('reason', models.CharField(blank=True, default='', max_length=40)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('device', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.device')),
                 ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('waybill', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='prints', to='packing.waybill')),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
+from django.utils import timezone
 
 from packing.states import ManifestState
 from wms.core.models import CausedRow
@@ -23,7 +24,7 @@ class Manifest(Work):
     station = models.ForeignKey("core.Station", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     device = models.ForeignKey("core.Device", on_delete=models.PROTECT, related_name="+")
     person = models.ForeignKey("core.Person", on_delete=models.PROTECT, related_name="+")
-    opened_at = models.DateTimeField(auto_now_add=True)
+    opened_at = models.DateTimeField(default=timezone.now)
     closed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -43,7 +44,7 @@ class Manifest(Work):
 class ManifestLine(CausedRow):
     manifest = models.ForeignKey(Manifest, on_delete=models.PROTECT, related_name="lines")
     parcel = models.OneToOneField("packing.Parcel", on_delete=models.PROTECT, related_name="manifest_line")
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         ordering = ["pk"]

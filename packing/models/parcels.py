@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
+from django.utils import timezone
 
 from packing.states import LookState, MismatchKind, ParcelState
 from wms.core.models import CausedRow
@@ -32,7 +33,7 @@ class Parcel(Work):
     look_state = models.CharField(max_length=12, choices=LookState, default=LookState.PENDING)
     looked_at = models.DateTimeField(null=True, blank=True)
     look_exchange = models.PositiveBigIntegerField(null=True, blank=True)
-    opened_at = models.DateTimeField(auto_now_add=True)
+    opened_at = models.DateTimeField(default=timezone.now)
     verified_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     handed_over_at = models.DateTimeField(null=True, blank=True)
@@ -93,7 +94,7 @@ class ParcelUnit(CausedRow):
     line = models.ForeignKey(ParcelLine, on_delete=models.CASCADE, related_name="units")
     quantity = models.PositiveIntegerField()
     reverses = models.OneToOneField("self", null=True, blank=True, on_delete=models.PROTECT, related_name="reversed_by")
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         ordering = ["pk"]
@@ -111,7 +112,7 @@ class ParcelMismatch(CausedRow):
     scanned_sku = models.ForeignKey("inventory.Sku", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     quantity = models.PositiveIntegerField(default=1)
     raw = models.CharField(max_length=512, blank=True, default="")
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         ordering = ["pk"]

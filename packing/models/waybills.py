@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils import timezone
 
 from packing.states import WaybillState
 from wms.core.models import CausedRow
@@ -18,7 +19,7 @@ class Waybill(models.Model):
     failure = models.CharField(max_length=60, blank=True, default="")
     exchange = models.PositiveBigIntegerField(null=True, blank=True)
     label_pdf = models.BinaryField(null=True, blank=True)
-    requested_at = models.DateTimeField(auto_now_add=True)
+    requested_at = models.DateTimeField(default=timezone.now)
     created_at = models.DateTimeField(null=True, blank=True)
     ready_at = models.DateTimeField(null=True, blank=True)
 
@@ -43,7 +44,7 @@ class LabelPrint(CausedRow):
     waybill = models.ForeignKey(Waybill, on_delete=models.CASCADE, related_name="prints")
     copy = models.PositiveSmallIntegerField()
     reason = models.CharField(max_length=40, blank=True, default="")
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         ordering = ["pk"]

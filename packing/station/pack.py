@@ -26,6 +26,8 @@ from wms.core.states import Role
 from wms.scan.screen import Actor, Barcode, Outcome, ScanScreen, Step, View
 from wms.scan.work import Work
 
+ASKS_PLATFORM = {"pack.opened", "pack.resumed", "pack.complete", "pack.asked_again"}
+
 
 class PackScreen(ScanScreen):
     """open (tote, order or label) -> verify (each unit) -> label (the platform answers) -> close (label scanned)."""
@@ -69,8 +71,13 @@ class PackScreen(ScanScreen):
     def view(self, actor: Actor, work: Work | None, step: str) -> View:
         return pack_view(actor, work if isinstance(work, Parcel) else None, step)
 
-    def settle(self, actor: Actor) -> None:
+    def left_behind(self, actor: Actor, work: Work | None, outcome: Outcome) -> Work | None:
+        return self.open_work(actor) if outcome.ended or work is None else work
+
+    def settle(self, actor: Actor, code: str) -> None:
         """Wait shortly for what this bench has asked the platform; else the page asks for progress."""
+        if code not in ASKS_PLATFORM:
+            return
         for _ in range(2):  # a waybill's answer asks for its label
             exchange = _pending_exchange(self.open_work(actor))
             if exchange is None or not drain_exchange(exchange, SECONDS_TO_WAIT):

@@ -30,7 +30,7 @@ def pack_view(actor: Actor, parcel: Parcel | None, step: str) -> View:
     if parcel is None:
         return View(title=TITLE, detail={"ready": ready_orders(actor.warehouse)}, data={})
     lines = lines_of(parcel)
-    waybill = live_waybill(parcel)
+    waybill = None if parcel.state == ParcelState.OPEN else live_waybill(parcel)  # asked for once all is verified
     done, units = sum(line.verified for line in lines), sum(line.quantity for line in lines)
     following = next((line for line in lines if line.verified < line.quantity), None)
     detail = {

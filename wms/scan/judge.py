@@ -129,7 +129,7 @@ def _judge(screen: ScanScreen, actor: Actor, token: PersonToken, scan: ScanIn) -
     else:
         is_wrong = False
     _write_event(screen, actor, scan, judged, step, text, captured_at, started, is_wrong=is_wrong, work=work)
-    _finish_receipt(screen, actor, scan, judged, outcome)
+    _finish_receipt(screen, actor, scan, judged, outcome, work)
     return judged
 
 
@@ -294,11 +294,12 @@ def _write_event(
     )
 
 
-def _finish_receipt(screen: ScanScreen, actor: Actor, scan: ScanIn, judged: Judged, outcome: Outcome | None) -> None:
+def _finish_receipt(
+    screen: ScanScreen, actor: Actor, scan: ScanIn, judged: Judged, outcome: Outcome | None, work: Work | None
+) -> None:
     key, version, ended = "", 0, False
     if outcome is not None:
-        left = screen.open_work(actor)
-        left_key, version = present(left)
+        left_key, version = present(screen.left_behind(actor, work, outcome))
         key, ended = left_key or "", outcome.ended
     ScanReceipt.objects.filter(device=actor.device, scan_id=scan.id).update(
         verdict=judged.verdict, code=judged.code, facts=judged.facts, left_work=key, left_version=version, ended=ended

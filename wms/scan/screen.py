@@ -152,8 +152,16 @@ class ScanScreen:
         savepoint, under the same locks and in the same transaction; read rows anew, do not trust the work in hand.
         """
 
-    def settle(self, actor: Actor) -> None:
-        """After the commit and outside any transaction: a short wait for something that the scan has started."""
+    def left_behind(self, actor: Actor, work: Work | None, outcome: Outcome) -> Work | None:
+        """The work as a right scan left it, for the chain. A flow that changes the very `work` that it was given, and
+        neither opens nor ends one, may return it and save a query.
+        """
+        return self.open_work(actor)
+
+    def settle(self, actor: Actor, code: str) -> None:
+        """After the commit and outside any transaction: a short wait for something that the scan (its outcome is
+        `code`) has started.
+        """
 
     def tile(self, actor: Actor) -> Tile:
         return Tile()

@@ -112,7 +112,8 @@ class ScanDoor(PageView):
         demand_role(actor, screen.roles)
         scan = scan_in(body)
         judged = judge(screen, actor, token, scan)
-        screen.settle(actor)
+        if judged.verdict == "ok" and not judged.is_repeat:
+            screen.settle(actor, judged.code)
         status = 409 if judged.verdict == "conflict" else 200
         return JsonResponse(answer(screen, actor, scan, judged), status=status)
 
