@@ -1,0 +1,60 @@
+"""Orders as channels tell them, and wave rules. Orders themselves come in through import_order."""
+
+from __future__ import annotations
+
+import itertools
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+import factory
+from factory.django import DjangoModelFactory
+
+from picking.models import WaveRule
+from picking.operations.facts import LineFacts, OrderFacts
+from tests.factories.inventory import StockedWarehouseFactory
+
+NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
+_numbers = itertools.count(8190552133470001)
+
+
+class WaveRuleFactory(DjangoModelFactory):
+    class Meta:
+        model = WaveRule
+
+    warehouse = factory.SubFactory(StockedWarehouseFactory)
+    name_zh = "常规波次"
+    name_en = "Regular wave"
+
+
+def line_facts(binding: Any, quantity: int = 1, **changes: Any) -> LineFacts:
+    """A line that asks for `quantity` of what a binding stands for."""
+    return LineFacts(
+        **{
+            "platform_line": f"L{next(_numbers)}",
+            "product_id": binding.product_id,
+            "seller_sku": binding.seller_sku,
+            "quantity": quantity,
+            "amount": Decimal("9.90"),
+            **changes,
+        }
+    )
+
+
+def order_facts(*lines: LineFacts, **changes: Any) -> OrderFacts:
+    """An order placed at noon of the test day, due a day later."""
+    return OrderFacts(
+        **{
+            "number": str(next(_numbers)),
+            "placed_at": NOON,
+            "due_at": NOON + timedelta(days=1),
+            "modified_at": NOON,
+            "lines": tuple(lines),
+            "channel_state": "paid",
+            "carrier": "燕文",
+            "country": "BR",
+            "buyer_name": "M***a",
+            "amount": Decimal("19.80"),
+            **changes,
+        }
+    )
