@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from inventory.models import Allocation, Location, Lot, Sku, SkuStock, StockBalance
@@ -102,3 +103,9 @@ def do(operation: Callable[[], T]) -> T:
         result = operation()
     assert differences() == []
     return result
+
+
+def statements(queries: CaptureQueriesContext) -> list[str]:
+    """What was asked of the database, transaction statements left out."""
+    sql = [query["sql"] for query in queries]
+    return [text for text in sql if not text.startswith(("BEGIN", "SAVEPOINT", "RELEASE", "ROLLBACK", "COMMIT"))]
