@@ -6,7 +6,8 @@ A packing operation locks the order before the parcel, so that a cancellation an
 from __future__ import annotations
 
 from packing.models import Manifest, Parcel, ParcelLine, Waybill
-from packing.states import ON_THE_BENCH, ManifestState
+from packing.selectors.parcels import lies_on
+from packing.states import ON_THE_BENCH, ManifestState, ParcelState
 from picking.locks import lock_order
 
 
@@ -27,16 +28,12 @@ def _lock(parcel_id: int, order_id: int) -> Parcel:
 
 def lock_parcel_at(station_id: int) -> Parcel | None:
     """What lies open on this bench, locked; None when it is free, or was freed meanwhile."""
-    found = (
-        Parcel.objects.filter(station=station_id, state__in=ON_THE_BENCH, is_set_aside=False)
-        .values_list("pk", "order_id")
-        .first()
-    )
+    found = Parcel.objects.filter(lies_on(station_id)).values_list("pk", "order_id").first()
     if found is None:
         return None
     parcel = _lock(*found)
-    is_still_here = parcel.station_id == station_id and parcel.state in ON_THE_BENCH and not parcel.is_set_aside
-    return parcel if is_still_here else None
+    is_in_work = parcel.state in ON_THE_BENCH or (parcel.state == ParcelState.CLOSED and parcel.is_intercepted)
+    return parcel if is_in_work and parcel.station_id == station_id and not parcel.is_set_aside else None
 
 
 def lock_lines(parcel: Parcel) -> list[ParcelLine]:

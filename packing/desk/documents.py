@@ -68,7 +68,12 @@ def content_of(found: Manifest, actor: Actor) -> ManifestDocument:
         Waybill.objects.filter(parcel__in=parcels).exclude(state=WaybillState.VOID).values_list("parcel_id", "number")
     )
     rows = tuple(
-        ManifestRow(numbers.get(parcel.pk, ""), parcel.order.number, weights.get(parcel.pk) or 0, parcel.order.country)
+        ManifestRow(
+            waybill=numbers.get(parcel.pk, ""),
+            order=parcel.order.number,
+            weight_grams=weights.get(parcel.pk) or 0,
+            destination=parcel.order.country,
+        )
         for parcel in parcels
     )
     head = DocumentHead(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from inventory.locks import lock_handling_units
-from inventory.operations.handling_units import is_free, occupy_handling_unit
+from inventory.operations.handling_units import is_free, occupy_handling_unit, retire_handling_unit
 from inventory.operations.take import carry
 from inventory.selectors.allocations import allocations_of
 from inventory.states import AllocationState
@@ -38,17 +38,19 @@ def begin_intercept(*, cause: Cause, parcel: Parcel) -> None:
 def intercept_parcel(*, cause: Cause, parcel: Parcel, tote_id: int) -> Intercepted:
     """All goods lie in the scanned tote: the order is cancelled, the goods wait there for their put-back.
 
-    The parcel's own tote, or a free empty one. Refuses with NotThisTote. The caller holds order and parcel.
+    The tote that still holds them, or a free empty one. Refuses with NotThisTote. The caller holds order and parcel.
     """
     begin_intercept(cause=cause, parcel=parcel)
     tote = lock_handling_units([tote_id])[tote_id]
-    if tote.pk != parcel.tote_id:
+    if parcel.carton_id or tote.pk != parcel.tote_id:
         if not is_free(tote):
             raise NotThisTote(tote=tote.code)
-        occupy_handling_unit(cause=cause, handling_unit=tote)
+        occupy_handling_unit(cause=cause, handling_unit_id=tote.pk)
         rows = allocations_of(demand_keys_of(parcel.order_id))
         taken = [row.pk for row in rows if row.state == AllocationState.TAKEN]
         carry(cause=cause, allocation_ids=taken, target=tote.location)
+    if parcel.carton_id:
+        retire_handling_unit(cause=cause, handling_unit_id=parcel.carton_id)
     intercept_order(cause=cause, order=parcel.order, tote_id=tote.pk)
     move_to(parcel, ParcelState.CANCELLED, PARCEL_MOVES)
     parcel.touch(cause)

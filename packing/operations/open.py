@@ -10,6 +10,7 @@ from django.utils import timezone
 from packing.errors import NothingToPack, ParcelHasLeft, ParcelIsClosed
 from packing.locks import lock_parcel
 from packing.models import Parcel, ParcelLine
+from packing.operations.intercept import begin_intercept
 from packing.ports import carrier_of
 from packing.states import ON_THE_BENCH, LookState, ParcelState
 from picking.locks import lock_order
@@ -42,6 +43,8 @@ def open_parcel(*, cause: Cause, order_id: int, station: Station, person: Person
         parcel = lock_parcel(live.pk)
         _refuse_finished(parcel)
         _put_on_bench(cause, parcel, station, person)
+        if parcel.state == ParcelState.CLOSED:
+            begin_intercept(cause=cause, parcel=parcel)
         return Opened(parcel.pk, parcel.number, order.number, is_resumed=True)
     totes = totes_of_order(order.pk)
     if order.state != OrderState.PICKED or not totes:
@@ -82,6 +85,8 @@ def _refuse_finished(parcel: Parcel) -> None:
     facts = {"order": parcel.order.number, "parcel": parcel.number}
     if parcel.state == ParcelState.HANDED_OVER:
         raise ParcelHasLeft(**facts)
+    if parcel.state == ParcelState.CLOSED and parcel.order.cancel_requested_at is not None:
+        return  # sealed and cancelled: it is opened to be taken apart [M4]
     if parcel.state not in ON_THE_BENCH:
         raise ParcelIsClosed(**facts)
 

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Count, F, Min, QuerySet
+from django.db.models import Count, F, Min, Q, QuerySet
 
 from packing.models import Manifest, Parcel, ParcelLine, Waybill
 from packing.states import ON_THE_BENCH, ParcelState, WaybillState
 from wms.core.models import Warehouse
 
 
+def lies_on(station_id: int) -> Q:
+    """What lies on a bench: a parcel in work, or a sealed one that was cancelled and is taken apart."""
+    in_work = Q(state__in=ON_THE_BENCH) | Q(state=ParcelState.CLOSED, is_intercepted=True)
+    return in_work & Q(station=station_id, is_set_aside=False)
+
+
 def parcel_at(station_id: int) -> Parcel | None:
     """What lies open on a bench, unlocked, with order, shop and tote."""
     return (
-        Parcel.objects.select_related("order", "order__shop", "tote", "warehouse")
-        .filter(station=station_id, state__in=ON_THE_BENCH, is_set_aside=False)
-        .first()
+        Parcel.objects.select_related("order", "order__shop", "tote", "warehouse").filter(lies_on(station_id)).first()
     )
 
 

@@ -4,6 +4,7 @@ import django.db.models.deletion
 import django.db.models.functions.datetime
 import picking.models.waves
 from django.conf import settings
+import django.utils.timezone
 from django.db import migrations, models
 
 
@@ -298,7 +299,7 @@ class Migration(migrations.Migration):
                 ('became', models.CharField(max_length=12)),
                 ('code', models.CharField(blank=True, default='', max_length=60)),
                 ('facts', models.JSONField(blank=True, default=dict)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('device', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.device')),
                 ('order', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='history', to='picking.order')),
                 ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models.functions import Now
+from django.utils import timezone
 
 from picking.states import OrderClass, OrderState
 from wms.core.models import CausedRow
@@ -114,7 +115,7 @@ class OrderHistory(CausedRow):
     became = models.CharField(max_length=12)
     code = models.CharField(max_length=60, blank=True, default="")
     facts = models.JSONField(default=dict, blank=True)
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         ordering = ["pk"]

@@ -238,7 +238,7 @@ def _the_one(screen: ScanScreen, actor: Actor, work: Work | None, step: str, tex
     if found.others:
         other = found.others[0]
         raise WrongKind(raw=text.raw, expected=list(awaited.prompt), kind=other.kind, found=other.label)
-    if text.own is not None and not text.own.is_valid:
+    if text.own is not None and not text.own.is_valid and text.own.kind in awaited.accepts:
         raise BadCheckCharacter(raw=text.raw)
     raise UnknownCode(raw=text.raw, expected=list(awaited.prompt))
 

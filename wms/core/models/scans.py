@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils import timezone
 
 from wms.core.states import Verdict
 
@@ -72,7 +73,7 @@ class ScanEvent(models.Model):
     location_code = models.CharField(max_length=40, blank=True, default="", db_index=True)
     order_number = models.CharField(max_length=40, blank=True, default="", db_index=True)
     captured_at = models.DateTimeField()
-    received_at = models.DateTimeField(auto_now_add=True)
+    received_at = models.DateTimeField(default=timezone.now)
     milliseconds = models.PositiveIntegerField(default=0)
 
     class Meta:

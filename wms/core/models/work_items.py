@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils import timezone
 
 from wms.core.models.base import CausedRow
 from wms.core.states import WorkItemState
@@ -24,7 +25,7 @@ class WorkItem(CausedRow):
         "core.Person", null=True, blank=True, on_delete=models.SET_NULL, related_name="work_items"
     )
     resolution = models.CharField(max_length=200, blank=True, default="")
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(default=timezone.now)
     resolved_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
