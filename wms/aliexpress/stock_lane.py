@@ -30,6 +30,7 @@ from wms.core.transactions import run
 log = logging.getLogger(__name__)
 
 PUT_OFF_SECONDS = 1.0  # a figure that may not go while the pull is late is asked for again after this
+PULL_AHEAD_SECONDS = 1.0  # pull this much before the orders would be too old, so that waiting for a slot is no harm
 CHECKS_A_TURN = 100
 
 
@@ -51,17 +52,16 @@ def _turn(account: ShopAccount, gateway: Gateway, ends: float) -> bool:
         return False
     if account.failing_since is None and _check_suspects(account, gateway):
         return True
-    products = due_products(account)
-    if not products:
+    if not due_products(account):
         return False
     if account.failing_since is None:
-        return _push(account, gateway, products, ends, None)
+        return _push(account, gateway, ends, None)
     probe = breaker.claim_probe(account) if breaker.is_probe_due(account) else None
     if probe is None:
         return False
     is_sent = False
     try:
-        is_sent = _push(account, gateway, products, ends, probe)
+        is_sent = _push(account, gateway, ends, probe)
     finally:
         if not is_sent:
             breaker.give_back_probe(account, probe)
@@ -69,8 +69,13 @@ def _turn(account: ShopAccount, gateway: Gateway, ends: float) -> bool:
 
 
 def due_products(account: ShopAccount) -> list[str]:
-    """Products with something due and nothing under way, the nearest to zero first, as many as one call carries."""
+    """Products with something due and nothing under way, the nearest to zero first, as many as one call carries.
+
+    None while the lane is at its width.
+    """
     now = timezone.now()
+    if not _has_room(account, now):
+        return []
     rows = StockPush.objects.filter(is_due(now), account=account)
     busy = _live(account, now).values("product_id")
     nearest = rows.exclude(product_id__in=busy).values("product_id").order_by()
@@ -78,11 +83,14 @@ def due_products(account: ShopAccount) -> list[str]:
     return [row["product_id"] for row in nearest[: PRODUCTS_PER_CALL[MethodProfile(account.method_profile)]]]
 
 
-def _push(
-    account: ShopAccount, gateway: Gateway, products: list[str], ends: float, probe: breaker.Probe | None
-) -> bool:
-    is_late = not order_pull.freshen(
-        account, gateway, seconds=_fresh_seconds(account), wait_seconds=settings.ALIEXPRESS_DEADLINE_SECONDS
+def _push(account: ShopAccount, gateway: Gateway, ends: float, probe: breaker.Probe | None) -> bool:
+    """One push. False: nothing was sent, and nothing more is to be had now."""
+    fresh = _fresh_seconds(account)
+    order_pull.freshen(
+        account,
+        gateway,
+        seconds=fresh - PULL_AHEAD_SECONDS,
+        wait_seconds=settings.ALIEXPRESS_DEADLINE_SECONDS,
     )
     slot = throttle.take(
         account.throttle_key, throttle.STOCK, until=max(ends, time.monotonic() + throttle.HUNGER_SECONDS)
@@ -90,7 +98,8 @@ def _push(
     if slot is None:
         return False
     slot.approach()
-    lease, rows = claim(account, products)
+    is_late = not order_pull.is_fresh(account, fresh)  # asked now: the slot may have been a while in coming
+    lease, rows = claim(account, due_products(account))  # others have claimed while the slot came near
     if not rows:
         return False
     items = present_items(account, rows)
@@ -121,10 +130,9 @@ def _claim(account: ShopAccount, products: list[str]) -> tuple[Lease, list[Stock
     hold(f"lane:{lane}")
     lease = Lease.begin()
     now = timezone.now()
-    live = _live(account, now)
-    if live.values("lease_token").distinct().count() >= width_of(lane):
+    if not _has_room(account, now):
         return lease, []
-    free = sorted(set(products) - set(live.values_list("product_id", flat=True)))
+    free = sorted(set(products) - set(_live(account, now).values_list("product_id", flat=True)))
     ids = lock_pushes(is_due(now), account=account, product_id__in=free)
     rows = StockPush.objects.filter(pk__in=ids)
     rows.filter(state=PushState.LEASED).update(is_suspect=True, suspect_rounds=0)
@@ -140,6 +148,11 @@ def _claim(account: ShopAccount, products: list[str]) -> tuple[Lease, list[Stock
 
 def _live(account: ShopAccount, now: datetime) -> QuerySet[StockPush]:
     return StockPush.objects.filter(account=account, state=PushState.LEASED, lease_until__gt=now)
+
+
+def _has_room(account: ShopAccount, now: datetime) -> bool:
+    calls = _live(account, now).values("lease_token").distinct().count()
+    return calls < width_of(account.lane("stock"))
 
 
 def _allowed_while_late(

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from inventory.selectors import bindings_of_sku, inventory_state
+from wms.aliexpress.models import ShopAccount
 from wms.aliexpress.operations.stock_push import Wanted, want
-from wms.aliexpress.selectors.present import units_available
-from wms.core.models import Warehouse
 from wms.core.outbox import told_at
 
 
@@ -15,11 +15,11 @@ def on_stock_changed(key: str, facts: dict[str, Any]) -> None:
 
     All of them, because what one may show depends on what the others show.
     """
-    warehouse_id, sku_id = key.split(":")
-    bindings = Warehouse(pk=int(warehouse_id)).bindings.filter(
-        components__sku_id=int(sku_id), shop__aliexpress_account__is_active=True
-    )
-    rows = bindings.order_by("pk").values_list("shop__aliexpress_account", "pk", "product_id")
-    changed = [Wanted(*row) for row in rows]
+    warehouse_id, sku_id = (int(part) for part in key.split(":"))
+    bindings = bindings_of_sku(sku_id, warehouse_id)
+    shops = {binding.shop_id for binding in bindings}
+    accounts = dict(ShopAccount.objects.filter(shop_id__in=shops, is_active=True).values_list("shop_id", "pk"))
+    changed = [Wanted(accounts[b.shop_id], b.pk, b.product_id) for b in bindings if b.shop_id in accounts]
     if changed:
-        want(changed, since=told_at(), nearness=units_available(int(sku_id), int(warehouse_id)))
+        state = inventory_state(sku_id=sku_id, warehouse_id=warehouse_id)
+        want(changed, since=told_at(), nearness=state.available)

@@ -15,7 +15,15 @@ from django.utils import timezone
 from wms.core import throttle
 from wms.core.cause import Cause
 from wms.core.models import AuditEntry, Exchange, WorkItem
-from wms.core.outbox import Sent, drain_exchange, drain_exchanges, enqueue, exchange_handler, exchanges
+from wms.core.outbox import (
+    Sent,
+    drain_exchange,
+    drain_exchanges,
+    enqueue,
+    exchange_handler,
+    exchanges,
+    may_still_send,
+)
 from wms.core.outbox.exchanges import claim, peek, width_of
 from wms.core.outbox.sweep import due_lanes
 from wms.core.tasks import drain
@@ -305,3 +313,20 @@ def test_the_bench_gives_up_when_the_application_is_banned() -> None:
     began = time.monotonic()
     assert not drain_exchange(row.pk, 0.5)
     assert time.monotonic() - began < 0.5
+
+
+def test_a_handler_can_ask_whether_its_lease_allows_a_second_call(settings) -> None:
+    settings.OUTBOX_LEASE_SECONDS = 1.6
+    settings.ALIEXPRESS_DEADLINE_SECONDS = 0.4
+    asked: list[bool] = []
+
+    def ask_twice(exchange: Exchange) -> None:
+        asked.append(may_still_send())
+        time.sleep(0.25)
+        asked.append(may_still_send())
+
+    exchange_handler("h", Handler(during=ask_twice))
+    _enqueue()
+    drain_exchanges(LANE, 0.3)
+    assert asked == [True, False]
+    assert may_still_send()

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from inventory.states import BindingState
+from inventory.selectors import states_for_bindings
 from wms.aliexpress.gateway import PushItem
 from wms.aliexpress.models import ShopAccount, StockPush
 
 
 def present_items(account: ShopAccount, rows: Sequence[StockPush]) -> list[PushItem]:
     """One item a row, in the rows' order. A binding that nobody has verified shows zero [M11]."""
-    from inventory.selectors.channel import states_for_bindings
-
     states = states_for_bindings(account.shop, [row.binding_id for row in rows])
     items = []
     for row in rows:
         binding, state = row.binding, states[row.binding_id]
-        is_verified = binding.state == BindingState.VERIFIED
         items.append(
             PushItem(
                 binding_id=binding.pk,
@@ -25,7 +22,7 @@ def present_items(account: ShopAccount, rows: Sequence[StockPush]) -> list[PushI
                 seller_sku=binding.seller_sku,
                 platform_sku_id=binding.platform_sku_id,
                 warehouse_code=binding.warehouse_code or binding.warehouse.platform_code or binding.warehouse.code,
-                available=state.available if is_verified else 0,
+                available=state.available,
                 reserved=state.reserved,
                 in_transit=state.in_transit,
                 threshold=state.threshold,
@@ -33,10 +30,3 @@ def present_items(account: ShopAccount, rows: Sequence[StockPush]) -> list[PushI
             )
         )
     return items
-
-
-def units_available(sku_id: int, warehouse_id: int) -> int:
-    """How near to zero a SKU is, for the order in which changes go out."""
-    from inventory.selectors.channel import inventory_state
-
-    return inventory_state(sku_id=sku_id, warehouse_id=warehouse_id).available

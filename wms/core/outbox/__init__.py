@@ -4,7 +4,7 @@ publish() and enqueue() are for operations; subscribe(), exchange_handler() and 
 AppConfig.ready(); drain_exchange() is for a bench that waits for its own call.
 """
 
-from wms.core.outbox.exchanges import drain_exchange, drain_exchanges
+from wms.core.outbox.exchanges import drain_exchange, drain_exchanges, may_still_send
 from wms.core.outbox.news import drain_messages, told_at
 from wms.core.outbox.publish import enqueue, publish, wake
 from wms.core.outbox.registry import (
@@ -26,6 +26,7 @@ __all__ = [
     "enqueue",
     "exchange_handler",
     "lane_drainer",
+    "may_still_send",
     "publish",
     "subscribe",
     "told_at",

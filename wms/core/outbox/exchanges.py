@@ -5,6 +5,8 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from collections.abc import Callable
+from contextvars import ContextVar
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -33,6 +35,14 @@ UNFINISHED = [DeliveryState.PENDING, DeliveryState.LEASED]
 # A bench that waits for its own call holds a thread: never more than a quarter of them.
 _bench_seats = threading.BoundedSemaphore(max(1, settings.WEB_THREADS // 4))
 
+_held: ContextVar[Lease | None] = ContextVar("held_lease", default=None)
+
+
+def may_still_send(deadline_seconds: float | None = None) -> bool:
+    """For a handler whose `send` makes a second call: is there enough left on its lease to make it now?"""
+    lease = _held.get()
+    return lease is None or lease.has_left(send_margin(deadline_seconds or settings.ALIEXPRESS_DEADLINE_SECONDS))
+
 
 def kind_of(lane: str) -> str:
     """The throttle's kind, which is the lane's last word; lanes of other names count as orders."""
@@ -47,13 +57,12 @@ def width_of(lane: str) -> int:
 def drain_exchanges(lane: str, seconds: float) -> None:
     """Make the due calls of `lane`, one after another, for about `seconds`; nudge again when there are more."""
     ends = time.monotonic() + seconds
-    while rows := peek(lane):
-        served = [_serve(row, ends) for row in rows if time.monotonic() < ends]
+    while due := peek(lane):
         if time.monotonic() >= ends:
             nudge(lane, again=True)
             return
-        if not any(served):
-            return  # the lane is at its width, or banned: who holds it, or the sweep, goes on
+        if not _serve(due[0], partial(peek, lane), ends):
+            return  # no slot in time: whoever is calling, or the sweep, goes on
 
 
 def drain_exchange(exchange_id: int, seconds: float = 2.5) -> bool:
@@ -61,18 +70,27 @@ def drain_exchange(exchange_id: int, seconds: float = 2.5) -> bool:
     if not _bench_seats.acquire(blocking=False):
         return False
     try:
-        row = Exchange.objects.filter(_claimable(timezone.now()), pk=exchange_id).first()
-        if row is not None:
-            _serve(row, time.monotonic() + seconds)
+        mine = partial(_claimable_rows, pk=exchange_id)
+        if rows := mine():
+            _serve(rows[0], mine, time.monotonic() + seconds)
     finally:
         _bench_seats.release()
     return not Exchange.objects.filter(pk=exchange_id, state__in=UNFINISHED).exists()
 
 
 def peek(lane: str) -> list[Exchange]:
-    """The next calls of a lane, at most one a subject."""
-    due = Exchange.objects.filter(_claimable(timezone.now()), lane=lane)
+    """The next calls of a lane, at most one a subject; none while the lane is at its width."""
+    return _claimable_rows(lane=lane) if _has_room(lane, timezone.now()) else []
+
+
+def _claimable_rows(**filters: Any) -> list[Exchange]:
+    due = Exchange.objects.filter(_claimable(timezone.now()), **filters)
     return list(due.order_by("next_at", "pk")[:PEEK])
+
+
+def _has_room(lane: str, now: datetime) -> bool:
+    live = Exchange.objects.filter(lane=lane, state=DeliveryState.LEASED, lease_until__gt=now)
+    return live.count() < width_of(lane)
 
 
 def _claimable(now: datetime) -> Q:
@@ -82,31 +100,51 @@ def _claimable(now: datetime) -> Q:
     return is_due(now) & ~Exists(in_the_way)
 
 
-def _serve(row: Exchange, ends: float) -> bool:
-    """One call from slot to finish. False: not ours, no slot in time, or no room in the lane."""
-    try:
-        handler = handler_named(row.handler)
-    except KeyError:
-        return _serve_orphan(row)
-    slot = None
-    key = handler.throttle_key(row)
-    if key is not None:
-        slot = throttle.take(key, kind_of(row.lane), until=ends)
-        if slot is None:
-            return False
-        slot.approach()
+def _serve(first: Exchange, look: Callable[[], list[Exchange]], ends: float) -> bool:
+    """One call from slot to finish. False: there was no slot in time.
+
+    While the slot came near others may have claimed `first`: `look` again, the slot is good for any of the lane.
+    """
+    handler = _handler_of(first)
+    if handler is None:
+        return _park_orphan(first)
+    key = handler.throttle_key(first)
+    if key is None:
+        return _make_call(first, None)
+    slot = throttle.take(key, kind_of(first.lane), until=ends)
+    if slot is None:
+        return False
+    slot.approach()
+    for row in look():
+        other = _handler_of(row)
+        if other is not None and other.throttle_key(row) == key and _make_call(row, slot):
+            break
+    return True
+
+
+def _make_call(row: Exchange, slot: throttle.Slot | None) -> bool:
+    """Claim, send in the slot, finish. False: somebody else has the row, the slot is still free."""
     lease = claim(row)
     if lease is None:
         return False
     row.refresh_from_db()
+    handler = handler_named(row.handler)
     deadline = getattr(handler, "deadline_seconds", settings.ALIEXPRESS_DEADLINE_SECONDS)
     if (slot is not None and not slot.open()) or not lease.has_left(send_margin(deadline)):
         _give_back(row, lease)
-        return False
-    sent = _send(handler, row)
-    if sent.outcome == "banned" and key is not None:
-        throttle.ban(key, sent.retry_after_seconds or 0)
-    return _conclude(handler, row, lease, sent)
+        return True
+    sent = _send(handler, row, lease)
+    if sent.outcome == "banned" and slot is not None:
+        throttle.ban(slot.key, sent.retry_after_seconds or 0)
+    _conclude(handler, row, lease, sent)
+    return True
+
+
+def _handler_of(row: Exchange) -> ExchangeHandler | None:
+    try:
+        return handler_named(row.handler)
+    except KeyError:
+        return None
 
 
 def claim(row: Exchange) -> Lease | None:
@@ -118,8 +156,7 @@ def _claim(row: Exchange) -> Lease | None:
     hold(f"lane:{row.lane}", f"subject:{row.subject}")
     lease = Lease.begin()
     now = timezone.now()
-    live = Exchange.objects.filter(lane=row.lane, state=DeliveryState.LEASED, lease_until__gt=now)
-    if live.count() >= width_of(row.lane):
+    if not _has_room(row.lane, now):
         return None
     abandoned = When(state=DeliveryState.LEASED, then=Value(True))
     claimed = Exchange.objects.filter(_claimable(now), pk=row.pk).update(
@@ -139,25 +176,26 @@ def _give_back(row: Exchange, lease: Lease) -> None:
     )
 
 
-def _send(handler: ExchangeHandler, row: Exchange) -> Sent:
+def _send(handler: ExchangeHandler, row: Exchange, lease: Lease) -> Sent:
+    held = _held.set(lease)
     try:
         return handler.send(row)
     except Exception as error:
         log.exception("%s failed while sending", row)
         return Sent("unknown", code=f"bug.{type(error).__name__}"[:60])
+    finally:
+        _held.reset(held)
 
 
-def _conclude(handler: ExchangeHandler, row: Exchange, lease: Lease, sent: Sent) -> bool:
+def _conclude(handler: ExchangeHandler, row: Exchange, lease: Lease, sent: Sent) -> None:
     """Effect and end in one transaction. An effect that cannot be written leaves the call suspect."""
     try:
         run(partial(_finish, handler, row, lease, sent))
     except LeaseLost:
         log.warning("%s: the lease ran out, its successor looks what became of the call", row)
-        return False
     except Exception as error:
         log.exception("%s was sent, its effect failed", row)
         run(partial(_write_end, row, lease, Sent("unknown", code=f"effect.{type(error).__name__}"[:60])))
-    return True
 
 
 def _finish(handler: ExchangeHandler, row: Exchange, lease: Lease, sent: Sent) -> None:
@@ -210,12 +248,12 @@ def _tell_people(row: Exchange, sent: Sent) -> None:
         )
 
 
-def _serve_orphan(row: Exchange) -> bool:
+def _park_orphan(row: Exchange) -> bool:
     """No handler of that name in this version: a person must know, the lane goes on."""
     lease = claim(row)
-    if lease is None:
-        return False
-    return run(partial(_write_end, row, lease, Sent("parked", code="exchange.no_handler")))
+    if lease is not None:
+        run(partial(_write_end, row, lease, Sent("parked", code="exchange.no_handler")))
+    return True
 
 
 def _mine(row: Exchange, lease: Lease) -> QuerySet[Exchange]:
