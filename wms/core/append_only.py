@@ -12,6 +12,8 @@ from typing import Any
 
 from django.db import connection, migrations
 
+from wms.core.transactions import unit_of_work
+
 DOOR_TABLE = "core_retention_door"  # SQLite has no session settings: a row in here is the open door
 DOOR_SETTING = "zhunjian.retention"
 
@@ -73,8 +75,8 @@ def guard(table: str) -> migrations.RunPython:
 
 @contextmanager
 def retention_door() -> Iterator[None]:
-    """Let this transaction delete rows past their retention, and nothing else. Needs an open transaction."""
-    with connection.cursor() as cursor:
+    """Let this transaction delete rows past their retention, and nothing else; an exception shuts the door, too."""
+    with unit_of_work(), connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(f"SET LOCAL {DOOR_SETTING} = 'open'")
         else:
