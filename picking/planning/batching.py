@@ -148,25 +148,31 @@ class Task:
         self.size = len(orders)
         picks = [sorted(set(order.picks)) for order in orders]
         self.solo = np.array(self.router.lengths(picks))
-        self.demand = np.array([order.values() for order in orders], dtype=np.int64)
+        self.demand, self.limits = self._binding_dimensions()
         self.group = np.array([order.group for order in orders], dtype=np.int32)
         generator = random.Random(f"keys {seed}")
         keys = np.array([generator.getrandbits(62) | 1 for _ in orders], dtype=np.int64)
         rows = np.cumsum([0, *map(len, picks)]).astype(np.int32)
         flat = np.array([spot for chosen in picks for spot in chosen], dtype=np.int32)
         self.arrays = (rows, flat, self.demand, self.group, self.solo, keys)
-        self.limits = np.array([capacity.values() for capacity in capacities], dtype=np.int64)
         self.members_max, self.picks_max = self._room(np.diff(rows))
         self.segments, self.holders = self._segments(picks)
+
+    def _binding_dimensions(self) -> tuple[Any, Any]:
+        """Demand by order and limits by group in the dimensions that can bind at all; at least one."""
+        demand = np.array([order.values() for order in self.orders], dtype=np.int64)
+        limits = np.array([capacity.values() for capacity in self.capacities], dtype=np.int64)
+        binding = (demand.sum(axis=0) > limits.min(axis=0)).nonzero()[0]
+        kept = binding if len(binding) else np.array([0])
+        return np.ascontiguousarray(demand[:, kept]), np.ascontiguousarray(limits[:, kept])
 
     def _room(self, lines: Any) -> tuple[int, int]:
         """How many orders and spots the array of one batch holds: what capacity allows, and a little more."""
         most = 1
         for group, limits in enumerate(self.limits):
-            demand = self.demand[self.group == group]
-            for dimension in range(len(DIMENSIONS)):
-                ascending = np.cumsum(np.sort(demand[:, dimension]))
-                most = max(most, int(np.searchsorted(ascending, limits[dimension], side="right")))
+            ascending = np.cumsum(np.sort(self.demand[self.group == group], axis=0), axis=0)
+            fitting = [int(np.searchsorted(ascending[:, at], limit, side="right")) for at, limit in enumerate(limits)]
+            most = max(most, min(fitting))
         members = min(self.size, most + 4)
         widest = int(np.sort(lines)[-members:].sum())
         return members, min(widest, max(PICKS_PER_BATCH_MAX, int(lines.max(initial=0))))
@@ -203,7 +209,7 @@ class Task:
             np.zeros(batches, dtype=np.int32),
             np.zeros((batches, self.picks_max), dtype=np.int32),
             np.zeros(batches, dtype=np.int32),
-            np.zeros((batches, len(DIMENSIONS)), dtype=np.int64),
+            np.zeros((batches, self.demand.shape[1]), dtype=np.int64),
             np.zeros(batches),
             np.zeros(batches, dtype=np.int64),
             np.zeros(batches, dtype=np.int32),
@@ -220,7 +226,7 @@ def memo(bits: int) -> tuple[Any, Any]:
 def greedy(task: Task) -> list[list[int]]:
     """The instant plan: each trolley opens with the farthest order left and takes what costs the least extra walk."""
     state = task.empty_state(task.size)
-    rules = (task.limits, np.zeros(len(DIMENSIONS)))
+    rules = (task.limits, np.zeros(task.demand.shape[1]))
     used = 0
     for group in range(len(task.capacities)):
         own = np.flatnonzero(task.group == group)

@@ -181,7 +181,7 @@ BLOCK, ALONG, DEPOT = 0, 1, 2
 @kernel
 def source_of(
     vectors: Any, before: int, wanted: float, rows: Any, row: int, states: Any, values: Any, worth: Any
-) -> int:
+) -> Any:
     """Which transition of this row gave `wanted`: the very same sum, so equality is exact."""
     for at in range(rows[row], rows[row + 1]):
         if vectors[before, states[at]] + worth[values[at]] == wanted:
@@ -190,7 +190,7 @@ def source_of(
 
 
 @kernel
-def cheapest_option(choice: int, step: int, prices: Any, worth: Any, tab: Any) -> int:
+def cheapest_option(choice: int, step: int, prices: Any, worth: Any, tab: Any) -> Any:
     """The option that gives a choice its worth."""
     at = np.int64(choice)
     while prices[step, tab[20][at]] != worth[at]:

@@ -19,6 +19,7 @@ from picking.planning.kernels import walk_length
 MASK32 = 0xFFFFFFFF
 RELOCATE_SHARE = 0.35
 NEIGHBOUR_SHARE = 0.9
+SLACK = 2.0
 
 
 @kernel
@@ -160,7 +161,34 @@ def has_room(batch: int, leaves: int, enters: int, state: Any, rows: Any) -> boo
 
 
 @kernel
-def choose_move(state: Any, orders: Any, own: Any, near: Any, seed: Any, half: int) -> Any:
+def choose_partner(
+    order: int, home: int, away: int, slack: float, state: Any, demand: Any, capacity: Any, price: Any, seed: Any
+) -> int:
+    """Who leaves `away` for the order: an order of it, or -1 for nobody; -2 when every way breaks capacity too far.
+
+    Trolleys are nearly full, so that a blind choice would mostly be turned down.
+    """
+    members, sizes, load = state[0], state[1], state[4]
+    bound = slack + excess_price(load, home, -1, -1, demand, capacity, price)
+    bound += excess_price(load, away, -1, -1, demand, capacity, price)
+    enters = excess_price(load, away, -1, order, demand, capacity, price)
+    goes = excess_price(load, home, order, -1, demand, capacity, price) + enters <= bound
+    if goes and draw_below(seed, 1000) < RELOCATE_SHARE * 1000:
+        return -1
+    chosen = -1 if goes else -2
+    fitting = 0
+    for at in range(sizes[away]):
+        other = members[away, at]
+        after = excess_price(load, home, order, other, demand, capacity, price)
+        if after <= bound and after + excess_price(load, away, other, order, demand, capacity, price) <= bound:
+            fitting += 1
+            if draw_below(seed, fitting) == 0:
+                chosen = other
+    return chosen
+
+
+@kernel
+def choose_move(state: Any, orders: Any, own: Any, near: Any, seed: Any, half: int, slack: float, rules: Any) -> Any:
     """(order, its batch, other order or -1, other batch); other batch -1 = nothing useful was drawn."""
     batch_of, owner = state[8], state[7]
     order = own[draw_below(seed, own.shape[0])]
@@ -172,14 +200,12 @@ def choose_move(state: Any, orders: Any, own: Any, near: Any, seed: Any, half: i
     away = batch_of[other]
     if away == home or owner[away] != half or orders[3][other] != orders[3][order]:
         return order, home, -1, -1
-    if draw_below(seed, 1000) < RELOCATE_SHARE * 1000:
-        if draw_below(seed, 64) == 0:
-            spare = draw_below(seed, owner.shape[0])
-            if owner[spare] == half and state[1][spare] == 0:
-                return order, home, -1, spare
-        return order, home, -1, away
-    swapped = state[0][away, draw_below(seed, state[1][away])]
-    return order, home, swapped, away
+    if draw_below(seed, 256) == 0:
+        spare = draw_below(seed, owner.shape[0])
+        if owner[spare] == half and state[1][spare] == 0:
+            return order, home, -1, spare
+    partner = choose_partner(order, home, away, slack, state, orders[2], rules[0][orders[3][order]], rules[1], seed)
+    return order, home, max(partner, -1), away if partner > -2 else -1
 
 
 @kernel
@@ -275,7 +301,8 @@ def anneal(
     for _ in range(moves):
         temperature *= cooling
         penalty *= rising
-        move = choose_move(state, orders, own, near, seed, half)
+        slack = SLACK * temperature / penalty
+        move = choose_move(state, orders, own, near, seed, half, slack, rules)
         if move[3] < 0:
             continue
         limit = -temperature * np.log((draw(seed) + 1.0) / 4294967296.0)
