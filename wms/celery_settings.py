@@ -37,7 +37,7 @@ if settings.REDIS_URL:
         "health_check_interval": 25,
     }
 else:
-    broker_url = "filesystem://"
+    broker_url = "filesystem://localhost"
     broker_transport = "wms.core.nudges:Transport"
     broker_transport_options = {
         "data_folder_in": str(settings.BROKER_DIR),

@@ -125,3 +125,13 @@ def test_the_demos_own_key_is_for_its_owner_only(tmp_path: Path) -> None:
     code = "import django; django.setup()"
     subprocess.run([sys.executable, "-c", code], env=environment, check=True)
     assert stat.S_IMODE((tmp_path / "secret_key").stat().st_mode) == 0o600
+
+
+def test_the_sandbox_command_hands_its_own_arguments_on() -> None:
+    environment = {**os.environ, "DEMO": "1", "DJANGO_SETTINGS_MODULE": "wms.settings"}
+    command = [sys.executable, "manage.py", "aliexpress_sandbox", "--help"]
+    told = subprocess.run(
+        command, env=environment, cwd=plan.settings.BASE_DIR, capture_output=True, text=True, check=True
+    )
+    for option in ("--port", "--seed", "--orders-per-minute", "--fault"):
+        assert option in told.stdout
