@@ -12,6 +12,11 @@ BEAT = {
     "pull-orders": {"task": "aliexpress.sweep", "schedule": SWEEP, "options": {"queue": "exchange", "expires": SWEEP}},
     "generate-waves": {"task": "picking.generate_waves", "schedule": 15.0, "options": {"queue": "wave", "expires": 15}},
     "sweep-waves": {"task": "picking.sweep", "schedule": 5.0, "options": {"queue": "default", "expires": 5}},
+    "purge-outbox": {
+        "task": "core.purge",
+        "schedule": crontab(minute=17),
+        "options": {"queue": "default", "expires": 3000},
+    },
     "daily-stock": {
         "task": "inventory.daily",
         "schedule": crontab(minute="*/10"),

@@ -1,10 +1,11 @@
-"""What Celery runs for the outbox: drain one lane, sweep them all. Both may run twice or not at all."""
+"""What Celery runs for the outbox: drain one lane, sweep them all, take away. Each may run twice or not at all."""
 
 from __future__ import annotations
 
 from celery import shared_task
 
 from wms.core.outbox.nudge import forget
+from wms.core.outbox.purge import purge as purge_delivered
 from wms.core.outbox.registry import drainer_of
 from wms.core.outbox.sweep import sweep as sweep_lanes
 
@@ -22,3 +23,9 @@ def drain(lane: str) -> None:
 def sweep() -> None:
     """Nudge what is due in every lane."""
     sweep_lanes()
+
+
+@shared_task(name="core.purge", queue="default", expires=3000)
+def purge() -> None:
+    """Take away what was delivered long ago."""
+    purge_delivered()

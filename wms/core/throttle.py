@@ -208,7 +208,7 @@ def _dialect() -> _PostgreSQL | _SQLite:
     return _PostgreSQL() if connection.vendor == "postgresql" else _SQLite()
 
 
-def _execute(statement: str, parameters: list[object]) -> list[tuple]:
+def _execute(statement: str, parameters: list[str]) -> list[tuple]:
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
         return cursor.fetchall() if cursor.description else []

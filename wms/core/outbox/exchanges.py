@@ -97,7 +97,7 @@ def _claimable(now: datetime) -> Q:
     """Due, and alone: no other call about the subject is under way, and none that is older waits."""
     others = Exchange.objects.filter(subject=OuterRef("subject"), state__in=UNFINISHED).exclude(pk=OuterRef("pk"))
     in_the_way = others.filter(Q(pk__lt=OuterRef("pk")) | Q(state=DeliveryState.LEASED, lease_until__gt=now))
-    return is_due(now) & ~Exists(in_the_way)
+    return is_due(now) & Q(~Exists(in_the_way))
 
 
 def _serve(first: Exchange, look: Callable[[], list[Exchange]], ends: float) -> bool:
@@ -231,7 +231,7 @@ def _write_end(row: Exchange, lease: Lease, sent: Sent) -> bool:
 
 def _tell_people(row: Exchange, sent: Sent) -> None:
     """A used-up ladder is shown, and its last rung tried on and on: platform trouble loses no work [M54]."""
-    about = {"subject_type": "exchange", "subject_id": row.pk}
+    about: dict[str, Any] = {"subject_type": "exchange", "subject_id": row.pk}
     if sent.outcome == "done":
         if row.attempts >= len(settings.OUTBOX_RETRY_LADDER_SECONDS):
             close_work_items(kind="exchange_stuck", resolution="done", **about)
