@@ -1,5 +1,14 @@
-"""Addresses of this app."""
+"""Signing in at the desk, the language, and the administrators' site."""
 
-from django.urls import URLPattern, URLResolver
+from django.contrib import admin
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from wms.core.desk.signin import ChooseLanguage, SignIn, SignOut
+
+app_name = "core"
+urlpatterns = [
+    path("signin/", SignIn.as_view(), name="signin"),
+    path("signout/", SignOut.as_view(), name="signout"),
+    path("language/", ChooseLanguage.as_view(), name="language"),
+    path("admin/", admin.site.urls),
+]

@@ -1,0 +1,64 @@
+"""Which warehouses a person may see, and with which roles: the border of every desk page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+
+from wms.core.models import Assignment, Person, Warehouse
+from wms.core.states import Role
+
+DESK_ROLES = frozenset({Role.MANAGER, Role.OPERATOR, Role.ADMINISTRATOR})
+WAREHOUSE_COOKIE = "warehouse"
+
+
+def warehouses_of(person: Person, roles: frozenset[str] = DESK_ROLES) -> QuerySet[Warehouse]:
+    """The active warehouses where the person holds one of `roles`; a role without a warehouse holds everywhere."""
+    held = Assignment.objects.filter(person=person, role__in=roles)
+    everywhere = held.filter(warehouse=None)
+    active = Warehouse.objects.filter(is_active=True)
+    if everywhere.exists():
+        return active
+    return active.filter(Q(assignments__in=held)).distinct()
+
+
+def roles_at(person: Person, warehouse: Warehouse) -> frozenset[str]:
+    here = Q(warehouse=warehouse) | Q(warehouse=None)
+    return frozenset(Assignment.objects.filter(here, person=person).values_list("role", flat=True))
+
+
+def desk_page(*roles: str) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
+    """A desk view of one warehouse: `view(request, warehouse, …)`.
+
+    The warehouse is the `w` of the address, else the browser's last one, else the first; one that is not the person's
+    is a 404. Without any warehouse under these roles the page is a 403.
+    """
+    wanted = frozenset(roles) or DESK_ROLES
+
+    def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        @wraps(view)
+        @login_required
+        def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            allowed = list(warehouses_of(request.user, wanted))  # type: ignore[arg-type]
+            if not allowed:
+                raise PermissionDenied
+            code = request.GET.get("w", "")
+            by_code = {warehouse.code: warehouse for warehouse in allowed}
+            if code and code not in by_code:
+                raise Http404
+            chosen = by_code.get(code) or by_code.get(request.COOKIES.get(WAREHOUSE_COOKIE, "")) or allowed[0]
+            request.warehouse, request.warehouses = chosen, allowed  # type: ignore[attr-defined]
+            response = view(request, chosen, *args, **kwargs)
+            if code:
+                response.set_cookie(WAREHOUSE_COOKIE, chosen.code, max_age=31536000, samesite="Lax")
+            return response
+
+        return wrapped
+
+    return decorate
