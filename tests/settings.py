@@ -4,7 +4,8 @@ import os
 import tempfile
 
 os.environ.setdefault("SECRET_KEY", "tests-only-secret-key-of-more-than-fifty-characters-000000")
-os.environ.setdefault("DATA_DIR", tempfile.mkdtemp(prefix="zhunjian-tests-"))
+if "DATA_DIR" not in os.environ:  # a process that a test starts uses its parent's, and conftest removes it
+    os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="zhunjian-tests-")
 
 from wms.settings import *  # noqa: F403
 
