@@ -113,6 +113,13 @@ def test_a_slot_that_is_used_too_late_is_thrown_away() -> None:
     assert _booked(throttle.INTERACTIVE).open()
 
 
+def test_the_constants_leave_no_room_for_an_eleventh_call() -> None:
+    """Calls of one second come from slots of less than a second and a slot's life, with 25 ms for the network."""
+    slots = (1.0 + throttle.SLOT_LIFE_SECONDS + 0.025) / throttle.STEP_SECONDS
+    assert slots <= 10
+    assert 1.0 / throttle.STOCK_STEP_SECONDS < 0.85 * (1.0 / throttle.STEP_SECONDS)
+
+
 @pytest.mark.django_db
 def test_take_gives_up_when_no_slot_opens_in_time() -> None:
     _booked(throttle.ORDERS)

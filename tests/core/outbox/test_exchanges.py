@@ -315,6 +315,39 @@ def test_the_bench_gives_up_when_the_application_is_banned() -> None:
     assert time.monotonic() - began < 0.5
 
 
+def test_the_bench_waits_no_longer_than_it_may_and_the_call_goes_on() -> None:
+    answered = threading.Event()
+    handler = Handler(during=lambda exchange: answered.wait(5))
+    exchange_handler("h", handler)
+    row = _enqueue()
+    began = time.monotonic()
+    assert not drain_exchange(row.pk, 0.4)
+    assert time.monotonic() - began < 0.8
+    row.refresh_from_db()
+    assert row.state == "leased"
+    assert not drain_exchange(row.pk, 0.4), "its thread has the only seat"
+    answered.set()
+    for thread in threading.enumerate():
+        if thread.name == "bench-call":
+            thread.join(5)
+    row.refresh_from_db()
+    assert (row.state, len(handler.seen)) == ("done", 1)
+    assert AuditEntry.objects.count() == 1
+
+
+def test_without_the_guard_a_worker_that_lost_its_lease_would_write_its_effect(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The race exists: this is what the token of the row prevents."""
+
+    def stolen(exchange: Exchange) -> None:
+        Exchange.objects.update(lease_token="00000000-0000-0000-0000-000000000001")
+
+    monkeypatch.setattr(exchanges, "_mine", lambda row, lease: Exchange.objects.filter(pk=row.pk))
+    exchange_handler("h", Handler(during=stolen))
+    _enqueue()
+    drain_exchanges(LANE, 0.3)
+    assert AuditEntry.objects.count() == 1
+
+
 def test_a_handler_can_ask_whether_its_lease_allows_a_second_call(settings) -> None:
     settings.OUTBOX_LEASE_SECONDS = 1.6
     settings.ALIEXPRESS_DEADLINE_SECONDS = 0.4

@@ -12,6 +12,7 @@ from functools import partial
 from typing import Any
 
 from django.conf import settings
+from django.db import connection
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.utils import timezone
 
@@ -66,16 +67,35 @@ def drain_exchanges(lane: str, seconds: float) -> None:
 
 
 def drain_exchange(exchange_id: int, seconds: float = 2.5) -> bool:
-    """Make one call here and now for a bench that waits, if it is free. True when the row is finished, by whomever."""
+    """Make one call now for a bench that waits, if it is free, and wait for it at most `seconds`.
+
+    True when the row is finished, by whomever. A call that takes longer goes on, and its thread keeps its seat.
+    """
     if not _bench_seats.acquire(blocking=False):
         return False
+    if connection.in_atomic_block:  # no other thread's connection would see the row
+        _drain_seated(exchange_id, seconds)
+    else:
+        caller = threading.Thread(target=_drain_apart, args=(exchange_id, seconds), name="bench-call", daemon=True)
+        caller.start()
+        caller.join(seconds)
+    return not Exchange.objects.filter(pk=exchange_id, state__in=UNFINISHED).exists()
+
+
+def _drain_apart(exchange_id: int, seconds: float) -> None:
+    try:
+        _drain_seated(exchange_id, seconds)
+    finally:
+        connection.close()
+
+
+def _drain_seated(exchange_id: int, seconds: float) -> None:
     try:
         mine = partial(_claimable_rows, pk=exchange_id)
         if rows := mine():
             _serve(rows[0], mine, time.monotonic() + seconds)
     finally:
         _bench_seats.release()
-    return not Exchange.objects.filter(pk=exchange_id, state__in=UNFINISHED).exists()
 
 
 def peek(lane: str) -> list[Exchange]:
