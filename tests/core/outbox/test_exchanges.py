@@ -322,7 +322,7 @@ def test_the_bench_waits_no_longer_than_it_may_and_the_call_goes_on() -> None:
     row = _enqueue()
     began = time.monotonic()
     assert not drain_exchange(row.pk, 0.4)
-    assert time.monotonic() - began < 0.8
+    assert time.monotonic() - began < 2.0
     row.refresh_from_db()
     assert row.state == "leased"
     assert not drain_exchange(row.pk, 0.4), "its thread has the only seat"
