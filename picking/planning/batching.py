@@ -19,6 +19,8 @@ UNLIMITED = 1 << 60
 PICKS_PER_BATCH_MAX = 4096
 ENUMERATED_MAX = 13
 GREEDY_CANDIDATES = 20
+HANDFULS = 6
+HANDFUL_ORDERS_MIN, HANDFUL_ORDERS_MAX = 150, 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ class Capacity:
 
 @dataclass(frozen=True, slots=True)
 class BatchOrder:
-    """An order as the search sees it: spots (each once), load, and the group that never mixes with another."""
+    """An order as the search sees it: one or more spots, each once, load, and the group it keeps to."""
 
     picks: tuple[int, ...]
     units: int = 0
@@ -229,13 +231,25 @@ def greedy(task: Task) -> list[list[int]]:
     rules = (task.limits, np.zeros(task.demand.shape[1]))
     used = 0
     for group in range(len(task.capacities)):
-        own = np.flatnonzero(task.group == group)
-        waiting = own[np.argsort(-task.solo[own], kind="stable")].astype(np.int32)
-        if len(waiting):
+        for own in _handfuls(task, np.flatnonzero(task.group == group)):
+            waiting = own[np.argsort(-task.solo[own], kind="stable")].astype(np.int32)
             used = search.fill_greedily(
                 used, waiting, GREEDY_CANDIDATES, task.segments, state, task.arrays, rules, task.net(), memo(12)
             )
     return [state[0][batch, : state[1][batch]].tolist() for batch in range(used)]
+
+
+def _handfuls(task: Task, own: Any) -> list[Any]:
+    """Orders that reach about equally far across the floor, to be shared out among themselves.
+
+    All at once, the last trolleys would get what nobody wanted, from all over; and each look would take longer.
+    """
+    rows, flat = task.arrays[0], task.arrays[1]
+    if not len(own):
+        return []
+    farthest = flat[rows[own + 1] - 1]
+    size = min(HANDFUL_ORDERS_MAX, max(HANDFUL_ORDERS_MIN, len(own) // HANDFULS))
+    return np.array_split(own[np.argsort(-farthest, kind="stable")], math.ceil(len(own) / size))
 
 
 def enumerate_best(task: Task) -> list[list[int]]:
