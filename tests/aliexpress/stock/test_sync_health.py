@@ -1,0 +1,45 @@
+"""What the health report says about a shop's stock [M12] [M17] [M45]."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from tests.aliexpress.stock.conftest import World
+from wms.aliexpress.models import StockPush
+from wms.aliexpress.selectors.sync_health import LateShare, late_share, unhealthy
+from wms.core.models import FigureOverride
+
+
+def test_the_share_of_late_updates_counts_what_was_answered(world: World) -> None:
+    now = timezone.now()
+    assert late_share(world.account, since=now).percent is None
+    for binding, age in zip(world.bindings[:4], (1, 2, 3, 40), strict=True):
+        world.change(binding, 5, since=now - timedelta(seconds=age))
+    world.drain()
+    assert late_share(world.account, since=now) == LateShare(late=1, total=4)
+    assert late_share(world.account, since=now).percent == 25.0
+
+
+def test_a_shop_may_set_a_stricter_threshold(world: World) -> None:
+    FigureOverride.objects.create(name="sync_threshold_seconds", shop=world.account.shop, value=10)
+    world.change(world.bindings[0], 5, since=timezone.now() - timedelta(seconds=12))
+    world.drain()
+    assert late_share(world.account, since=timezone.now() - timedelta(minutes=1)).late == 1
+
+
+def test_refused_differing_and_overdue_bindings_are_sick_and_the_others_are_not(
+    world: World, django_assert_num_queries
+) -> None:
+    refused, differing, overdue, fresh, well = world.bindings[:5]
+    world.front.refuses = {refused.pk: "ERR_SKU_NOT_FOUND"}
+    for binding in (refused, differing, well):
+        world.change(binding, 5)
+    world.drain()
+    StockPush.objects.filter(binding=differing).update(is_suspect=True, suspect_rounds=3, last_code="differs")
+    world.change(overdue, 5, since=timezone.now() - timedelta(seconds=45))
+    world.change(fresh, 5)
+    with django_assert_num_queries(2):
+        sick = {push.binding.seller_sku: push.last_code for push in unhealthy(world.account)}
+    assert sick == {"SKU-0": "ERR_SKU_NOT_FOUND", "SKU-1": "differs", "SKU-2": ""}
