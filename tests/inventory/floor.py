@@ -44,8 +44,8 @@ class House:
         stock(at or self.shelf, self.sku, units, lot)
 
     def promise(self, name: str, units: int, *, priority: int = 1, sku: Sku | None = None) -> str:
-        """Promise `units` to demand ("order_item", name); the state it is in now."""
-        demand = Demand("order_item", name, (sku or self.sku).pk, units)
+        """Promise `units` to demand ("test_item", name); the state it is in now."""
+        demand = Demand("test_item", name, (sku or self.sku).pk, units)
         return do(
             lambda: promise_order(
                 cause=CAUSE, warehouse=self.warehouse, demands=[demand], priority=priority, arrived_at=timezone.now()
@@ -54,7 +54,7 @@ class House:
 
     def place(self, *names: str) -> dict[str, list[int]]:
         """Place these demands; the placed allocation ids by name."""
-        keys = [("order_item", name) for name in names]
+        keys = [("test_item", name) for name in names]
         placements = do(lambda: place_demands(cause=CAUSE, warehouse=self.warehouse, demands=keys))
         return {placement.demand[1]: [unit.allocation_id for unit in placement.placed] for placement in placements}
 
@@ -77,7 +77,7 @@ class House:
     def held(self, name: str) -> dict[str, int]:
         """Units of a demand by allocation state."""
         units: dict[str, int] = {}
-        for row in Allocation.objects.filter(demand_type="order_item", demand_id=name):
+        for row in Allocation.objects.filter(demand_type="test_item", demand_id=name):
             units[row.state] = units.get(row.state, 0) + row.quantity
         return units
 

@@ -56,15 +56,15 @@ def test_two_of_ten_are_lost_while_ten_are_promised_and_placed(small: House, mon
     strong, weak = small.placed("strong", 6), small.placed("weak", 4)
     lost = lose(small, 2)
     (back,) = lost.returned
-    assert (back.demand, back.quantity, back.split_from) == (("order_item", "weak"), 2, weak)
+    assert (back.demand, back.quantity, back.split_from) == (("test_item", "weak"), 2, weak)
     assert small.held("strong") == {"placed": 6}
     assert small.held("weak") == {"placed": 2, "promised": 2}
     assert small.row(small.shelf) == (8, 8)
     assert small.sums() == (8, 10, 0, 0)
     message = Message.objects.get(topic="allocation.returned")
-    assert message.key == "order_item:weak"
+    assert message.key == "test_item:weak"
     assert message.facts == {"allocation_id": back.allocation_id, "quantity": 2, "split_from": weak}
-    assert over_promised() == [({"short": 2, "demands": [{"type": "order_item", "id": "weak", "quantity": 2}]}, "open")]
+    assert over_promised() == [({"short": 2, "demands": [{"type": "test_item", "id": "weak", "quantity": 2}]}, "open")]
     assert strong != weak
 
 
@@ -75,7 +75,7 @@ def test_an_over_promise_ends_when_goods_come_or_an_order_goes(small: House) -> 
     assert [state for _, state in over_promised()] == ["open"]
     small.stock(1)
     assert [facts["short"] for facts, _ in over_promised()] == [2]
-    do(lambda: release_demands(cause=CAUSE, demands=[("order_item", "1")]))
+    do(lambda: release_demands(cause=CAUSE, demands=[("test_item", "1")]))
     assert [state for _, state in over_promised()] == ["resolved"]
 
 

@@ -49,7 +49,7 @@ def test_a_unit_goes_from_the_supplier_to_the_buyer_and_every_sum_follows() -> N
         receive_units(cause=CAUSE, receipt=opened.receipt, sku=sku, quantity=3, into=dock)
         assert sums() == (3, 0, 0, 0)
         put_away(cause=CAUSE, sku=sku, lot=None, quantity=3, source=dock, target=shelf)
-        demand = Demand("order_item", "1", sku.pk, 2)
+        demand = Demand("test_item", "1", sku.pk, 2)
         promised = promise_order(cause=CAUSE, warehouse=warehouse, demands=[demand], arrived_at=timezone.now())
         assert promised.state == "promised"
         assert sums() == (3, 2, 0, 0)

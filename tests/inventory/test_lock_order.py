@@ -65,7 +65,7 @@ ORDER = [
     "inventory_stockbalance",
 ]
 TABLE = re.compile(r'FROM "(inventory_\w+)"')
-DEMAND = [("order_item", "1")]
+DEMAND = [("test_item", "1")]
 
 
 def prepared_asn(small: House) -> InboundReceipt:
@@ -111,7 +111,7 @@ def move_task(small: House) -> Callable[[], Any]:
 
 def promising(small: House) -> Callable[[], Any]:
     other = SkuFactory()
-    demands = [Demand("order_item", "8", small.sku.pk, 1), Demand("order_item", "7", other.pk, 1)]
+    demands = [Demand("test_item", "8", small.sku.pk, 1), Demand("test_item", "7", other.pk, 1)]
     now = timezone.now()
     return partial(promise_order, cause=CAUSE, warehouse=small.warehouse, demands=demands, arrived_at=now)
 

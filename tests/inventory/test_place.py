@@ -46,7 +46,7 @@ def test_the_lot_that_expires_first_is_placed_first(small: House) -> None:
     stock(small.shelf, sku, 4, late)
     stock(small.other_shelf, sku, 4, soon)
     small.promise("1", 6, sku=sku)
-    (placement,) = do(lambda: place_demands(cause=CAUSE, warehouse=small.warehouse, demands=[("order_item", "1")]))
+    (placement,) = do(lambda: place_demands(cause=CAUSE, warehouse=small.warehouse, demands=[("test_item", "1")]))
     assert {(unit.lot_id, unit.quantity) for unit in placement.placed} == {(soon.pk, 4), (late.pk, 2)}
     assert placement.missing == 0
 
@@ -68,7 +68,7 @@ def test_blocked_and_unpickable_places_are_left_out(small: House) -> None:
     small.stock(2, at=small.tote)
     small.promise("1", 5)
     do(lambda: block_location(cause=CAUSE, location=small.shelf, is_blocked=True, reason="wet"))
-    (placement,) = do(lambda: place_demands(cause=CAUSE, warehouse=small.warehouse, demands=[("order_item", "1")]))
+    (placement,) = do(lambda: place_demands(cause=CAUSE, warehouse=small.warehouse, demands=[("test_item", "1")]))
     assert (placement.placed, placement.missing) == ((), 5)
     do(lambda: block_location(cause=CAUSE, location=small.shelf, is_blocked=False, reason="dry"))
     small.place("1")

@@ -20,7 +20,7 @@ from wms.core.transactions import unit_of_work
 
 
 def order(small: House, *lines: tuple[int, int], name: str = "1", partial: bool = False) -> tuple[str, dict[int, int]]:
-    demands = [Demand("order_item", f"{name}-{index}", sku, units) for index, (sku, units) in enumerate(lines)]
+    demands = [Demand("test_item", f"{name}-{index}", sku, units) for index, (sku, units) in enumerate(lines)]
     promised = do(
         lambda: promise_order(
             cause=CAUSE,
@@ -95,7 +95,7 @@ def test_a_release_gives_back_what_is_not_taken_and_names_what_is(small: House) 
     small.stock(9)
     pk = small.placed("1", 5)
     taken = do(lambda: take(cause=CAUSE, allocation_id=pk, quantity=2, into=small.tote))
-    released = do(lambda: release_demands(cause=CAUSE, demands=[("order_item", "1")]))
+    released = do(lambda: release_demands(cause=CAUSE, demands=[("test_item", "1")]))
     assert dict(released.units) == {small.sku.pk: 3}
     assert released.taken == (taken.allocation_id,)
     assert small.held("1") == {"taken": 2, "released": 3}
@@ -107,7 +107,7 @@ def test_a_release_twice_is_nothing(small: House) -> None:
     small.stock(2)
     small.promise("1", 2)
     for expected in ({small.sku.pk: 2}, {}):
-        released = do(lambda: release_demands(cause=CAUSE, demands=[("order_item", "1")]))
+        released = do(lambda: release_demands(cause=CAUSE, demands=[("test_item", "1")]))
         assert dict(released.units) == expected
     assert small.sums() == (2, 0, 0, 0)
 
@@ -156,7 +156,7 @@ def test_news_tells_what_changed_and_whom_it_may_serve(small: House, heard: None
 
 def test_a_three_line_order_costs_at_most_twelve_queries(small: House) -> None:
     others = SkuFactory.create_batch(2)
-    demands = [Demand("order_item", str(sku.pk), sku.pk, 2) for sku in [small.sku, *others]]
+    demands = [Demand("test_item", str(sku.pk), sku.pk, 2) for sku in [small.sku, *others]]
     now = timezone.now()
     with CaptureQueriesContext(connection) as queries, unit_of_work():
         promise_order(cause=CAUSE, warehouse=small.warehouse, demands=demands, arrived_at=now)

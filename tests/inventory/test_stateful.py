@@ -103,6 +103,19 @@ class Floor(RuleBasedStateMachine):
         self.totes = [HandlingUnitFactory(warehouse=self.warehouse).location for _ in range(2)]
         self.places: dict[int, Location] = {row.pk: row for row in [self.dock, *self.shelves, *self.totes]}
         self.approver = PersonFactory()
+        self._begin_in_the_middle_of_the_day()
+
+    def _begin_in_the_middle_of_the_day(self) -> None:
+        """Stock on two shelves, four orders on their way at different stages: chance finds the rest from here."""
+        for good in self.goods:
+            self._set_on_hand((self.shelves[0].pk, *good, GOOD), 6)
+            self._set_on_hand((self.shelves[1].pk, *good, GOOD), 2)
+        for number, priority in enumerate((1, 0, 1, 0)):
+            self.order([(0, 2), (2, 1)], priority)
+            if number < 3:
+                self.place(number)
+        for pick in range(3):
+            self.take(pick, 1, 0)
 
     # -- goods come in ---------------------------------------------------------------------------------------------
 
@@ -190,7 +203,7 @@ class Floor(RuleBasedStateMachine):
 
     def _promise(self, order: Order) -> None:
         expected = "promised" if self.model.can_promise(order) else "waiting"
-        demands = [Demand("order_item", name, sku, units) for name, (sku, units) in order.demands.items()]
+        demands = [Demand("test_item", name, sku, units) for name, (sku, units) in order.demands.items()]
         promised = do(
             promise_order,
             warehouse=self.warehouse,
@@ -408,6 +421,7 @@ class Floor(RuleBasedStateMachine):
         for key in gone:
             self.model.lower(key, 0)
             self.model.move(key[1], key[2], self.model.units[key], (key[0], GOOD), (key[0], "expired"))
+        self._let_go_of_the_ended(expired.returned)
 
     def _lowered(self, key: Key, to: int, returned: Any) -> None:
         """Exactly the weakest lose their place, and exactly as much as it takes."""
@@ -417,6 +431,14 @@ class Floor(RuleBasedStateMachine):
         for pk, _ in lost:
             if pk in self.model.holds:
                 self.model.holds[pk].came_from = None
+        self._let_go_of_the_ended(returned)
+
+    def _let_go_of_the_ended(self, returned: Any) -> None:
+        """What picking does when it hears `allocation.returned` of an order that is cancelled: nobody wants it."""
+        ended = {name for order in self.model.orders if order.state == "ended" for name in order.demands}
+        keys = [back.demand for back in returned if back.demand[1] in ended]
+        if keys:
+            do(release_demands, demands=keys)
 
     @rule(good=st.integers(0, 2), units=st.integers(0, 4))
     def withhold(self, good: int, units: int) -> None:
@@ -471,7 +493,7 @@ def one_of(things: Any, pick: int) -> Any:
 
 
 def keys_of(order: Order) -> list[tuple[str, str]]:
-    return [("order_item", name) for name in order.demands]
+    return [("test_item", name) for name in order.demands]
 
 
 @pytest.mark.django_db

@@ -34,7 +34,7 @@ from tests.inventory.floor import House, do, statements
 from wms.core.models import AuditEntry
 from wms.core.transactions import unit_of_work
 
-DEMAND = [("order_item", "1")]
+DEMAND = [("test_item", "1")]
 
 
 def taken(small: House, units: int = 3) -> int:
@@ -165,7 +165,7 @@ def test_goods_leave_only_whole_and_only_from_where_they_are(small: House) -> No
     with pytest.raises(DemandIncomplete):
         do(lambda: ship(cause=CAUSE, demands=DEMAND))
     with pytest.raises(UnknownDemand):
-        do(lambda: ship(cause=CAUSE, demands=[("order_item", "9")]))
+        do(lambda: ship(cause=CAUSE, demands=[("test_item", "9")]))
 
 
 def test_a_cancelled_order_s_goods_are_sellable_only_when_they_are_back_on_a_shelf(small: House) -> None:

@@ -111,10 +111,10 @@ def test_the_owner_of_a_demand_is_asked(busy: House, monkeypatch: pytest.MonkeyP
         seen.update(held)
         return ["order 3 wants 8, 7 are held"]
 
-    monkeypatch.setitem(demand_checkers, "order_item", check)
+    monkeypatch.setitem(demand_checkers, "test_item", check)
     assert run() == (1, ["order 3 wants 8, 7 are held", "differences: 1"])
-    assert seen["order_item", "1"][0].units == {"placed": 4}
-    assert seen["order_item", "3"][0].units == {"waiting": 7}
+    assert seen["test_item", "1"][0].units == {"placed": 4}
+    assert seen["test_item", "3"][0].units == {"waiting": 7}
 
 
 def test_only_one_warehouse_is_checked_when_one_is_named(busy: House) -> None:
