@@ -1,4 +1,4 @@
-"""What is where: SKUs, places, the ledger, promises."""
+"""What is where: goods, places, the ledger, and the floor screens that move goods between places."""
 
 from django.apps import AppConfig
 
@@ -8,5 +8,13 @@ class InventoryConfig(AppConfig):
 
     def ready(self) -> None:
         from inventory.resolvers import register_all
+        from inventory.rf.count import CountScreen
+        from inventory.rf.lookup import LookupScreen
+        from inventory.rf.move import MoveScreen
+        from inventory.rf.putaway import PutawayScreen
+        from inventory.rf.receive import ReceiveScreen
+        from wms.scan.registry import register_screen
 
         register_all()
+        for screen in (ReceiveScreen, PutawayScreen, MoveScreen, LookupScreen, CountScreen):
+            register_screen(screen)

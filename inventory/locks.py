@@ -25,12 +25,20 @@ from inventory.models import (
     StockBalance,
     StockCount,
 )
-from inventory.states import HELD_STATES, PICKABLE_ZONES, Condition, LocationKind
+from inventory.states import (
+    HELD_STATES,
+    PICKABLE_ZONES,
+    Condition,
+    CountState,
+    DemandKey,
+    LocationKind,
+    MoveKind,
+    MoveTaskState,
+)
 from wms.core.transactions import unit_of_work
 
-DemandKey = tuple[str, str]
-
 TRIES = 100
+IN_HAND = ("receipt", "source__handling_unit", "source__warehouse", "sku", "lot", "suggested", "target")
 
 
 class HoldersKeepChanging(Exception):
@@ -55,19 +63,46 @@ def key_of(balance: StockBalance) -> BalanceKey:
 
 
 def lock_receipt(receipt_id: int) -> InboundReceipt:
-    return InboundReceipt.objects.select_for_update().order_by("pk").get(pk=receipt_id)
+    return InboundReceipt.objects.select_for_update().get(pk=receipt_id)
 
 
 def lock_count(count_id: int) -> StockCount:
-    return StockCount.objects.select_for_update().order_by("pk").get(pk=count_id)
+    return StockCount.objects.select_for_update().get(pk=count_id)
 
 
 def lock_move_task(task_id: int) -> MoveTask:
-    return MoveTask.objects.select_for_update().order_by("pk").get(pk=task_id)
+    return MoveTask.objects.select_for_update().get(pk=task_id)
+
+
+def lock_task_in_hand(person_id: int, kind: str, warehouse_id: int) -> MoveTask | None:
+    """The open task of one person and kind, locked, with all that a screen shows of it: one query."""
+    rows = MoveTask.objects.select_for_update(of=("self",)).select_related(*IN_HAND)
+    rows = rows.filter(person=person_id, kind=kind, warehouse=warehouse_id, state=MoveTaskState.OPEN)
+    return rows.order_by("pk").first()
+
+
+def lock_receiving(person_id: int, warehouse_id: int) -> MoveTask | None:
+    """A receiver's open task; its receipt is locked first, in the same statement."""
+    rows = MoveTask.objects.select_for_update(of=("receipt", "self")).select_related(*IN_HAND)
+    rows = rows.filter(person=person_id, kind=MoveKind.RECEIVE, warehouse=warehouse_id, state=MoveTaskState.OPEN)
+    return rows.filter(receipt__warehouse=warehouse_id).order_by("pk").first()
+
+
+def lock_count_in_hand(person_id: int, warehouse_id: int) -> StockCount | None:
+    """The count that this person has begun and not ended, locked, with its place."""
+    rows = StockCount.objects.select_for_update(of=("self",)).select_related("location")
+    rows = rows.filter(warehouse=warehouse_id, counted_by=person_id, state=CountState.OPEN).exclude(begun_at=None)
+    return rows.order_by("pk").first()
+
+
+def lock_count_at(location_id: int) -> StockCount | None:
+    """The count of a place that is open or in review, locked."""
+    rows = StockCount.objects.select_for_update(of=("self",)).select_related("location", "counted_by")
+    return rows.filter(location=location_id, state__in=(CountState.OPEN, CountState.REVIEW)).order_by("pk").first()
 
 
 def lock_binding(binding_id: int) -> SkuBinding:
-    return SkuBinding.objects.select_for_update().order_by("pk").get(pk=binding_id)
+    return SkuBinding.objects.select_for_update().get(pk=binding_id)
 
 
 def lock_handling_units(ids: Collection[int]) -> dict[int, HandlingUnit]:

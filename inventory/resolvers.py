@@ -1,75 +1,96 @@
-"""What a scan can mean among places and goods: every candidate, never the first hit."""
+"""What a scan can mean among places and goods: every candidate, never the first hit; places of one warehouse only.
+
+A candidate's `facts["row"]` is the row itself, so that no screen has to read it again.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import TYPE_CHECKING
+
+from django.db.models import Q
 
 from inventory.models import Barcode, HandlingUnit, InboundReceipt, Location, Lot, Sku
 from inventory.states import OPEN_RECEIPT_STATES, HandlingUnitKind, LocationKind
+from wms.scan import codes
 from wms.scan.barcode import Candidate, ScanText
 from wms.scan.resolvers import register
 
 if TYPE_CHECKING:
     from wms.scan.screen import Actor
 
+CHECK_DIGITS = (2, 3)
+
 
 def locations(text: ScanText, actor: Actor) -> Iterator[Candidate]:
-    """A place of the actor's warehouse by its barcode; typed on the keypad also by its printed code."""
+    """A place by its barcode; typed: its printed code followed by its check digits, where it has some."""
     places = Location.objects.filter(
         warehouse=actor.warehouse, kind__in=(LocationKind.STORAGE, LocationKind.RECEIVING_DOCK)
-    )
+    ).select_related("zone", "warehouse")
     if text.own is not None and text.own.is_valid and text.own.kind == "location":
-        found = places.filter(barcode=text.upper)
+        yield from (_place(row) for row in places.filter(barcode=text.upper))
     elif text.is_keyed:
-        found = places.filter(code=text.upper)
-    else:
-        return
-    for row in found.order_by("pk"):
-        yield Candidate("location", row.pk, row.code)
+        typed = _bare(text.upper)
+        wanted = Q(pk__in=[])
+        for body, digits in _splits(typed):
+            wanted |= Q(barcode__in=_barcodes(body, actor), check_digits=digits)
+        yield from (_place(row) for row in places.filter(wanted).order_by("pk"))
 
 
 def handling_units(text: ScanText, actor: Actor) -> Iterator[Candidate]:
-    """A tote, carton, pallet or LPN of the actor's warehouse."""
-    units = HandlingUnit.objects.filter(warehouse=actor.warehouse).exclude(kind=HandlingUnitKind.CART)
-    yield from _units("handling_unit", units.filter(barcode=text.upper), text)
-    if text.is_keyed:
-        yield from _units("handling_unit", units.filter(code=text.upper).exclude(barcode=text.upper), text)
+    """A tote, carton, pallet or LPN by its barcode; typed also by its printed code."""
+    units = HandlingUnit.objects.exclude(kind=HandlingUnitKind.CART)
+    yield from _units("handling_unit", units, text, actor)
 
 
 def carts(text: ScanText, actor: Actor) -> Iterator[Candidate]:
-    found = HandlingUnit.objects.filter(warehouse=actor.warehouse, kind=HandlingUnitKind.CART, barcode=text.upper)
-    yield from _units("cart", found, text)
+    """A cart by its barcode, which is always one of ours; typed also by its printed code."""
+    if not text.is_keyed and (text.own is None or text.own.kind != "cart"):
+        return
+    yield from _units("cart", HandlingUnit.objects.filter(kind=HandlingUnitKind.CART), text, actor)
 
 
 def skus(text: ScanText, actor: Actor) -> Iterator[Candidate]:
-    """A SKU by any of its barcodes (GTINs as 14 digits) or by its own code; packs carry their quantity."""
-    seen: set[int] = set()
+    """A SKU by any of its barcodes (GTINs as 14 digits), else by its own code; packs carry their quantity.
+
+    SKUs are the company's, not the warehouse's. `facts`: the row, and what the scan said of lot, expiry, serial.
+    """
     values = {value for value in (text.gtin, text.upper) if value}
-    rows = Barcode.objects.filter(value__in=values, sku__is_active=True).select_related("sku").order_by("pk")
-    for row in rows:
+    seen: set[int] = set()
+    for row in Barcode.objects.filter(value__in=values, sku__is_active=True).select_related("sku").order_by("pk"):
         if row.sku_id not in seen:
             seen.add(row.sku_id)
-            yield Candidate("sku", row.sku_id, row.sku.code, row.pack_quantity, _lot_facts(text))
-    for sku in Sku.objects.filter(code__iexact=text.upper, is_active=True).exclude(pk__in=seen):
-        yield Candidate("sku", sku.pk, sku.code)
+            yield Candidate("sku", row.sku_id, row.sku.code, row.pack_quantity, _goods(row.sku, text))
+    if not seen:
+        for sku in Sku.objects.filter(code__in={text.plain, text.upper}, is_active=True).order_by("pk"):
+            yield Candidate("sku", sku.pk, sku.code, 1, _goods(sku, text))
 
 
 def lots(text: ScanText, actor: Actor) -> Iterator[Candidate]:
-    """A lot by its code, exactly as the supplier printed it."""
-    code = text.lot_code or text.plain
-    for row in Lot.objects.filter(code=code).select_related("sku").order_by("pk"):
-        yield Candidate("lot", row.pk, row.code, facts={"sku": row.sku_id, "sku_code": row.sku.code})
-
-
-def receipts(text: ScanText, actor: Actor) -> Iterator[Candidate]:
-    """An open ASN by its number, plain or as a document code."""
-    numbers = {text.plain, text.upper}
-    if text.own is not None and text.own.is_valid and text.own.kind == "document":
-        numbers |= {text.own.body, text.own.text}
-    rows = InboundReceipt.objects.filter(warehouse=actor.warehouse, number__in=numbers, state__in=OPEN_RECEIPT_STATES)
+    """A lot by its code, exactly as the supplier printed it; several SKUs may have one of that code."""
+    rows = Lot.objects.filter(code=text.lot_code or text.plain).select_related("sku")
+    if text.gtin and text.lot_code:
+        rows = rows.filter(sku__barcodes__value=text.gtin)
     for row in rows.order_by("pk"):
-        yield Candidate("receipt", row.pk, row.number)
+        yield Candidate("lot", row.pk, row.code, facts={"row": row, "sku_id": row.sku_id})
+
+
+def documents(text: ScanText, actor: Actor) -> Iterator[Candidate]:
+    """An ASN by its number: as a document code (which has lost its dashes), or plain as the supplier prints it.
+
+    Plain, closed ones are found too: the screen refuses them by name.
+    """
+    here = InboundReceipt.objects.filter(warehouse=actor.warehouse).order_by("pk")
+    if text.own is not None and text.own.is_valid:
+        if text.own.kind != "document":
+            return
+        still_open = here.filter(state__in=OPEN_RECEIPT_STATES)
+        found = [row for row in still_open if _bare(row.number) == text.own.body]
+    else:
+        found = list(here.filter(number__in={text.plain, text.upper}))
+    for row in found:
+        yield Candidate("document", row.pk, row.number, facts={"row": row})
 
 
 def register_all() -> None:
@@ -78,20 +99,43 @@ def register_all() -> None:
     register("cart", carts)
     register("sku", skus)
     register("lot", lots)
-    register("receipt", receipts)
+    register("document", documents)
 
 
-def _units(kind: str, rows: object, text: ScanText) -> Iterator[Candidate]:
-    for row in rows.order_by("pk"):  # type: ignore[attr-defined]
-        yield Candidate(kind, row.pk, row.code)
+def _place(row: Location) -> Candidate:
+    return Candidate("location", row.pk, row.code, facts={"row": row})
 
 
-def _lot_facts(text: ScanText) -> dict[str, object]:
-    facts: dict[str, object] = {}
-    if text.lot_code:
-        facts["lot_code"] = text.lot_code
-    if text.expires_on:
-        facts["expires_on"] = text.expires_on.isoformat()
-    if text.serial:
-        facts["serial"] = text.serial
-    return facts
+def _splits(typed: str) -> Iterator[tuple[str, str]]:
+    """(code, check digits) readings of what was typed: without any, with two, with three."""
+    yield typed, ""
+    for length in CHECK_DIGITS:
+        if len(typed) > length and typed[-length:].isdigit():
+            yield typed[:-length], typed[-length:]
+
+
+def _barcodes(body: str, actor: Actor) -> list[str]:
+    """The barcodes that a place of this printed code can have: alone, or behind its warehouse's code."""
+    found = []
+    for text in (body, _bare(actor.warehouse.code) + body):
+        with suppress(ValueError):  # too long or too short for a place: no such barcode
+            found.append(codes.make("location", text))
+    return found
+
+
+def _units(kind: str, rows: object, text: ScanText, actor: Actor) -> Iterator[Candidate]:
+    wanted = Q(barcode=text.upper)
+    if text.is_keyed:
+        wanted |= Q(code=text.upper)
+    found = rows.filter(wanted, warehouse=actor.warehouse)  # type: ignore[attr-defined]
+    for row in found.select_related("location__warehouse", "parent").order_by("pk"):
+        yield Candidate(kind, row.pk, row.code, facts={"row": row})
+
+
+def _goods(sku: Sku, text: ScanText) -> dict[str, object]:
+    return {"row": sku, "lot_code": text.lot_code, "expires_on": text.expires_on, "serial": text.serial}
+
+
+def _bare(code: str) -> str:
+    """A printed code without its dashes and blanks, as it stands in a barcode."""
+    return "".join(character for character in code.upper() if character.isascii() and character.isalnum())

@@ -1,0 +1,133 @@
+"""A blind count by scans: the counter is told nothing, the books follow when he is done."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from django.utils import timezone
+
+from inventory.errors import CountNotOpen
+from inventory.floor_errors import CountDisturbed, CountNotAsked, CountTaken, NothingCounted
+from inventory.locks import lock_count_at
+from inventory.models import CountTally, Location, Lot, Sku, StockBalance, StockCount, StockMovement
+from inventory.operations.count import Counted, CountResult, open_count, record_count
+from inventory.states import Condition, CountState
+from wms.core.cause import Cause
+
+
+def begin_count(*, cause: Cause, location: Location, is_confirmed: bool = False) -> StockCount:
+    """Stand at a place and count it. With `is_confirmed` also one that nobody has asked for.
+
+    Refuses with CountNotAsked, CountTaken (somebody else is counting), CountNotOpen (in review). Locks the count.
+    """
+    count = lock_count_at(location.pk)
+    if count is None and not is_confirmed:
+        raise CountNotAsked(location=location.code)
+    if count is None:
+        count = open_count(cause=cause, location=location, why="floor")
+    if count.state != CountState.OPEN:
+        raise CountNotOpen(count=count.pk, state=str(count.state))
+    if count.begun_at is not None and count.counted_by is not None and count.counted_by != cause.person:
+        raise CountTaken(location=location.code, person=count.counted_by.name)
+    return _restart(cause, count)
+
+
+def tally_units(*, cause: Cause, count: StockCount, sku: Sku, lot: Lot | None, units: int) -> int:
+    """Count `units` more; returns how many of this SKU (and lot) so far. The count is locked.
+
+    Without a lot those of a lot-tracked SKU wait for name_tally_lot: finish_count refuses them.
+    """
+    tally = CountTally.objects.filter(count=count, sku=sku, lot=lot).first() or CountTally(
+        count=count, sku=sku, lot=lot, units=0
+    )
+    return _write(cause, count, tally, tally.units + units)
+
+
+def name_tally_lot(*, cause: Cause, count: StockCount, lot: Lot) -> int:
+    """The units that were scanned without a lot are of this one; returns how many of it so far. The count is locked."""
+    waiting = CountTally.objects.get(count=count, sku=lot.sku_id, lot=None)
+    waiting.delete()
+    return tally_units(cause=cause, count=count, sku=lot.sku, lot=lot, units=waiting.units)
+
+
+def set_tally(*, cause: Cause, count: StockCount, tally: CountTally, units: int) -> int:
+    """Say how many there are of what was scanned last; zero is an answer. The count is locked."""
+    return _write(cause, count, tally, units)
+
+
+def last_tally(count: StockCount) -> CountTally | None:
+    """What was scanned last."""
+    return CountTally.objects.filter(count=count).select_related("sku", "lot").first()
+
+
+def finish_count(*, cause: Cause, count: StockCount, is_confirmed: bool = False) -> CountResult:
+    """What was scanned is what is there; the books follow, or a second person decides (record_count).
+
+    Refuses with CountDisturbed (goods came or went meanwhile), NothingCounted unless `is_confirmed`, LotRequired. The
+    count is locked; locks what record_count locks.
+    """
+    tallies = list(CountTally.objects.filter(count=count).select_related("sku", "lot").order_by("pk"))
+    if _was_disturbed(count):
+        raise CountDisturbed(location=count.location.code)
+    if not any(tally.units for tally in tallies) and not is_confirmed:
+        raise NothingCounted(location=count.location.code)
+    result = record_count(cause=cause, count=count, counted=_by_condition(count, tallies))
+    CountTally.objects.filter(count=count).delete()
+    return result
+
+
+def restart_count(*, cause: Cause, count: StockCount) -> StockCount:
+    """Forget what was scanned and begin anew. The count is locked."""
+    return _restart(cause, count)
+
+
+def leave_count(*, cause: Cause, count: StockCount) -> StockCount:
+    """Somebody else counts it: it stays open, without any scan. The count is locked."""
+    CountTally.objects.filter(count=count).delete()
+    count.begun_at = None
+    count.counted_by = None
+    count.touch(cause)
+    count.save(update_fields=["begun_at", "counted_by", *StockCount.WORK_FIELDS])
+    return count
+
+
+def _restart(cause: Cause, count: StockCount) -> StockCount:
+    CountTally.objects.filter(count=count).delete()
+    count.begun_at = timezone.now()
+    count.counted_by = cause.person
+    count.touch(cause)
+    count.save(update_fields=["begun_at", "counted_by", *StockCount.WORK_FIELDS])
+    return count
+
+
+def _write(cause: Cause, count: StockCount, tally: CountTally, units: int) -> int:
+    tally.units, tally.changed_at = units, timezone.now()
+    tally.save()
+    count.touch(cause)
+    count.save(update_fields=StockCount.WORK_FIELDS)
+    return units
+
+
+def _was_disturbed(count: StockCount) -> bool:
+    since = StockMovement.objects.filter(warehouse_id=count.warehouse_id, created_at__gte=count.begun_at)
+    here = since.filter(source_location=count.location_id) | since.filter(target_location=count.location_id)
+    return here.exists()
+
+
+def _by_condition(count: StockCount, tallies: list[CountTally]) -> list[Counted]:
+    """A unit on the shelf does not say that it is blocked: what the books hold apart is counted first as such, so that
+    a difference is one of good units as long as there are any.
+    """
+    apart: dict[tuple[int, int | None], list[StockBalance]] = defaultdict(list)
+    rows = StockBalance.objects.filter(location=count.location_id, on_hand__gt=0).exclude(condition=Condition.GOOD)
+    for balance in rows.order_by("pk"):
+        apart[balance.sku_id, balance.lot_id].append(balance)
+    counted: list[Counted] = []
+    for tally in tallies:
+        left = tally.units
+        for balance in apart[tally.sku_id, tally.lot_id]:
+            units = min(left, balance.on_hand)
+            left -= units
+            counted.append(Counted(sku=tally.sku, lot=tally.lot, units=units, condition=balance.condition))
+        counted.append(Counted(sku=tally.sku, lot=tally.lot, units=left))
+    return counted

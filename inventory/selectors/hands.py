@@ -1,0 +1,30 @@
+"""What somebody has in hand, and what lies where he takes it from."""
+
+from __future__ import annotations
+
+from inventory.locks import IN_HAND
+from inventory.models import InboundLine, MoveTask, StockBalance, StockCount
+from inventory.states import Condition, CountState, MoveTaskState
+
+
+def task_in_hand(person_id: int, kind: str, warehouse_id: int) -> MoveTask | None:
+    """The open task of one person and kind with all that a screen shows of it: one query."""
+    rows = MoveTask.objects.filter(person=person_id, kind=kind, warehouse=warehouse_id, state=MoveTaskState.OPEN)
+    return rows.select_related(*IN_HAND).first()
+
+
+def count_in_hand(person_id: int, warehouse_id: int) -> StockCount | None:
+    """The count that this person has begun and not ended."""
+    rows = StockCount.objects.filter(warehouse=warehouse_id, counted_by=person_id, state=CountState.OPEN)
+    return rows.exclude(begun_at=None).select_related("location").first()
+
+
+def good_at(location_id: int) -> list[StockBalance]:
+    """Good goods at one place that nobody holds, with SKU and lot: what may be carried away."""
+    rows = StockBalance.objects.filter(location=location_id, condition=Condition.GOOD, on_hand__gt=0)
+    found = rows.select_related("sku", "lot").order_by("sku__code", "lot__expires_on", "lot__code")
+    return [balance for balance in found if balance.free > 0]
+
+
+def receipt_lines(receipt_id: int) -> list[InboundLine]:
+    return list(InboundLine.objects.filter(receipt=receipt_id).select_related("sku").order_by("pk"))
