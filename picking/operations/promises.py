@@ -42,16 +42,22 @@ def keys_of(order: Order) -> list[tuple[str, str]]:
     return [(DEMAND_TYPE, str(pk)) for pk in order.items.values_list("pk", flat=True)]
 
 
-def settle(*, cause: Cause, order: Order, channel_hold: tuple[str, dict[str, str]] = ("", {})) -> None:
+CHANNEL = "channel."  # codes of the channel's own holds begin so
+
+
+def settle(*, cause: Cause, order: Order, channel_hold: tuple[str, dict[str, str]] | None = None) -> None:
     """Bring a held or waiting order as far as it can go: held with a code, waiting for stock, or promised.
 
-    The caller has locked the order. Locks what promise_order locks.
+    `channel_hold` is what the channel says now ("" = nothing); None when nobody has asked it, then its last hold
+    stands. An order that only the channel holds (unpaid, risk check) has its stock all the same: the front has lowered
+    its figure for it [M25]. The caller has locked the order. Locks what promise_order locks.
     """
-    hold = Hold(*channel_hold) if channel_hold[0] else _first_hold(order)
+    if channel_hold is None and order.hold_code.startswith(CHANNEL):
+        channel_hold = (order.hold_code, order.hold_facts)
+    hold = _first_hold(order)
     if hold is not None:
         _hold(cause, order, hold)
         return
-    _close_holds(order)
     promised = promise_order(
         cause=cause,
         warehouse=order.warehouse,
@@ -60,6 +66,10 @@ def settle(*, cause: Cause, order: Order, channel_hold: tuple[str, dict[str, str
         due_at=order.due_at,
         arrived_at=order.placed_at,
     )
+    if channel_hold is not None and channel_hold[0]:
+        _hold(cause, order, Hold(*channel_hold))
+        return
+    _close_holds(order)
     target = OrderState.PROMISED if promised.state == "promised" else OrderState.WAITING
     if order.state != target:
         advance(cause=cause, order=order, to=target)
