@@ -52,7 +52,7 @@ def carts(text: ScanText, actor: Actor) -> Iterator[Candidate]:
 
 
 def skus(text: ScanText, actor: Actor) -> Iterator[Candidate]:
-    """A SKU by any of its barcodes (GTINs as 14 digits), else by its own code; packs carry their quantity.
+    """A SKU by any of its barcodes (GTINs as 14 digits) or by its own code; packs carry their quantity.
 
     SKUs are the company's, not the warehouse's. `facts`: the row, and what the scan said of lot, expiry, serial.
     """
@@ -62,9 +62,9 @@ def skus(text: ScanText, actor: Actor) -> Iterator[Candidate]:
         if row.sku_id not in seen:
             seen.add(row.sku_id)
             yield Candidate("sku", row.sku_id, row.sku.code, row.pack_quantity, _goods(row.sku, text))
-    if not seen:
-        for sku in Sku.objects.filter(code__in={text.plain, text.upper}, is_active=True).order_by("pk"):
-            yield Candidate("sku", sku.pk, sku.code, 1, _goods(sku, text))
+    own = Sku.objects.filter(code__in={text.plain, text.upper}, is_active=True)
+    for sku in own.exclude(pk__in=seen).order_by("pk"):
+        yield Candidate("sku", sku.pk, sku.code, 1, _goods(sku, text))
 
 
 def lots(text: ScanText, actor: Actor) -> Iterator[Candidate]:
