@@ -6,6 +6,7 @@ Called for the message allocation.returned, at least once for each: what was ser
 from __future__ import annotations
 
 from inventory.operations.place import place_again
+from inventory.operations.promise import release_demands
 from inventory.selectors.allocations import allocations_of
 from picking.locks import lock_lists_of_order, lock_order
 from picking.models import Order, OrderItem, PickList, PickSlot, PickTask
@@ -27,15 +28,18 @@ def serve_returned(*, cause: Cause, order_item_id: int, allocation_id: int) -> s
     """Find another place for an allocation that lost its own; returns what became of it.
 
     placed: fetched elsewhere in the same walk; short: nothing is to be had, a person is asked; settled: somebody has
-    placed it since; unwaved: its order has no walk yet, so there is nothing to mend. Locks the order, its walks, then
-    what place_again locks.
+    placed it since; unwaved: its order has no walk yet, so there is nothing to mend; released: its order has ended, so
+    nobody will ever fetch it. Locks the order, its walks, then what place_again or release_demands locks.
     """
     item = OrderItem.objects.filter(pk=order_item_id).first()
     if item is None:
         return "settled"
     order = lock_order(item.order_id)
     walks = lock_lists_of_order(order.pk)
-    if order.state in ENDED or (order.state in BEFORE_WAVE and not order.slots.exists()):
+    if order.state in ENDED:
+        release_demands(cause=cause, demands=[(DEMAND_TYPE, str(item.pk))])
+        return "released"
+    if order.state in BEFORE_WAVE and not order.slots.exists():
         return "unwaved"
     held = {row.pk: row for row in allocations_of([(DEMAND_TYPE, str(item.pk))])}
     touched = _mend_tasks(item, walks, {pk: (row.state, row.quantity) for pk, row in held.items()})
