@@ -2,7 +2,14 @@
 
 from inventory.operations.adjust import Adjusted, adjust_stock, change_condition, declare_loss
 from inventory.operations.count import Counted, CountResult, approve_count, cancel_count, open_count, record_count
-from inventory.operations.daily import Expired, Snapshot, expire_lots, import_snapshot, take_daily_snapshot
+from inventory.operations.daily import (
+    Expired,
+    Snapshot,
+    close_days,
+    expire_lots,
+    import_snapshot,
+    take_daily_snapshot,
+)
 from inventory.operations.goods import (
     Proposed,
     add_barcode,
@@ -67,6 +74,7 @@ __all__ = [
     "cancel_count",
     "carry",
     "change_condition",
+    "close_days",
     "close_receipt",
     "declare_loss",
     "expire_lots",

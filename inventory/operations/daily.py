@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from django.db import connection
 from django.utils import timezone
@@ -12,11 +12,13 @@ from django.utils import timezone
 from inventory.errors import DayNotOver
 from inventory.ledger import Books, Move
 from inventory.locks import key_of, lock_balances_with_holders, lock_sku_stocks
-from inventory.models import DailySnapshot, SkuStock, StockBalance
+from inventory.models import DailySnapshot, SkuStock, StockBalance, StockMovement
 from inventory.operations.shelf_wins import Returned, return_allocations
 from inventory.states import Condition, Reason
 from wms.core.cause import Cause
 from wms.core.models import Warehouse
+
+SNAPSHOT_DAYS = 7  # [M16] what a first sync sends; older days are not worth guessing at
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,26 @@ def take_daily_snapshot(*, warehouse: Warehouse, day: date) -> int:
     ]
     _insert(warehouse, snapshots, is_imported=False)
     return DailySnapshot.objects.filter(warehouse=warehouse, day=day).count() - before
+
+
+def close_days(*, warehouse: Warehouse, now: datetime) -> tuple[date, ...]:
+    """[M16] Take the snapshot of each day that has ended in the warehouse's zone and has none; returns these days.
+
+    Days that were missed (nobody was running) are caught up with today's quantities, at most SNAPSHOT_DAYS back and
+    never before the first movement here. Safe to run twice. Locks nothing.
+    """
+    today = now.astimezone(warehouse.zone).date()
+    first = StockMovement.objects.filter(warehouse=warehouse).order_by("created_at").first()
+    if first is None:
+        return ()
+    begin = max(first.created_at.astimezone(warehouse.zone).date(), today - timedelta(days=SNAPSHOT_DAYS))
+    last = DailySnapshot.objects.filter(warehouse=warehouse).order_by("-day").first()
+    if last is not None:
+        begin = max(begin, last.day + timedelta(days=1))
+    days = tuple(begin + timedelta(days=number) for number in range((today - begin).days))
+    for day in days:
+        take_daily_snapshot(warehouse=warehouse, day=day)
+    return days
 
 
 def import_snapshot(*, warehouse: Warehouse, snapshot: Snapshot) -> None:
