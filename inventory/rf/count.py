@@ -82,7 +82,7 @@ class CountScreen(ScanScreen):
         tallies = list(CountTally.objects.filter(count=work).select_related("sku", "lot"))
         detail = {"sign": split_code(work.location.code), "tallies": tallies, "last": tallies[0] if tallies else None}
         counted = [{"sku": row.sku.code, "lot": row.lot.code if row.lot else "", "units": row.units} for row in tallies]
-        data = {"location": work.location.code, "tallies": counted}
+        data = {"place": work.location.code, "tallies": counted}
         return View(
             title=self.title,
             subtitle=work.location.code,

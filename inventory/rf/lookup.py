@@ -122,7 +122,7 @@ def location_detail(actor: Actor, facts: dict[str, Any]) -> Detail:
         "there": worded(there),
         "units": units,
         "history": movements(actor, location=place),
-        "data": {"location": place.code, "units": units},
+        "data": {"place": place.code, "units": units},
     }
 
 

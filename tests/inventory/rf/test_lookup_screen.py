@@ -54,7 +54,7 @@ def test_a_place_shows_what_lies_there_in_which_condition(small: House, hand: Ha
     do(lambda: block_location(cause=CAUSE, location=small.shelf, is_blocked=True, reason="rack bent"))
     hand.at("lookup")
     assert hand.scan(code_of(small.shelf)) == FOUND
-    assert (hand.data["location"], hand.data["units"]) == (small.shelf.code, 5)
+    assert (hand.data["place"], hand.data["units"]) == (small.shelf.code, 5)
     assert "破损" in hand.html
     assert "库位已冻结" in hand.html
 

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.inventory.floor import House
+from tests.inventory.rf.conftest import Hand, code_of
 from wms.core.messages import WORDINGS
 from wms.scan.codes import make
 from wms.scan.registry import screen_named
@@ -48,3 +50,13 @@ def test_refusal_codes_on_the_page_exist(name: str) -> None:
     text = (FLOOR / f"{name}.md").read_text(encoding="utf-8")
     codes = set(re.findall(r"`((?:receive|receipt|putaway|count|stock|scan|floor)\.[a-z_]+)`", text))
     assert codes - set(WORDINGS) - {"receipt.over"} == set()
+
+
+@pytest.mark.parametrize("name", ["lookup", "move", "count"])
+def test_no_screen_s_data_says_location(name: str, small: House, hand: Hand) -> None:
+    """The page's script takes `data.location` for an address to go to."""
+    small.stock(1)
+    hand.at(name)
+    for _ in range(2):
+        hand.scan(code_of(small.shelf))
+        assert "location" not in hand.data
