@@ -24,6 +24,14 @@ def parcel_at(station_id: int) -> Parcel | None:
     )
 
 
+def parcel_by_id(parcel_id: int) -> Parcel:
+    return Parcel.objects.get(pk=parcel_id)
+
+
+def waybill_by_id(waybill_id: int) -> Waybill:
+    return Waybill.objects.defer("label_pdf").get(pk=waybill_id)
+
+
 def order_id_of(parcel_id: int) -> int:
     return Parcel.objects.values_list("order_id", flat=True).get(pk=parcel_id)
 

@@ -28,7 +28,9 @@ REPRINT = Action("P", "REPRINT", ("补打面单", "Reprint the label"), "printer
 def pack_view(actor: Actor, parcel: Parcel | None, step: str) -> View:
     """The view of the pack screen; `data` holds what a person reads off it."""
     if parcel is None:
-        return View(title=TITLE, detail={"ready": ready_orders(actor.warehouse)}, data={})
+        ready = ready_orders(actor.warehouse)
+        data = {"ready": [{"order": row.number, "tote": row.tote} for row in ready]}
+        return View(title=TITLE, detail={"ready": ready}, data=data)
     lines = lines_of(parcel)
     waybill = None if parcel.state == ParcelState.OPEN else live_waybill(parcel)  # asked for once all is verified
     done, units = sum(line.verified for line in lines), sum(line.quantity for line in lines)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
-from picking.models import Order, OrderHistory, OrderItem, PickSlot, PickTask, PutBack
+from picking.models import Order, OrderHistory, OrderItem, OrderLine, PickSlot, PickTask, PutBack
 from picking.states import ENDED, PutBackState, TaskState
 
 DEMAND_TYPE = "order_item"
@@ -93,3 +93,8 @@ def is_cancel_requested(order_id: int) -> bool:
 def history_of(order_id: int) -> list[OrderHistory]:
     """Newest first, with who did it."""
     return list(OrderHistory.objects.filter(order=order_id).select_related("person", "device").order_by("-pk"))
+
+
+def declared_lines(order_id: int) -> list[OrderLine]:
+    """The lines that we ship, as a carrier's declaration names them."""
+    return list(OrderLine.objects.filter(order=order_id, skip_reason="").order_by("pk"))

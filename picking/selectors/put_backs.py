@@ -31,6 +31,12 @@ def open_put_backs(warehouse_id: int) -> int:
     return PutBack.objects.filter(warehouse=warehouse_id).exclude(state=PutBackState.DONE).count()
 
 
+def open_put_back_totes(warehouse_id: int) -> list[str]:
+    """Codes of the totes that wait for their put-back and that nobody has in hand."""
+    rows = PutBack.objects.filter(warehouse=warehouse_id, state=PutBackState.OPEN)
+    return list(rows.order_by("pk").values_list("handling_unit__code", flat=True))
+
+
 def waiting_in(work: PutBack) -> list[WaitingUnits]:
     """Units in the tote that were set apart, by SKU and lot."""
     return [

@@ -8,10 +8,21 @@ class AliExpressConfig(AppConfig):
     label = "aliexpress"
 
     def ready(self) -> None:
+        from packing.ports import register_carrier
+        from wms.aliexpress.carrier import AliExpressCarrier, on_handed_over
+        from wms.aliexpress.exchanges import HANDLERS
+        from wms.aliexpress.gateway import use_gateway
+        from wms.aliexpress.live import LiveGateway
         from wms.aliexpress.subscribers import on_binding_changed, on_stock_changed
         from wms.aliexpress.tasks import drain_lane
-        from wms.core.outbox import lane_drainer, subscribe
+        from wms.core.models import Shop
+        from wms.core.outbox import exchange_handler, lane_drainer, subscribe
 
         subscribe("stock.changed", "aliexpress.stock_push", on_stock_changed)
         subscribe("binding.changed", "aliexpress.stock_push", on_binding_changed)
         lane_drainer("aliexpress:", drain_lane)
+        subscribe("parcel.handed_over", "aliexpress.declare_shipment", on_handed_over)
+        register_carrier(Shop.Channel.ALIEXPRESS, AliExpressCarrier())
+        use_gateway(LiveGateway)
+        for name, handler in HANDLERS.items():
+            exchange_handler(name, handler())

@@ -11,3 +11,46 @@ class ResyncNeedsPerson(OperationRefused):
     code = "stock_sync.needs_person"
     http_status = 403
     fields = ("shop",)
+
+
+class GatewayPlainText(OperationRefused):
+    """[M21] HTTPS only; plain HTTP is for a sandbox on this machine, where the setting allows it."""
+
+    code = "platform.plain_text"
+    http_status = 400
+    fields = ("address",)
+
+
+class GatewayAddressWrong(OperationRefused):
+    code = "platform.address"
+    http_status = 400
+    fields = ("address",)
+
+
+class SellerChanged(OperationRefused):
+    """A token of another seller: the account's orders and stock would be mixed with somebody else's."""
+
+    code = "platform.seller_changed"
+    fields = ("shop",)
+
+
+class AuthorisationRefused(OperationRefused):
+    """The platform gave no token; `reason` is its code."""
+
+    code = "platform.no_token"
+    fields = ("shop", "reason")
+
+
+class ShopHasAccount(OperationRefused):
+    """The shop is connected to another application or seller; an account is never silently replaced."""
+
+    code = "platform.shop_taken"
+    fields = ("shop",)
+
+
+class PlatformUnreachable(OperationRefused):
+    """A person's request could not be served now; `reason` is the failure's code. Nothing was changed."""
+
+    code = "platform.unreachable"
+    http_status = 503
+    fields = ("shop", "reason")

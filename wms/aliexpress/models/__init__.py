@@ -1,6 +1,19 @@
 """Rows of the channel."""
 
+from wms.aliexpress.models.evidence import Evidence, EvidenceKey, EvidenceOutcome
+from wms.aliexpress.models.recipients import Recipient
 from wms.aliexpress.models.shops import ShopAccount, SyncFailure
 from wms.aliexpress.models.stock import StockPush, StockUpdate
+from wms.aliexpress.models.tokens import TokenRefresh
 
-__all__ = ["ShopAccount", "StockPush", "StockUpdate", "SyncFailure"]
+__all__ = [
+    "Evidence",
+    "EvidenceKey",
+    "EvidenceOutcome",
+    "Recipient",
+    "ShopAccount",
+    "StockPush",
+    "StockUpdate",
+    "SyncFailure",
+    "TokenRefresh",
+]

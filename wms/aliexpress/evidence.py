@@ -1,0 +1,102 @@
+"""[M15] Keeping what was said to the platform and what it answered, whatever becomes of the caller's work."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+
+from django.utils import timezone
+
+from wms.aliexpress.models import Evidence, EvidenceKey, EvidenceOutcome, ShopAccount
+from wms.aliexpress.payloads.masking import masked
+from wms.core.append_only import retention_door
+from wms.core.cause import Cause
+from wms.core.figures import figure
+from wms.core.transactions import run
+
+MAX_KEYS = 500
+PURGE_BATCH = 500
+
+
+def record(
+    account: ShopAccount,
+    method: str,
+    subject_skus: Iterable[str],
+    order_numbers: Iterable[str],
+    request: Mapping[str, Any],
+    response: Mapping[str, Any],
+    request_id: str,
+    sent_at: datetime,
+    answered_at: datetime,
+    outcome: str,
+    cause: Cause,
+    versions: Mapping[int, int] | None = None,
+    *,
+    code: str = "",
+    our_id: uuid.UUID | None = None,
+) -> Evidence:
+    """Keep one exchange in a transaction of its own; joins the one that is open. Masks; `outcome`: EvidenceOutcome."""
+    row = Evidence(
+        account_id=account.pk,
+        our_id=our_id or uuid.uuid4(),
+        method=method[:100],
+        request=masked(dict(request)),
+        response=masked(dict(response)),
+        request_id=request_id[:64],
+        sent_at=sent_at,
+        answered_at=answered_at,
+        outcome=EvidenceOutcome(outcome),
+        code=code[:80],
+        versions={str(key): version for key, version in (versions or {}).items()},
+        **cause.columns,
+    )
+    keys = [(EvidenceKey.Kind.SKU, value) for value in subject_skus]
+    keys += [(EvidenceKey.Kind.ORDER, value) for value in order_numbers]
+    return run(partial(_write, row, sorted(set(keys))[:MAX_KEYS]))
+
+
+def _write(row: Evidence, keys: list[tuple[EvidenceKey.Kind, str]]) -> Evidence:
+    row.pk = None  # the transaction may be tried again
+    row.save(force_insert=True)
+    EvidenceKey.objects.bulk_create([EvidenceKey(evidence=row, kind=kind, value=value[:80]) for kind, value in keys])
+    return row
+
+
+def find(
+    *,
+    account_ids: Iterable[int],
+    sku: str = "",
+    order: str = "",
+    request_id: str = "",
+    since: datetime | None = None,
+    until: datetime | None = None,
+) -> Any:
+    """The exchanges of these accounts that match everything given, newest first; a lazy queryset."""
+    rows = Evidence.objects.filter(account_id__in=list(account_ids)).select_related("account__shop", "person")
+    for kind, value in ((EvidenceKey.Kind.SKU, sku), (EvidenceKey.Kind.ORDER, order)):
+        if value:
+            rows = rows.filter(pk__in=EvidenceKey.objects.filter(kind=kind, value=value).values("evidence"))
+    if request_id:
+        rows = rows.filter(request_id=request_id)
+    if since is not None:
+        rows = rows.filter(sent_at__gte=since)
+    if until is not None:
+        rows = rows.filter(sent_at__lte=until)
+    return rows
+
+
+def purge(*, now: datetime | None = None) -> int:
+    """Delete at most PURGE_BATCH exchanges past their retention (figure evidence_days, 180 at least). Returns how many.
+
+    In a unit of work: the door stands open for its transaction only.
+    """
+    moment = (now or timezone.now()) - timedelta(days=float(figure("evidence_days")))
+    ids = list(Evidence.objects.filter(sent_at__lt=moment).order_by("pk").values_list("pk", flat=True)[:PURGE_BATCH])
+    if ids:
+        with retention_door():
+            EvidenceKey.objects.filter(evidence__in=ids).delete()
+            Evidence.objects.filter(pk__in=ids).delete()
+    return len(ids)

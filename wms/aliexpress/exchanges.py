@@ -1,0 +1,296 @@
+"""Single calls about one order or parcel, as Exchange handlers: details, last look, waybill, label, shipment, cancel.
+
+A write that may have been applied is looked up before it is made again: two creates would be two waybills.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from collections.abc import Callable
+from typing import Any
+
+from django.utils import timezone
+
+from packing.operations.record import record_label, record_label_failure, record_look, record_waybill
+from packing.selectors.parcels import waybill_by_id
+from picking.operations.destination import record_destination
+from picking.selectors.orders import declared_lines, order_by_id
+from picking.states import OrderState
+from wms.aliexpress.failures import FailureKind, PlatformFailure
+from wms.aliexpress.models import Recipient, ShopAccount
+from wms.aliexpress.payloads.envelope import Unreadable, flag_of, json_part, part_of, rows_of, text_of
+from wms.aliexpress.payloads.orders import ENDED_STATE, OrderDetail, order_detail
+from wms.aliexpress.session import About, Session
+from wms.core.cause import Cause
+from wms.core.models import Exchange
+from wms.core.outbox import Sent, enqueue
+from wms.core.outbox.exchanges import may_still_send
+
+ORDER_DETAILS, LOOK = "aliexpress.order_details", "aliexpress.look"
+CREATE_WAYBILL, FETCH_LABEL = "aliexpress.create_waybill", "aliexpress.fetch_label"
+DECLARE_SHIPMENT, ANSWER_CANCEL = "aliexpress.declare_shipment", "aliexpress.answer_cancel"
+
+DETAIL = "aliexpress.trade.new.redefining.findorderbyid"
+FIND_WAYBILLS = "aliexpress.logistics.querylogisticsorderdetail"
+CREATE_ORDER = "aliexpress.logistics.order.createorder"
+PRINT_INFO = "aliexpress.logistics.redefining.getprintinfo"
+FULFIL = "aliexpress.solution.order.fulfill"
+ACCEPT, REFUSE = "aliexpress.trade.seller.order.acceptcancel", "aliexpress.trade.seller.order.refusecancel"
+CANCELLED_STATES = {"IN_CANCEL", ENDED_STATE}
+ALREADY_FILLED = "-999"
+LABEL_RETRY_SECONDS, CANCEL_RETRY_SECONDS = 1.0, 5.0
+
+
+def enqueue_for(
+    account: ShopAccount, kind: str, handler: str, subject: str, cause: Cause, facts: dict[str, Any]
+) -> Exchange:
+    """Write a call of an account onto one of its lanes (interactive | orders)."""
+    facts = {"account_id": account.pk, **facts}
+    return enqueue(lane=account.lane(kind), handler=handler, subject=subject, cause=cause, facts=facts)
+
+
+class Handler:
+    """Common to all: the account's throttle, and what a failure means for the row."""
+
+    is_write = False
+
+    def throttle_key(self, exchange: Exchange) -> str | None:
+        account = ShopAccount.objects.only("app_key").get(pk=exchange.facts["account_id"])
+        return account.throttle_key
+
+    def send(self, exchange: Exchange) -> Sent:
+        account = ShopAccount.objects.select_related("shop__warehouse").get(pk=exchange.facts["account_id"])
+        cause = Cause(source="platform", person=exchange.person, reference=f"exchange {exchange.pk}")
+        try:
+            return self.ask(exchange, Session(account, cause))
+        except PlatformFailure as failure:
+            return sent_of(failure, is_write=self.is_write)
+        except Unreadable as problem:
+            return Sent("unknown" if self.is_write else "retry", code=f"answer.{problem.problem}")
+
+    def ask(self, exchange: Exchange, session: Session) -> Sent:
+        raise NotImplementedError(type(self).__name__)
+
+    def finish(self, exchange: Exchange, sent: Sent) -> None:
+        """In the finishing transaction."""
+
+
+def sent_of(failure: PlatformFailure, *, is_write: bool) -> Sent:
+    """What the outbox does about a failure: bans and lost tokens wait, a clear no is final, the rest is tried again."""
+    if failure.kind == FailureKind.LIMITED:
+        return Sent("banned", failure.code, retry_after_seconds=failure.seconds)
+    if failure.kind == FailureKind.REFUSED:
+        return Sent("done", failure.code, result={"refused": failure.code, "text": failure.text[:200]})
+    if is_write and failure.kind in {FailureKind.UNCLEAR, FailureKind.BUSY}:
+        return Sent("unknown", failure.code)
+    return Sent("retry", failure.code)
+
+
+def detail_of(session: Session, number: str) -> OrderDetail:
+    body = session.call(DETAIL, {"param1": {"order_id": int(number)}}, About(orders=[number])).body
+    return order_detail(body)
+
+
+class OrderDetails(Handler):
+    """What the list does not tell: where it goes (masked), and the address's stand-in."""
+
+    def ask(self, exchange: Exchange, session: Session) -> Sent:
+        return Sent("done", answer=detail_of(session, exchange.facts["number"]))
+
+    def finish(self, exchange: Exchange, sent: Sent) -> None:
+        if isinstance(sent.answer, OrderDetail):
+            keep_recipient(exchange.facts["order_id"], sent.answer)
+
+
+def keep_recipient(order_id: int, detail: OrderDetail) -> None:
+    """The address, encrypted; country and masked city onto the order."""
+    Recipient.objects.update_or_create(
+        order_id=order_id,
+        defaults={
+            "oaid": detail.oaid,
+            "buyer_login": detail.buyer_login,
+            "address": json.dumps(detail.address, ensure_ascii=False),
+            "fetched_at": timezone.now(),
+        },
+    )
+    record_destination(order_id=order_id, country=detail.country, city=detail.city)
+
+
+class Look(Handler):
+    """The last look before a parcel may get its label [M4]."""
+
+    def ask(self, exchange: Exchange, session: Session) -> Sent:
+        return Sent("done", answer=detail_of(session, exchange.facts["number"]))
+
+    def finish(self, exchange: Exchange, sent: Sent) -> None:
+        is_cancelled: bool | None = None
+        if isinstance(sent.answer, OrderDetail):
+            keep_recipient(exchange.facts["order_id"], sent.answer)
+            is_cancelled = sent.answer.state in CANCELLED_STATES
+        record_look(
+            cause=Cause(source="platform", reference=f"exchange {exchange.pk}"),
+            parcel_id=exchange.facts["parcel_id"],
+            is_cancelled=is_cancelled,
+            seen_at=timezone.now(),
+        )
+
+
+class CreateWaybill(Handler):
+    """Looks up first whenever an earlier try may have reached the platform."""
+
+    is_write = True
+
+    def ask(self, exchange: Exchange, session: Session) -> Sent:
+        number = exchange.facts["number"]
+        if exchange.is_suspect or exchange.attempts > 1:
+            found = find_waybill(session, number)
+            if found is not None:
+                return found
+            if not may_still_send():
+                return Sent("retry", "lease.short")
+        return self._create(exchange, session, number)
+
+    def _create(self, exchange: Exchange, session: Session, number: str) -> Sent:
+        recipient = Recipient.objects.filter(order=exchange.facts["order_id"]).first()
+        warehouse = session.account.shop.warehouse
+        request = {
+            "trade_order_id": number,
+            "trade_order_from": "ESCROW",
+            "warehouse_carrier_service": exchange.facts["carrier"],
+            "domestic_logistics_company_id": "-1",
+            "domestic_logistics_company": "OTHER",
+            "domestic_tracking_no": exchange.facts["parcel"],
+            "package_num": "1",
+            "oaid": recipient.oaid if recipient and recipient.oaid else None,
+            "address_d_t_os": {
+                "sender": {"name": warehouse.name_en, "country": "CN", "street_address": warehouse.platform_code},
+                "receiver": json.loads(recipient.address) if recipient and recipient.address else {"name": "-"},
+            },
+            "declare_product_d_t_os": [
+                {"product_id": int(line.product_id), "product_num": line.quantity, "sku_code": line.seller_sku}
+                for line in declared_lines(exchange.facts["order_id"])
+            ],
+        }
+        body = session.call(CREATE_ORDER, request, About(orders=[number])).body
+        result = part_of(body, "result")
+        if not flag_of(result.get("success")):
+            code = text_of(result.get("error_code")) or "refused"
+            return Sent("done", code, result={"refused": code, "text": text_of(result.get("error_desc"))[:200]})
+        tracking = text_of(result.get("intl_tracking_no"))
+        if not tracking:
+            return Sent("unknown", "waybill.number_later", retry_after_seconds=LABEL_RETRY_SECONDS)
+        return Sent("done", answer=tracking)
+
+    def finish(self, exchange: Exchange, sent: Sent) -> None:
+        cause = Cause(source="platform", reference=f"exchange {exchange.pk}")
+        waybill_id = exchange.facts["waybill_id"]
+        if isinstance(sent.answer, str):
+            record_waybill(cause=cause, waybill_id=waybill_id, number=sent.answer)
+        elif "refused" in sent.result:
+            record_waybill(cause=cause, waybill_id=waybill_id, number="", failure=sent.code)
+
+
+def find_waybill(session: Session, number: str) -> Sent | None:
+    """The waybill that the platform has for an order; a number that is still to come means waiting, not creating."""
+    query = {"trade_order_id": number, "current_page": "1", "page_size": "20"}
+    rows = rows_of(session.call(FIND_WAYBILLS, query, About(orders=[number])).body.get("result_list"))
+    if not rows:
+        return None
+    tracking = next((t for row in rows if (t := text_of(row.get("international_logistics_num")))), "")
+    if not tracking:
+        return Sent("unknown", "waybill.number_later", retry_after_seconds=LABEL_RETRY_SECONDS)
+    return Sent("done", answer=tracking)
+
+
+class FetchLabel(Handler):
+    """The label's PDF, out of base64 inside JSON text."""
+
+    def ask(self, exchange: Exchange, session: Session) -> Sent:
+        waybill = waybill_by_id(exchange.facts["waybill_id"])
+        number = exchange.facts["number"]
+        body = session.call(PRINT_INFO, {"international_logistics_id": waybill.number}, About(orders=[number])).body
+        document = json_part(body.get("result"))
+        if not document.get("body"):
+            code = text_of(body.get("error_code")) or "label.not_ready"
+            return Sent("retry", code, retry_after_seconds=LABEL_RETRY_SECONDS)
+        try:
+            pdf = base64.b64decode(text_of(document["body"]), validate=True)
+        except (binascii.Error, ValueError):
+            raise Unreadable("label") from None
+        if not pdf.startswith(b"%PDF"):
+            raise Unreadable("label_not_pdf")
+        return Sent("done", answer=pdf)
+
+    def finish(self, exchange: Exchange, sent: Sent) -> None:
+        cause = Cause(source="platform", reference=f"exchange {exchange.pk}")
+        if isinstance(sent.answer, bytes):
+            record_label(cause=cause, waybill_id=exchange.facts["waybill_id"], pdf=sent.answer)
+        else:
+            record_label_failure(cause=cause, waybill_id=exchange.facts["waybill_id"], failure=sent.code)
+
+
+class DeclareShipment(Handler):
+    """The tracking number is reported; "already filled" is success when the platform shows our number."""
+
+    is_write = True
+
+    def ask(self, exchange: Exchange, session: Session) -> Sent:
+        facts = exchange.facts
+        request = {
+            "out_ref": facts["number"],
+            "service_name": facts["carrier"],
+            "logistics_no": facts["waybill"],
+            "send_type": "all",
+        }
+        body = session.call(FULFIL, request, About(orders=[facts["number"]])).body
+        result = part_of(body, "result")
+        if flag_of(result.get("result_success")):
+            return Sent("done")
+        code = text_of(result.get("result_error_code")) or "refused"
+        if code == ALREADY_FILLED and self._is_ours(session, facts):
+            return Sent("done", "already_declared")
+        return Sent("parked", code, result={"refused": code, "text": text_of(result.get("result_error_desc"))[:200]})
+
+    def _is_ours(self, session: Session, facts: dict[str, Any]) -> bool:
+        query = {"param1": {"order_id": int(facts["number"])}}
+        target = part_of(session.call(DETAIL, query, About(orders=[facts["number"]])).body, "target")
+        return any(
+            text_of(row.get("logistics_no")) == facts["waybill"] for row in rows_of(target.get("logistic_info_list"))
+        )
+
+
+class AnswerCancel(Handler):
+    """Accept the buyer's wish when nothing of the order can leave any more; refuse it when it has left [M4]."""
+
+    is_write = True
+
+    def ask(self, exchange: Exchange, session: Session) -> Sent:
+        order = order_by_id(exchange.facts["order_id"])
+        if order is None:
+            return Sent("done", "order.unknown")
+        if order.state not in {OrderState.CANCELLED, OrderState.SHIPPED}:
+            return Sent("retry", "order.still_here", retry_after_seconds=CANCEL_RETRY_SECONDS)
+        number = exchange.facts["number"]
+        if detail_of(session, number).state != "IN_CANCEL":
+            return Sent("done", "nothing_asked")
+        recipient = Recipient.objects.filter(order=order.pk).first()
+        method = ACCEPT if order.state == OrderState.CANCELLED else REFUSE
+        request = {
+            "order_id": int(number),
+            "buyer_login_id": recipient.buyer_login if recipient else "",
+            "memo": "cancelled in the warehouse" if method == ACCEPT else "already handed over",
+        }
+        session.call(method, {"param_order_cancel_request": request}, About(orders=[number]))
+        return Sent("done")
+
+
+HANDLERS: dict[str, Callable[[], Handler]] = {
+    ORDER_DETAILS: OrderDetails,
+    LOOK: Look,
+    CREATE_WAYBILL: CreateWaybill,
+    FETCH_LABEL: FetchLabel,
+    DECLARE_SHIPMENT: DeclareShipment,
+    ANSWER_CANCEL: AnswerCancel,
+}

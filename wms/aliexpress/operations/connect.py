@@ -1,0 +1,127 @@
+"""A shop's account: made once, its tokens stored and told about [M21]."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from wms.aliexpress import breaker
+from wms.aliexpress.errors import SellerChanged, ShopHasAccount
+from wms.aliexpress.locks import lock_account
+from wms.aliexpress.models import ShopAccount
+from wms.aliexpress.payloads.tokens import TokenPair
+from wms.aliexpress.states import MethodProfile
+from wms.core.cause import Cause
+from wms.core.models import AuditEntry, Shop, Warehouse
+from wms.core.outbox import wake
+from wms.core.work_items import close_work_items, raise_work_item
+
+REAUTHORISE = "platform_reauthorise"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Credentials:
+    """An application's key pair and where it speaks to the platform; the address has been checked by the caller."""
+
+    app_key: str
+    app_secret: str
+    gateway_url: str
+    method_profile: str = MethodProfile.WHOLE_STATE
+
+
+def open_shop(*, cause: Cause, code: str, name: str, warehouse: Warehouse) -> Shop:
+    """The shop of this code, made when it is new. Its name follows; its warehouse stays what it is."""
+    shop, is_new = Shop.objects.get_or_create(
+        code=code, defaults={"name": name, "warehouse": warehouse, "channel": Shop.Channel.ALIEXPRESS}
+    )
+    if not is_new and shop.name != name:
+        shop.name = name
+        shop.save(update_fields=["name"])
+    return shop
+
+
+def connect_account(*, cause: Cause, shop: Shop, credentials: Credentials) -> ShopAccount:
+    """The shop's account with these credentials; a second time only secret, address and profile follow. Audited.
+
+    Refuses with ShopHasAccount when it belongs to another application and is in use. Locks the account.
+    """
+    account, is_new = ShopAccount.objects.get_or_create(
+        shop=shop,
+        defaults={
+            "app_key": credentials.app_key,
+            "app_secret": credentials.app_secret,
+            "gateway_url": credentials.gateway_url,
+            "method_profile": credentials.method_profile,
+        },
+    )
+    if not is_new:
+        account = lock_account(account.pk)
+        if account.app_key != credentials.app_key and account.access_token and account.is_active:
+            raise ShopHasAccount(shop=shop.name)
+        account.app_key, account.app_secret = credentials.app_key, credentials.app_secret
+        account.gateway_url, account.method_profile = credentials.gateway_url, credentials.method_profile
+        account.is_active = True
+        account.save(update_fields=["app_key", "app_secret", "gateway_url", "method_profile", "is_active"])
+    AuditEntry.objects.create(
+        warehouse=shop.warehouse,
+        action="platform.connected",
+        subject=f"shop:{shop.code}",
+        after={"app_key": credentials.app_key, "gateway": credentials.gateway_url},
+        **cause.columns,
+    )
+    return account
+
+
+def store_tokens(*, cause: Cause, account_id: int, pair: TokenPair) -> ShopAccount:
+    """Take over what the platform granted; an answer without a refresh token leaves the old one. Lanes go on.
+
+    Refuses with SellerChanged when the tokens are another seller's. Locks the account.
+    """
+    account = lock_account(account_id)
+    if account.seller_id and pair.seller_id and account.seller_id != pair.seller_id:
+        raise SellerChanged(shop=account.shop.name)
+    account.seller_id = account.seller_id or pair.seller_id
+    account.access_token, account.access_expires_at = pair.access_token, pair.access_expires_at
+    if pair.refresh_token:
+        account.refresh_token = pair.refresh_token
+    account.refresh_expires_at = pair.refresh_expires_at or account.refresh_expires_at
+    _save_tokens(account)
+    return account
+
+
+def store_bare_token(*, cause: Cause, account_id: int, access_token: str, refresh_token: str = "") -> ShopAccount:
+    """Take over tokens that a person brings; when they end is not known, so they are renewed when they are refused.
+
+    Locks the account.
+    """
+    account = lock_account(account_id)
+    account.access_token, account.access_expires_at = access_token, None
+    account.refresh_token = refresh_token or account.refresh_token
+    _save_tokens(account)
+    return account
+
+
+def _save_tokens(account: ShopAccount) -> None:
+    account.save(
+        update_fields=["seller_id", "access_token", "access_expires_at", "refresh_token", "refresh_expires_at"]
+    )
+    if account.needs_authorisation_since is not None:
+        breaker.record_authorised(account.pk)
+    close_work_items(kind=REAUTHORISE, subject_type="shop", subject_id=account.shop_id, resolution="authorised")
+    for kind in ("pull", "stock", "orders", "interactive"):
+        wake(account.lane(kind))
+
+
+def tell_reauthorise(*, cause: Cause, account_id: int, code: str) -> None:
+    """The tokens cannot be renewed any more: a person must authorise anew before the present one ends."""
+    account = ShopAccount.objects.select_related("shop__warehouse").get(pk=account_id)
+    until = account.access_expires_at
+    raise_work_item(
+        cause=cause,
+        kind=REAUTHORISE,
+        warehouse=account.shop.warehouse,
+        subject_type="shop",
+        subject_id=account.shop_id,
+        subject_label=account.shop.name,
+        facts={"shop": account.shop.name, "code": code, "until": until.isoformat() if until else ""},
+        is_urgent=True,
+    )

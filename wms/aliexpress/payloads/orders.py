@@ -1,0 +1,174 @@
+"""Orders off the wire: list rows into what picking understands, the detail's address for the recipient table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from picking.operations.facts import LineFacts, OrderFacts
+from wms.aliexpress.pacific import from_pacific
+from wms.aliexpress.payloads.envelope import (
+    Unreadable,
+    id_of,
+    integer_of,
+    json_part,
+    money_of,
+    part_of,
+    rows_of,
+    text_of,
+    words_of,
+)
+from wms.aliexpress.payloads.masking import shortened
+
+# What the channel says about an order, as our holds: unpaid and risk-checked orders have their stock but no wave.
+HOLDS = {
+    "PLACE_ORDER_SUCCESS": "channel.unpaid",
+    "PAYMENT_PROCESSING": "channel.unpaid",
+    "WAIT_SELLER_EXAMINE_MONEY": "channel.unpaid",
+    "WAIT_GROUP": "channel.unpaid",
+    "WAIT_COMPLETE_ADDRESS": "channel.address",
+    "RISK_CONTROL": "channel.risk",
+    "RISK_CONTROL_HOLD": "channel.risk",
+    "IN_FROZEN": "channel.frozen",
+    "IN_ISSUE": "channel.issue",
+}
+OPEN_STATES = (*HOLDS, "WAIT_SELLER_SEND_GOODS", "SELLER_PART_SEND_GOODS", "IN_CANCEL")
+SENT_STATES = ("WAIT_BUYER_ACCEPT_GOODS", "FUND_PROCESSING")
+ENDED_STATE = "FINISH"
+OURS = "SELLER_SEND_GOODS"
+PLATFORM_SHIPS = {"cainiaoInternationalWarehouse"}
+CHOICE_MODELS = {"SEMI_CHOICE_SELF", "CHOICE"}
+CHOICE_TAG = "choice_order"
+DEFAULT_LEFT = timedelta(days=5)
+
+
+@dataclass(frozen=True)
+class OrderPage:
+    """One page of a list: rows that could be read, how many could not, and how far the list goes."""
+
+    orders: tuple[OrderFacts, ...]
+    unreadable: tuple[str, ...]
+    page: int
+    pages: int
+
+
+def order_page(body: dict[str, Any], *, now: datetime) -> OrderPage:
+    """Read a list answer. An order that cannot be read does not hold up the others. Raises Unreadable."""
+    result = part_of(body, "result")
+    if result.get("success") is False:
+        raise Unreadable(text_of(result.get("error_code")) or "list_refused")
+    found, unreadable = [], []
+    for row in rows_of(result.get("target_list")):
+        try:
+            found.append(order_facts(row, now=now))
+        except (Unreadable, ValueError) as problem:
+            unreadable.append(f"{text_of(row.get('order_id'))}: {problem}")
+    pages = integer_of(result.get("total_page") or 0, "total_page")
+    return OrderPage(tuple(found), tuple(unreadable), integer_of(result.get("current_page") or 1, "page"), pages)
+
+
+def order_facts(row: dict[str, Any], *, now: datetime) -> OrderFacts:
+    """One list row. Raises Unreadable or ValueError (a time that is none)."""
+    state = text_of(row.get("order_status"))
+    placed = from_pacific(text_of(row.get("gmt_create")), now=now)
+    changed = text_of(row.get("gmt_update"))
+    amount, currency = money_of(row.get("pay_amount"))
+    rows = rows_of(row.get("product_list"))
+    marks = [json_part(line.get("extend_map")) for line in rows]
+    tags = {tag for line in rows for tag in words_of(line.get("tags"))}
+    left = text_of(row.get("timeout_left_time"))
+    return OrderFacts(
+        number=id_of(row.get("order_id"), "order_id"),
+        placed_at=placed,
+        due_at=now + timedelta(milliseconds=int(left)) if left.lstrip("-").isdigit() else placed + DEFAULT_LEFT,
+        modified_at=from_pacific(changed, now=now) if changed else placed,
+        lines=tuple(_line(line) for line in rows),
+        channel_state=state,
+        is_choice=CHOICE_TAG in tags or any(text_of(m.get("orderBusinessModel")) in CHOICE_MODELS for m in marks),
+        promise_days=_promise_days(marks),
+        carrier=next((text_of(line.get("logistics_type")) for line in rows), ""),
+        buyer_name=shortened(text_of(row.get("buyer_signer_fullname"))),
+        amount=amount,
+        currency=currency or "USD",
+        is_cancelled=state == "IN_CANCEL"
+        or (state == ENDED_STATE and not row.get("gmt_send_goods_time") and _is_closed(row)),
+        cancel_reason=text_of(row.get("end_reason")) or state,
+        hold_code=HOLDS.get(state, ""),
+    )
+
+
+def _is_closed(row: dict[str, Any]) -> bool:
+    """Ended without ever being sent: the platform names a reason, or no logistics took place."""
+    return bool(text_of(row.get("end_reason"))) or text_of(row.get("logistics_status")) == "NO_LOGISTICS"
+
+
+def _promise_days(marks: list[dict[str, Any]]) -> int | None:
+    days = [text_of(mark.get("deliveryPromiseDays")) for mark in marks]
+    return min((int(day) for day in days if day.isdigit()), default=None)
+
+
+def _line(line: dict[str, Any]) -> LineFacts:
+    operator = text_of(line.get("send_goods_operator")) or OURS
+    warehouse = text_of(line.get("logistics_warehouse_type"))
+    amount, _ = money_of(line.get("total_product_amount"))
+    return LineFacts(
+        platform_line=id_of(line.get("child_id") or line.get("order_id"), "child_id"),
+        product_id=text_of(line.get("product_id")),
+        seller_sku=text_of(line.get("sku_code")),
+        quantity=integer_of(line.get("product_count"), "product_count"),
+        amount=amount or Decimal(0),
+        skip_reason="platform_ships" if operator != OURS or warehouse in PLATFORM_SHIPS else "",
+    )
+
+
+@dataclass(frozen=True)
+class OrderDetail:
+    """What only the detail tells: where it goes (masked), the address's stand-in, the lines' places for shipping."""
+
+    oaid: str
+    buyer_login: str
+    address: dict[str, str]
+    country: str
+    city: str
+    skipped_lines: tuple[str, ...]
+    lines: tuple[dict[str, str], ...]
+    state: str
+
+
+ADDRESS_FIELDS = (
+    "contact_person", "detail_address", "address", "address2", "mobile_no", "phone_country", "country", "province",
+    "city", "zip",
+)  # fmt: skip
+
+
+def order_detail(body: dict[str, Any]) -> OrderDetail:
+    """Read findorderbyid's answer. Raises Unreadable."""
+    target = part_of(body, "target")
+    told = target.get("receipt_address") or {}
+    address = {name: text_of(told.get(name)) for name in ADDRESS_FIELDS if text_of(told.get(name))}
+    children = rows_of(target.get("child_order_list"))
+    buyer = target.get("buyer_info") or {}
+    return OrderDetail(
+        oaid=text_of(target.get("oaid")),
+        buyer_login=text_of(buyer.get("login_id")),
+        address=address,
+        country=address.get("country", "")[:2],
+        city=address.get("city", ""),
+        skipped_lines=tuple(
+            text_of(child.get("child_order_id") or child.get("id"))
+            for child in children
+            if text_of(child.get("logistics_warehouse_type")) in PLATFORM_SHIPS
+        ),
+        lines=tuple(
+            {
+                "child_id": text_of(child.get("child_order_id") or child.get("id")),
+                "product_id": text_of(child.get("product_id")),
+                "sku_code": text_of(child.get("sku_code")),
+                "count": text_of(child.get("product_count")),
+            }
+            for child in children
+        ),
+        state=text_of(target.get("order_status")),
+    )
