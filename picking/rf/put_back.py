@@ -12,7 +12,7 @@ from picking.operations.put_back import (
     scan_put_back_item,
     shelve_put_back,
 )
-from picking.selectors.put_backs import open_put_backs, put_back_of, shelf_for, waiting_in
+from picking.selectors.put_backs import open_put_back_totes, open_put_backs, put_back_of, shelf_for, waiting_in
 from wms.core.cause import Cause
 from wms.core.states import Role
 from wms.scan.screen import Action, Actor, Barcode, Outcome, ScanScreen, Step, Tile, View
@@ -51,7 +51,8 @@ class PutBackScreen(ScanScreen):
     def view(self, actor: Actor, work: Work | None, step: str) -> View:
         if not isinstance(work, PutBack):
             waiting = open_put_backs(actor.warehouse.pk)
-            return View(TITLE, detail={"step": step, "waiting": waiting}, data={"waiting": waiting, "speech": ""})
+            data = {"waiting": waiting, "totes": open_put_back_totes(actor.warehouse.pk), "speech": ""}
+            return View(TITLE, detail={"step": step, "waiting": waiting}, data=data)
         rows = waiting_in(work)
         left = sum(row.units for row in rows)
         shelf = shelf_for(work)

@@ -1,0 +1,1 @@
+"""Demo data: a warehouse in the middle of its day, and an empty one (SIM) for simulate. Fictitious throughout."""
