@@ -39,6 +39,9 @@ class Said:
 
 
 WORDINGS: dict[str, Wording] = {
+    # -- desk: work items -----------------------------------------------------------------------------------------
+    "work.taken": Wording(STOP, ("{owner} 已认领", "{owner} has claimed it"), NOTHING_CHANGED),
+    "work.resolved": Wording(STOP, ("已经解决了", "Resolved already"), NOTHING_CHANGED),
     # -- scan: the protocol itself (PROTOCOLS 2) ------------------------------------------------------------------
     "scan.stale": Wording(
         STOP, ("任务已变", "The task has changed"), NOTHING_CHANGED, ("看新的一步", "Read the new step")
@@ -356,7 +359,7 @@ WORDINGS: dict[str, Wording] = {
         WRONG,
         ("不是同一件", "Not the same item"),
         NOTHING_COUNTED,
-        ("先放好手上的 {sku}", "First put down {sku}"),
+        ("先放好手上的", "First put down what you hold"),
     ),
     "floor.other_lot": Wording(
         WRONG,
@@ -431,7 +434,7 @@ WORDINGS: dict[str, Wording] = {
     ),
     "putaway.unusual_place": Wording(
         STOP,
-        ("不是推荐库位", "Not the proposed location"),
+        ("不是推荐库位", "Another location"),
         ("推荐 {location}，扫到 {scanned_location}", "Proposed {location}, scanned {scanned_location}"),
         ("就放这里：再扫一次", "To put it here, scan it again"),
     ),
@@ -452,6 +455,7 @@ WORDINGS: dict[str, Wording] = {
         DONE, ("移 {units} 件到 {place}", "{units} moved to {place}"), ("这里搬空了", "Nothing left here")
     ),
     "lookup.found": Wording(OK, ("{label}", "{label}")),
+    "lookup.choices": Wording(OK, ("一码多物，选一个", "Several things: choose one")),
     "lookup.count_opened": Wording(OK, ("{location} 已列入盘点", "{location} will be counted")),
     "count.begun": Wording(OK, ("{location}，逐件扫", "{location}: scan each item")),
     "count.tallied": Wording(OK, ("{sku} 共 {units} 件", "{sku}: {units} in all")),

@@ -1,5 +1,27 @@
-"""Addresses of this app."""
+"""Addresses of the manager's pages."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from wms.reports.views import errors, find, orders, stock, today, waves, work
+
+app_name = "reports"
+urlpatterns = [
+    path("", today.today, name="today"),
+    path("board/", today.board, name="board"),
+    path("errors/", errors.report, name="errors"),
+    path("errors/report.csv", errors.report_csv, name="errors_csv"),
+    path("errors/scans/", errors.scans, name="scans"),
+    path("errors/scans.csv", errors.scans_csv, name="scans_csv"),
+    path("work/", work.work, name="work"),
+    path("work/<int:item_id>/", work.work_item, name="work_item"),
+    path("work/<int:item_id>/claim/", work.claim, name="claim"),
+    path("work/<int:item_id>/resolve/", work.resolve, name="resolve"),
+    path("orders/", orders.orders, name="orders"),
+    path("orders/<int:order_id>/", orders.order, name="order"),
+    path("waves/", waves.waves, name="waves"),
+    path("waves/generate/", waves.generate, name="generate"),
+    path("stock/", stock.stock, name="stock"),
+    path("stock/<int:sku_id>/", stock.sku, name="sku"),
+    path("stock/places/<int:location_id>/", stock.place, name="place"),
+    path("find/", find.find, name="find"),
+]

@@ -1,0 +1,1 @@
+"""Read models of all apps: they lock nothing and write nothing."""

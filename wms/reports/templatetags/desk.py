@@ -1,0 +1,130 @@
+"""Small helpers of the desk's templates: words for codes, ages, local times."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django import template
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from wms.core.messages import Said
+from wms.core.models import Warehouse
+from wms.reports import words
+
+register = template.Library()
+TABLES = {
+    "stage": words.STAGES,
+    "step": words.STEPS,
+    "board": words.BOARD_STAGES,
+    "order": words.ORDER_STATES,
+    "wave": words.WAVE_STATES,
+    "parcel": words.PARCEL_STATES,
+    "work": words.WORK_STATES,
+    "sync": words.SYNC_STATES,
+    "verdict": words.VERDICTS,
+    "mismatch": words.MISMATCHES,
+    "condition": words.CONDITIONS,
+    "class": words.ORDER_CLASSES,
+    "status": words.STATUSES,
+    "reason": words.REASONS,
+}
+GLYPHS = {"ok": "check", "warn": "warning", "stop": "cross", "promise": "star"}
+
+
+@register.filter
+def word(code: str, table: str) -> str:
+    """{{ order.state|word:"order" }}"""
+    return words.word(TABLES[table], str(code))
+
+
+@register.filter
+def tone_glyph(tone: str) -> str:
+    return GLYPHS.get(tone, "info")
+
+
+@register.filter
+def age(since: datetime | None) -> str:
+    """How long ago, in the one unit that a person would say."""
+    if since is None:
+        return ""
+    seconds = max(0, int((timezone.now() - since).total_seconds()))
+    if seconds < 60:
+        return _("%(n)s s") % {"n": seconds}
+    if seconds < 7200:
+        return _("%(n)s min") % {"n": seconds // 60}
+    if seconds < 172800:
+        return _("%(n)s h") % {"n": seconds // 3600}
+    return _("%(n)s days") % {"n": seconds // 86400}
+
+
+@register.filter
+def at(moment: datetime | None, warehouse: Warehouse) -> str:
+    """14:21 of today, 11-22 14:21 of another day, on the warehouse's clock."""
+    if moment is None:
+        return ""
+    local = moment.astimezone(warehouse.zone)
+    is_today = local.date() == timezone.now().astimezone(warehouse.zone).date()
+    return f"{local:%H:%M}" if is_today else f"{local:%m-%d %H:%M}"
+
+
+@register.filter
+def exactly_at(moment: datetime, warehouse: Warehouse) -> str:
+    """To the millisecond, for evidence."""
+    local = moment.astimezone(warehouse.zone)
+    return f"{local:%m-%d %H:%M:%S}.{local.microsecond // 1000:03d}"
+
+
+@register.filter
+def said(item: Any) -> Said:
+    """What a work item says: its kind's wording, filled with its facts and subject."""
+    kind = item.kind if item.kind in words.WORDINGS else f"work.{item.kind}"
+    facts = {"subject": item.subject_label, "order": item.subject_label, **item.facts}
+    found = words.wording(kind, facts)
+    return found if found.title != kind else Said("", item.kind, "", "")
+
+
+@register.filter
+def wording(code: str) -> str:
+    return words.wording(code).title
+
+
+@register.filter
+def commas(number: int | None) -> str:
+    return "–" if number is None else f"{number:,}"
+
+
+@register.filter
+def seconds(milliseconds: int | None) -> str:
+    return "–" if milliseconds is None else f"{milliseconds / 1000:.1f} s"
+
+
+@register.filter
+def points(value: float) -> str:
+    return f"{value:.2f}"
+
+
+@register.filter
+def unlocalized(number: float) -> str:
+    """A number as SVG attributes want it, whatever the page's language does to decimals."""
+    return f"{number:g}" if abs(number) < 100000 else str(number)
+
+
+@register.filter
+def kind_word(kind: str) -> str:
+    """A kind of work item as its wording's title says it, without the facts of any one item."""
+    code = kind if kind in words.WORDINGS else f"work.{kind}"
+    found = words.wording(code, words.no_facts(code)).title.strip(" ·:，：")
+    return found if found and found != code else kind
+
+
+@register.filter
+def progress(wave: Any) -> int:
+    """Tasks done of a wave's tasks, in percent."""
+    return round(100 * (wave.tasks_done or 0) / wave.tasks) if wave.tasks else 0
+
+
+@register.filter
+def metres(millimetres: int) -> str:
+    return f"{millimetres / 1000:,.0f}"

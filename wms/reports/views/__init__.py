@@ -1,0 +1,1 @@
+"""Desk pages: read the address, call selectors or one operation, show."""

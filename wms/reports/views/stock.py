@@ -1,0 +1,60 @@
+"""Stock: SKUs with the three numbers, one SKU with its places and movements, one place with its goods."""
+
+from __future__ import annotations
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_GET
+
+from inventory.models import Location, Sku, SkuStock
+from inventory.selectors import history, stock_at, where_is
+from inventory.states import PHYSICAL_KINDS
+from wms.core.models import Warehouse
+from wms.core.rights import desk_page
+from wms.reports.selectors import stock as stock_rows
+from wms.reports.shell import desk
+from wms.reports.views.errors import query_of
+
+PAGE, MOST_MOVEMENTS = 50, 30
+
+
+@require_GET
+@desk_page()
+def stock(request: HttpRequest, warehouse: Warehouse) -> HttpResponse:
+    text = request.GET.get("text", "").strip()[:80]
+    page = Paginator(stock_rows.sku_stocks(warehouse, text), PAGE).get_page(request.GET.get("page"))
+    places = stock_rows.places_by_sku(warehouse, [row.sku_id for row in page])
+    for row in page:
+        row.place_count = places.get(row.sku_id, 0)
+    return desk(
+        request, warehouse, "desk/stock.html", "stock", {"page": page, "text": text, "query": query_of(request)}
+    )
+
+
+@require_GET
+@desk_page()
+def sku(request: HttpRequest, warehouse: Warehouse, sku_id: int) -> HttpResponse:
+    found = get_object_or_404(Sku, pk=sku_id)
+    context = {
+        "sku": found,
+        "stock": SkuStock.objects.filter(warehouse=warehouse, sku=found).first(),
+        "balances": where_is(found, warehouse),
+        "conditions": stock_rows.units_by_condition(warehouse, found.pk),
+        "movements": history(warehouse=warehouse, sku=found, limit=MOST_MOVEMENTS),
+        "barcodes": list(found.barcodes.order_by("value")),
+    }
+    return desk(request, warehouse, "desk/sku.html", "stock", context)
+
+
+@require_GET
+@desk_page()
+def place(request: HttpRequest, warehouse: Warehouse, location_id: int) -> HttpResponse:
+    places = Location.objects.select_related("zone").filter(kind__in=PHYSICAL_KINDS, warehouse=warehouse)
+    found = get_object_or_404(places, pk=location_id)
+    context = {
+        "place": found,
+        "balances": stock_at(found),
+        "movements": history(warehouse=warehouse, location=found, limit=MOST_MOVEMENTS),
+    }
+    return desk(request, warehouse, "desk/place.html", "stock", context)

@@ -1,0 +1,55 @@
+"""Today's board, and the part of it that refreshes itself."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from wms.core.figures import figure
+from wms.core.models import Warehouse
+from wms.core.rights import desk_page
+from wms.reports.cards import figure_cards
+from wms.reports.selectors import board as board_rows
+from wms.reports.selectors import sync
+from wms.reports.shell import bell, desk
+
+MOST_WORK = 5
+
+
+@require_GET
+@desk_page()
+def today(request: HttpRequest, warehouse: Warehouse) -> HttpResponse:
+    return desk(request, warehouse, "desk/today.html", "today", _board(warehouse))
+
+
+@require_GET
+@desk_page()
+def board(request: HttpRequest, warehouse: Warehouse) -> HttpResponse:
+    """The same board without its frame, every ten seconds, with the bell beside it."""
+    context = {**_board(warehouse), **bell(warehouse), "warehouse": warehouse, "is_refresh": True}
+    return render(request, "desk/_board.html", context)
+
+
+def _board(warehouse: Warehouse) -> dict[str, Any]:
+    now = timezone.now()
+    cards, counted_at = figure_cards(warehouse, now)
+    work = board_rows.open_work(warehouse)
+    shown = list(work[:MOST_WORK])
+    return {
+        "cards": cards,
+        "age_seconds": max(0, int((timezone.now() - counted_at).total_seconds())),
+        "stages": board_rows.stage_cells(warehouse, now),
+        "cut_offs": board_rows.cut_offs(warehouse, now),
+        "work_items": shown,
+        "work_count": work.count() if len(shown) == MOST_WORK else len(shown),
+        "shops": sync.shops(warehouse, now),
+        "stuck": sync.stuck_lanes(now),
+        "sync_threshold": int(figure("sync_threshold_seconds", warehouse=warehouse)),
+        "sync_limit_minutes": int(figure("sync_limit_seconds", warehouse=warehouse)) // 60,
+        "moment": now,
+        "zone": warehouse.zone,
+    }

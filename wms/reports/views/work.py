@@ -1,0 +1,95 @@
+"""Exceptions and tasks for people (异常工单): the list, one item with its facts, claiming, resolving."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from wms.core.cause import Cause
+from wms.core.messages import say
+from wms.core.models import AuditEntry, Warehouse, WorkItem
+from wms.core.operations.work_items import claim_work_item, resolve_work_item
+from wms.core.refusals import OperationRefused
+from wms.core.rights import desk_page
+from wms.core.transactions import run
+from wms.reports.filters import WorkFilter
+from wms.reports.selectors.subjects import page_of
+from wms.reports.shell import desk
+from wms.reports.views.errors import query_of
+from wms.reports.words import WORK_STATES, spoken
+
+PAGE = 50
+
+
+def items_of(warehouse: Warehouse) -> QuerySet[WorkItem]:
+    """Those of the warehouse, and those about none (a parked message concerns everybody)."""
+    rows = WorkItem.objects.filter(Q(warehouse=warehouse) | Q(warehouse=None))
+    return rows.select_related("owner", "person", "device")
+
+
+@require_GET
+@desk_page()
+def work(request: HttpRequest, warehouse: Warehouse) -> HttpResponse:
+    rows = items_of(warehouse)
+    found = WorkFilter(request.GET, queryset=rows.order_by("-is_urgent", "created_at", "pk"))
+    context = {
+        "page": Paginator(found.qs, PAGE).get_page(request.GET.get("page")),
+        "query": query_of(request),
+        "chosen": request.GET,
+        "states": [(code, spoken(pair)) for code, pair in WORK_STATES.items()],
+        "kinds": sorted(set(rows.order_by().values_list("kind", flat=True).distinct())),
+    }
+    return desk(request, warehouse, "desk/work.html", "work", context)
+
+
+@require_GET
+@desk_page()
+def work_item(request: HttpRequest, warehouse: Warehouse, item_id: int) -> HttpResponse:
+    item = get_object_or_404(items_of(warehouse), pk=item_id)
+    kept = AuditEntry.objects.filter(subject=f"work_item:{item.pk}").select_related("person").order_by("-pk")
+    facts = {name: value for name, value in item.facts.items() if value not in ("", None, [], {})}
+    context = {"item": item, "kept": list(kept), "facts": facts, "subject_url": page_of(item, warehouse)}
+    return desk(request, warehouse, "desk/work_item.html", "work", context)
+
+
+@require_POST
+@desk_page()
+def claim(request: HttpRequest, warehouse: Warehouse, item_id: int) -> HttpResponse:
+    item = get_object_or_404(items_of(warehouse), pk=item_id)
+    cause = Cause(source="desk", person=request.user, reference="work")  # type: ignore[arg-type]
+    try:
+        run(partial(claim_work_item, cause=cause, item_id=item.pk, person=request.user))
+    except OperationRefused as refusal:
+        _tell(request, refusal)
+    return HttpResponseRedirect(reverse("reports:work_item", args=[item.pk]))
+
+
+@require_POST
+@desk_page()
+def resolve(request: HttpRequest, warehouse: Warehouse, item_id: int) -> HttpResponse:
+    item = get_object_or_404(items_of(warehouse), pk=item_id)
+    cause = Cause(source="desk", person=request.user, reference="work")  # type: ignore[arg-type]
+    words = request.POST.get("resolution", "")
+    try:
+        run(partial(resolve_work_item, cause=cause, item_id=item.pk, resolution=words))
+    except OperationRefused as refusal:
+        _tell(request, refusal)
+        return HttpResponseRedirect(reverse("reports:work_item", args=[item.pk]))
+    messages.success(request, _("Resolved"))
+    return HttpResponseRedirect(reverse("reports:work"))
+
+
+def _tell(request: HttpRequest, refusal: OperationRefused) -> None:
+    if refusal.code == "input.invalid":
+        messages.error(request, _("Say how it ended, in 200 characters at most"))
+        return
+    messages.error(request, say(refusal.code, refusal.facts, translation.get_language() or "zh-hans").text)

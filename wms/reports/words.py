@@ -1,0 +1,191 @@
+"""Words for codes that desk pages show: states, stages, kinds. Each is a pair (zh-Hans, English)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import get_language
+
+from wms.core.messages import WORDINGS, Said, say
+from wms.core.templatetags.zhunjian import spoken
+
+Pair = tuple[str, str]
+
+BOARD_STAGES: dict[str, Pair] = {
+    "held": ("挂起", "Held"),
+    "waiting": ("待库存", "Waiting for stock"),
+    "to_wave": ("待波次", "To wave"),
+    "picking": ("拣货", "Picking"),
+    "to_pack": ("待打包", "To pack"),
+    "packing": ("打包中", "Packing"),
+    "handover": ("待交接", "To hand over"),
+    "out": ("今日已出", "Out today"),
+}
+ORDER_STATES: dict[str, Pair] = {
+    "held": ("挂起", "Held"),
+    "waiting": ("待库存", "Waiting"),
+    "promised": ("待波次", "To wave"),
+    "waved": ("已入波次", "In a wave"),
+    "picking": ("拣货中", "Picking"),
+    "picked": ("已拣", "Picked"),
+    "packing": ("打包中", "Packing"),
+    "packed": ("已打包", "Packed"),
+    "shipped": ("已出库", "Out"),
+    "cancelled": ("已取消", "Cancelled"),
+}
+WAVE_STATES: dict[str, Pair] = {
+    "draft": ("试算", "Trial"),
+    "building": ("生成中", "Building"),
+    "released": ("待拣", "Released"),
+    "picking": ("拣货中", "Picking"),
+    "sorted": ("已拣完", "Picked"),
+    "closed": ("已关闭", "Closed"),
+    "cancelled": ("已取消", "Cancelled"),
+}
+PARCEL_STATES: dict[str, Pair] = {
+    "open": ("核对中", "Being checked"),
+    "verified": ("待面单", "Waiting for its label"),
+    "labelled": ("待贴单", "To be labelled"),
+    "closed": ("已封箱", "Sealed"),
+    "handed_over": ("已交接", "Handed over"),
+    "cancelled": ("已取消", "Cancelled"),
+}
+WORK_STATES: dict[str, Pair] = {
+    "open": ("待处理", "Open"),
+    "claimed": ("处理中", "Claimed"),
+    "resolved": ("已解决", "Resolved"),
+}
+STAGES: dict[str, Pair] = {
+    "receive": ("收货", "Receiving"),
+    "putaway": ("上架", "Putaway"),
+    "move": ("移库", "Moving"),
+    "count": ("盘点", "Counting"),
+    "pick": ("拣货", "Picking"),
+    "pack": ("复核", "Packing"),
+    "handover": ("交接", "Handover"),
+    "lookup": ("查询", "Look-up"),
+    "stock": ("库存", "Stock"),
+}
+STEPS: dict[str, Pair] = {
+    "location": ("库位", "Place"),
+    "source": ("来源库位", "From place"),
+    "target": ("目标库位", "To place"),
+    "item": ("商品", "Item"),
+    "sku": ("商品", "Item"),
+    "tote": ("周转箱", "Tote"),
+    "cart": ("拣货车", "Cart"),
+    "slot": ("格口", "Slot"),
+    "quantity": ("数量", "Quantity"),
+    "label": ("面单", "Label"),
+    "unit": ("商品", "Unit"),
+    "parcel": ("包裹", "Parcel"),
+    "open": ("开单", "Opening"),
+    "verify": ("核对", "Checking"),
+    "short": ("少货原因", "Reason"),
+    "return": ("放回", "Return"),
+}
+MISMATCHES: dict[str, Pair] = {
+    "wrong": ("错货", "Wrong item"),
+    "extra": ("多货", "Extra unit"),
+    "missing": ("少货", "Missing unit"),
+    "label": ("面单不符", "Label mismatch"),
+}
+CONDITIONS: dict[str, Pair] = {
+    "good": ("良品", "Good"),
+    "blocked": ("冻结", "Blocked"),
+    "expired": ("过期", "Expired"),
+    "damaged": ("破损", "Damaged"),
+    "put_back": ("待放回", "To put back"),
+}
+ORDER_CLASSES: dict[str, Pair] = {
+    "single_unit": ("单品单件", "Single unit"),
+    "single_sku": ("单品多件", "Single SKU"),
+    "mixed": ("多品", "Mixed"),
+}
+FIGURES: dict[str, Pair] = {
+    "wrong_picks": ("错漏率", "Wrong picks"),
+    "waves_on_time": ("波次准时", "Waves on time"),
+    "parcels_consistent": ("包裹一致", "Parcels right"),
+    "out_in_24_hours": ("24 小时出库", "Out in 24 h"),
+    "cancellations": ("取消率", "Cancelled"),
+    "late_updates": ("库存迟报", "Late stock updates"),
+}
+UNITS: dict[str, Pair] = {
+    "wrong_picks": ("行", "lines"),
+    "waves_on_time": ("波", "waves"),
+    "parcels_consistent": ("包", "parcels"),
+    "out_in_24_hours": ("单", "orders"),
+    "cancellations": ("单", "orders"),
+    "late_updates": ("次", "updates"),
+}
+STATUSES: dict[str, Pair] = {
+    "ok": ("达标", "On target"),
+    "near": ("接近", "Near"),
+    "over": ("超标", "Over"),
+    "below": ("未达标", "Below"),
+    "few": ("样本少", "Few data"),
+}
+SYNC_STATES: dict[str, Pair] = {
+    "ok": ("正常", "Normal"),
+    "failing": ("重试中", "Trying again"),
+    "near": ("接近熔断", "Near the breaker"),
+    "open": ("已熔断", "Breaker open"),
+    "banned": ("平台限流", "Held by the platform"),
+    "unauthorised": ("待授权", "Not authorised"),
+    "off": ("已停用", "Switched off"),
+}
+ROLES: dict[str, Pair] = {
+    "manager": ("仓库经理", "Manager"),
+    "operator": ("运营", "Operator"),
+    "administrator": ("管理员", "Administrator"),
+}
+VERDICTS: dict[str, Pair] = {
+    "ok": ("对", "Right"),
+    "refused": ("拦下", "Stopped"),
+    "stale": ("任务已变", "Stale"),
+    "gap": ("缺前一扫", "Gap"),
+    "conflict": ("编号重复", "Conflict"),
+}
+
+
+def word(table: Mapping[str, Pair], code: str) -> str:
+    """The word of a code in the page's language; a code without one is shown as it is."""
+    return str(spoken(table.get(code, (code, code))))
+
+
+def wording(code: str, facts: Mapping[str, Any] | None = None) -> Said:
+    """What the floor's wordings say of a code, in the page's language; a code without one is shown as it is."""
+    if code not in WORDINGS:
+        return Said("", code, "", "")
+    return say(code, facts or {}, get_language() or "zh-hans")
+
+
+def no_facts(code: str) -> dict[str, str]:
+    """An empty text for each fact that a wording asks for."""
+    wanted = WORDINGS.get(code)
+    return dict.fromkeys(re.findall(r"\{(\w+)\}", wanted.title[0] + wanted.title[1]), "") if wanted else {}
+
+
+REASONS: dict[str, Pair] = {
+    "receive": ("收货", "Received"),
+    "put_away": ("上架", "Put away"),
+    "move": ("移库", "Moved"),
+    "take": ("拣取", "Taken"),
+    "untake": ("撤回拣取", "Take undone"),
+    "carry": ("换容器", "Carried over"),
+    "ship": ("发货", "Shipped"),
+    "to_put_back": ("拦截待放回", "To put back"),
+    "put_back": ("放回", "Put back"),
+    "adjust": ("调整", "Adjusted"),
+    "found": ("负库存补记", "Found"),
+    "loss": ("丢失", "Lost"),
+    "count": ("盘点", "Counted"),
+    "block": ("冻结", "Blocked"),
+    "unblock": ("解冻", "Unblocked"),
+    "expire": ("过期", "Expired"),
+    "damage": ("破损", "Damaged"),
+    "condition": ("改状态", "Condition changed"),
+    "reversal": ("冲销", "Reversed"),
+}
