@@ -45,7 +45,7 @@ class CountScreen(ScanScreen):
         "location": Step(("location",), ("扫要盘的库位", "Scan the location"), PLACE),
         "item": Step(
             ("sku", "quantity"),
-            ("逐件扫，或输件数", "Scan each item, or type how many"),
+            ("逐件扫，或输数", "Scan each item"),
             ITEM,
             commands=("DONE", "PARK", "AGAIN"),
         ),
@@ -64,12 +64,12 @@ class CountScreen(ScanScreen):
             return "location"
         return "lot" if is_lot_missing(last_tally(work)) else "item"
 
-    def narrow(
+    def narrow(  # type: ignore[override]
         self,
         actor: Actor,
         work: StockCount | None,
         step: str,
-        candidates: list[Candidate],  # type: ignore[override]
+        candidates: list[Candidate],
     ) -> list[Candidate]:
         if step == "lot" and work is not None:
             last = last_tally(work)

@@ -29,6 +29,7 @@ from wms.scan.work import Work
 
 FRESH = timedelta(minutes=15)
 MOVEMENTS = 5
+FOUND, CHOICES = "lookup.found", "lookup.choices"
 COUNTERS = frozenset({Role.STOCK_KEEPER, Role.MANAGER})
 COUNT = Action("1", "COUNT", ("盘这里", "Count here"), "count")
 KINDS = ("sku", "location", "handling_unit", "cart", "document", "lot")
@@ -79,15 +80,15 @@ class LookupScreen(ScanScreen):
     def _last(self, actor: Actor) -> dict[str, Any]:
         events = ScanEvent.objects.filter(device=actor.device, person=actor.person, screen=self.name)
         recent = events.filter(verdict=Verdict.OK, received_at__gte=timezone.now() - FRESH)
-        found = recent.filter(code="lookup.found").order_by("-pk").values_list("facts", flat=True).first()
+        found = recent.filter(code__in=(FOUND, CHOICES)).order_by("-pk").values_list("facts", flat=True).first()
         return found or {}
 
     def on_any(self, actor: Actor, work: None, barcode: Barcode, cause: Cause) -> Outcome:
         candidate = barcode.candidate
         facts: dict[str, Any] = {"kind": candidate.kind, "id": candidate.id, "label": candidate.label}
-        if candidate.kind == "choices":
-            facts["choices"] = candidate.facts["choices"]
-        return Outcome("lookup.found", facts)
+        if candidate.kind != "choices":
+            return Outcome(FOUND, facts)
+        return Outcome(CHOICES, {**facts, "label": barcode.text.plain[:40], "choices": candidate.facts["choices"]})
 
     def on_command_count(self, actor: Actor, work: None, barcode: Barcode, cause: Cause) -> Outcome:
         facts = self._last(actor)

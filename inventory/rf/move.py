@@ -37,7 +37,7 @@ class MoveScreen(TaskScreen):
         "lot": Step(("lot",), ("扫批号", "Scan the lot"), ITEM, commands=("CANCEL",)),
         "target": Step(
             ("sku", "location", "handling_unit", "quantity"),
-            ("再扫同一件，或扫目的库位", "Scan one more, or the target"),
+            ("再扫一件，或目的地", "One more, or target"),
             TO,
             commands=("CANCEL",),
         ),
@@ -51,12 +51,12 @@ class MoveScreen(TaskScreen):
             return "item"
         return "lot" if work.sku.tracks_lots and work.lot is None else "target"
 
-    def narrow(
+    def narrow(  # type: ignore[override]
         self,
         actor: Actor,
         work: MoveTask | None,
         step: str,
-        candidates: list[Candidate],  # type: ignore[override]
+        candidates: list[Candidate],
     ) -> list[Candidate]:
         """A lot of the item in hand; of several SKUs with one barcode the one that lies here."""
         if step == "lot" and work is not None:

@@ -66,7 +66,7 @@ class PutawayScreen(TaskScreen):
         "location": Step(("location",), ("扫库位码", "Scan the location"), PLACE, commands=("CANCEL", "CHANGE")),
         "quantity": Step(
             ("quantity", "location"),
-            ("输件数，或再扫库位放全部", "Type how many, or scan it again for all"),
+            ("输件数，或再扫库位", "Type how many"),
             QUANTITY,
             commands=("CANCEL", "ALL"),
         ),
@@ -82,12 +82,12 @@ class PutawayScreen(TaskScreen):
             return "lot"
         return "location" if work.target is None else "quantity"
 
-    def narrow(
+    def narrow(  # type: ignore[override]
         self,
         actor: Actor,
         work: MoveTask | None,
         step: str,
-        candidates: list[Candidate],  # type: ignore[override]
+        candidates: list[Candidate],
     ) -> list[Candidate]:
         """A text that some SKU has is no unknown barcode; what does not lie in the tote is not meant."""
         if step == "lot" and work is not None:

@@ -57,7 +57,7 @@ class ReceiveScreen(TaskScreen):
         "expiry": Step(("text",), ("输到期日，如 261130", "Type the expiry, like 261130"), LOT, commands=("CANCEL",)),
         "into": Step(
             ("sku", "handling_unit", "location", "quantity"),
-            ("再扫同一件，或扫周转箱", "Scan one more, or the tote"),
+            ("再扫一件，或扫箱", "One more, or the tote"),
             INTO,
             commands=("CANCEL",),
         ),
