@@ -9,8 +9,10 @@ from typing import Any
 
 import numpy as np
 
-from picking.planning import search
 from picking.planning.batching import Batches, Effort, Task, memo
+from picking.planning.kernels.annealing import anneal
+from picking.planning.kernels.batch_state import load_batches
+from picking.planning.kernels.neighbours import find_neighbours
 
 SPLIT_FROM_ORDERS = 400
 ROUNDS = 20
@@ -72,7 +74,7 @@ class Track:
             moves = clock.chunk(self.done, until, self.rate)
             began = time.monotonic()
             ahead = min(1.0, at + moves / clock.moves if clock.moves else at + moves / self.rate / clock.seconds)
-            search.anneal(
+            anneal(
                 moves, heats(at, ahead, scale), self.half, self.own, self.near, self.state, self.task.arrays,
                 self.rules, self.net, self.memo, self.best, self.found, self.seed,
             )  # fmt: skip
@@ -109,13 +111,13 @@ class Annealing:
         seed = np.array([random.Random(f"near {self.effort.seed}").getrandbits(32) | 1], dtype=np.int64)
         own = np.arange(self.task.size, dtype=np.int32)
         tries = NEIGHBOUR_TRIES
-        search.find_neighbours(own, self.task.segments, self.task.holders, self.task.arrays, tries, seed, near)
+        find_neighbours(own, self.task.segments, self.task.holders, self.task.arrays, tries, seed, near)
         return near
 
     def _state(self) -> tuple[Any, ...]:
         spare = SPARE_BATCHES + len(self.start) // 20
         state = self.task.empty_state(len(self.start) + spare)
-        search.load_batches(
+        load_batches(
             np.array([order for batch in self.start for order in batch], dtype=np.int32),
             np.cumsum([0, *map(len, self.start)]).astype(np.int32),
             state,

@@ -9,8 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from picking.planning import search
 from picking.planning.errors import CapacityZero, OrderTooLarge
+from picking.planning.kernels.greedy import fill_greedily
+from picking.planning.kernels.partitions import best_partition
 from picking.planning.layout import Layout
 from picking.planning.routing import Router
 
@@ -205,7 +206,7 @@ class Task:
         return Batches(tuple(kept), math.fsum(self.router.lengths(walks)), method, moves)
 
     def empty_state(self, batches: int) -> tuple[Any, ...]:
-        """Arrays for so many batches, all empty; see search.py."""
+        """Arrays for so many batches, all empty; see kernels/batch_state.py."""
         return (
             np.zeros((batches, self.members_max), dtype=np.int32),
             np.zeros(batches, dtype=np.int32),
@@ -233,7 +234,7 @@ def greedy(task: Task) -> list[list[int]]:
     for group in range(len(task.capacities)):
         for own in _handfuls(task, np.flatnonzero(task.group == group)):
             waiting = own[np.argsort(-task.solo[own], kind="stable")].astype(np.int32)
-            used = search.fill_greedily(
+            used = fill_greedily(
                 used, waiting, GREEDY_CANDIDATES, task.segments, state, task.arrays, rules, task.net(), memo(12)
             )
     return [state[0][batch, : state[1][batch]].tolist() for batch in range(used)]
@@ -256,7 +257,7 @@ def enumerate_best(task: Task) -> list[list[int]]:
     """The best plan of a handful of orders, by dynamic programming over all sets of orders."""
     sets = 1 << task.size
     cost, cut = np.full(sets, np.inf), np.zeros(sets, dtype=np.int64)
-    search.best_partition(task.arrays, task.limits, task.net(), cost, cut)
+    best_partition(task.arrays, task.limits, task.net(), cost, cut)
     batches = []
     left = sets - 1
     while left:

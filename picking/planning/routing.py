@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from picking.planning import kernels
+from picking.planning.kernels.walks import ALONG, BLOCK, trace, walk_length, walk_lengths
 from picking.planning.layout import Layout, Side
 from picking.planning.tables import FROM_ABOVE, FROM_BELOW, ONCE, OPTIONS, SKIP, TWICE, Tables, tables_for
 
@@ -59,7 +59,7 @@ def scratch(tables: Tables) -> tuple[Any, ...]:
 def kernel_tables(layout: Layout) -> tuple[Tables, tuple[Any, ...]]:
     """The tables for this layout, and the tuple in which kernels take them."""
     tables = tables_for(len(layout.cross_aisles), layout.is_open)
-    head = (tables.states, tables.start, tables.cross_aisles, int(layout.is_open))
+    head = (tables.states, tables.start, int(layout.is_open))
     return tables, head + tables.arrays()
 
 
@@ -77,7 +77,7 @@ class Router:
         if not len(picks):
             return 0.0
         chosen = np.array(sorted(picks), dtype=np.int32)
-        found = kernels.walk_length(chosen, len(chosen), self.lay, self.ends, self.tab, self.room)
+        found = walk_length(chosen, len(chosen), self.lay, self.ends, self.tab, self.room)
         return float(found) + self.layout.approach
 
     def lengths(self, walks: Sequence[Sequence[int]]) -> list[float]:
@@ -85,7 +85,7 @@ class Router:
         starts = np.cumsum([0, *(len(walk) for walk in walks)]).astype(np.int32)
         flat = np.array([spot for walk in walks for spot in sorted(walk)], dtype=np.int32)
         found = np.zeros(len(walks))
-        kernels.walk_lengths(starts, flat, self.lay, self.ends, self.tab, self.room, found)
+        walk_lengths(starts, flat, self.lay, self.ends, self.tab, self.room, found)
         return [
             float(length) + self.layout.approach if len(walk) else 0.0
             for length, walk in zip(found, walks, strict=True)
@@ -104,16 +104,16 @@ class Router:
         steps = 2 + len(self.layout.columns) * (len(self.layout.lengths) + 2)
         vectors = np.full((steps, self.tables.states), np.inf)
         decisions = np.full((steps, 4), -1, dtype=np.int32)
-        used, length = kernels.trace(chosen, len(chosen), self.lay, self.ends, self.tab, self.room, vectors, decisions)
+        used, length = trace(chosen, len(chosen), self.lay, self.ends, self.tab, self.room, vectors, decisions)
         by_block: dict[tuple[int, int], list[int]] = defaultdict(list)
         for spot in chosen.tolist():
             at = self.layout.spots[spot]
             by_block[at.column, at.block].append(spot)
         found: list[_Edge] = []
         for kind, column, block, choice in decisions[:used].tolist():
-            if kind == kernels.BLOCK:
+            if kind == BLOCK:
                 found += _block_edges(self.layout, column, block, choice, by_block.get((column, block), []))
-            elif kind == kernels.ALONG:
+            elif kind == ALONG:
                 for crossing, count in enumerate(self.tables.edges[choice].tolist()):
                     found += [_Edge((column, crossing), (block, crossing), ())] * count
         return found, float(length)

@@ -34,11 +34,10 @@ IntArray = npt.NDArray[Any]
 class Tables:
     """Live states and their transitions for one number of cross aisles.
 
-    Transitions come twice, both as compressed rows: `*_in` by target (forward pass), `*_out` by source (backward
-    pass). Row of a block's transition: (2 * block + picks in it?) * states + state, since a block without picks has
-    other ways to be walked than one with picks. Options that lead from one state to the same other are one *choice*,
-    worth its cheapest member: choice c = the cheaper of option choice_first[c] and choice choice_rest[c] (-1 = none),
-    which comes before it.
+    Transitions are rows compressed by target. Row of a block's transition: (2 * block + picks in it?) * states +
+    state, since a block without picks has other ways to be walked than one with picks. Options that lead from one
+    state to the same other are one *choice*, worth its cheapest member: choice c = the cheaper of option
+    choice_first[c] and choice choice_rest[c] (-1 = none), which comes before it.
     `edges[state, crossing]`: edges that led to it from the column before.
     """
 
@@ -46,18 +45,12 @@ class Tables:
     states: int
     start: int
     finals: IntArray
-    block_in_row: IntArray
-    block_in_state: IntArray
-    block_in_choice: IntArray
-    block_out_row: IntArray
-    block_out_state: IntArray
-    block_out_choice: IntArray
-    along_in_row: IntArray
-    along_in_state: IntArray
-    along_in_edges: IntArray
-    along_out_row: IntArray
-    along_out_state: IntArray
-    along_out_edges: IntArray
+    block_row: IntArray
+    block_state: IntArray
+    block_choice: IntArray
+    along_row: IntArray
+    along_state: IntArray
+    along_edges: IntArray
     visit: IntArray
     flip: IntArray
     edges: IntArray
@@ -65,24 +58,17 @@ class Tables:
     choice_rest: IntArray
 
     def arrays(self) -> tuple[IntArray, ...]:
-        """The arrays in the order in which every kernel unpacks them."""
+        """What the kernels need, in the order in which they unpack it."""
         return (
             self.finals,
-            self.block_in_row,
-            self.block_in_state,
-            self.block_in_choice,
-            self.block_out_row,
-            self.block_out_state,
-            self.block_out_choice,
-            self.along_in_row,
-            self.along_in_state,
-            self.along_in_edges,
-            self.along_out_row,
-            self.along_out_state,
-            self.along_out_edges,
+            self.block_row,
+            self.block_state,
+            self.block_choice,
+            self.along_row,
+            self.along_state,
+            self.along_edges,
             self.visit,
             self.flip,
-            self.edges,
             self.choice_first,
             self.choice_rest,
         )
@@ -253,19 +239,15 @@ def tables_for(cross_aisles: int, open_walk: bool) -> Tables:
         for degree in (2, 1)
     )
     edges = np.array([[EDGES[parity] for parity, _ in s] for s in live], dtype=np.int32)
-    block_in = _rows([(b * size + t, s, o) for b, s, o, t in blocks], rows)
-    block_out = _rows([(b * size + s, t, o) for b, s, o, t in blocks], rows)
-    along_in = _rows([(t, s, edges) for (s, t), edges in along.items()], size)
-    along_out = _rows([(s, t, edges) for (s, t), edges in along.items()], size)
+    block_rows = _rows([(b * size + t, s, o) for b, s, o, t in blocks], rows)
+    along_rows = _rows([(t, s, edges) for (s, t), edges in along.items()], size)
     return Tables(
         cross_aisles,
         size,
         index[((NONE, 0),) * cross_aisles],
         np.array([is_final(s) for s in live], dtype=np.int32),
-        *block_in,
-        *block_out,
-        *along_in,
-        *along_out,
+        *block_rows,
+        *along_rows,
         visit,
         flip,
         edges,

@@ -10,12 +10,12 @@ from typing import Any
 
 import numpy as np
 
-from picking.planning import kernels
 from picking.planning.batching import BatchOrder, Capacity, Effort, first_come, plan_batches, walk_of
 from picking.planning.bench.generator import made_wave
 from picking.planning.bench.instances import Instance, read_instance
 from picking.planning.bench.policies import s_shape_length
 from picking.planning.errors import BadInstance
+from picking.planning.kernels.walks import walk_lengths
 from picking.planning.routing import Router
 from picking.planning.warm import warm_up
 
@@ -38,7 +38,7 @@ def _microseconds(router: Router, instance: Instance) -> float:
     starts = np.arange(REPEATS + 1, dtype=np.int32) * len(instance.picks)
     lengths = np.zeros(REPEATS)
     began = time.perf_counter()
-    kernels.walk_lengths(starts, picks, router.lay, router.ends, router.tab, router.room, lengths)
+    walk_lengths(starts, picks, router.lay, router.ends, router.tab, router.room, lengths)
     return (time.perf_counter() - began) / REPEATS * 1e6
 
 

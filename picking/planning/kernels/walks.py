@@ -1,6 +1,6 @@
 """The routing program itself: tables in, length of the shortest closed walk out, in microseconds.
 
-`tab` is (states, start, cross aisles, is it an open walk?, *Tables.arrays()); `lay` is Layout arrays: x of each
+`tab` is (states, start, is it an open walk?, *Tables.arrays()); `lay` is Layout arrays: x of each
 column, can one walk into it?, length of each block, and column, block and offset of each place; `ends` holds the
 columns and crossings of start and end. Picks are place numbers in ascending order; a place may occur twice.
 """
@@ -140,9 +140,8 @@ def walk_length(picks: Any, count: int, lay: Any, ends: Any, tab: Any, room: Any
     if count == 0:
         return 0.0
     work, costs, kinds, steps, worth, spare = room
-    states, start, _, is_open, finals, block_rows, block_states, block_choices = tab[:8]
-    along_rows, along_states, along_edges = tab[11:14]
-    visit, flip, _, first, rest = tab[17:22]
+    states, start, is_open, finals, block_rows, block_states, block_choices = tab[:7]
+    along_rows, along_states, along_edges, visit, flip, first, rest = tab[7:14]
     columns, is_aisle, lengths, place_column, place_block, place_offset = lay
     column = next_column(-1, picks, count, 0, place_column, ends)
     now = 0
@@ -193,9 +192,9 @@ def source_of(
 def cheapest_option(choice: int, step: int, prices: Any, worth: Any, tab: Any) -> Any:
     """The option that gives a choice its worth."""
     at = np.int64(choice)
-    while prices[step, tab[20][at]] != worth[at]:
-        at = np.int64(tab[21][at])
-    return tab[20][at]
+    while prices[step, tab[12][at]] != worth[at]:
+        at = np.int64(tab[13][at])
+    return tab[12][at]
 
 
 @kernel
@@ -213,13 +212,13 @@ def trace_forward(
         step += 1
         decisions[step, 0] = DEPOT
         decisions[step, 1] = column
-        meet_depot(vectors, step, spare, column, ends, tab[3], tab[17], tab[18])
+        meet_depot(vectors, step, spare, column, ends, tab[2], tab[10], tab[11])
         if lay[1][column]:
             at = fill_costs(picks, count, at, column, lay[2], lay[3], lay[4], lay[5], costs, kinds)
             for block in range(kinds.shape[0]):
                 row = (2 * block + kinds[block]) * tab[0]
-                weigh_choices(block, costs, tab[20], tab[21], worth)
-                pull(vectors, step, step + 1, tab[5], row, tab[6], tab[7], worth)
+                weigh_choices(block, costs, tab[12], tab[13], worth)
+                pull(vectors, step, step + 1, tab[4], row, tab[5], tab[6], worth)
                 step += 1
                 decisions[step, 0] = BLOCK
                 decisions[step, 1] = column
@@ -230,7 +229,7 @@ def trace_forward(
         if following < 0:
             return step
         step_worth(lay[0][following] - lay[0][column], steps)
-        pull(vectors, step, step + 1, tab[11], 0, tab[12], tab[13], steps)
+        pull(vectors, step, step + 1, tab[7], 0, tab[8], tab[9], steps)
         step += 1
         decisions[step, 0] = ALONG
         decisions[step, 1] = column
@@ -242,8 +241,8 @@ def trace_forward(
 @kernel
 def depot_source(vectors: Any, before: int, state: int, wanted: float, column: int, ends: Any, tab: Any) -> int:
     """The state before the depot was met in this column (both ends may lie in it)."""
-    is_open = tab[3] == 1
-    table = tab[18] if is_open else tab[17]
+    is_open = tab[2] == 1
+    table = tab[11] if is_open else tab[10]
     for source in range(tab[0]):
         if vectors[before, source] != wanted:
             continue
@@ -262,23 +261,23 @@ def trace(picks: Any, count: int, lay: Any, ends: Any, tab: Any, room: Any, vect
     prices = np.zeros((decisions.shape[0], max(room[1].shape[1], room[3].shape[0])))
     worth = room[4]
     steps = trace_forward(picks, count, lay, ends, tab, room, vectors, decisions, prices)
-    length = least_final(vectors, steps, tab[4])
+    length = least_final(vectors, steps, tab[3])
     state = np.int64(0)
-    while tab[4][state] != 1 or vectors[steps, state] != length:
+    while tab[3][state] != 1 or vectors[steps, state] != length:
         state += 1
     for step in range(steps, 0, -1):
         kind = decisions[step, 0]
         wanted = vectors[step, state]
         if kind == BLOCK:
-            weigh_choices(step, prices, tab[20], tab[21], worth)
+            weigh_choices(step, prices, tab[12], tab[13], worth)
             row = decisions[step, 3] + state
-            at = source_of(vectors, step - 1, wanted, tab[5], row, tab[6], tab[7], worth)
-            decisions[step, 3] = cheapest_option(tab[7][at], step, prices, worth, tab)
-            state = np.int64(tab[6][at])
+            at = source_of(vectors, step - 1, wanted, tab[4], row, tab[5], tab[6], worth)
+            decisions[step, 3] = cheapest_option(tab[6][at], step, prices, worth, tab)
+            state = np.int64(tab[5][at])
         elif kind == ALONG:
-            at = source_of(vectors, step - 1, wanted, tab[11], state, tab[12], tab[13], prices[step])
+            at = source_of(vectors, step - 1, wanted, tab[7], state, tab[8], tab[9], prices[step])
             decisions[step, 3] = state
-            state = np.int64(tab[12][at])
+            state = np.int64(tab[8][at])
         else:
             state = np.int64(depot_source(vectors, step - 1, state, wanted, decisions[step, 1], ends, tab))
     decisions[0, 0] = DEPOT
