@@ -16,8 +16,9 @@ class Held:
     units: Mapping[str, int]
 
 
-# A checker gets everything that is held for its demand type and returns a sentence for each difference.
-DemandChecker = Callable[[Mapping[DemandKey, list[Held]]], Iterable[str]]
+# A checker gets everything that is held for its demand type, of one warehouse (its id) or of all (None), and returns
+# a sentence for each difference.
+DemandChecker = Callable[[Mapping[DemandKey, list[Held]], int | None], Iterable[str]]
 
 demand_checkers: dict[str, DemandChecker] = {}
 

@@ -24,7 +24,7 @@ WHOLE = {
 }
 
 
-def differences(held: Mapping[tuple[str, str], list[Held]]) -> Iterator[str]:
+def differences(held: Mapping[tuple[str, str], list[Held]], warehouse_id: int | None = None) -> Iterator[str]:
     """A sentence for each item whose allocations do not fit its order's state, and for each task without its goods."""
     units: dict[int, dict[str, int]] = {}
     for (_, demand_id), rows in held.items():
@@ -33,6 +33,8 @@ def differences(held: Mapping[tuple[str, str], list[Held]]) -> Iterator[str]:
             for state, quantity in row.units.items():
                 sums[str(state)] = sums.get(str(state), 0) + quantity
     items = OrderItem.objects.select_related("order", "sku").order_by("pk")
+    if warehouse_id is not None:
+        items = items.filter(order__warehouse=warehouse_id)
     known = set()
     for item in items.iterator(chunk_size=2000):
         known.add(item.pk)
@@ -40,7 +42,7 @@ def differences(held: Mapping[tuple[str, str], list[Held]]) -> Iterator[str]:
     for item_id, sums in sorted(units.items()):
         if item_id not in known and any(sums.get(state) for state in OPEN):
             yield f"allocations of order item {item_id}, which does not exist: {sums}"
-    yield from _of_tasks(units)
+    yield from _of_tasks(units, warehouse_id)
 
 
 def _of_item(item: OrderItem, sums: dict[str, int]) -> Iterator[str]:
@@ -57,9 +59,12 @@ def _of_item(item: OrderItem, sums: dict[str, int]) -> Iterator[str]:
             yield f"{name}: wants {item.quantity} units in {'/'.join(WHOLE[OrderState(state)])}, has {sums}"
 
 
-def _of_tasks(units: Mapping[int, Mapping[str, int]]) -> Iterator[str]:
+def _of_tasks(units: Mapping[int, Mapping[str, int]], warehouse_id: int | None) -> Iterator[str]:
     """Open tasks never ask for more than is placed for their item. Less is a message on its way."""
-    open_units = PickTask.objects.filter(state=TaskState.OPEN).values_list("order_item").annotate(Sum("quantity"))
+    tasks = PickTask.objects.filter(state=TaskState.OPEN)
+    if warehouse_id is not None:
+        tasks = tasks.filter(order__warehouse=warehouse_id)
+    open_units = tasks.values_list("order_item").annotate(Sum("quantity"))
     for item_id, quantity in open_units.order_by("order_item"):
         placed = units.get(item_id, {}).get("placed", 0) + units.get(item_id, {}).get("promised", 0)
         if quantity > placed:

@@ -105,7 +105,7 @@ class Floor {
     }
     this.screen.show(answer);
     this.sound(answer);
-    if (answer.data && answer.data.location) location.assign(answer.data.location);
+    if (answer.data && answer.data.goto) location.assign(answer.data.goto);
   }
 
   // The same news twice in a row makes one sound: what follows a refused scan is refused with it.
@@ -114,7 +114,7 @@ class Floor {
     const isEcho = answer.code === AFTERMATH && this.lastCode !== "";
     this.lastCode = answer.verdict === "ok" ? "" : answer.code;
     if (isEcho) return;
-    const long = tones.play(data.sound || (data.hazard || (data.facts && data.facts.hazard) ? "hazard" : SOUNDS[answer.tone] || "ok"));
+    const long = tones.play(data.sound || (data.hazard && answer.tone === "stop" ? "hazard" : SOUNDS[answer.tone] || "ok"));
     say(data.speech, long);
   }
 

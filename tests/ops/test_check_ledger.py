@@ -107,7 +107,7 @@ def test_a_movement_smuggled_in_is_named(busy: House) -> None:
 def test_the_owner_of_a_demand_is_asked(busy: House, monkeypatch: pytest.MonkeyPatch) -> None:
     seen: dict[tuple[str, str], list[Held]] = {}
 
-    def check(held: Mapping[tuple[str, str], list[Held]]) -> list[str]:
+    def check(held: Mapping[tuple[str, str], list[Held]], warehouse_id: int | None) -> list[str]:
         seen.update(held)
         return ["order 3 wants 8, 7 are held"]
 
@@ -125,3 +125,13 @@ def test_only_one_warehouse_is_checked_when_one_is_named(busy: House) -> None:
     call_command("check_ledger", "--warehouse", busy.warehouse.code, stdout=out)
     assert out.getvalue() == "differences: 0\n"
     assert run()[0] == 1
+
+
+def test_one_warehouses_check_says_nothing_about_anothers_orders() -> None:
+    from tests.factories.inventory import SkuFactory, StockedWarehouseFactory
+    from tests.factories.packing import picked_order
+
+    here, elsewhere = StockedWarehouseFactory(), StockedWarehouseFactory()
+    picked_order(elsewhere, {SkuFactory(): 2})
+    assert differences(here) == []
+    assert differences(elsewhere) == []

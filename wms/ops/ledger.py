@@ -56,7 +56,7 @@ def differences(warehouse: Warehouse | None = None) -> list[str]:
         *_balances(replayed, warehouse),
         *_held(allocations, warehouse),
         *_sums(replayed, allocations, warehouse),
-        *_demand(allocations),
+        *_demand(allocations, warehouse),
     ]
 
 
@@ -153,7 +153,7 @@ def _sellable(replayed: dict[Place, int]) -> dict[SkuPlace, int]:
     return units
 
 
-def _demand(allocations: Iterable[Allocation]) -> Iterator[str]:
+def _demand(allocations: Iterable[Allocation], warehouse: Warehouse | None) -> Iterator[str]:
     """What the owners of the demands say: each checker gets all that is held for its type."""
     held: dict[str, dict[tuple[str, str], dict[int, dict[str, int]]]] = defaultdict(
         lambda: defaultdict(lambda: defaultdict(lambda: defaultdict(int)))
@@ -165,7 +165,7 @@ def _demand(allocations: Iterable[Allocation]) -> Iterator[str]:
             demand: [Held(sku_id, dict(units)) for sku_id, units in sorted(skus.items())]
             for demand, skus in held.get(demand_type, {}).items()
         }
-        yield from checker(by_demand)
+        yield from checker(by_demand, warehouse.pk if warehouse else None)
 
 
 def _of(rows: QuerySet[Row], warehouse: Warehouse | None) -> QuerySet[Row]:
