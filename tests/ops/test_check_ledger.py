@@ -12,8 +12,11 @@ from django.db import connection
 from inventory.models import SkuStock, StockBalance
 from inventory.operations import AsnLine, open_asn
 from inventory.selectors import Held, demand_checkers
+from tests.factories.inventory import SkuFactory, StockedWarehouseFactory
+from tests.factories.packing import picked_order
 from tests.floor import CAUSE
 from tests.inventory.floor import House, do, house
+from wms.ops.ledger import differences
 
 pytestmark = pytest.mark.django_db
 
@@ -128,9 +131,6 @@ def test_only_one_warehouse_is_checked_when_one_is_named(busy: House) -> None:
 
 
 def test_one_warehouses_check_says_nothing_about_anothers_orders() -> None:
-    from tests.factories.inventory import SkuFactory, StockedWarehouseFactory
-    from tests.factories.packing import picked_order
-
     here, elsewhere = StockedWarehouseFactory(), StockedWarehouseFactory()
     picked_order(elsewhere, {SkuFactory(): 2})
     assert differences(here) == []
