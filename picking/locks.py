@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from picking.models import Order, PickList, PutBack, Wave
-from picking.states import PickListState, PutBackState, WaveState
+from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+
+from picking.models import Order, PickList, PickTask, PutBack, Wave
+from picking.states import PickListState, PutBackState, TaskState, WaveState
 
 
 def lock_orders(order_ids: Iterable[int]) -> dict[int, Order]:
@@ -27,16 +29,32 @@ def lock_pick_list(list_id: int) -> PickList:
     return PickList.objects.select_for_update().get(pk=list_id)
 
 
-def lock_walk_of(person_id: int, warehouse_id: int) -> PickList | None:
-    """A person's walk with all its orders, orders first. The walk is read again under its lock."""
-    walk = (
-        PickList.objects.filter(person=person_id, warehouse=warehouse_id, state=PickListState.PICKING)
-        .values_list("pk", flat=True)
-        .first()
+def tasks_at_hand(**walk: object) -> QuerySet[PickTask]:
+    """Open tasks of a walk in walking order, before them units in hand that must be given back. With their list."""
+    in_hand = Q(state=TaskState.DROPPED, scanned__gt=0)
+    return (
+        PickTask.objects.filter(Q(state=TaskState.OPEN) | in_hand, **{f"pick_list__{key}": walk[key] for key in walk})
+        .select_related("pick_list", "slot__handling_unit__location", "order", "location__warehouse", "sku", "lot")
+        .order_by(
+            Case(When(state=TaskState.DROPPED, then=Value(0)), default=Value(1), output_field=IntegerField()),
+            "sequence",
+            "pk",
+        )
     )
-    if walk is None:
-        return None
-    return lock_list_with_orders(walk)
+
+
+def lock_walk_of(person_id: int, warehouse_id: int) -> tuple[PickList | None, list[PickTask]]:
+    """A person's walk and its tasks at hand: the walk's orders first, then list and tasks in one statement.
+
+    Who waited for the list sees its new version even where the tasks are still the old ones: the scan is stale then.
+    """
+    walk = {"person": person_id, "warehouse": warehouse_id, "state": PickListState.PICKING}
+    of_walk = {f"slots__pick_list__{key}": value for key, value in walk.items()}
+    list(Order.objects.select_for_update(of=("self",)).filter(**of_walk).order_by("pk").only("pk"))
+    tasks = list(tasks_at_hand(**walk).select_for_update(of=("self", "pick_list")))
+    if tasks:
+        return tasks[0].pick_list, tasks
+    return PickList.objects.select_for_update().filter(**walk).first(), []
 
 
 def lock_list_with_orders(list_id: int) -> PickList | None:

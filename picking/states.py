@@ -102,10 +102,6 @@ class PickEventKind(models.TextChoices):
     LOCATION = "location", "location"
     ITEM = "item", "item"
     TOTE = "tote", "tote"
-    SKIP = "skip", "skip"
-    SHORT = "short", "short"
-    RETURN = "return", "return"
-    UNDO = "undo", "undo"
 
 
 class ShortReason(models.TextChoices):

@@ -28,6 +28,10 @@ class PickList(Work):
     person = models.ForeignKey("core.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     device = models.ForeignKey("core.Device", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     walk_mm = models.PositiveBigIntegerField(null=True, blank=True)
+    at_location = models.ForeignKey(
+        "inventory.Location", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )  # where the picker has last proved to stand
+    trail = models.JSONField(default=list, blank=True)  # the right scans that may still be taken back, oldest first
     is_ready = models.BooleanField(default=False)  # every slot that needs one has its tote
     is_asking_short = models.BooleanField(default=False)  # the choice sheet of a short pick is open
     tasks_total = models.PositiveIntegerField(default=0)
@@ -98,7 +102,7 @@ class PickTask(models.Model):
     sequence = models.PositiveIntegerField()
     quantity = models.PositiveIntegerField()
     state = models.CharField(max_length=8, choices=TaskState, default=TaskState.OPEN)
-    is_located = models.BooleanField(default=False)
+    is_located = models.BooleanField(default=False)  # its place was proved by a scan before it was picked
     scanned = models.PositiveIntegerField(default=0)
     picked = models.PositiveIntegerField(default=0)
     skips = models.PositiveSmallIntegerField(default=0)
@@ -131,7 +135,7 @@ class PickTask(models.Model):
 
 
 class PickEvent(CausedRow):
-    """One right scan of a walk. Undo writes a counter-event that points at it; neither is ever changed."""
+    """A right scan that was taken back: the counter-event to the one in ScanEvent. Append-only."""
 
     pick_list = models.ForeignKey(PickList, on_delete=models.CASCADE, related_name="events")
     task = models.ForeignKey(PickTask, null=True, blank=True, on_delete=models.CASCADE, related_name="events")
@@ -139,7 +143,6 @@ class PickEvent(CausedRow):
     kind = models.CharField(max_length=12, choices=PickEventKind)
     quantity = models.PositiveIntegerField(default=0)
     facts = models.JSONField(default=dict, blank=True)
-    reverses = models.OneToOneField("self", null=True, blank=True, on_delete=models.PROTECT, related_name="reversed_by")
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

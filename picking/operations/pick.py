@@ -4,6 +4,7 @@ a matching scan; goods move in the books when the tote is confirmed.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils import timezone
@@ -21,7 +22,7 @@ from picking.errors import (
 )
 from picking.models import PickList, PickSlot, PickTask
 from picking.operations.short import lock_shelf, settle_shortage
-from picking.operations.walk import finish_if_done, keep, log_event
+from picking.operations.walk import finish_if_done, forget, keep, remember
 from picking.states import TASK_MOVES, PickEventKind, TaskState
 from wms.core.cause import Cause
 from wms.core.states import move_to
@@ -54,10 +55,9 @@ def confirm_location(*, cause: Cause, walk: PickList, task: PickTask, location_i
         )
     if task.location.is_blocked:
         raise PickLocationBlocked(location=task.location.code)
-    task.is_located = True
-    task.save(update_fields=["is_located"])
-    log_event(cause=cause, walk=walk, kind=PickEventKind.LOCATION, task=task)
-    keep(walk, cause)
+    walk.at_location_id = task.location_id
+    remember(walk, PickEventKind.LOCATION, task=task)
+    keep(walk, cause, "at_location")
 
 
 def scan_item(
@@ -76,13 +76,15 @@ def scan_item(
         raise TooMany(sku=task.sku.code, left=left, scanned=units, location=task.location.code, order=task.order.number)
     task.scanned += units
     task.save(update_fields=["scanned"])
-    log_event(cause=cause, walk=walk, kind=PickEventKind.ITEM, task=task, quantity=units)
+    remember(walk, PickEventKind.ITEM, task=task, units=units)
     keep(walk, cause)
     return ItemScanned(task.scanned, task.quantity)
 
 
-def confirm_pick(*, cause: Cause, walk: PickList, task: PickTask, tote_id: int, tote_label: str) -> Picked:
-    """The scanned units go into the order's tote, in the books too.
+def confirm_pick(
+    *, cause: Cause, walk: PickList, task: PickTask, ahead: Sequence[PickTask], tote_id: int, tote_label: str
+) -> Picked:
+    """The scanned units go into the order's tote, in the books too. `ahead` are the open tasks behind this one.
 
     Refuses with pick.wrong_tote, and with inventory's pick.allocation_moved when the goods are no longer held at this
     place. The caller holds the orders and the walk; locks the allocation and both balances.
@@ -101,25 +103,18 @@ def confirm_pick(*, cause: Cause, walk: PickList, task: PickTask, tote_id: int, 
     )
     move_to(task, TaskState.DONE, TASK_MOVES)
     task.picked, task.done_at, task.allocation_id = task.quantity, timezone.now(), taken.allocation_id
-    task.save(update_fields=["state", "picked", "done_at", "allocation_id"])
-    log_event(cause=cause, walk=walk, kind=PickEventKind.TOTE, task=task, quantity=task.picked)
+    task.is_located = True
+    task.save(update_fields=["state", "picked", "done_at", "allocation_id", "is_located"])
+    remember(walk, PickEventKind.TOTE, task=task, units=task.picked)
     walk.tasks_done += 1
     if task.short_units and taken.rest_allocation_id is not None:
+        forget(walk)
         settle_shortage(cause=cause, walk=walk, task=task, allocation_id=taken.rest_allocation_id)
-    ahead = list(PickTask.objects.filter(pick_list=walk, state=TaskState.OPEN).order_by("sequence", "pk"))
-    if ahead:
-        stay_at_place(task, ahead[0])
+        ahead = list(PickTask.objects.filter(pick_list=walk, state=TaskState.OPEN))
     keep(walk, cause, "tasks_done", "tasks_total")
     is_walk_done = not ahead and finish_if_done(cause=cause, walk=walk)
     is_order_complete = all(other.slot_id != task.slot_id for other in ahead)
     return Picked(task.picked, task.slot.position, is_order_complete, is_walk_done)
-
-
-def stay_at_place(task: PickTask, following: PickTask) -> None:
-    """When the next task is at the same place, the picker stands there already."""
-    if following.location_id == task.location_id and not following.is_located:
-        following.is_located = True
-        following.save(update_fields=["is_located"])
 
 
 def give_back(*, cause: Cause, walk: PickList, task: PickTask, location_id: int, location_label: str) -> bool:
@@ -134,10 +129,11 @@ def give_back(*, cause: Cause, walk: PickList, task: PickTask, location_id: int,
             sku=task.sku.code,
             order=task.order.number,
         )
-    log_event(cause=cause, walk=walk, kind=PickEventKind.RETURN, task=task, quantity=task.scanned)
+    forget(walk)
     task.scanned = 0
     task.save(update_fields=["scanned"])
-    keep(walk, cause)
+    walk.at_location_id = task.location_id
+    keep(walk, cause, "at_location")
     return finish_if_done(cause=cause, walk=walk)
 
 

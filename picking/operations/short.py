@@ -8,7 +8,7 @@ opened and writes back what it finds; the missing units are placed again in the 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from inventory.locks import BalanceKey, lock_balances_with_holders, lock_sku_stocks
 from inventory.operations.adjust import change_condition, declare_loss
@@ -19,19 +19,20 @@ from inventory.selectors.places import stock_at
 from picking.errors import FinishUnitsFirst, LastTask, NothingShort
 from picking.models import PickList, PickTask
 from picking.operations.tasks import SEQUENCE_STEP, Place, add_tasks, last_sequence
-from picking.operations.walk import ask_about_shortage, finish_if_done, keep, log_event
-from picking.states import TASK_MOVES, PickEventKind, ShortReason, TaskState
+from picking.operations.walk import ask_about_shortage, finish_if_done, forget, keep
+from picking.states import TASK_MOVES, ShortReason, TaskState
 from wms.core.cause import Cause
 from wms.core.states import move_to
 
 
 @dataclass(frozen=True)
 class Short:
-    """`placed` units are fetched elsewhere in this walk, `missing` ones are nowhere to be had now."""
+    """`here` units are still taken from the same place, `placed` in all in this walk; `missing` are nowhere now."""
 
     units: int
     placed: int
     missing: int
+    here: int = 0
     is_walk_done: bool = False
 
 
@@ -51,7 +52,7 @@ def short_pick(*, cause: Cause, walk: PickList, task: PickTask, reason: ShortRea
     """
     walk.is_asking_short = False
     missing = task.quantity - task.scanned
-    log_event(cause=cause, walk=walk, kind=PickEventKind.SHORT, task=task, quantity=missing, facts={"reason": reason})
+    forget(walk)
     task.short_units, task.short_reason = missing, reason
     if task.scanned:
         task.quantity = task.scanned
@@ -64,7 +65,7 @@ def short_pick(*, cause: Cause, walk: PickList, task: PickTask, reason: ShortRea
     result = settle_shortage(cause=cause, walk=walk, task=task, allocation_id=task.allocation_id)
     keep(walk, cause, "is_asking_short", "tasks_done", "tasks_total")
     is_done = finish_if_done(cause=cause, walk=walk)
-    return Short(result.units, result.placed, result.missing, is_done)
+    return replace(result, is_walk_done=is_done)
 
 
 def lock_shelf(task: PickTask) -> None:
@@ -92,7 +93,7 @@ def settle_shortage(*, cause: Cause, walk: PickList, task: PickTask, allocation_
     missing = task.short_units - placed
     if missing > 0:
         ask_about_shortage(cause, task.order)
-    return Short(task.short_units, placed, missing)
+    return Short(task.short_units, placed, missing, kept)
 
 
 def _write_off(cause: Cause, task: PickTask) -> tuple[Returned, ...]:
@@ -137,7 +138,8 @@ def skip_task(*, cause: Cause, walk: PickList, task: PickTask) -> None:
         raise FinishUnitsFirst(units=task.scanned)
     if not PickTask.objects.filter(pick_list=walk, state=TaskState.OPEN).exclude(pk=task.pk).exists():
         raise LastTask(location=task.location.code)
-    task.sequence, task.skips, task.is_located = last_sequence(walk) + SEQUENCE_STEP, task.skips + 1, False
-    task.save(update_fields=["sequence", "skips", "is_located"])
-    log_event(cause=cause, walk=walk, kind=PickEventKind.SKIP, task=task)
-    keep(walk, cause)
+    task.sequence, task.skips = last_sequence(walk) + SEQUENCE_STEP, task.skips + 1
+    task.save(update_fields=["sequence", "skips"])
+    walk.at_location = None
+    forget(walk)
+    keep(walk, cause, "at_location")

@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
-from inventory.locks import lock_handling_units
 from inventory.operations.handling_units import free_handling_unit
 from inventory.operations.take import untake
-from picking.models import PickEvent, PickList, PickTask
-from picking.operations.walk import keep, log_event
+from picking.models import PickEvent, PickList, PickSlot, PickTask
+from picking.operations.walk import keep
 from picking.states import PICK_LIST_MOVES, TASK_MOVES, PickEventKind, PickListState, TaskState
 from wms.core.cause import Cause
 from wms.core.states import move_to
 from wms.scan.errors import NothingToUndo
 
-UNDOABLE = {
-    PickEventKind.CART,
-    PickEventKind.SLOT,
-    PickEventKind.LOCATION,
-    PickEventKind.ITEM,
-    PickEventKind.TOTE,
-}
+Entry = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -32,57 +27,50 @@ class Undone:
 
 
 def undo_last(*, cause: Cause, walk: PickList) -> Undone:
-    """Take back the newest scan of this walk that was not taken back yet.
+    """Take back the newest right scan of this walk.
 
     Refuses with scan.nothing_to_undo: nothing was scanned, or what followed cannot be reversed (a skip, a short, a
-    task that was dropped since). The caller holds the orders and the walk; a tote's undo locks what untake locks.
+    hand-over, a task that was dropped since). The caller holds the orders and the walk; a tote's undo locks what
+    untake locks.
     """
-    event = (
-        PickEvent.objects.filter(pick_list=walk, reversed_by=None)
-        .exclude(kind=PickEventKind.UNDO)
-        .select_related("task", "slot")
-        .order_by("-pk")
-        .first()
-    )
-    if event is None or event.kind not in UNDOABLE:
+    if not walk.trail:
         raise NothingToUndo
-    fields = _REVERSALS[event.kind](cause, walk, event)
-    log_event(
-        cause=cause,
-        walk=walk,
-        kind=PickEventKind.UNDO,
-        task=event.task,
-        slot=event.slot,
-        quantity=event.quantity,
-        reverses=event,
+    entry = walk.trail[-1]
+    fields = _REVERSALS[entry["kind"]](cause, walk, entry)
+    walk.trail = walk.trail[:-1]
+    PickEvent.objects.create(
+        pick_list=walk,
+        task_id=entry["task"],
+        slot_id=entry["slot"],
+        kind=entry["kind"],
+        quantity=entry["units"],
+        **cause.columns,
     )
     keep(walk, cause, *fields)
-    return Undone(event.kind, event.quantity)
+    return Undone(entry["kind"], entry["units"])
 
 
-def _open_task(event: PickEvent) -> PickTask:
-    if event.task is None or event.task.state != TaskState.OPEN:
+def _open_task(entry: Entry) -> PickTask:
+    task = PickTask.objects.filter(pk=entry["task"], state=TaskState.OPEN).first()
+    if task is None:
         raise NothingToUndo
-    return event.task
+    return task
 
 
-def _undo_cart(cause: Cause, walk: PickList, event: PickEvent) -> tuple[str, ...]:
-    """The list goes back to the queue; only the one who took it from there can put it back."""
-    if event.facts.get("taken_over_from") is not None:
-        raise NothingToUndo
+def _undo_cart(cause: Cause, walk: PickList, entry: Entry) -> tuple[str, ...]:
+    """The list goes back to the queue."""
     move_to(walk, PickListState.OPEN, PICK_LIST_MOVES)
     walk.cart_id = walk.person_id = walk.device_id = walk.assigned_at = None
     return ("state", "cart", "person", "device", "assigned_at")
 
 
-def _undo_slot(cause: Cause, walk: PickList, event: PickEvent) -> tuple[str, ...]:
-    slot = event.slot
-    if slot is None or slot.released_at is not None:
+def _undo_slot(cause: Cause, walk: PickList, entry: Entry) -> tuple[str, ...]:
+    slot = PickSlot.objects.filter(pk=entry["slot"], released_at=None).first()
+    if slot is None:
         raise NothingToUndo
-    tote_id = slot.handling_unit_id
     slot.is_tote_confirmed = False
+    tote_id = slot.handling_unit_id
     if tote_id is not None and not slot.is_tote_known:
-        lock_handling_units([tote_id])
         slot.handling_unit_id = None
         free_handling_unit(cause=cause, handling_unit_id=tote_id)
     slot.save(update_fields=["is_tote_confirmed", "handling_unit"])
@@ -90,36 +78,36 @@ def _undo_slot(cause: Cause, walk: PickList, event: PickEvent) -> tuple[str, ...
     return ("is_ready",)
 
 
-def _undo_location(cause: Cause, walk: PickList, event: PickEvent) -> tuple[str, ...]:
-    task = _open_task(event)
-    task.is_located = False
-    task.save(update_fields=["is_located"])
-    return ()
+def _undo_location(cause: Cause, walk: PickList, entry: Entry) -> tuple[str, ...]:
+    _open_task(entry)
+    walk.at_location_id = None
+    return ("at_location",)
 
 
-def _undo_item(cause: Cause, walk: PickList, event: PickEvent) -> tuple[str, ...]:
-    task = _open_task(event)
-    if task.scanned < event.quantity:
+def _undo_item(cause: Cause, walk: PickList, entry: Entry) -> tuple[str, ...]:
+    task = _open_task(entry)
+    if task.scanned < entry["units"]:
         raise NothingToUndo
-    task.scanned -= event.quantity
+    task.scanned -= entry["units"]
     task.save(update_fields=["scanned"])
     return ()
 
 
-def _undo_tote(cause: Cause, walk: PickList, event: PickEvent) -> tuple[str, ...]:
+def _undo_tote(cause: Cause, walk: PickList, entry: Entry) -> tuple[str, ...]:
     """The units are in hand again, over the same place."""
-    task = event.task
-    if task is None or task.state != TaskState.DONE or task.short_units:
+    task = PickTask.objects.filter(pk=entry["task"], state=TaskState.DONE, short_units=0).first()
+    if task is None:
         raise NothingToUndo
     task.allocation_id = untake(cause=cause, allocation_id=task.allocation_id).allocation_id
     move_to(task, TaskState.OPEN, TASK_MOVES)
     task.picked, task.done_at = 0, None
     task.save(update_fields=["state", "picked", "done_at", "allocation_id"])
     walk.tasks_done -= 1
-    return ("tasks_done",)
+    walk.at_location_id = task.location_id
+    return ("tasks_done", "at_location")
 
 
-_REVERSALS = {
+_REVERSALS: dict[str, Callable[[Cause, PickList, Entry], tuple[str, ...]]] = {
     PickEventKind.CART: _undo_cart,
     PickEventKind.SLOT: _undo_slot,
     PickEventKind.LOCATION: _undo_location,

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.utils import timezone
 
-from inventory.locks import lock_handling_units
+from inventory.locks import BalanceKey, lock_balances, lock_handling_units
 from inventory.operations.handling_units import is_free, occupy_handling_unit
 from inventory.selectors.allocations import allocations_of
 from picking.errors import NoPickWork, NotATote, ToteNotFree, WrongSlotTote
 from picking.locks import lock_list_with_orders, next_open_list
-from picking.models import Order, PickEvent, PickList, PickSlot, PickTask
+from picking.models import Order, PickList, PickSlot, PickTask
 from picking.operations.history import advance
 from picking.operations.promises import DEMAND_TYPE, SHORT
 from picking.selectors.walks import next_slot
@@ -24,6 +23,8 @@ from wms.core.states import move_to
 from wms.core.work_items import close_work_items, raise_work_item
 from wms.scan.work import Work
 
+TRAIL_LENGTH = 40
+
 
 @dataclass(frozen=True)
 class Started:
@@ -32,33 +33,22 @@ class Started:
 
 
 def keep(walk: PickList, cause: Cause, *fields: str) -> None:
-    """Raise the work version and save the named columns."""
+    """Raise the work version and save it with the trail and the named columns."""
     walk.touch(cause)
-    walk.save(update_fields=[*Work.WORK_FIELDS, *fields])
+    walk.save(update_fields=[*Work.WORK_FIELDS, "trail", *fields])
 
 
-def log_event(
-    *,
-    cause: Cause,
-    walk: PickList,
-    kind: str,
-    task: PickTask | None = None,
-    slot: PickSlot | None = None,
-    quantity: int = 0,
-    facts: dict[str, Any] | None = None,
-    reverses: PickEvent | None = None,
+def remember(
+    walk: PickList, kind: str, *, task: PickTask | None = None, slot: PickSlot | None = None, units: int = 0
 ) -> None:
-    """Keep one right scan of a walk."""
-    PickEvent.objects.create(
-        pick_list=walk,
-        task=task,
-        slot=slot,
-        kind=kind,
-        quantity=quantity,
-        facts=facts or {},
-        reverses=reverses,
-        **cause.columns,
-    )
+    """Keep a right scan so that it can be taken back; the caller saves `trail` through keep()."""
+    entry = {"kind": str(kind), "task": task.pk if task else None, "slot": slot.pk if slot else None, "units": units}
+    walk.trail = [*walk.trail[1 - TRAIL_LENGTH :], entry]
+
+
+def forget(walk: PickList) -> None:
+    """What was scanned before this can no longer be taken back."""
+    walk.trail = []
 
 
 def start_walk(
@@ -84,17 +74,17 @@ def start_walk(
     move_to(walk, PickListState.PICKING, PICK_LIST_MOVES)
     walk.cart_id, walk.person, walk.device, walk.assigned_at = cart_id, person, device, timezone.now()
     walk.is_ready = next_slot(walk) is None
-    log_event(cause=cause, walk=walk, kind=PickEventKind.CART)
-    keep(walk, cause, "state", "cart", "person", "device", "assigned_at", "is_ready")
+    walk.trail, walk.at_location = [], None
+    remember(walk, PickEventKind.CART)
+    keep(walk, cause, "state", "cart", "person", "device", "assigned_at", "is_ready", "at_location")
     publish("wave.progress", str(walk.wave_id))
     return Started(walk, is_taken_over=False)
 
 
 def _hand_over(cause: Cause, walk: PickList, person: Person, device: Device) -> Started:
     """Whoever holds the cart walks on."""
-    before = walk.person_id
     walk.person, walk.device = person, device
-    log_event(cause=cause, walk=walk, kind=PickEventKind.CART, facts={"taken_over_from": before})
+    forget(walk)
     keep(walk, cause, "person", "device")
     return Started(walk, is_taken_over=True)
 
@@ -122,13 +112,22 @@ def put_tote(*, cause: Cause, walk: PickList, slot: PickSlot, tote_id: int, tote
             raise ToteNotFree(tote=tote_label)
         occupy_handling_unit(cause=cause, handling_unit_id=tote_id)
         slot.handling_unit_id = tote_id
+    _prepare_balances(slot)
     slot.is_tote_confirmed = True
     slot.save(update_fields=["handling_unit", "is_tote_confirmed"])
     _begin_order(cause, slot.order)
-    log_event(cause=cause, walk=walk, kind=PickEventKind.SLOT, slot=slot)
+    remember(walk, PickEventKind.SLOT, slot=slot)
     walk.is_ready = next_slot(walk) is None
     keep(walk, cause, "is_ready")
     return TotePut(slot.position, walk.is_ready)
+
+
+def _prepare_balances(slot: PickSlot) -> None:
+    """Make the tote's balances for what this walk fetches now, so that no pick scan has to."""
+    tote = slot.handling_unit
+    assert tote is not None  # noqa: S101  the caller has just put it in
+    goods = PickTask.objects.filter(slot=slot, state=TaskState.OPEN).values_list("sku_id", "lot_id")
+    lock_balances({BalanceKey(tote.location_id, sku_id, lot_id) for sku_id, lot_id in goods})
 
 
 def _begin_order(cause: Cause, order: Order) -> None:

@@ -16,8 +16,8 @@ from picking.operations.short import ask_short, short_pick, skip_task
 from picking.operations.undo import undo_last
 from picking.operations.walk import put_tote, start_walk
 from picking.rf.pick_view import pick_view
-from picking.selectors.walks import Position, open_lists, position_of, walk_of
-from picking.states import ShortReason
+from picking.selectors.walks import Position, is_walking, open_lists, position_of, walk_of
+from picking.states import PickListState, ShortReason
 from wms.core.cause import Cause
 from wms.core.states import Role
 from wms.scan.errors import NothingToUndo
@@ -52,10 +52,16 @@ class PickScreen(ScanScreen):
     first_step = "cart"
 
     def open_work(self, actor: Actor) -> PickList | None:
-        return walk_of(actor.person.pk, actor.warehouse.pk)
+        return _with_position(*walk_of(actor.person.pk, actor.warehouse.pk))
 
     def lock(self, actor: Actor) -> PickList | None:
-        return lock_walk_of(actor.person.pk, actor.warehouse.pk)
+        return _with_position(*lock_walk_of(actor.person.pk, actor.warehouse.pk))
+
+    def left_behind(self, actor: Actor, work: Work | None, outcome: Outcome) -> Work | None:
+        """Every operation changes the very walk that was locked; what ends or begins one is read anew."""
+        if isinstance(work, PickList) and work.state == PickListState.PICKING:
+            return work
+        return self.open_work(actor)
 
     def step(self, actor: Actor, work: Work | None) -> str:
         return _position(work).step if isinstance(work, PickList) else "cart"
@@ -67,7 +73,7 @@ class PickScreen(ScanScreen):
     def tile(self, actor: Actor) -> Tile:
         return Tile(
             count=open_lists(actor.warehouse.pk).count(),
-            resumes=walk_of(actor.person.pk, actor.warehouse.pk) is not None,
+            resumes=is_walking(actor.person.pk, actor.warehouse.pk),
         )
 
     def on_cart(self, actor: Actor, work: None, barcode: Barcode, cause: Cause) -> Outcome:
@@ -120,7 +126,14 @@ class PickScreen(ScanScreen):
         task = _task(work)
         if barcode.kind == "sku":
             refuse_sku_at_tote(task, barcode.id, barcode.candidate.pack_quantity)
-        done = confirm_pick(cause=cause, walk=work, task=task, tote_id=barcode.id, tote_label=barcode.candidate.label)
+        done = confirm_pick(
+            cause=cause,
+            walk=work,
+            task=task,
+            ahead=_position(work).ahead,
+            tote_id=barcode.id,
+            tote_label=barcode.candidate.label,
+        )
         facts = {
             "sku": task.sku.code,
             "location": task.location.code,
@@ -187,14 +200,20 @@ class PickScreen(ScanScreen):
             return Outcome("pick.short_after_tote", facts, ended=True)
         if short.is_walk_done:
             return Outcome("pick.walk_done_short", facts, ended=True)
-        return Outcome("pick.short_held" if short.missing else "pick.short_elsewhere", facts, ended=True)
+        if short.missing:
+            return Outcome("pick.short_held", facts, ended=True)
+        return Outcome("pick.short_here" if short.here else "pick.short_elsewhere", facts, ended=True)
+
+
+def _with_position(walk: PickList | None, tasks: list[PickTask]) -> PickList | None:
+    """The walk, carrying where it stands: read once, in the statement that read or locked it."""
+    if walk is not None:
+        walk.position = position_of(walk, tasks)  # type: ignore[attr-defined]
+    return walk
 
 
 def _position(walk: PickList) -> Position:
-    """Read once for each reading of the walk; judged under the walk's lock when it was locked."""
-    if not hasattr(walk, "_position"):
-        walk._position = position_of(walk)  # type: ignore[attr-defined]
-    position: Position = walk._position  # type: ignore[attr-defined]
+    position: Position = walk.position  # type: ignore[attr-defined]
     return position
 
 

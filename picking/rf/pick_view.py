@@ -82,7 +82,7 @@ def _location(actor: Actor, walk: PickList, position: Position) -> View:
             "front": front,
             "back": back,
             "left": task.quantity - task.scanned,
-            "ahead": position.ahead,
+            "ahead": position.ahead[0] if position.ahead else None,
         },
         data=_data(task, _say(actor, _spoken_code(task.location.code), _spoken_code(task.location.code))),
     )

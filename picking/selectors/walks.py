@@ -5,36 +5,41 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+from django.db.models import QuerySet
 from django.utils import timezone
 
+from picking.locks import tasks_at_hand
 from picking.models import PickList, PickSlot, PickTask
 from picking.states import PickListState, TaskState, WaveState
 
 JUST_NOW = timedelta(minutes=10)
-IN_HAND_OF_DROPPED = Q(state=TaskState.DROPPED, scanned__gt=0)
 
 
 @dataclass(frozen=True)
 class Position:
-    """The present step of a walk and what it is about. `ahead` is the task after the present one."""
+    """The present step of a walk and what it is about. `ahead` are the open tasks behind the present one."""
 
     step: str
     task: PickTask | None = None
     slot: PickSlot | None = None
-    ahead: PickTask | None = None
+    ahead: tuple[PickTask, ...] = ()
 
 
-def walk_of(person_id: int, warehouse_id: int) -> PickList | None:
-    """The walk that a person is on, on whichever device."""
-    return PickList.objects.filter(person=person_id, warehouse=warehouse_id, state=PickListState.PICKING).first()
+def walk_of(person_id: int, warehouse_id: int) -> tuple[PickList | None, list[PickTask]]:
+    """The walk that a person is on, on whichever device, with its tasks at hand."""
+    walk = {"person": person_id, "warehouse": warehouse_id, "state": PickListState.PICKING}
+    tasks = list(tasks_at_hand(**walk))
+    if tasks:
+        return tasks[0].pick_list, tasks
+    return PickList.objects.filter(**walk).first(), []
 
 
-def position_of(walk: PickList) -> Position:
+def is_walking(person_id: int, warehouse_id: int) -> bool:
+    return PickList.objects.filter(person=person_id, warehouse=warehouse_id, state=PickListState.PICKING).exists()
+
+
+def position_of(walk: PickList, tasks: list[PickTask]) -> Position:
     """Cart, then totes, then task by task; units of a dropped task go back before anything else."""
-    if walk.cart_id is None:
-        return Position("cart")
-    tasks = list(_tasks_at_hand(walk)[:2])
     current = tasks[0] if tasks else None
     if current is not None and current.state == TaskState.DROPPED:
         return Position("return", current, current.slot)
@@ -44,29 +49,15 @@ def position_of(walk: PickList) -> Position:
             return Position("slot", slot=slot)
     if current is None:
         return Position("done")
-    ahead = tasks[1] if len(tasks) > 1 else None
-    return Position(_step_of(walk, current), current, current.slot, ahead)
+    return Position(_step_of(walk, current), current, current.slot, tuple(tasks[1:]))
 
 
 def _step_of(walk: PickList, task: PickTask) -> str:
     if walk.is_asking_short:
         return "short"
-    if not task.is_located:
+    if walk.at_location_id != task.location_id:
         return "location"
     return "item" if task.scanned < task.quantity else "tote"
-
-
-def _tasks_at_hand(walk: PickList) -> QuerySet[PickTask]:
-    """Open tasks in walking order, before them what must be given back."""
-    return (
-        PickTask.objects.filter(Q(state=TaskState.OPEN) | IN_HAND_OF_DROPPED, pick_list=walk)
-        .select_related("slot__handling_unit", "order", "location", "sku", "lot")
-        .order_by(
-            Case(When(state=TaskState.DROPPED, then=Value(0)), default=Value(1), output_field=IntegerField()),
-            "sequence",
-            "pk",
-        )
-    )
 
 
 def next_slot(walk: PickList) -> PickSlot | None:

@@ -54,6 +54,9 @@ class Floor:
     def put(self, code: str, sku: int, units: int) -> None:
         stock(self.places[code], self.skus[sku], units)
 
+    def put_into_tote(self, tote: int, sku: int) -> None:
+        stock(self.totes[tote].location, self.skus[sku], 1)
+
     def line(self, sku: int, quantity: int = 1, **changes: Any) -> LineFacts:
         return line_facts(self.bindings[sku], quantity, **changes)
 
@@ -130,12 +133,13 @@ def picker(floor: Floor) -> Picker:
     return make_picker(floor)
 
 
-def make_picker(floor: Floor, screen: str = "pick", step: str = "cart") -> Picker:
+def make_picker(floor: Floor, screen: str = "pick", step: str = "cart", person: Person | None = None) -> Picker:
     device = DeviceFactory(warehouse=floor.warehouse)
     device_token = enrol(device)
-    person = PersonFactory()
-    Assignment.objects.create(person=person, warehouse=floor.warehouse, role=Role.PICKER)
-    set_pin(person, "2468")
+    if person is None:
+        person = PersonFactory()
+        Assignment.objects.create(person=person, warehouse=floor.warehouse, role=Role.PICKER)
+        set_pin(person, "2468")
     _, token = sign_in(device=device, badge=person.badge or "", pin="2468")
     post = django_post(Client(raise_request_exception=True), device_token)
     handheld = Handheld(post=post, person=token.sign()).open(screen, work=None, step=step, version=0)

@@ -179,7 +179,25 @@ def test_a_failing_planner_costs_walking_never_the_wave(floor: Floor, monkeypatc
     monkeypatch.setattr(wave_plans, "_planned", fail)
     generate_waves(cause=CAUSE, warehouse=floor.warehouse, rule=floor.rule, seconds=2)
     wave = Wave.objects.get()
-    assert (wave.state, wave.plan_method, wave.plan_note) == (WaveState.RELEASED, "simple", "MemoryError; MemoryError")
+    assert (wave.state, wave.plan_method, wave.plan_note) == (WaveState.RELEASED, "simple", "planner_failed")
+
+
+def test_a_failing_improvement_leaves_the_instant_plan(floor: Floor, monkeypatch: pytest.MonkeyPatch) -> None:
+    from picking.planning.annealing import Annealing
+
+    floor.put("A01-01-01", 0, 40)
+    floor.put("A02-01-01", 1, 40)
+    for units in range(1, 15):
+        floor.order((0, units % 3 + 1), (1, 1))
+
+    def fail(self: Annealing) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(Annealing, "run", fail)
+    generate_waves(cause=CAUSE, warehouse=floor.warehouse, rule=floor.rule, seconds=0.5)
+    wave = Wave.objects.get()
+    assert (wave.state, wave.plan_method, wave.plan_note) == (WaveState.RELEASED, "instant", "not_improved")
+    assert (wave.order_count, wave.walk_mm > 0) == (14, True)
 
 
 def test_no_picker_sees_a_wave_that_is_being_built(floor: Floor, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -42,6 +42,12 @@ WORDINGS: dict[str, Wording] = {
     # -- desk: work items -----------------------------------------------------------------------------------------
     "work.taken": Wording(STOP, ("{owner} 已认领", "{owner} has claimed it"), NOTHING_CHANGED),
     "work.resolved": Wording(STOP, ("已经解决了", "Resolved already"), NOTHING_CHANGED),
+    "work.pack.mismatch": Wording(
+        STOP,
+        ("打包台查出错漏", "Wrong goods at the bench"),
+        ("{order} · {parcel}", "{order} · {parcel}"),
+        ("核对周转箱，查拣货", "Check the tote and how it was picked"),
+    ),
     # -- scan: the protocol itself (PROTOCOLS 2) ------------------------------------------------------------------
     "scan.stale": Wording(
         STOP, ("任务已变", "The task has changed"), NOTHING_CHANGED, ("看新的一步", "Read the new step")
@@ -679,6 +685,9 @@ WORDINGS: dict[str, Wording] = {
     ),
     "pick.short_after_tote": Wording(
         OK, ("先把手上的放箱", "Put what you have into the tote"), ("少的 {units} 件已记下", "{units} short noted")
+    ),
+    "pick.short_here": Wording(
+        OK, ("拿别的 {units} 件", "Take {units} others"), ("坏的已分开记", "The damaged ones are noted")
     ),
     "pick.short_elsewhere": Wording(
         OK, ("去别处拿", "Fetch it elsewhere"), ("{location} 已报盘点", "A count of {location} was asked for")
