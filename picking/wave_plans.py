@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 AISLE_END_GAP_MM = 1000
+NOT_IMPROVED, PLANNER_FAILED = "not_improved", "planner_failed"  # notes of a plan, worded where people read them
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,7 @@ class Trolley:
 
 @dataclass(frozen=True)
 class Plan:
-    """`method`: instant | exact | improved | simple; `note` says in words why it is not the planner's best."""
+    """`method`: instant | exact | improved | simple; `note` is a code for why it is not the planner's best."""
 
     trolleys: tuple[Trolley, ...]
     left_out: dict[int, tuple[str, dict[str, Any]]]
@@ -112,16 +113,14 @@ def plan(
     }
     if all(order.lacking for order in orders):
         return simple_plan(orders, facts, max_orders=max_orders, slots=slots, note="")
-    notes: list[str] = []
     for budget in dict.fromkeys((seconds, 0.0)):
         try:
             plan = _planned(orders, facts, warehouse_id, max_orders, slots, budget, now)
-        except Exception as error:
+        except Exception:
             log.exception("planner failed with a budget of %s s", budget)
-            notes.append(f"{getattr(error, 'code', type(error).__name__)}")
         else:
-            return _of_planner(plan, "; ".join(notes))
-    return simple_plan(orders, facts, max_orders=max_orders, slots=slots, note="; ".join(notes))
+            return _of_planner(plan, "" if budget == seconds else NOT_IMPROVED)
+    return simple_plan(orders, facts, max_orders=max_orders, slots=slots, note=PLANNER_FAILED)
 
 
 def simple_plan(

@@ -15,7 +15,7 @@ Pair = tuple[str, str]
 
 BOARD_STAGES: dict[str, Pair] = {
     "held": ("挂起", "Held"),
-    "waiting": ("待库存", "Waiting for stock"),
+    "waiting": ("待库存", "No stock"),
     "to_wave": ("待波次", "To wave"),
     "picking": ("拣货", "Picking"),
     "to_pack": ("待打包", "To pack"),
@@ -110,7 +110,7 @@ FIGURES: dict[str, Pair] = {
     "parcels_consistent": ("包裹一致", "Parcels right"),
     "out_in_24_hours": ("24 小时出库", "Out in 24 h"),
     "cancellations": ("取消率", "Cancelled"),
-    "late_updates": ("库存迟报", "Late stock updates"),
+    "late_updates": ("库存迟报", "Late updates"),
 }
 UNITS: dict[str, Pair] = {
     "wrong_picks": ("行", "lines"),
@@ -121,7 +121,7 @@ UNITS: dict[str, Pair] = {
     "late_updates": ("次", "updates"),
 }
 STATUSES: dict[str, Pair] = {
-    "ok": ("达标", "On target"),
+    "ok": ("达标", "Met"),
     "near": ("接近", "Near"),
     "over": ("超标", "Over"),
     "below": ("未达标", "Below"),
@@ -147,6 +147,11 @@ VERDICTS: dict[str, Pair] = {
     "stale": ("任务已变", "Stale"),
     "gap": ("缺前一扫", "Gap"),
     "conflict": ("编号重复", "Conflict"),
+}
+PLAN_NOTES: dict[str, Pair] = {
+    "not_improved": ("优化失败，用了快速方案", "Improving failed: the instant plan is used"),
+    "planner_failed": ("规划失败，按下单先后分车", "Planning failed: first come, first on a trolley"),
+    "swept": ("生成中断，已补完", "Its building broke off; finished afterwards"),
 }
 
 

@@ -40,6 +40,12 @@ def word(code: str, table: str) -> str:
 
 
 @register.filter
+def plan_note(codes: str) -> str:
+    """Why a wave's plan is not the planner's best: a wave keeps codes, "; " between them."""
+    return " · ".join(words.word(words.PLAN_NOTES, code) for code in codes.split("; "))
+
+
+@register.filter
 def tone_glyph(tone: str) -> str:
     return GLYPHS.get(tone, "info")
 
@@ -67,6 +73,16 @@ def at(moment: datetime | None, warehouse: Warehouse) -> str:
     local = moment.astimezone(warehouse.zone)
     is_today = local.date() == timezone.now().astimezone(warehouse.zone).date()
     return f"{local:%H:%M}" if is_today else f"{local:%m-%d %H:%M}"
+
+
+@register.filter
+def clock(moment: datetime | None, warehouse: Warehouse) -> str:
+    return f"{moment.astimezone(warehouse.zone):%H:%M}" if moment else ""
+
+
+@register.filter
+def day(moment: datetime, warehouse: Warehouse) -> str:
+    return f"{moment.astimezone(warehouse.zone):%m-%d}"
 
 
 @register.filter
@@ -121,8 +137,10 @@ def kind_word(kind: str) -> str:
 
 @register.filter
 def progress(wave: Any) -> int:
-    """Tasks done of a wave's tasks, in percent."""
-    return round(100 * (wave.tasks_done or 0) / wave.tasks) if wave.tasks else 0
+    """Tasks done of a wave's tasks, in percent; lists done where no list counts its tasks."""
+    if wave.tasks:
+        return round(100 * (wave.tasks_done or 0) / wave.tasks)
+    return round(100 * wave.lists_done / wave.lists) if wave.lists else 0
 
 
 @register.filter
