@@ -200,14 +200,14 @@ def _finish(cause: Cause, rule: WaveRule, lease: Lease, reasons: dict[int, tuple
     return wave
 
 
-def _explain(rule: WaveRule | None, wave: Wave | None, reasons: dict[int, tuple[str, dict[str, Any]]]) -> None:
+def _explain(rule: WaveRule, wave: Wave | None, reasons: dict[int, tuple[str, dict[str, Any]]]) -> None:
     """Replace what was known of why each order is in no wave. Orders that moved on meanwhile are left alone."""
     still = set(Order.objects.filter(pk__in=reasons, state=OrderState.PROMISED).values_list("pk", flat=True))
     now = timezone.now()
     rows = [
         LeftOut(
             order_id=pk,
-            warehouse_id=rule.warehouse_id if rule else None,
+            warehouse_id=rule.warehouse_id,
             wave=wave,
             rule=rule,
             code=code,
