@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from picking.models import Wave
 from picking.states import WaveState
@@ -18,8 +19,9 @@ from wms.reports.selectors import sync
 from wms.reports.selectors.board import open_work
 from wms.reports.words import ROLES, word
 
+TODAY = "Today"
 MENU = (
-    ("", (("today", "home", "Today"),)),
+    ("", (("today", "home", TODAY),)),
     ("Floor", (("orders", "document", "Orders"), ("waves", "layers", "Waves"), ("work", "warning", "Exceptions"))),
     ("Stock and platform", (("stock", "box", "Stock"),)),
     ("Quality", (("errors", "chart", "Error report"), ("scans", "barcode", "Scans"))),
@@ -64,7 +66,7 @@ def _item(name: str, icon: str, text: str, here: str, count: int, is_hot: bool) 
     return {
         "url": reverse(f"reports:{name}"),
         "icon": icon,
-        "label": _(text),
+        "label": pgettext("desk", text) if text == TODAY else _(text),
         "is_here": name == here,
         "count": count,
         "is_hot": is_hot,

@@ -8,10 +8,11 @@ from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from wms.core.figures import figure
-from wms.core.models import ScanEvent, Warehouse
+from wms.core.models import Person, ScanEvent, Warehouse
 from wms.core.rights import desk_page
 from wms.reports import charts, rates
 from wms.reports.csv_files import csv_answer
@@ -80,7 +81,7 @@ def _report(warehouse: Warehouse, period: Period) -> dict[str, Any]:
 @desk_page()
 def report_csv(request: HttpRequest, warehouse: Warehouse) -> HttpResponse:
     """Every table of the page, one row a line: table, key, count, base, percent."""
-    _, period = chosen(request, warehouse)
+    _days, period = chosen(request, warehouse)
     found = _report(warehouse, period)
     rows: list[list[object]] = [["table", "key", "wrong", "base", "percent"]]
     rows += [["stage", word(STAGES, row.key), *_numbers(row.counts)] for row in found["stages"]]
@@ -117,14 +118,31 @@ def scans(request: HttpRequest, warehouse: Warehouse) -> HttpResponse:
         warehouse,
         "desk/scans.html",
         "scans",
-        {"days": days, "period": period, "filter": found, "page": page, "query": query_of(request)},
+        {"days": days, "period": period, "chips": _chips(found), "page": page, "query": query_of(request)},
     )
+
+
+def _chips(found: ScanFilter) -> list[tuple[str, str]]:
+    """What the list is narrowed to, in words."""
+    if not found.form.is_valid():
+        return []
+    chosen_values = found.form.cleaned_data
+    labels = {"sku": "SKU", "scanned": _("Scanned"), "location": _("Place"), "order": _("Order")}
+    chips = [(label, chosen_values[name]) for name, label in labels.items() if chosen_values[name]]
+    if chosen_values["stage"]:
+        chips.append((_("Stage"), word(STAGES, chosen_values["stage"])))
+    if chosen_values["person"]:
+        name = Person.objects.filter(pk=chosen_values["person"]).values_list("name", flat=True).first()
+        chips.append((_("Person"), name or "–"))
+    if chosen_values["wrong"]:
+        chips.append((_("Wrong scans"), ""))
+    return chips
 
 
 @require_GET
 @desk_page()
 def scans_csv(request: HttpRequest, warehouse: Warehouse) -> HttpResponse:
-    _, period, found = _scans(request, warehouse)
+    _days, period, found = _scans(request, warehouse)
     names = ("stage", "step", "raw", "code", "sku_code", "scanned_sku_code", "location_code", "order_number")
     rows: list[list[object]] = [["time", "person", "device", "verdict", "is_wrong", *names]]
     events: QuerySet[ScanEvent] = found.qs[:MOST_CSV_ROWS]
