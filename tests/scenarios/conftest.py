@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from inventory.models import HandlingUnit, InboundReceipt, Location, Sku, SkuStock
+from inventory.models import HandlingUnit, InboundReceipt, Location, SkuStock
 from inventory.operations import AsnLine, add_barcode, open_asn, propose_binding, verify_binding
 from packing.models import Parcel, Waybill
 from picking.models import Order
@@ -26,6 +26,7 @@ from tests.factories.picking import WaveRuleFactory
 from tests.floor import CAUSE, on_hand, stock
 from tests.inventory.rf.conftest import Hand, hand_at
 from tests.packing.conftest import Bench, make_bench
+from wms.aliexpress import client
 from wms.aliexpress.models import ShopAccount, StockPush
 from wms.aliexpress.oauth import redeem_code
 from wms.aliexpress.operations.connect import Credentials, connect_account, store_tokens
@@ -221,7 +222,7 @@ class House:
         """The books agree with the ledger, and the window with the books."""
         assert differences() == []
         stocks = SkuStock.objects.filter(warehouse=self.warehouse).select_related("sku")
-        assert self.front() == {code: 0 for code in self.skus} | {row.sku.code: row.available for row in stocks}
+        assert self.front() == dict.fromkeys(self.skus, 0) | {row.sku.code: row.available for row in stocks}
 
 
 class Walk:
@@ -264,6 +265,8 @@ def house(transactional_db: None) -> Iterator[House]:
         house = House(sandbox)
         house.settle()
         yield house
+    while client._made:  # its connections led to this sandbox
+        client._made.pop().close()
 
 
 def document(number: str) -> str:

@@ -55,7 +55,7 @@ def test_from_asn_to_a_shipment_that_the_platform_knows(house: House) -> None:
     assert (house.order(number).state, Manifest.objects.get().state) == ("shipped", "closed")
     assert (house.sums(BLACK), house.front()[BLACK], house.oversold()) == ((7, 0, 0), 7, 0)
     assert not ScanEvent.objects.exclude(verdict="ok").exists()
-    assert not WorkItem.objects.exclude(state="done").exists()
+    assert not WorkItem.objects.exclude(state="resolved").exists()
     assert not Exchange.objects.exclude(state="done").exists()
     house.agrees()
 
