@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from tests.scan.conftest import Floor, make_floor
@@ -74,3 +75,9 @@ def test_enrolling_anew_ends_the_old_token(floor: Floor) -> None:
 def test_a_person_without_any_role_here_cannot_sign_in(floor: Floor) -> None:
     floor.person.assignments.all().delete()
     assert sign_in(floor, floor.person.badge or "", "2468")[1]["code"] == "person.signed_out"
+
+
+def test_the_service_worker_is_served_from_the_root(client: Client) -> None:
+    response = client.get("/sw.js")
+    assert (response.status_code, response["Content-Type"]) == (200, "text/javascript; charset=utf-8")
+    assert b"addEventListener" in response.content

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from wms.scan import views
+from wms.scan import entry, views
 
 
 class SurfaceConverter:
@@ -19,11 +19,12 @@ register_converter(SurfaceConverter, "surface")
 
 app_name = "scan"
 urlpatterns = [
-    path("enrol/<str:link>/", views.Enrol.as_view(), name="enrol"),
-    path("<surface:surface>/", views.Menu.as_view(), name="menu"),
-    path("<surface:surface>/signin/", views.SignIn.as_view(), name="signin"),
-    path("<surface:surface>/signout/", views.SignOut.as_view(), name="signout"),
-    path("<surface:surface>/ping", views.Ping.as_view(), name="ping"),
+    path("sw.js", entry.ServiceWorker.as_view(), name="service_worker"),
+    path("enrol/<str:link>/", entry.Enrol.as_view(), name="enrol"),
+    path("<surface:surface>/", entry.Menu.as_view(), name="menu"),
+    path("<surface:surface>/signin/", entry.SignIn.as_view(), name="signin"),
+    path("<surface:surface>/signout/", entry.SignOut.as_view(), name="signout"),
+    path("<surface:surface>/ping", entry.Ping.as_view(), name="ping"),
     path("<surface:surface>/<slug:name>/", views.ScreenPage.as_view(), name="screen"),
     path("<surface:surface>/<slug:name>/scan", views.ScanDoor.as_view(), name="scan"),
     path("<surface:surface>/<slug:name>/progress", views.Progress.as_view(), name="progress"),

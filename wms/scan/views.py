@@ -12,30 +12,23 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.decorators import method_decorator
 from django.views import View as PageView
 from django.views.decorators.csrf import csrf_exempt
 
 from wms.core.messages import say
 from wms.core.refusals import InvalidInput, OperationRefused
-from wms.core.states import DeviceKind
-from wms.scan.answer import answer, pick_text, present_screen, screen_context
-from wms.scan.barcode import read
+from wms.scan.answer import answer, present_screen, screen_context
 from wms.scan.judge import ScanIn, Seen, judge
-from wms.scan.registry import screen_named, screens_of
+from wms.scan.registry import screen_named
 from wms.scan.screen import Actor, ScanScreen
 from wms.scan.session import (
-    DEVICE_COOKIE,
     PERSON_COOKIE,
-    SHIFT,
     actor_of,
     demand_role,
     device_of,
-    device_of_link,
-    enrol,
     read_person_token,
-    sign_in,
 )
 
 SURFACES = ("rf", "station")
@@ -187,37 +180,6 @@ def time_of(body: dict[str, Any], field: str) -> datetime:
     return moment
 
 
-class Enrol(PageView):
-    """GET shows which device this browser becomes; POST makes it so and gives it its cookie."""
-
-    def get(self, request: HttpRequest, link: str) -> HttpResponse:
-        return self._page(request, link)
-
-    def post(self, request: HttpRequest, link: str) -> HttpResponse:
-        try:
-            device = device_of_link(link)
-        except OperationRefused as refusal:
-            return self._refused(request, refusal)
-        surface = "station" if device.kind == DeviceKind.STATION else "rf"
-        response = HttpResponseRedirect(reverse("scan:signin", args=[surface]))
-        year = 31536000
-        response.set_cookie(
-            DEVICE_COOKIE, enrol(device), max_age=year, httponly=True, samesite="Lax", secure=request.is_secure()
-        )
-        return response
-
-    def _page(self, request: HttpRequest, link: str) -> HttpResponse:
-        try:
-            device = device_of_link(link)
-        except OperationRefused as refusal:
-            return self._refused(request, refusal)
-        return render(request, "rf/enrol.html", {"device": device, "said": None})
-
-    def _refused(self, request: HttpRequest, refusal: OperationRefused) -> HttpResponse:
-        said = say(refusal.code, refusal.facts, translation.get_language() or "zh-hans")
-        return render(request, "rf/enrol.html", {"device": None, "said": said}, status=refusal.http_status)
-
-
 class Progress(PageView):
     """GET /station/<screen>/progress: the screen as it is now, for a page that waits. No scan, no number."""
 
@@ -227,98 +189,3 @@ class Progress(PageView):
         actor = page_actor(request)
         demand_role(actor, screen.roles)
         return JsonResponse(present_screen(screen, actor))
-
-
-class Menu(PageView):
-    """GET /rf/: resume first, then the tiles that this person may open."""
-
-    def get(self, request: HttpRequest, surface: str) -> HttpResponse:
-        try:
-            actor = page_actor(request)
-        except OperationRefused as refusal:
-            return to_sign_in(surface, refusal)
-        tiles = []
-        for screen in screens_of(surface):
-            if not actor.roles & screen.roles:
-                continue
-            tile = screen.tile(actor)
-            note = pick_text(tile.note, actor.language)
-            url = reverse("scan:screen", args=[surface, screen.name])
-            tiles.append(
-                {
-                    "url": url,
-                    "title": pick_text(screen.title, actor.language),
-                    "icon": screen.icon,
-                    "tile": tile,
-                    "note": note,
-                }
-            )
-        tiles.sort(key=lambda entry: not entry["tile"].resumes)
-        for index, entry in enumerate(tiles, start=1):
-            entry["key"] = index
-        return render(request, f"{surface}/menu.html", {"actor": actor, "tiles": tiles})
-
-
-@method_decorator(csrf_exempt, name="dispatch")
-class SignIn(PageView):
-    """Badge, then PIN. The token goes into the page's store (for scans) and a cookie (for pages)."""
-
-    def get(self, request: HttpRequest, surface: str) -> HttpResponse:
-        language = translation.get_language() or "zh-hans"
-        why, said = request.GET.get("why", ""), None
-        try:
-            device = device_of(request)
-        except OperationRefused as refusal:
-            device, said = None, say(refusal.code, refusal.facts, language)
-        if said is None and why == "person.signed_out" and request.COOKIES.get(PERSON_COOKIE):
-            said = say(why, {}, language)
-        return render(
-            request,
-            f"{surface}/signin.html",
-            {"device": device, "said": said, "server_time": timezone.now().isoformat()},
-        )
-
-    @method_decorator(speaking)
-    def post(self, request: HttpRequest, surface: str) -> HttpResponse:
-        body = read_body(request)
-        device = device_of(request)
-        text = read(text_of(body, "badge", 64))
-        badge = text.own.text if text.own and text.own.is_valid and text.own.kind == "badge" else text.upper
-        person, token = sign_in(device=device, badge=badge, pin=text_of(body, "pin", 16))
-        signed = token.sign()
-        response = JsonResponse(
-            {
-                "person": signed,
-                "name": person.name,
-                "initial": person.initial,
-                "issued_at": token.issued_at.isoformat(),
-                "expires_at": token.ends_at.isoformat(),
-                "server_time": timezone.now().isoformat(),
-                "next": reverse("scan:menu", args=[surface]),
-            }
-        )
-        response.set_cookie(
-            PERSON_COOKIE,
-            signed,
-            max_age=int(SHIFT.total_seconds()),
-            httponly=True,
-            samesite="Lax",
-            secure=request.is_secure(),
-        )
-        response.set_cookie("language", person.language, max_age=31536000, samesite="Lax", secure=request.is_secure())
-        return response
-
-
-@method_decorator(csrf_exempt, name="dispatch")
-class SignOut(PageView):
-    def post(self, request: HttpRequest, surface: str) -> HttpResponse:
-        response = JsonResponse({"next": reverse("scan:signin", args=[surface])})
-        response.delete_cookie(PERSON_COOKIE, samesite="Lax")
-        return response
-
-
-class Ping(PageView):
-    """Am I heard, and what time is it there? Asks nothing of the database."""
-
-    def get(self, request: HttpRequest, surface: str) -> HttpResponse:
-        return JsonResponse({"server_time": timezone.now().isoformat()})
