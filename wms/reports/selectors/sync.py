@@ -5,18 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.apps import apps
 from django.core.cache import cache
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from wms.aliexpress.breaker import recent_failures
 from wms.aliexpress.models import ShopAccount, StockPush, StockUpdate
 from wms.aliexpress.states import PushState
 from wms.core.figures import figure
 from wms.core.models import Warehouse
-from wms.core.models.outbox import Delivery
 from wms.core.outbox.excuses import excused_lanes
-from wms.core.outbox.leases import is_due
+from wms.core.outbox.leases import oldest_due
 
 STUCK_SECONDS = 20.0  # lease + sweep + margin (PROTOCOLS 3)
 NEAR_THE_BREAKER = 2
@@ -122,12 +120,7 @@ def _state(account: ShopAccount, failures: int, limit: int, now: datetime) -> tu
 
 def stuck_lanes(now: datetime) -> list[StuckLane]:
     """Lanes whose oldest due row is older than lease and sweep allow; those held on purpose are left out."""
-    oldest: dict[str, datetime] = {}
-    for model in apps.get_models():
-        if issubclass(model, Delivery):
-            due = model._default_manager.filter(is_due(now)).order_by()
-            for lane, since in due.values_list("lane").annotate(Min("next_at")):
-                oldest[lane] = min(since, oldest.get(lane, since))
+    oldest = oldest_due(now)
     limit = now - timedelta(seconds=STUCK_SECONDS)
     late = {lane: since for lane, since in oldest.items() if since < limit}
     if not late:

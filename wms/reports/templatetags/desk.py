@@ -107,8 +107,9 @@ def wording(code: str) -> str:
 
 
 @register.filter
-def commas(number: int | None) -> str:
-    return "–" if number is None else f"{number:,}"
+def commas(number: int | str | None) -> str:
+    """6,402; a dash for what is not there (templates make an empty text of it)."""
+    return f"{number:,}" if isinstance(number, int) else "–"
 
 
 @register.filter

@@ -38,14 +38,13 @@ def _board(warehouse: Warehouse) -> dict[str, Any]:
     now = timezone.now()
     cards, counted_at = figure_cards(warehouse, now)
     work = board_rows.open_work(warehouse)
-    shown = list(work[:MOST_WORK])
     return {
         "cards": cards,
         "age_seconds": max(0, int((timezone.now() - counted_at).total_seconds())),
         "stages": board_rows.stage_cells(warehouse, now),
         "cut_offs": board_rows.cut_offs(warehouse, now),
-        "work_items": shown,
-        "work_count": work.count() if len(shown) == MOST_WORK else len(shown),
+        "work_items": list(work[:MOST_WORK]),
+        "work_count": work.count(),
         "shops": sync.shops(warehouse, now),
         "stuck": sync.stuck_lanes(now),
         "sync_threshold": int(figure("sync_threshold_seconds", warehouse=warehouse)),
