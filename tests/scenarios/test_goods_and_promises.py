@@ -51,9 +51,7 @@ def test_two_of_ten_lost_before_the_wave(house: House) -> None:
     (wave,) = house.wave()
     assert (wave.orders, sorted(house.order(number).state for number in numbers)) == (4, ["promised"] + ["waved"] * 4)
     left_out = LeftOut.objects.get()
-    weakest = max(
-        (house.order(number) for number in numbers), key=lambda order: (order.due_at, order.placed_at, order.pk)
-    )
+    ranked = sorted(map(house.order, numbers), key=lambda order: (order.due_at, order.placed_at, order.pk))
     assert (left_out.order, left_out.code) == (ranked[-1], "no_pick_face_stock")
     house.walk(house.picker)
     house.put(OTHER, BLACK, 2)
@@ -126,6 +124,18 @@ def test_an_order_while_a_push_is_under_way(house: House, monkeypatch: pytest.Mo
     last = house.buy(**{BLACK: 3})
     house.pull()
     assert (house.order(last).state, house.sums(BLACK), house.oversold()) == ("promised", (6, 6, 0), 0)
+    house.agrees()
+
+
+def test_of_two_orders_in_one_pull_the_older_one_gets_the_goods(house: House) -> None:
+    """Four shown, two lost, and both buyers were quicker than the news: first come, first served."""
+    house.put(PLACE, BLACK, 4)
+    house.settle()
+    older, younger = house.buy(**{BLACK: 2}), house.buy(**{BLACK: 2})
+    lose(house, 2)
+    house.pull()
+    assert (house.order(older).state, house.order(younger).state) == ("promised", "waiting")
+    assert (house.sums(BLACK), house.front()[BLACK]) == ((2, 2, 2), 0)
     house.agrees()
 
 

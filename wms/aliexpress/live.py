@@ -132,7 +132,7 @@ class LiveGateway:
         for problem in page.unreadable:
             log.error("%s: unreadable order %s", self.account, problem)
             run(partial(tell_unreadable, self.account, problem))
-        for facts in page.orders:
+        for facts in sorted(page.orders, key=lambda told: (told.placed_at, told.number)):  # first come, first promised
             seen.add(facts.number)
             cause = Cause(source="platform", reference=f"order {facts.number}")
             try:
