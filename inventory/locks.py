@@ -180,23 +180,22 @@ def lock_balances_by_id(ids: Collection[int]) -> dict[int, StockBalance]:
     return {row.pk: row for row in rows}
 
 
+def is_pickable(warehouse_id: int, sku_ids: Collection[int]) -> Q:
+    """Which balances goods may be taken from now: good, free, on an unblocked storage location of a pickable zone."""
+    return (Q(location__zone=None) | Q(location__zone__kind__in=PICKABLE_ZONES)) & Q(
+        sku_id__in=sku_ids,
+        location__warehouse_id=warehouse_id,
+        location__kind=LocationKind.STORAGE,
+        location__is_blocked=False,
+        condition=Condition.GOOD,
+        on_hand__gt=F("allocated"),
+    )
+
+
 def lock_pickable_balances(warehouse_id: int, sku_ids: Collection[int]) -> list[StockBalance]:
     """Good units on unblocked storage locations that no allocation holds yet, with location and lot, in pk order."""
-    rows = (
-        StockBalance.objects.select_for_update(of=("self",))
-        .select_related("location", "lot")
-        .filter(
-            Q(location__zone=None) | Q(location__zone__kind__in=PICKABLE_ZONES),
-            sku_id__in=sku_ids,
-            location__warehouse_id=warehouse_id,
-            location__kind=LocationKind.STORAGE,
-            location__is_blocked=False,
-            condition=Condition.GOOD,
-            on_hand__gt=F("allocated"),
-        )
-        .order_by("pk")
-    )
-    return list(rows)
+    rows = StockBalance.objects.select_for_update(of=("self",)).select_related("location", "lot")
+    return list(rows.filter(is_pickable(warehouse_id, sku_ids)).order_by("pk"))
 
 
 def _any_of(keys: list[BalanceKey]) -> Q:

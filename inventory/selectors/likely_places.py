@@ -6,12 +6,13 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import F, Max, Min, Q
+from django.db.models import Max, Min
 from django.utils import timezone
 
 from inventory.choosing import Place
+from inventory.locks import is_pickable
 from inventory.models import Location, StockBalance
-from inventory.states import PICKABLE_ZONES, Condition, LocationKind
+from inventory.states import LocationKind
 
 
 @dataclass(frozen=True)
@@ -39,15 +40,7 @@ class LikelyPlaces:
 def likely_places(warehouse_id: int, sku_ids: Collection[int]) -> LikelyPlaces:
     """What place_demands would choose from right now. One query; nothing is locked, so it may differ a moment later."""
     rows = (
-        StockBalance.objects.filter(
-            Q(location__zone=None) | Q(location__zone__kind__in=PICKABLE_ZONES),
-            sku_id__in=sku_ids,
-            location__warehouse_id=warehouse_id,
-            location__kind=LocationKind.STORAGE,
-            location__is_blocked=False,
-            condition=Condition.GOOD,
-            on_hand__gt=F("allocated"),
-        )
+        StockBalance.objects.filter(is_pickable(warehouse_id, sku_ids))
         .order_by("pk")
         .values_list(
             "pk",
