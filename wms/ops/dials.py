@@ -6,16 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, time
 
-from django.apps import apps
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
-from django.db.models import Count, Min
+from django.db.models import Count
 from django.utils import timezone
 
 from wms.core.models import Exchange, ScanEvent, Throttle, Warehouse, WorkItem
-from wms.core.models.outbox import Delivery
 from wms.core.outbox.excuses import excused_lanes
-from wms.core.outbox.leases import is_due
+from wms.core.outbox.leases import is_due, oldest_due
 from wms.core.outbox.registry import handler_named
 from wms.core.states import Verdict, WorkItemState
 
@@ -43,14 +41,9 @@ def is_migrated() -> bool:
 
 
 def lane_ages() -> list[LaneAge]:
-    """Oldest first. Every model that is delivered counts, in whichever app it lives; one query each."""
+    """Oldest first."""
     now = timezone.now()
-    oldest: dict[str, datetime] = {}
-    for model in apps.get_models():
-        if issubclass(model, Delivery):
-            due = model._default_manager.filter(is_due(now)).order_by()
-            for lane, since in due.values_list("lane").annotate(Min("next_at")):
-                oldest[lane] = min(since, oldest.get(lane, since))
+    oldest = oldest_due(now)
     if not oldest:
         return []
     excused = excused_lanes() | banned_lanes(now)

@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Min, Q
 from django.utils import timezone
 
+from wms.core.models.outbox import Delivery
 from wms.core.states import DeliveryState
 
 
@@ -57,6 +59,17 @@ def send_margin(deadline_seconds: float) -> float:
 def is_due(now: datetime) -> Q:
     """Pending and its time has come, or leased by somebody who did not come back."""
     return Q(state__in=[DeliveryState.PENDING, DeliveryState.LEASED], next_at__lte=now)
+
+
+def oldest_due(now: datetime) -> dict[str, datetime]:
+    """Since when the oldest due row of each lane has been due. Every model that is delivered counts; one query each."""
+    oldest: dict[str, datetime] = {}
+    for model in apps.get_models():
+        if issubclass(model, Delivery):
+            due = model._default_manager.filter(is_due(now)).order_by()
+            for lane, since in due.values_list("lane").annotate(Min("next_at")):
+                oldest[lane] = min(since, oldest.get(lane, since))
+    return oldest
 
 
 def rest_after(attempts: int) -> float | None:
