@@ -5,12 +5,14 @@ generate_waves opens its own transactions and must not be called inside one.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
+from django.db import IntegrityError
 from django.db.models import Q
 from django.utils import timezone
 
@@ -26,6 +28,7 @@ from wms.core.models import Warehouse
 from wms.core.transactions import run
 
 CHUNK_ORDERS = 200
+NUMBER_TRIES = 5
 TOO_FEW, NO_RULE = "too_few", "no_rule"
 
 
@@ -159,7 +162,7 @@ def _build(
         plan=planned,
         orders=[order for order in candidates if order.id in chosen],
     )
-    lease = run(opened)
+    lease = _open(opened)
     reasons = dict(planned.left_out)
     orders = 0
     try:
@@ -174,6 +177,14 @@ def _build(
         return None
     lists = PickList.objects.filter(wave=wave).count()
     return Generated(wave.pk, wave.number, orders, lists, wave.plan_method, wave.left_out)
+
+
+def _open(opened: Callable[[], Lease]) -> Lease:
+    """Two builders may reach for the same number at once: the later one takes the next."""
+    for _ in range(NUMBER_TRIES - 1):
+        with suppress(IntegrityError):
+            return run(opened)
+    return run(opened)
 
 
 def chunks_of(trolleys: Sequence[Trolley]) -> list[list[Trolley]]:
@@ -217,6 +228,11 @@ def _explain(rule: WaveRule, wave: Wave | None, reasons: dict[int, tuple[str, di
         for pk, (code, facts) in sorted(reasons.items())
         if pk in still
     ]
+    _keep_reasons(rows)
+
+
+def _keep_reasons(rows: Sequence[LeftOut]) -> None:
+    """One reason an order: the newest."""
     LeftOut.objects.bulk_create(
         rows,
         batch_size=500,
@@ -236,18 +252,8 @@ def _explain_unruled(warehouse: Warehouse) -> None:
         LeftOut(order_id=pk, warehouse=warehouse, code=NO_RULE, facts={"carrier": carrier}, seen_at=timezone.now())
         for pk, carrier in unruled.values_list("pk", "carrier")
     ]
-
-    def write() -> None:
-        LeftOut.objects.bulk_create(
-            rows,
-            batch_size=500,
-            update_conflicts=True,
-            unique_fields=["order"],
-            update_fields=["wave", "rule", "code", "facts", "seen_at"],
-        )
-
     if rows:
-        run(write)
+        run(partial(_keep_reasons, rows))
 
 
 def _recover(cause: Cause, wave_id: int) -> bool:
