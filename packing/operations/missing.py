@@ -10,13 +10,12 @@ from inventory.states import AllocationState
 from packing.errors import NothingMissing
 from packing.locks import lock_lines
 from packing.models import Parcel, ParcelLine, ParcelMismatch
-from packing.operations.verify import MISMATCH, refuse_cancelled
+from packing.operations.verify import call_manager, refuse_cancelled
 from packing.states import PARCEL_MOVES, MismatchKind, ParcelState
 from picking.operations.bench import abort_packing
 from picking.selectors.orders import demand_keys_of
 from wms.core.cause import Cause
 from wms.core.states import move_to
-from wms.core.work_items import raise_work_item
 
 
 @dataclass(frozen=True)
@@ -50,17 +49,7 @@ def declare_missing(*, cause: Cause, parcel: Parcel) -> Missing:
     move_to(parcel, ParcelState.CANCELLED, PARCEL_MOVES)
     parcel.touch(cause)
     parcel.save(update_fields=["state", *Parcel.WORK_FIELDS])
-    raise_work_item(
-        cause=cause,
-        kind=MISMATCH,
-        warehouse=parcel.warehouse,
-        subject_type="parcel",
-        subject_id=parcel.pk,
-        subject_label=parcel.order.number,
-        facts={"kind": "missing", "order": parcel.order.number, "parcel": parcel.number, "units": units},
-        is_urgent=True,
-        stage="pick",
-    )
+    call_manager(cause=cause, parcel=parcel, kind=MismatchKind.MISSING, units=units)
     abort_packing(cause=cause, order=parcel.order, reason="missing")
     return Missing(parcel.order.number, units)
 

@@ -105,6 +105,11 @@ def record_mismatch(
     parcel.is_blocked = True
     parcel.touch(cause)
     parcel.save(update_fields=["is_blocked", *Parcel.WORK_FIELDS])
+    call_manager(cause=cause, parcel=parcel, kind=kind, raw=raw)
+
+
+def call_manager(*, cause: Cause, parcel: Parcel, kind: MismatchKind, **facts: object) -> None:
+    """[M33] The exception work order that rings at the desk; `facts` say what was found."""
     raise_work_item(
         cause=cause,
         kind=MISMATCH,
@@ -112,7 +117,7 @@ def record_mismatch(
         subject_type="parcel",
         subject_id=parcel.pk,
         subject_label=parcel.order.number,
-        facts={"kind": str(kind), "order": parcel.order.number, "parcel": parcel.number, "raw": raw},
+        facts={"kind": str(kind), "order": parcel.order.number, "parcel": parcel.number, **facts},
         is_urgent=True,
         stage="pick",
     )
