@@ -89,7 +89,7 @@ class _Backend(httpcore.NetworkBackend):
 
 
 def _within_deadline(work: Callable[[], httpcore.NetworkStream]) -> httpcore.NetworkStream:
-    """Neither name look-up nor handshake can be bounded from outside: another thread does it, late success is closed."""
+    """Neither name look-up nor handshake can be bounded from outside: a thread does it, late success is closed."""
     done = threading.Event()
     lock = threading.Lock()
     outcome: list[httpcore.NetworkStream | Exception] = []

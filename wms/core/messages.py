@@ -847,6 +847,36 @@ WORDINGS: dict[str, Wording] = {
         NOTHING_CHANGED,
         ("登录后再按一次", "Sign in and press it again"),
     ),
+    "platform.plain_text": Wording(
+        STOP, ("网关要用 HTTPS", "The gateway must speak HTTPS"), NOTHING_CHANGED, ("改网关地址", "Correct the address")
+    ),
+    "platform.address": Wording(
+        STOP, ("网关地址不对", "Not a gateway's address"), NOTHING_CHANGED, ("改网关地址", "Correct the address")
+    ),
+    "platform.seller_changed": Wording(
+        STOP,
+        ("{shop}：授权的是别的卖家", "{shop}: another seller has agreed"),
+        NOTHING_CHANGED,
+        ("用本店卖家授权", "Authorise as this shop's seller"),
+    ),
+    "platform.no_token": Wording(
+        STOP,
+        ("{shop}：平台没给授权", "{shop}: no token given"),
+        ("平台说 {reason}", "The platform says {reason}"),
+        ("重新授权店铺", "Authorise the shop again"),
+    ),
+    "platform.shop_taken": Wording(
+        STOP,
+        ("{shop} 已连别的账号", "{shop} has another account"),
+        NOTHING_CHANGED,
+        ("换一个店铺", "Choose another shop"),
+    ),
+    "platform.unreachable": Wording(
+        STOP,
+        ("{shop}：平台没回应", "{shop}: no answer from the platform"),
+        ("没有改动：{reason}", "Nothing was changed: {reason}"),
+        ("过一会再试", "Try again in a while"),
+    ),
     "work.stock_breaker": Wording(
         STOP,
         ("{shop} 库存推送已熔断", "{shop}: stock pushes stopped"),

@@ -21,7 +21,7 @@ class TokenPair:
 
 
 def token_pair(body: dict[str, Any], answered_at: datetime) -> TokenPair:
-    """Read an answer of /auth/token/create or /refresh. Lives are relative: clocks need not agree. Raises Unreadable."""
+    """Read an answer of /auth/token/create or /refresh. Lives are relative: clocks may differ. Raises Unreadable."""
     access = text_of(body.get("access_token"))
     if not access:
         raise Unreadable("access_token")
