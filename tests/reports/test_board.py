@@ -61,8 +61,15 @@ def test_without_a_pace_nothing_is_projected_and_only_the_overdue_are_late(house
     assert (row.late, row.tone) == (1, "stop")
 
 
-def test_orders_due_after_today_are_no_risk_of_today(house: Warehouse) -> None:
-    assert cut_off_rows(house, [13 * 60], []) == []  # 01:00 of the next day in Shanghai
+def test_orders_due_after_today_are_no_risk_while_some_are_due_today(house: Warehouse) -> None:
+    (row,) = cut_off_rows(house, [60, 13 * 60], [])  # the second at 01:00 of the next day in Shanghai
+    assert (row.left, row.cut_off_at) == (1, NOON + timedelta(minutes=60))
+
+
+def test_with_nothing_due_today_the_next_day_with_orders_is_shown(house: Warehouse) -> None:
+    assert board.cut_offs(house, NOON) == []
+    (row,) = cut_off_rows(house, [48 * 60, 49 * 60, 72 * 60], [])
+    assert (row.left, row.cut_off_at) == (2, NOON + timedelta(days=2))
 
 
 @pytest.fixture

@@ -173,7 +173,7 @@ def test_an_orders_page_tells_its_whole_way(house: Warehouse, desk: Client) -> N
     Scanner(house, "陈伟").scans(1, stage="pack", work=parcel.work_key)
     rows.mismatch(parcel, "wrong", now, order.items.first().sku)
     page = desk.get(f"/orders/{order.pk}/")
-    kinds = [event.kind for event, _ in page.context["events"]]
+    kinds = [event.kind for event, *_ in page.context["events"]]
     assert kinds == ["scan", "scan", "state"]
     html = page.content.decode()
     for text in ("李明霞", "陈伟", parcel.number, "错货"):
@@ -185,3 +185,12 @@ def test_waves_can_be_made_on_demand(house: Warehouse, desk: Client) -> None:
     answer = desk.post("/waves/generate/", follow=True)
     assert "现在没有可进波次的订单" in answer.content.decode()
     assert desk.get("/waves/generate/").status_code == 405
+
+
+def test_an_orders_history_speaks_in_words(house: Warehouse, desk: Client) -> None:
+    order = rows.order(house, state="held", hold_code="order.sku_unbound")
+    order.history.create(became="held", code="order.imported", source="platform")
+    order.history.create(was="promised", became="held", code="order.sku_unbound", source="platform")
+    order.history.create(was="held", became="held", code="order.cancel_requested", source="platform")
+    found = [(words, detail) for _, words, detail in desk.get(f"/orders/{order.pk}/").context["events"]]
+    assert found == [("要求取消", ""), ("挂起", "订单有未绑定的 SKU"), ("挂起", "订单到达")]

@@ -33,7 +33,7 @@ def desk(
     request: HttpRequest, warehouse: Warehouse, template: str, here: str, context: dict[str, Any] | None = None
 ) -> HttpResponse:
     """Render a whole desk page; `here` is the entry of the menu that it belongs to."""
-    frame = {**bell(warehouse), "warehouse": warehouse, "here": here, "now": timezone.now().astimezone(warehouse.zone)}
+    frame = {**bell(warehouse), "warehouse": warehouse, "here": here, "now": timezone.now()}
     frame["nav"] = _menu(warehouse, here, frame)
     frame["warehouses"] = getattr(request, "warehouses", [warehouse])
     roles = roles_at(request.user, warehouse)  # type: ignore[arg-type]

@@ -35,6 +35,15 @@ ORDER_STATES: dict[str, Pair] = {
     "shipped": ("已出库", "Out"),
     "cancelled": ("已取消", "Cancelled"),
 }
+ORDER_NOTES: dict[str, Pair] = {
+    "order.imported": ("订单到达", "Order arrived"),
+    "order.changed": ("平台改了订单", "Changed by the platform"),
+    "order.cancel_requested": ("要求取消", "Cancellation asked for"),
+    "order.cancelled": ("按要求取消", "Cancelled as asked"),
+    "order.cancelled_too_late": ("取消来得太晚，已发出", "Cancelled too late, it has left"),
+    "order.unpacked": ("包裹已拆", "Parcel taken apart"),
+    "order.packing_aborted": ("打包中止", "Packing was stopped"),
+}
 WAVE_STATES: dict[str, Pair] = {
     "draft": ("试算", "Trial"),
     "building": ("生成中", "Building"),
@@ -165,6 +174,13 @@ def wording(code: str, facts: Mapping[str, Any] | None = None) -> Said:
     if code not in WORDINGS:
         return Said("", code, "", "")
     return say(code, facts or {}, get_language() or "zh-hans")
+
+
+def note_words(code: str, facts: Mapping[str, Any]) -> str:
+    """What a code in an order's history says: a note of its own, or the hold that people hear of."""
+    if code in ORDER_NOTES:
+        return word(ORDER_NOTES, code)
+    return wording(code if code in WORDINGS else f"work.{code}", facts).title.removeprefix("work.")
 
 
 def no_facts(code: str) -> dict[str, str]:

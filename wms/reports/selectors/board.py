@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, Min, Q, QuerySet
 
 from picking.models import Order, OrderHistory
 from picking.selectors.board import Stage
@@ -118,16 +118,18 @@ def _merged(name: str, stages: list[Stage]) -> StageCell:
 
 
 def cut_offs(warehouse: Warehouse, now: datetime) -> list[CutOff]:
-    """Carriers with orders due by the end of today, the most pressing first. Two queries.
+    """Carriers with orders due by the end of today, else by the end of the next day that has any. Three queries.
 
     Done = packed; the pace is what was packed of the carrier in the last hour. Orders are taken in the order of their
     due times: the n-th is done after n / pace hours, and late when that is past its due time.
     """
     today = period_of(warehouse, now, 1)
+    live = Order.objects.filter(warehouse=warehouse, state__in=BEFORE_PACKED).exclude(hold_code=OTHERS_SHIP)
+    next_due = live.aggregate(at=Min("due_at"))["at"] or now
+    until = max(today.ends_at, period_of(warehouse, next_due, 1).ends_at)
     waiting: dict[str, list[tuple[datetime, int]]] = {}
     rows = (
-        Order.objects.filter(warehouse=warehouse, state__in=BEFORE_PACKED, due_at__lt=today.ends_at)
-        .exclude(hold_code=OTHERS_SHIP)
+        live.filter(due_at__lt=until)
         .order_by("carrier", "due_at")
         .values_list("carrier", "due_at")
         .annotate(Count("pk"))

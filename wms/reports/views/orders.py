@@ -16,7 +16,7 @@ from wms.reports.selectors import orders as order_rows
 from wms.reports.selectors.way import way_of
 from wms.reports.shell import desk
 from wms.reports.views.errors import query_of
-from wms.reports.words import ORDER_STATES, spoken, word, wording
+from wms.reports.words import ORDER_STATES, note_words, spoken, word, wording
 
 PAGE = 50
 
@@ -48,10 +48,7 @@ def order(request: HttpRequest, warehouse: Warehouse, order_id: int) -> HttpResp
         Order.objects.select_related("shop", "warehouse", "wave"), pk=order_id, warehouse=warehouse
     )
     parcels = order_rows.parcels_of(found)
-    events = [
-        (row, word(ORDER_STATES, row.code) if row.kind == "state" else wording(row.code, row.facts).title)
-        for row in order_rows.happenings(found, parcels)
-    ]
+    events = [(row, *_words(row)) for row in order_rows.happenings(found, parcels)]
     why = why_not(found.pk)
     context = {
         "order": found,
@@ -63,3 +60,12 @@ def order(request: HttpRequest, warehouse: Warehouse, order_id: int) -> HttpResp
         "why": wording(why["code"], {"order": found.number, **why["facts"]}) if why["code"] else None,
     }
     return desk(request, warehouse, "desk/order.html", "orders", context)
+
+
+def _words(row: order_rows.Happening) -> tuple[str, str]:
+    """(what happened, what more is known of it) in the page's language."""
+    if row.kind == "state":
+        return word(ORDER_STATES, row.code), note_words(row.detail, row.facts) if row.detail else ""
+    if row.kind == "note":
+        return note_words(row.code, row.facts), ""
+    return wording(row.code, row.facts).title, row.detail
