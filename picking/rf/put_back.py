@@ -51,8 +51,8 @@ class PutBackScreen(ScanScreen):
     def view(self, actor: Actor, work: Work | None, step: str) -> View:
         if not isinstance(work, PutBack):
             waiting = open_put_backs(actor.warehouse.pk)
-            data = {"waiting": waiting, "totes": open_put_back_totes(actor.warehouse.pk), "speech": ""}
-            return View(TITLE, detail={"step": step, "waiting": waiting}, data=data)
+            idle = {"waiting": waiting, "totes": open_put_back_totes(actor.warehouse.pk), "speech": ""}
+            return View(TITLE, detail={"step": step, "waiting": waiting}, data=idle)
         rows = waiting_in(work)
         left = sum(row.units for row in rows)
         shelf = shelf_for(work)
