@@ -74,8 +74,8 @@ messages: setup-test ## compile the catalogues (.po to .mo)
 ledger: setup ## replay the whole ledger; last line "differences: N"
 	@exec $(PY) manage.py check_ledger
 
-bench: setup ## a generated wave of 5,000 orders: walks against first come, first served
-	@exec $(PY) manage.py bench_wave --orders 5000 --seed 1 --seconds 3 --json $(ARGS)
+bench: setup ## everything that is measured, as a table beside its targets (ARGS=--quick: a first look)
+	@exec $(PY) tests/bench.py $(ARGS)
 
 faults: setup-test ## kill everything that can be killed
 	@exec $(PY) -m pytest -q -m faults $(ARGS)

@@ -49,7 +49,8 @@ def redis_binary() -> str | None:
 class Postgres:
     """One cluster in a folder of its own. Trust authentication: it listens on loopback and lives for a test run."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, is_durable: bool = False) -> None:
+        self.is_durable = is_durable
         binaries = postgres_binaries()
         if binaries is None:
             raise ServerMissing("PostgreSQL (initdb, pg_ctl)")
@@ -80,11 +81,10 @@ class Postgres:
         return f"postgresql://postgres@{HOST}:{self.port}/postgres"
 
     def start(self) -> None:
-        """Durability is off: a test's data need not survive a power cut."""
-        options = (
-            f"-p {self.port} -k {self.folder} -c listen_addresses={HOST} -c max_connections=200 "
-            "-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
-        )
+        """Durability is off, since a test's data need not survive a power cut; a bench measures with it."""
+        options = f"-p {self.port} -k {self.folder} -c listen_addresses={HOST} -c max_connections=200"
+        if not self.is_durable:
+            options += " -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
         self._control("-w", "-t", str(START_SECONDS), "-l", str(self.folder / "log"), "-o", options, "start")
 
     def stop(self, mode: str = "fast") -> None:
@@ -147,11 +147,11 @@ class Redis:
 
 
 @contextmanager
-def postgres() -> Iterator[Postgres]:
+def postgres(*, is_durable: bool = False) -> Iterator[Postgres]:
     """A running server with an empty database; gone afterwards. Raises ServerMissing."""
     folder = Path(tempfile.mkdtemp(prefix="zhunjian-pg-"))
     try:
-        server = Postgres(folder)
+        server = Postgres(folder, is_durable=is_durable)
         server.start()
         try:
             yield server

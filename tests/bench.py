@@ -1,0 +1,111 @@
+"""`make bench`: everything that is measured, on built-in data, as one table beside the targets.
+
+Servers are started as the suite starts them, but durable. `make bench ARGS=--quick` takes a minute, for a first look.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from tests import servers  # noqa: E402  needs the line above: this file is run as a script
+
+Row = tuple[str, str, str, str]  # what, measured, target, verdict
+SQLITE = {"DATABASE_URL": "", "REDIS_URL": ""}
+
+
+def measure(environment: dict[str, str], command: str, **options: Any) -> list[dict[str, Any]]:
+    """The records of one bench command. Raises CalledProcessError."""
+    flags = [text for name, value in options.items() for text in _flag(name, value)]
+    call = [sys.executable, str(ROOT / "manage.py"), command, *flags, "--json"]
+    print(f"… {command} {' '.join(flags)}", file=sys.stderr, flush=True)
+    done = subprocess.run(call, env={**os.environ, **environment}, stdout=subprocess.PIPE, text=True, check=True)
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def _flag(name: str, value: Any) -> list[str]:
+    flag = f"--{name.replace('_', '-')}"
+    return [flag] if value is True else [flag, str(value)]
+
+
+def judge(what: str, measured: str, target: str, *, is_met: bool) -> Row:
+    return what, measured, target, "met" if is_met else "NOT MET"
+
+
+def planning(*, is_quick: bool) -> Iterator[Row]:
+    """Waves planned alone, and from promise to released lists in a database."""
+    orders = 500 if is_quick else 5000
+    for seed in (1,) if is_quick else (1, 2, 3):
+        (wave,) = measure(SQLITE, "bench_wave", orders=orders, seed=seed, seconds=3)
+        share = 100 * (wave["walk"] / wave["walk_fcfs_exact"] - 1)
+        micro = f"{share:+.1f} % in {wave['seconds']:.1f} s, {wave['peak_mb']:.0f} MB"
+        what = f"wave of {orders}, seed {seed}: walk against FCFS with exact routes"
+        yield judge(what, micro, "≤ −26 % in 3 s", is_met=share <= -26)
+
+
+def written(name: str, environment: dict[str, str], *, is_quick: bool) -> Iterator[Row]:
+    orders = 500 if is_quick else 5000
+    (wave,) = measure(environment, "bench_wave", orders=orders, seconds=3, database=True)
+    took = f"{wave['seconds_to_release']:.1f} s, of it {wave['seconds_to_write']:.1f} s reading, placing, writing"
+    what = f"wave of {orders} on {name}: promised → released, {wave['lists']} lists, {wave['tasks']} tasks"
+    yield judge(what, took, "all orders waved", is_met=wave["orders_waved"] == orders)
+
+
+def scans(
+    name: str, environment: dict[str, str], limits: dict[str, float], *, is_quick: bool, **options: Any
+) -> Iterator[Row]:
+    (got,) = measure(environment, "bench_scans", seconds=10 if is_quick else 30, **options)
+    what = f"{options['handhelds']} handhelds, {options['rate']} scans/s, {name}"
+    if options.get("wave"):
+        what += f", while {got['wave_orders_waved']} orders are waved in {got['wave_seconds_to_release']:.0f} s"
+    measured = f"p50 {got['p50_ms']}, p95 {got['p95_ms']}, p99 {got['p99_ms']}, max {got['max_ms']} ms"
+    measured += f"; {got['scans']} scans, {got['errors']} errors"
+    target = ", ".join(f"{key} ≤ {limit:g} ms" for key, limit in limits.items())
+    is_met = got["errors"] == 0 and all(got[f"{key}_ms"] <= limit for key, limit in limits.items())
+    yield judge(what, measured, target, is_met=is_met)
+
+
+def rows(stack: ExitStack, *, is_quick: bool) -> Iterator[Row]:
+    yield from planning(is_quick=is_quick)
+    yield from written("SQLite", SQLITE, is_quick=is_quick)
+    yield from scans("SQLite", SQLITE, {"p99": 60}, is_quick=is_quick, handhelds=20, rate=8)
+    try:
+        database = stack.enter_context(servers.postgres(is_durable=True))
+        cache = stack.enter_context(servers.redis())
+    except servers.ServerMissing as missing:
+        yield "everything on PostgreSQL", f"not run: this machine has no {missing}", "", "NOT RUN"
+        return
+    production = {"DATABASE_URL": database.url, "REDIS_URL": cache.url}
+    yield from written("PostgreSQL", production, is_quick=is_quick)
+    yield from scans("PostgreSQL", production, {"p99": 60}, is_quick=is_quick, handhelds=20, rate=8)
+    many = {"handhelds": 100, "rate": 40}
+    yield from scans("PostgreSQL", production, {"p50": 40, "p99": 250}, is_quick=is_quick, **many)
+    wave = 500 if is_quick else 5000
+    yield from scans("PostgreSQL", production, {"p99": 400}, is_quick=is_quick, wave=wave, **many)
+
+
+def main(arguments: list[str]) -> int:
+    print("| what | measured | target | |\n|---|---|---|---|", flush=True)
+    is_all_met = True
+    with ExitStack() as stack:
+        os.environ["DATA_DIR"] = stack.enter_context(tempfile.TemporaryDirectory(prefix="zhunjian-bench-"))
+        os.environ.setdefault("NUMBA_CACHE_DIR", str(ROOT / ".venv" / "numba"))
+        os.environ.setdefault("SECRET_KEY", "benches-only-and-never-served-0123456789-abcdefghijkl")
+        for row in rows(stack, is_quick="--quick" in arguments):
+            print(f"| {' | '.join(row)} |", flush=True)
+            is_all_met &= row[-1] == "met"
+    return 0 if is_all_met else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
