@@ -54,6 +54,8 @@ def rows_of(value: Any) -> list[dict[str, Any]]:
         return []
     if isinstance(value, dict) and len(value) == 1:
         value = next(iter(value.values()))
+        if value is None:
+            return []
         if isinstance(value, dict):
             value = [value]
     if not isinstance(value, list) or not all(isinstance(row, dict) for row in value):

@@ -11,6 +11,7 @@ from picking.operations.facts import LineFacts, OrderFacts
 from wms.aliexpress.pacific import from_pacific
 from wms.aliexpress.payloads.envelope import (
     Unreadable,
+    flag_of,
     id_of,
     integer_of,
     json_part,
@@ -42,6 +43,7 @@ PLATFORM_SHIPS = {"cainiaoInternationalWarehouse"}
 CHOICE_MODELS = {"SEMI_CHOICE_SELF", "CHOICE"}
 CHOICE_TAG = "choice_order"
 DEFAULT_LEFT = timedelta(days=5)
+MAX_UNITS, MAX_AMOUNT, MAX_SKU, MAX_ID = 100_000, Decimal(10) ** 9, 64, 40  # beyond these it is garbage, not an order
 
 
 @dataclass(frozen=True)
@@ -57,13 +59,13 @@ class OrderPage:
 def order_page(body: dict[str, Any], *, now: datetime) -> OrderPage:
     """Read a list answer. An order that cannot be read does not hold up the others. Raises Unreadable."""
     result = part_of(body, "result")
-    if result.get("success") is False:
+    if "success" in result and not flag_of(result["success"]):
         raise Unreadable(text_of(result.get("error_code")) or "list_refused")
     found, unreadable = [], []
     for row in rows_of(result.get("target_list")):
         try:
             found.append(order_facts(row, now=now))
-        except (Unreadable, ValueError) as problem:
+        except (Unreadable, ValueError, OverflowError) as problem:
             unreadable.append(f"{text_of(row.get('order_id'))}: {problem}")
     pages = integer_of(result.get("total_page") or 0, "total_page")
     return OrderPage(tuple(found), tuple(unreadable), integer_of(result.get("current_page") or 1, "page"), pages)
@@ -80,23 +82,35 @@ def order_facts(row: dict[str, Any], *, now: datetime) -> OrderFacts:
     tags = {tag for line in rows for tag in words_of(line.get("tags"))}
     left = text_of(row.get("timeout_left_time"))
     return OrderFacts(
-        number=id_of(row.get("order_id"), "order_id"),
+        number=_short(id_of(row.get("order_id"), "order_id"), MAX_ID, "order_id"),
         placed_at=placed,
         due_at=now + timedelta(milliseconds=int(left)) if left.lstrip("-").isdigit() else placed + DEFAULT_LEFT,
         modified_at=from_pacific(changed, now=now) if changed else placed,
         lines=tuple(_line(line) for line in rows),
-        channel_state=state,
+        channel_state=state[:40],
         is_choice=CHOICE_TAG in tags or any(text_of(m.get("orderBusinessModel")) in CHOICE_MODELS for m in marks),
         promise_days=_promise_days(marks),
-        carrier=next((text_of(line.get("logistics_type")) for line in rows), ""),
+        carrier=next((text_of(line.get("logistics_type"))[:60] for line in rows), ""),
         buyer_name=shortened(text_of(row.get("buyer_signer_fullname"))),
-        amount=amount,
-        currency=currency or "USD",
+        amount=_sane(amount),
+        currency=currency[:3] or "USD",
         is_cancelled=state == "IN_CANCEL"
         or (state == ENDED_STATE and not row.get("gmt_send_goods_time") and _is_closed(row)),
-        cancel_reason=text_of(row.get("end_reason")) or state,
+        cancel_reason=(text_of(row.get("end_reason")) or state)[:120],
         hold_code=HOLDS.get(state, ""),
     )
+
+
+def _sane(amount: Decimal) -> Decimal:
+    if not 0 <= amount < MAX_AMOUNT:
+        raise Unreadable("amount")
+    return amount
+
+
+def _short(text: str, limit: int, name: str) -> str:
+    if len(text) > limit:
+        raise Unreadable(name)
+    return text
 
 
 def _is_closed(row: dict[str, Any]) -> bool:
@@ -113,12 +127,15 @@ def _line(line: dict[str, Any]) -> LineFacts:
     operator = text_of(line.get("send_goods_operator")) or OURS
     warehouse = text_of(line.get("logistics_warehouse_type"))
     amount, _ = money_of(line.get("total_product_amount"))
+    quantity = integer_of(line.get("product_count"), "product_count")
+    if not 0 < quantity <= MAX_UNITS:
+        raise Unreadable("product_count")
     return LineFacts(
-        platform_line=id_of(line.get("child_id") or line.get("order_id"), "child_id"),
-        product_id=text_of(line.get("product_id")),
-        seller_sku=text_of(line.get("sku_code")),
-        quantity=integer_of(line.get("product_count"), "product_count"),
-        amount=amount or Decimal(0),
+        platform_line=_short(id_of(line.get("child_id") or line.get("order_id"), "child_id"), MAX_ID, "child_id"),
+        product_id=_short(text_of(line.get("product_id")), MAX_ID, "product_id"),
+        seller_sku=_short(text_of(line.get("sku_code")), MAX_SKU, "sku_code"),
+        quantity=quantity,
+        amount=_sane(amount),
         skip_reason="platform_ships" if operator != OURS or warehouse in PLATFORM_SHIPS else "",
     )
 
@@ -143,13 +160,18 @@ ADDRESS_FIELDS = (
 )  # fmt: skip
 
 
+def _object_of(body: dict[str, Any], name: str) -> dict[str, Any]:
+    """An object that may be missing, but is nothing else. Raises Unreadable."""
+    return part_of(body, name) if body.get(name) else {}
+
+
 def order_detail(body: dict[str, Any]) -> OrderDetail:
     """Read findorderbyid's answer. Raises Unreadable."""
     target = part_of(body, "target")
-    told = target.get("receipt_address") or {}
+    told = _object_of(target, "receipt_address")
     address = {name: text_of(told.get(name)) for name in ADDRESS_FIELDS if text_of(told.get(name))}
     children = rows_of(target.get("child_order_list"))
-    buyer = target.get("buyer_info") or {}
+    buyer = _object_of(target, "buyer_info")
     return OrderDetail(
         oaid=text_of(target.get("oaid")),
         buyer_login=text_of(buyer.get("login_id")),

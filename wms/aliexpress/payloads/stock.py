@@ -76,6 +76,8 @@ class BatchUpdate:
             text_of(row.get("product_id")): text_of(row.get("error_code")) or "refused"
             for row in rows_of(body.get("update_failed_list"))
         }
+        if not failed and not flag_of(body["update_success"]):  # nobody by name: nothing says what was taken
+            raise Unreadable(text_of(body.get("update_error_code")) or "update_failed")
         return {item.binding_id: failed[item.product_id] for item in items if item.product_id in failed}
 
 
