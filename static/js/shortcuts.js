@@ -19,7 +19,8 @@ export class Shortcuts {
   find(key) {
     const wanted = key.length === 1 ? key.toUpperCase() : key;
     const all = Array.from(this.body.querySelectorAll("[data-key]"));
-    return all.find((element) => element.dataset.key.split(" ").indexOf(wanted) >= 0 && isVisible(element));
+    const meant = all.filter((element) => element.dataset.key.split(" ").indexOf(wanted) >= 0 && isVisible(element));
+    return meant.find((element) => element.dataset.command) || meant[0]; // a screen's own action before the way back
   }
 
   press(key) {

@@ -59,7 +59,7 @@ export class Status {
     this.body.classList.toggle("is-offline", isShown);
     if (this.strip) {
       this.strip.hidden = !isShown;
-      this.strip.querySelector("[data-count]").textContent = String(count);
+      this.strip.querySelector("[data-count]").textContent = count ? String(count) : "";
     }
     if (!this.list) return;
     this.list.hidden = !isShown || !count;
