@@ -1,8 +1,11 @@
 """The web worker's door: as wms.wsgi, and gone when granian's main process is (it would serve on as an orphan)."""
 
+from multiprocessing import parent_process
+
 from wms.ops.processes import die_with_parent
 
-die_with_parent()
+granian = parent_process()
+die_with_parent(granian.pid if granian else None)
 
 from wms.wsgi import application  # noqa: E402  the kernel is told before the slow part
 

@@ -7,6 +7,7 @@ import os
 import signal
 import threading
 import time
+from functools import partial
 from typing import Any
 
 from celery import beat, signals
@@ -42,7 +43,7 @@ class Command(BaseCommand):
         if not settings.REDIS_URL:
             settings.BROKER_DIR.mkdir(parents=True, exist_ok=True)
         os.environ["CELERY_SKIP_CHECKS"] = "1"  # they load every page; the pages' own process does that
-        signals.worker_process_init.connect(_child_dies_with_us)
+        signals.worker_process_init.connect(partial(_die_with, os.getpid()), weak=False)
         signals.worker_shutting_down.connect(_leave_when_idle)
         signals.celeryd_after_setup.connect(_freeze)
         name = options["name"] or options["queues"].replace(",", "-")
@@ -54,8 +55,8 @@ class Command(BaseCommand):
         app.worker_main(arguments)
 
 
-def _child_dies_with_us(**kwargs: Any) -> None:
-    die_with_parent()
+def _die_with(parent: int, **kwargs: Any) -> None:
+    die_with_parent(parent)
 
 
 def _beat(**kwargs: Any) -> None:
