@@ -324,7 +324,9 @@ class Floor(RuleBasedStateMachine):
         self.model.move(hold.sku, hold.key[2], hold.units, (hold.key[0], GOOD), (hold.key[0], "put_back"))
 
     def _cancelled(self) -> list[int]:
-        return [pk for pk, hold in self.model.holds.items() if self.model.orders[hold.order].state == "ended"]
+        """Holds of ended orders whose goods are off the shelf; what was laid back again is only placed."""
+        ended = {pk: hold for pk, hold in self.model.holds.items() if self.model.orders[hold.order].state == "ended"}
+        return [pk for pk, hold in ended.items() if hold.taken]
 
     @precondition(lambda self: self._at("put_back"))
     @rule(pick=PICK, shelf=st.integers(0, 2), units=UNITS)
