@@ -32,6 +32,7 @@ def test_each_stage_has_its_own_attempts_and_stages_without_scans_stay(house: Wa
     li.scans(1, wrong=True, stage="pack")
     li.scans(4, stage="lookup")  # looking something up is no attempt
     li.scans(1, verdict="stale")  # the screen was old: nothing was judged
+    li.scans(3, parsed={"own": "command"})  # a button is no attempt at anything
     found = {row.key: row.counts for row in scans.by_stage(day)}
     assert found["pick"] == Counts(2, 10)
     assert found["pack"] == Counts(1, 1)

@@ -51,7 +51,7 @@ def attempts(period: Period) -> QuerySet[ScanEvent]:
     rows = ScanEvent.objects.filter(
         warehouse=period.warehouse, received_at__gte=period.starts_at, received_at__lt=period.ends_at
     )
-    return rows.filter(verdict__in=JUDGED).exclude(stage="lookup")
+    return rows.filter(verdict__in=JUDGED).exclude(stage="lookup").exclude(parsed__own="command")
 
 
 def by_stage(period: Period) -> list[Tally]:
