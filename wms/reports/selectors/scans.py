@@ -51,7 +51,8 @@ def attempts(period: Period) -> QuerySet[ScanEvent]:
     rows = ScanEvent.objects.filter(
         warehouse=period.warehouse, received_at__gte=period.starts_at, received_at__lt=period.ends_at
     )
-    return rows.filter(verdict__in=JUDGED).exclude(stage="lookup").exclude(parsed__own="command")
+    is_no_command = ~Q(parsed__has_key="own") | ~Q(parsed__own="command")  # most texts are no code of ours
+    return rows.filter(is_no_command, verdict__in=JUDGED).exclude(stage="lookup")
 
 
 def by_stage(period: Period) -> list[Tally]:
