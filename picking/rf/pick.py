@@ -41,7 +41,7 @@ class PickScreen(ScanScreen):
     menu_order = 20
     roles = frozenset({Role.PICKER, Role.STOCK_KEEPER, Role.MANAGER})
     steps = {
-        "cart": Step(("cart",), ("扫拣货车领任务", "Scan a cart to get work"), CART_RAIL),
+        "cart": Step(("cart",), ("扫拣货车领任务", "Scan a cart"), CART_RAIL),
         "slot": Step(("handling_unit",), ("扫空周转箱", "Scan an empty tote"), CART_RAIL, commands=("UNDO",)),
         "location": Step(("location",), ("扫库位码", "Scan the place"), LOCATION_RAIL, commands=("SKIP", "UNDO")),
         "item": Step(("sku",), ("扫商品码", "Scan the item"), ITEM_RAIL, commands=("SHORT", "UNDO")),
@@ -130,7 +130,8 @@ class PickScreen(ScanScreen):
             cause=cause,
             walk=work,
             task=task,
-            ahead=_position(work).ahead,
+            is_last=_position(work).ahead is None,
+            slot_gets_more=_position(work).slot_gets_more,
             tote_id=barcode.id,
             tote_label=barcode.candidate.label,
         )
