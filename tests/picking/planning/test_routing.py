@@ -1,6 +1,5 @@
 """Exact walks: equal to brute force and to published optima, never longer than a travelling salesman's tour."""
 
-import csv
 from pathlib import Path
 
 import fast_tsp
@@ -14,8 +13,8 @@ from picking.planning.check import distances, floor_graph, length_by_stops, poin
 from picking.planning.layout import End, Layout, Side, Spot
 from picking.planning.routing import Router
 from tests.picking.planning.floors import floor, floors
+from tests.picking.planning.published import PUBLISHED, Published
 
-PUBLISHED = Path(__file__).resolve().parents[4] / "shared" / "bench-data" / "routing"
 calm = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
@@ -65,15 +64,13 @@ def test_the_walk_is_never_longer_than_a_tour_found_by_a_solver(cross_aisles: in
 
 
 @pytest.mark.parametrize("blocks", [1, 2])
-def test_published_optima_are_met(blocks: int) -> None:
-    if not PUBLISHED.exists():
-        pytest.skip("the published instances are not part of the project")
-    column = "optimum_one_block" if blocks == 1 else "optimum_two_blocks"
-    with (PUBLISHED / "optima.csv").open(encoding="utf-8") as file:
-        rows = list(csv.DictReader(file))[::10]
-    for row in rows:
-        instance = read_instance(PUBLISHED / "instances" / row["file"], blocks=blocks)
-        assert Router(instance.layout).length(instance.picks) == pytest.approx(float(row[column])), row["file"]
+@pytest.mark.parametrize("published", PUBLISHED, ids=lambda published: published.name)
+def test_published_optima_are_met(published: Published, blocks: int, tmp_path: Path) -> None:
+    file = tmp_path / f"{published.name}.txt"
+    file.write_text(published.text(), encoding="utf-8")
+    instance = read_instance(file, blocks=blocks)
+    optimum = published.optimum_one_block if blocks == 1 else published.optimum_two_blocks
+    assert Router(instance.layout).length(instance.picks) == optimum
 
 
 def test_no_picks_need_no_walk() -> None:
