@@ -30,6 +30,21 @@ def test_every_refusal_has_a_wording() -> None:
     assert sorted({refusal.code for refusal in loaded_refusals()} - set(WORDINGS)) == []
 
 
+def test_every_reason_to_leave_an_order_out_of_a_wave_has_a_wording() -> None:
+    from picking.operations import building, waves
+    from picking.planning.model import Reason
+
+    reasons = {*Reason, building.LOST_STOCK, building.TAKEN, waves.TOO_FEW, waves.NO_RULE}
+    assert sorted({f"left_out.{reason}" for reason in reasons} - set(WORDINGS)) == []
+
+
+def test_every_note_of_a_plan_has_a_word_at_the_desk() -> None:
+    from picking.wave_plans import NOT_IMPROVED, PLANNER_FAILED
+    from wms.reports.words import PLAN_NOTES
+
+    assert {NOT_IMPROVED, PLANNER_FAILED, "swept"} == set(PLAN_NOTES)
+
+
 def test_no_code_is_used_by_two_refusals() -> None:
     used = Counter(refusal.code for refusal in loaded_refusals())
     assert [code for code, count in used.items() if count > 1] == []

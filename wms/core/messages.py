@@ -596,6 +596,32 @@ WORDINGS: dict[str, Wording] = {
     "left_out.place_unknown": Wording(
         STOP, ("库位不在图上", "A place is not on the plan"), None, ("核对库位坐标", "Check the coordinates")
     ),
+    "left_out.hold": Wording(STOP, ("订单挂起", "The order is held"), None, ("先处理挂起原因", "Clear the hold first")),
+    "left_out.mapping": Wording(STOP, ("商品没绑定", "Goods without a binding"), None, ("去绑定 SKU", "Bind the SKU")),
+    "left_out.cancel_requested": Wording(
+        STOP, ("买家要取消", "The buyer cancels it"), None, ("不用操作", "Nothing to do")
+    ),
+    "left_out.no_lines": Wording(
+        STOP, ("没有要拣的货", "Nothing of it to pick"), None, ("核对订单明细", "Check its lines")
+    ),
+    "left_out.cut_off_passed": Wording(
+        STOP, ("赶不上截单", "Too late for its cut-off"), None, ("进下一个截单", "Goes with the next cut-off")
+    ),
+    "left_out.carrier": Wording(
+        STOP,
+        ("这个波次不收此承运商", "Not this wave's carrier"),
+        ("承运商 {carrier}", "Carrier {carrier}"),
+        ("改波次规则", "Change the wave rules"),
+    ),
+    "left_out.class": Wording(
+        STOP, ("这个波次不收此类订单", "Not this wave's kind"), None, ("改波次规则", "Change the wave rules")
+    ),
+    "left_out.filter": Wording(
+        STOP,
+        ("不合波次条件", "The wave's filter excludes it"),
+        ("缺标签 {tag}", "Tag {tag} is missing"),
+        ("改波次规则", "Change the wave rules"),
+    ),
     # cluster picking
     "pick.no_work": Wording(
         STOP,
