@@ -74,14 +74,15 @@ class PackScreen(ScanScreen):
     def left_behind(self, actor: Actor, work: Work | None, outcome: Outcome) -> Work | None:
         return self.open_work(actor) if outcome.ended or work is None else work
 
-    def settle(self, actor: Actor, code: str) -> None:
+    def settle(self, actor: Actor, code: str) -> bool:
         """Wait shortly for what this bench has asked the platform; else the page asks for progress."""
         if code not in ASKS_PLATFORM:
-            return
+            return False
         for _ in range(2):  # a waybill's answer asks for its label
             exchange = _pending_exchange(self.open_work(actor))
             if exchange is None or not drain_exchange(exchange, SECONDS_TO_WAIT):
-                return
+                break
+        return True
 
     def refused(self, actor: Actor, step: str, refusal: OperationRefused, cause: Cause) -> None:
         """[M33] A wrong unit or label blocks the parcel and calls the manager; [M4] a cancellation stops it."""

@@ -37,7 +37,7 @@ def speak_facts(facts: Any, language: str) -> Any:
 
 def screen_context(screen: ScanScreen, actor: Actor, judged: Judged | None = None) -> dict[str, Any]:
     """Everything that rf/screen.html, station/screen.html and their regions need."""
-    work = screen.open_work(actor)
+    work = judged.left if judged and judged.knows_left else screen.open_work(actor)
     step = screen.step(actor, work)
     view = screen.view(actor, work, step)
     key, version = present(work)

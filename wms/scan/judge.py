@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import time
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -77,12 +77,18 @@ class ScanIn:
 
 @dataclass(frozen=True)
 class Judged:
-    """The verdict on a scan. `is_repeat`: it was judged before, and this is the stored answer."""
+    """The verdict on a scan. `is_repeat`: it was judged before, and this is the stored answer.
+
+    `left` is the work as a right scan has left it (None: no open work). `knows_left`: it was read anew after the scan,
+    so that the answer may be drawn from it.
+    """
 
     verdict: str
     code: str
     facts: dict[str, Any]
     is_repeat: bool = False
+    knows_left: bool = False
+    left: Work | None = None
 
 
 class _NoReceipt(Exception):
@@ -129,7 +135,10 @@ def _judge(screen: ScanScreen, actor: Actor, token: PersonToken, scan: ScanIn) -
     else:
         is_wrong = False
     _write_event(screen, actor, scan, judged, step, text, captured_at, started, is_wrong=is_wrong, work=work)
-    _finish_receipt(screen, actor, scan, judged, outcome, work)
+    if outcome is not None:
+        left = screen.left_behind(actor, work, outcome)
+        judged = replace(judged, left=left, knows_left=left is not work)
+    _finish_receipt(actor, scan, judged, ended=outcome is not None and outcome.ended)
     return judged
 
 
@@ -294,13 +303,13 @@ def _write_event(
     )
 
 
-def _finish_receipt(
-    screen: ScanScreen, actor: Actor, scan: ScanIn, judged: Judged, outcome: Outcome | None, work: Work | None
-) -> None:
-    key, version, ended = "", 0, False
-    if outcome is not None:
-        left_key, version = present(screen.left_behind(actor, work, outcome))
-        key, ended = left_key or "", outcome.ended
+def _finish_receipt(actor: Actor, scan: ScanIn, judged: Judged, *, ended: bool) -> None:
+    key, version = present(judged.left)
     ScanReceipt.objects.filter(device=actor.device, scan_id=scan.id).update(
-        verdict=judged.verdict, code=judged.code, facts=judged.facts, left_work=key, left_version=version, ended=ended
+        verdict=judged.verdict,
+        code=judged.code,
+        facts=judged.facts,
+        left_work=key or "",
+        left_version=version,
+        ended=ended,
     )

@@ -158,10 +158,11 @@ class ScanScreen:
         """
         return self.open_work(actor)
 
-    def settle(self, actor: Actor, code: str) -> None:
+    def settle(self, actor: Actor, code: str) -> bool:
         """After the commit and outside any transaction: a short wait for something that the scan (its outcome is
-        `code`) has started.
+        `code`) has started. True when the work may have moved on meanwhile.
         """
+        return False
 
     def tile(self, actor: Actor) -> Tile:
         return Tile()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from functools import wraps
 from typing import Any
@@ -105,8 +106,8 @@ class ScanDoor(PageView):
         demand_role(actor, screen.roles)
         scan = scan_in(body)
         judged = judge(screen, actor, token, scan)
-        if judged.verdict == "ok" and not judged.is_repeat:
-            screen.settle(actor, judged.code)
+        if judged.verdict == "ok" and not judged.is_repeat and screen.settle(actor, judged.code):
+            judged = replace(judged, knows_left=False, left=None)
         status = 409 if judged.verdict == "conflict" else 200
         return JsonResponse(answer(screen, actor, scan, judged), status=status)
 

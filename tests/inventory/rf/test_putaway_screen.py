@@ -309,4 +309,4 @@ def test_a_scan_costs_few_queries(small: House, hand: Hand) -> None:
     assert cost(lambda: hand.scan(code_of(small.tote))) <= 18
     assert cost(lambda: hand.scan(small.sku.code)) <= 18
     assert cost(lambda: hand.scan(code_of(small.shelf))) <= 18
-    assert cost(lambda: hand.command("ALL")) <= 26
+    assert cost(lambda: hand.command("ALL")) <= 22  # shelving a batch books it: once a batch, not once a scan
