@@ -3,8 +3,9 @@
 // A wedge scanner types faster than any hand (wedge.js). Enter or Tab ends its scan; without a suffix silence does.
 // Whatever is typed slower is offered as a shortcut first, then shown on the scan line and sent by Enter.
 
-import { scannedText, SILENCE, STALL, Suffix } from "./wedge.js";
+import { scannedText, STALL, Suffix } from "./wedge.js";
 
+const LOOK = 50; // what has come is looked at after this much silence
 const ALONE = 80; // a key is a shortcut only with this much silence before and after it
 const LATE_TIMER = 25; // a timer this late means a busy page: keys may still be waiting to be read
 const INPUT_METHOD_QUIET = 200;
@@ -101,9 +102,10 @@ export class ScanInput {
   }
 
   push(character, at) {
+    if (this.keys.length && at - this.lastAt > STALL && scannedText(this.keys) && !this.isManual) this.withoutSuffix();
     this.keys.push({ character, at });
     this.lastAt = at;
-    this.arm(SILENCE, () => this.afterSilence());
+    this.arm(LOOK, () => this.afterSilence());
   }
 
   // Runs `then` after `wait`, but never while keys may still be queued behind a busy main thread.
@@ -111,16 +113,15 @@ export class ScanInput {
     clearTimeout(this.timer);
     const armedAt = performance.now();
     this.timer = setTimeout(() => {
-      if (performance.now() - armedAt > wait + LATE_TIMER) this.arm(wait, then);
+      if (performance.now() - armedAt > wait + LATE_TIMER) this.arm(Math.min(wait, LOOK), then);
       else then();
     }, wait);
   }
 
   afterSilence() {
     if (this.isManual) return;
-    if (!scannedText(this.keys)) this.arm(ALONE - SILENCE, () => this.afterGap());
-    else if (this.suffix.isExpected) this.arm(STALL - SILENCE, () => this.withoutSuffix());
-    else this.withoutSuffix();
+    if (!scannedText(this.keys)) this.arm(ALONE - LOOK, () => this.afterGap());
+    else this.arm(this.suffix.silence - LOOK, () => this.withoutSuffix());
   }
 
   withoutSuffix() {

@@ -46,12 +46,17 @@ function note([start, length, frequency, wave]) {
   oscillator.stop(until);
 }
 
+// Before the first touch a browser refuses to vibrate, and complains.
+function isTouched() {
+  return !navigator.userActivation || navigator.userActivation.hasBeenActive;
+}
+
 // Returns how long the tone lasts, so that the voice can wait for its end.
 export function play(name) {
   const tone = TONES[name];
   if (!tone) return 0;
   document.dispatchEvent(new CustomEvent("floor:tone", { detail: name })); // a wrapper may sound its own
-  if (navigator.vibrate) navigator.vibrate(tone.buzz);
+  if (navigator.vibrate && isTouched()) navigator.vibrate(tone.buzz);
   if (context && context.state === "running") tone.notes.forEach(note);
   const last = tone.notes[tone.notes.length - 1];
   return last[0] + last[1];

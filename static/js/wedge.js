@@ -3,11 +3,12 @@
 const GAP = 80; // keys further apart belong to different bursts
 const MEAN = 30; // nobody types three keys this fast
 const LEAST = 3;
-export const SILENCE = 50; // ends a scan on a device that is known to send no suffix
-export const STALL = 300; // any other device may stop this long in the middle of a scan, when it is busy
+export const STALL = 300; // by the keys' own times: a scanner may stop this long in the middle of a scan
+// How long silence must last before it ends a scan. Keys can also come late to the page though the scanner made them
+// in time, so the more is known about the device, the less is guessed.
+const SILENCE = { none: 50, unknown: 300, yes: 2000 };
 const BELIEVED_AFTER = 3;
 const KEY = "scan-suffix";
-const NONE = "none";
 
 function isFast(burst) {
   return burst.length >= LEAST && (burst[burst.length - 1].at - burst[0].at) / (burst.length - 1) <= MEAN;
@@ -37,23 +38,31 @@ export function scannedText(keys) {
   return isScan ? run.map((key) => key.character).join("") : "";
 }
 
+// Whether this device ends its scans with Enter or Tab: "yes", "none" or not yet known.
 export class Suffix {
   constructor() {
-    this.isExpected = localStorage.getItem(KEY) !== NONE;
+    this.state = localStorage.getItem(KEY) || "unknown";
     this.missed = 0;
+  }
+
+  get silence() {
+    return SILENCE[this.state] || SILENCE.unknown;
   }
 
   seen() {
     this.missed = 0;
-    if (!this.isExpected) localStorage.removeItem(KEY);
-    this.isExpected = true;
+    this.learn("yes");
   }
 
   // A few scans without suffix in a row, and its absence is believed.
   wasMissing() {
     this.missed += 1;
-    if (this.missed < BELIEVED_AFTER || !this.isExpected) return;
-    this.isExpected = false;
-    localStorage.setItem(KEY, NONE);
+    if (this.missed >= BELIEVED_AFTER) this.learn("none");
+  }
+
+  learn(state) {
+    if (this.state === state) return;
+    this.state = state;
+    localStorage.setItem(KEY, state);
   }
 }

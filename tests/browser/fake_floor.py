@@ -46,6 +46,9 @@ class FakeFloor:
         self.refuse: dict[str, tuple[str, Said, dict[str, Any]]] = {}
         self.version = 1
         self.delay_seconds = 0.0
+        self.gate = threading.Event()  # closed: scans arrive and wait
+        self.gate.set()
+        self.arrived = 0
         self.pad = False
         self.surface = "rf"
         self.sign_ins: list[dict[str, Any]] = []
@@ -182,6 +185,8 @@ class Door(BaseHTTPRequestHandler):
             self._json(200, {**signed, "server_time": now, "next": "/rf/fake/"})
             return
         assert self.headers["X-Requested-With"] == "scan"
+        self.floor.arrived += 1
+        self.floor.gate.wait(20)
         time.sleep(self.floor.delay_seconds)
         status, answer = self.floor.scan(body)
         if status == 0:  # the answer is lost on its way

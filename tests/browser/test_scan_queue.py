@@ -135,12 +135,12 @@ def test_two_open_tabs_number_their_scans_apart(open_page: OpenPage, floor: Fake
 
 
 def test_one_scan_at_a_time_is_on_its_way(page: Page, wedge: Wedge, floor: FakeFloor) -> None:
-    floor.delay_seconds = 0.3
+    floor.gate.clear()
     for number in range(4):
         wedge.scan(f"LA03020{number}B")
-    time.sleep(0.1)
-    assert waiting(page) == 4
-    assert len(floor.posts) <= 1
+    queued(page, 4)
+    assert floor.arrived == 1
+    floor.gate.set()
     drained(page)
     assert [post["raw"] for post in floor.posts] == [f"LA03020{number}B" for number in range(4)]
     assert [post["after"] for post in floor.posts[1:]] == [post["id"] for post in floor.posts[:3]]
@@ -149,10 +149,12 @@ def test_one_scan_at_a_time_is_on_its_way(page: Page, wedge: Wedge, floor: FakeF
 def test_a_refused_scan_breaks_the_chain_and_its_reason_stays_in_sight(
     page: Page, wedge: Wedge, floor: FakeFloor
 ) -> None:
-    floor.delay_seconds = 0.2
+    floor.gate.clear()
     floor.refuse["6901234567885"] = ("pick.wrong_item", WRONG, {})
     for text in ("LA030215K", "6901234567885", "T0000123Z", "T0000124Y"):
         wedge.scan(text)
+    queued(page, 4)
+    floor.gate.set()
     drained(page)
     assert floor.accepted == ["LA030215K"]
     assert page.inner_text("main h1") == "不是这件"

@@ -8,6 +8,8 @@ from typing import Any
 from playwright.sync_api import Page
 
 KEY_GAP_SECONDS = 0.005
+STALL_SECONDS = 0.12
+LATE_SECONDS = 0.6
 SUFFIXES = {
     "enter": {"key": "Enter", "code": "Enter", "windowsVirtualKeyCode": 13, "text": "\r"},
     "tab": {"key": "Tab", "code": "Tab", "windowsVirtualKeyCode": 9},
@@ -26,12 +28,16 @@ class Wedge:
         self.cdp.send("Input.dispatchKeyEvent", {"type": "keyDown", **event})
         self.cdp.send("Input.dispatchKeyEvent", {"type": "keyUp", **up})
 
-    def scan(self, text: str, suffix: str = "enter") -> None:
+    def scan(self, text: str, suffix: str = "enter", stall_after: int = -1) -> None:
         """One barcode. `suffix`: enter, tab or none. The events bear the scanner's own times: a test machine that is
-        slow to hand them over must not look like a slow scanner.
+        slow to hand them over must not look like a slow scanner. After `stall_after` keys the scanner itself pauses
+        for STALL_SECONDS, and its next key is handed over later still.
         """
         moment = time.time()
-        for character in text:
+        for position, character in enumerate(text):
+            if position == stall_after:
+                moment += STALL_SECONDS
+                time.sleep(LATE_SECONDS)
             if character == "\x1d":
                 self.key(key="]", code="BracketRight", windowsVirtualKeyCode=221, modifiers=2, timestamp=moment)
             else:
