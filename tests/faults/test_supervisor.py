@@ -15,6 +15,7 @@ import psutil
 import pytest
 
 from tests.servers import free_port
+from wms.ops import warm
 from wms.ops.supervisor import answers
 
 pytestmark = pytest.mark.faults
@@ -39,6 +40,9 @@ def furnished(tmp_path_factory: pytest.TempPathFactory) -> Path:
     data_dir = tmp_path_factory.mktemp("furnished") / "data"
     for command in (["migrate", "--verbosity", "0"], ["shell", "--verbosity", "0", "-c", ONE_WAREHOUSE]):
         subprocess.run([*MANAGE, *command], env=environment(data_dir, 0), check=True, cwd=ROOT)
+    mark = warm.mark_of(data_dir / warm.FOLDER_NAME)  # no wave is planned here: nothing needs compiling
+    mark.parent.mkdir()
+    mark.touch()
     return data_dir
 
 

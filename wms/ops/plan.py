@@ -14,10 +14,12 @@ from typing import Any
 from django.conf import settings
 
 from wms.env import env_int, env_text
+from wms.ops import warm
 from wms.ops.processes import web_command
 
 FIRST_PORT, PORTS_TRIED = 8000, 100
 LOCK_NAME, PLAN_NAME, SANDBOX_PORT_NAME = "up.lock", "up.json", "sandbox.port"
+ACCESS_NAME, SANDBOX_STATE_NAME = "access.json", "sandbox.state"
 RUN_SANDBOX = "import sys; from wms.aliexpress.sandbox import main; sys.exit(main(sys.argv[1:]))"
 
 
@@ -95,9 +97,12 @@ def make_plan(*, host: str, port: int, wants_demo: bool) -> dict[str, Any]:
         "probe_host": "127.0.0.1" if host == "0.0.0.0" else host,  # noqa: S104
         "port": port,
         "logs": str(settings.DATA_DIR / "logs"),
-        "access": str(settings.DATA_DIR / "access.json"),
+        "access": str(settings.DATA_DIR / ACCESS_NAME),
         "commands": commands,
     }
+    kernels = settings.DATA_DIR / warm.FOLDER_NAME
+    if not warm.is_warm(kernels):
+        commands["warm"] = [sys.executable, "-m", "wms.ops.warm", str(kernels)]
     if wants_demo:
         commands["demo"] = [*manage, "demo"]
     if settings.DEMO:
@@ -106,7 +111,7 @@ def make_plan(*, host: str, port: int, wants_demo: bool) -> dict[str, Any]:
         rate = env_text("ORDERS_PER_MINUTE", "2")
         commands["sandbox"] = [
             *(sys.executable, "-c", RUN_SANDBOX, "--port", str(gateway), "--seed", "1"),
-            *("--orders-per-minute", rate, "--state", str(settings.DATA_DIR / "sandbox.state")),
+            *("--orders-per-minute", rate, "--state", str(settings.DATA_DIR / SANDBOX_STATE_NAME)),
         ]
     return plan
 

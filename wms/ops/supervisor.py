@@ -23,7 +23,7 @@ from wms.ops.processes import die_with_parent
 GRACE_SECONDS = 10.0
 FIRST_DELAY_SECONDS, LONGEST_DELAY_SECONDS = 0.25, 30.0
 STEADY_SECONDS = 20.0  # a child that lived this long starts again without delay
-PREPARE_SECONDS, READY_SECONDS = 600.0, 60.0
+PREPARE_SECONDS, READY_SECONDS, WARM_SECONDS = 600.0, 60.0, 120.0
 STOP_SIGNALS = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP}
 LISTENED = {*STOP_SIGNALS, signal.SIGCHLD}
 
@@ -47,6 +47,7 @@ class Supervisor:
 
     say: Callable[[str], None]
     children: list[Child] = field(default_factory=list)
+    jobs: list[Child] = field(default_factory=list)  # run once, beside the others
     stopping: bool = False
 
     def __post_init__(self) -> None:
@@ -88,6 +89,17 @@ class Supervisor:
         is_done = process.poll() == 0
         self.end([child], GRACE_SECONDS)
         return is_done and not self.stopping
+
+    def begin(self, job: Child) -> None:
+        """Start what runs to its end beside the others."""
+        self.jobs.append(job)
+        self.start(job)
+
+    def is_over(self, job: Child) -> bool:
+        """Has it ended, well or badly? It is then forgotten."""
+        if job in self.jobs and job.process is not None and job.process.poll() is not None:
+            self.jobs.remove(job)
+        return job not in self.jobs
 
     def wait_until(self, is_true: Callable[[], bool], seconds: float) -> bool:
         deadline = time.monotonic() + seconds
@@ -131,7 +143,7 @@ class Supervisor:
     def stop(self) -> None:
         """TERM, a grace of 10 s, KILL of every group; a second Ctrl-C ends the grace."""
         self.stopping = True
-        self.end(self.children, GRACE_SECONDS)
+        self.end([*self.children, *self.jobs], GRACE_SECONDS)
 
     def end(self, children: list[Child], grace: float) -> None:
         alive = [child.process for child in children if child.process is not None]
@@ -183,7 +195,10 @@ def main(plan_text: str) -> int:
         log.unlink(missing_ok=True)
         return Child(name=name, command=plan["commands"][name], log=log)
 
+    warm = child("warm") if "warm" in plan["commands"] else None
     try:
+        if warm is not None:
+            supervisor.begin(warm)
         if "sandbox" in plan["commands"]:
             sandbox = child("sandbox")
             supervisor.keep(sandbox)
@@ -198,8 +213,10 @@ def main(plan_text: str) -> int:
             return _failed(supervisor, web)
         for line in greeting(plan):
             print_line(line)
-        for name in ("worker", "waves"):  # after the first page: they would only make it wait
-            supervisor.keep(child(name))
+        supervisor.keep(child("worker"))  # after the first page: it would only make it wait
+        if warm is not None:  # the wave worker would compile the same once more, and keep the compiler in memory
+            supervisor.wait_until(lambda: supervisor.is_over(warm), WARM_SECONDS)
+        supervisor.keep(child("waves"))
         supervisor.run()
         return 0
     finally:

@@ -11,8 +11,7 @@ from django.conf import settings
 
 from inventory.models import Barcode, Sku
 from wms.ops.demo.world import PASSWORD, Site
-
-FILE = "access.json"
+from wms.ops.plan import ACCESS_NAME
 
 
 def write_access(demo: Site, sim: Site, gateway: dict[str, Any], receipt_barcode: str) -> None:
@@ -43,7 +42,7 @@ def write_access(demo: Site, sim: Site, gateway: dict[str, Any], receipt_barcode
             "locations": {place.code: place.barcode for place in sim.places},
         },
     }
-    path = settings.DATA_DIR / FILE
+    path = settings.DATA_DIR / ACCESS_NAME
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:
         json.dump(told, file, ensure_ascii=False, indent=1)
@@ -51,7 +50,7 @@ def write_access(demo: Site, sim: Site, gateway: dict[str, Any], receipt_barcode
 
 def read_access() -> dict[str, Any]:
     """What was written; empty when this is no demo."""
-    path = settings.DATA_DIR / FILE
+    path = settings.DATA_DIR / ACCESS_NAME
     return dict(json.loads(path.read_text(encoding="utf-8"))) if settings.DEMO and path.exists() else {}
 
 

@@ -31,8 +31,10 @@ class Hands:
         key, version = present(work)
         return Seen(key, step, version), screen.view(self.actor, work, step).data
 
-    def scans(self, surface: str, name: str, raw: str) -> Judged:
-        seen, _ = self.looks(surface, name)
+    def scans(self, surface: str, name: str, raw: str, seen: Seen | None = None) -> Judged:
+        """One scan on the screen as `seen`; without it the person looks first."""
+        if seen is None:
+            seen, _ = self.looks(surface, name)
         screen = screen_named(surface, name)
         assert screen is not None  # noqa: S101  looks() has asked
         self.seq += 1

@@ -124,7 +124,7 @@ def _pick_a_while(site: Site) -> None:
             raw = barcodes["tote"].get(shown["tote"])
         else:
             break
-        if not raw or picker.scans("rf", "pick", raw).verdict != "ok":
+        if not raw or picker.scans("rf", "pick", raw, seen).verdict != "ok":
             log.warning("the demo's picker stops at %s: %s", seen.step, shown)
             break
 

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.management import BaseCommand, CommandError
 
 from wms.core.models import Warehouse
+from wms.ops.demo import unfinished
 from wms.ops.demo.make import make_demo
 
 
@@ -22,4 +23,6 @@ class Command(BaseCommand):
             raise CommandError("数据库不是空的 · the database is not empty")
         # A handful of orders is planned by the same code interpreted: compiling the kernels would take longer.
         os.environ.setdefault("NUMBA_DISABLE_JIT", "1")
+        unfinished.begin()
         make_demo()
+        unfinished.finish()

@@ -11,6 +11,7 @@ from django.db import connections
 from wms.core import nudges
 from wms.core.models import Warehouse
 from wms.env import env_text
+from wms.ops.demo import unfinished
 from wms.ops.dials import is_migrated
 from wms.ops.plan import CannotStart, become_supervisor, choose_port, hold_data_dir, make_plan
 
@@ -22,6 +23,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             hold_data_dir(settings.DATA_DIR)
+            if settings.DEMO:
+                unfinished.throw_away()
             host = env_text("BIND_HOST", "127.0.0.1")
             port = choose_port(host)
         except CannotStart as refusal:

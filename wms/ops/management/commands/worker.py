@@ -17,6 +17,7 @@ from django.core.management import BaseCommand, CommandError, CommandParser
 from django.db import connections
 
 from wms.core.outbox.sweep import due_lanes
+from wms.ops import warm
 from wms.ops.processes import die_with_parent
 
 IDLE_SECONDS = 0.4  # longer than the consumer takes to hear that it should take nothing more
@@ -39,7 +40,7 @@ class Command(BaseCommand):
             raise CommandError(f"unknown queue {', '.join(sorted(unknown))}; there are {', '.join(QUEUES)}")
         from wms.celery import app
 
-        os.environ.setdefault("NUMBA_CACHE_DIR", str(settings.DATA_DIR / "numba"))
+        os.environ.setdefault(warm.CACHE_VARIABLE, str(settings.DATA_DIR / warm.FOLDER_NAME))
         if not settings.REDIS_URL:
             settings.BROKER_DIR.mkdir(parents=True, exist_ok=True)
         os.environ["CELERY_SKIP_CHECKS"] = "1"  # they load every page; the pages' own process does that
