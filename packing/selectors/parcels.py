@@ -89,3 +89,9 @@ def counts_by_state(warehouse: Warehouse) -> dict[str, dict[str, Any]]:
 def manifest_parcels(manifest: Manifest) -> QuerySet[Parcel]:
     """The parcels of a manifest in the order of their scans."""
     return Parcel.objects.filter(manifest_line__manifest=manifest).select_related("order").order_by("manifest_line__pk")
+
+
+def other_numbers(order_id: int, waybill_id: int) -> set[str]:
+    """The numbers of an order's other waybills, void ones too: what a platform tells of these is not the new one."""
+    others = Waybill.objects.filter(parcel__order=order_id).exclude(pk=waybill_id).exclude(number="")
+    return set(others.values_list("number", flat=True))

@@ -57,7 +57,7 @@ def test_a_row_becomes_facts() -> None:
 
     assert (facts.number, facts.channel_state, facts.hold_code) == ("3031265788145237", "WAIT_SELLER_SEND_GOODS", "")
     assert facts.placed_at == datetime(2026, 11, 20, 18, tzinfo=UTC)
-    assert facts.modified_at == datetime(2026, 11, 20, 19, 30, tzinfo=UTC)
+    assert facts.modified_at.replace(microsecond=0) == datetime(2026, 11, 20, 19, 30, tzinfo=UTC)
     assert facts.due_at == NOW + timedelta(days=1)
     assert (facts.amount, facts.currency, facts.carrier) == (Decimal("170.54"), "USD", "CAINIAO_STANDARD")
     assert (facts.is_choice, facts.promise_days, facts.is_cancelled) == (False, None, False)
@@ -221,7 +221,16 @@ def test_an_overdue_order_was_due_in_the_past(left: object, due: datetime) -> No
 def test_without_a_remaining_time_an_order_is_due_five_days_after_it_was_placed() -> None:
     facts = order_facts(row(timeout_left_time=None, gmt_update=None), now=NOW)
 
-    assert (facts.due_at - facts.placed_at, facts.modified_at) == (timedelta(days=5), facts.placed_at)
+    told = (facts.due_at - facts.placed_at, facts.modified_at.replace(microsecond=0))
+    assert told == (timedelta(days=5), facts.placed_at)
+
+
+def test_of_two_changes_in_one_second_the_further_state_is_the_newer() -> None:
+    states = ["PLACE_ORDER_SUCCESS", "RISK_CONTROL", "WAIT_SELLER_SEND_GOODS", "IN_CANCEL", "FINISH"]
+    moments = [order_facts(row(order_status=state), now=NOW).modified_at for state in states]
+
+    assert moments == sorted(set(moments))
+    assert moments[-1] - moments[0] < timedelta(milliseconds=1)
 
 
 DETAIL: dict[str, Any] = {

@@ -14,7 +14,7 @@ from typing import Any
 from django.utils import timezone
 
 from packing.operations.record import record_label, record_label_failure, record_look, record_waybill
-from packing.selectors.parcels import waybill_by_id
+from packing.selectors.parcels import other_numbers, waybill_by_id
 from picking.operations.destination import record_destination
 from picking.selectors.orders import declared_lines, order_by_id
 from picking.states import OrderState
@@ -145,7 +145,8 @@ class CreateWaybill(Handler):
     def ask(self, exchange: Exchange, session: Session) -> Sent:
         number = exchange.facts["number"]
         if exchange.is_suspect or exchange.attempts > 1:
-            found = find_waybill(session, number)
+            others = other_numbers(exchange.facts["order_id"], exchange.facts["waybill_id"])
+            found = find_waybill(session, number, others)
             if found is not None:
                 return found
             if not may_still_send():
@@ -192,10 +193,13 @@ class CreateWaybill(Handler):
             record_waybill(cause=cause, waybill_id=waybill_id, number="", failure=sent.code)
 
 
-def find_waybill(session: Session, number: str) -> Sent | None:
-    """The waybill that the platform has for an order; a number that is still to come means waiting, not creating."""
+def find_waybill(session: Session, number: str, others: set[str]) -> Sent | None:
+    """The waybill that the platform has for an order, but for those of earlier parcels; a number that is still to come
+    means waiting, not creating.
+    """
     query = {"trade_order_id": number, "current_page": "1", "page_size": "20"}
-    rows = rows_of(session.call(FIND_WAYBILLS, query, About(orders=[number])).body.get("result_list"))
+    told = rows_of(session.call(FIND_WAYBILLS, query, About(orders=[number])).body.get("result_list"))
+    rows = [row for row in told if text_of(row.get("international_logistics_num")) not in others]
     if not rows:
         return None
     tracking = next((t for row in rows if (t := text_of(row.get("international_logistics_num")))), "")
@@ -282,8 +286,11 @@ class AnswerCancel(Handler):
             "buyer_login_id": recipient.buyer_login if recipient else "",
             "memo": "cancelled in the warehouse" if method == ACCEPT else "already handed over",
         }
-        session.call(method, {"param_order_cancel_request": request}, About(orders=[number]))
-        return Sent("done")
+        body = session.call(method, {"param_order_cancel_request": request}, About(orders=[number])).body
+        result = json_part(body.get("result"))
+        if flag_of(body.get("is_success")) or flag_of(result.get("success")):
+            return Sent("done")
+        return Sent("retry", text_of(result.get("error_code")) or "refused")
 
 
 HANDLERS: dict[str, Callable[[], Handler]] = {

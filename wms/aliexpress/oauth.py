@@ -21,6 +21,7 @@ from wms.aliexpress.models import EvidenceOutcome, ShopAccount, TokenRefresh
 from wms.aliexpress.operations.connect import store_tokens, tell_reauthorise
 from wms.aliexpress.payloads.envelope import Unreadable
 from wms.aliexpress.payloads.tokens import TokenPair, token_pair
+from wms.aliexpress.slots import await_slot
 from wms.core import throttle
 from wms.core.cause import Cause
 from wms.core.transactions import run
@@ -101,9 +102,7 @@ def _renew(account: ShopAccount, lease: uuid.UUID, seconds: float) -> None:
     """A refusal may only mean that an earlier answer was lost; the old access token lives on, a person is told."""
     cause, code = Cause.task(f"{account}:refresh"), ""
     try:
-        slot = throttle.take(account.throttle_key, throttle.INTERACTIVE, until=time.monotonic() + seconds)
-        if slot is None or not slot.open():
-            raise PlatformFailure(FailureKind.NOT_SENT, "throttle.no_slot")
+        await_slot(account.throttle_key, throttle.INTERACTIVE, seconds=seconds)
         pair = _ask(account, REFRESH, {"refresh_token": account.refresh_token}, cause, seconds)
         run(partial(store_tokens, cause=cause, account_id=account.pk, pair=pair))
         account.refresh_from_db()

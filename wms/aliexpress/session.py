@@ -18,6 +18,7 @@ from wms.aliexpress import breaker, client, evidence, oauth
 from wms.aliexpress.client import Answer
 from wms.aliexpress.failures import FailureKind, PlatformFailure
 from wms.aliexpress.models import EvidenceOutcome, ShopAccount
+from wms.aliexpress.slots import await_slot
 from wms.core import throttle
 from wms.core.cause import Cause
 from wms.core.transactions import run
@@ -77,9 +78,7 @@ class Session:
     def _take_slot(self, kind: str) -> None:
         if not kind:
             return
-        slot = throttle.take(self.account.throttle_key, kind, until=time.monotonic() + SLOT_WAIT_SECONDS[kind])
-        if slot is None or not slot.open():
-            raise PlatformFailure(FailureKind.NOT_SENT, "throttle.no_slot")
+        await_slot(self.account.throttle_key, kind, seconds=SLOT_WAIT_SECONDS[kind])
 
     def _exchange(self, method: str, given: dict[str, str], about: About, token: str, ends: float) -> Answer:
         account, our_id, began = self.account, uuid.uuid4(), timezone.now()

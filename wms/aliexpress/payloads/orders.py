@@ -38,6 +38,8 @@ HOLDS = {
 OPEN_STATES = (*HOLDS, "WAIT_SELLER_SEND_GOODS", "SELLER_PART_SEND_GOODS", "IN_CANCEL")
 SENT_STATES = ("WAIT_BUYER_ACCEPT_GOODS", "FUND_PROCESSING")
 ENDED_STATE = "FINISH"
+# How far each state has come: times are told to the second only, and two changes may share one.
+PROGRESS = {state: at for at, state in enumerate((*OPEN_STATES, *SENT_STATES, ENDED_STATE))}
 OURS = "SELLER_SEND_GOODS"
 PLATFORM_SHIPS = {"cainiaoInternationalWarehouse"}
 CHOICE_MODELS = {"SEMI_CHOICE_SELF", "CHOICE"}
@@ -85,7 +87,8 @@ def order_facts(row: dict[str, Any], *, now: datetime) -> OrderFacts:
         number=_short(id_of(row.get("order_id"), "order_id"), MAX_ID, "order_id"),
         placed_at=placed,
         due_at=now + timedelta(milliseconds=int(left)) if left.lstrip("-").isdigit() else placed + DEFAULT_LEFT,
-        modified_at=from_pacific(changed, now=now) if changed else placed,
+        modified_at=(from_pacific(changed, now=now) if changed else placed)
+        + timedelta(microseconds=PROGRESS.get(state, 0)),
         lines=tuple(_line(line) for line in rows),
         channel_state=state[:40],
         is_choice=CHOICE_TAG in tags or any(text_of(m.get("orderBusinessModel")) in CHOICE_MODELS for m in marks),
