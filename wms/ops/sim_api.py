@@ -25,7 +25,7 @@ from wms.ops.ledger import differences, one_snapshot
 from wms.scan.codes import make
 from wms.scan.views import refusal_answer
 
-MAX_UNITS = 100_000
+MAX_UNITS, MAX_NAME = 100_000, 12
 
 
 def _site(request: HttpRequest) -> Warehouse:
@@ -40,15 +40,19 @@ def _site(request: HttpRequest) -> Warehouse:
 @csrf_exempt
 @require_POST
 def begin(request: HttpRequest) -> HttpResponse:
-    """Announce goods: {"units": {sku: n}} opens an ASN; answers its barcode, the SKUs and what lies here already."""
+    """Announce goods: {"units": {sku: n}, "run": name} opens an ASN; asked again with the same name it opens no other.
+
+    Answers its barcode, the SKUs and what lies here already.
+    """
     warehouse = _site(request)
     try:
-        lines = _lines(request)
+        name, lines = _lines(request)
     except OperationRefused as refusal:
         return refusal_answer(refusal, "en")
-    number = f"SIM-{InboundReceipt.objects.filter(warehouse=warehouse).count() + 1:04d}"
-    cause = Cause(source="api", reference="simulate")
-    run(partial(open_asn, cause=cause, warehouse=warehouse, number=number, lines=lines, supplier="simulate"))
+    number = f"SIM-{name}"
+    if not InboundReceipt.objects.filter(warehouse=warehouse, number=number).exists():
+        cause = Cause(source="api", reference="simulate")
+        run(partial(open_asn, cause=cause, warehouse=warehouse, number=number, lines=lines, supplier="simulate"))
     barcodes = Barcode.objects.filter(sku__in=[line.sku for line in lines]).select_related("sku")
     return JsonResponse(
         {
@@ -62,29 +66,32 @@ def begin(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _lines(request: HttpRequest) -> list[AsnLine]:
+def _lines(request: HttpRequest) -> tuple[str, list[AsnLine]]:
     try:
-        units = json.loads(request.body)["units"]
-        wanted = {str(code): int(count) for code, count in units.items()}
+        asked = json.loads(request.body)
+        name = str(asked["run"])
+        wanted = {str(code): int(count) for code, count in asked["units"].items()}
     except (ValueError, KeyError, TypeError, AttributeError):
         raise InvalidInput(field="units", problem="object_of_numbers_expected") from None
+    if not (name.isascii() and name.isalnum() and len(name) <= MAX_NAME):
+        raise InvalidInput(field="run", problem="letters_and_digits_expected")
     skus = {sku.code: sku for sku in Sku.objects.filter(code__in=wanted)}
     if set(skus) != set(wanted) or not all(0 < count <= MAX_UNITS for count in wanted.values()):
         raise InvalidInput(field="units", problem="unknown_sku_or_number")
-    return [AsnLine(sku=skus[code], expected_units=count) for code, count in sorted(wanted.items())]
+    return name, [AsnLine(sku=skus[code], expected_units=count) for code, count in sorted(wanted.items())]
 
 
 @require_GET
 def state(request: HttpRequest) -> HttpResponse:
-    """Ledger differences, stock by place, what should be shown at the front, and where each order stands."""
+    """Stock by place, what should be shown at the front, where each order stands; ?ledger=1: differences, replayed."""
     warehouse = _site(request)
     with one_snapshot():
-        found = differences(warehouse)
+        found = differences(warehouse) if request.GET.get("ledger") == "1" else None
         orders = Order.objects.filter(warehouse=warehouse)
         return JsonResponse(
             {
-                "ledger_differences": len(found),
-                "differences": found[:20],
+                "ledger_differences": None if found is None else len(found),
+                "differences": (found or [])[:20],
                 "stock": _stock(warehouse),
                 "shown": _shown(warehouse),
                 "orders": dict(orders.values_list("number", "state")),

@@ -7,6 +7,8 @@ from typing import Any
 
 import httpx
 
+GIVE_UP_SECONDS, RETRY_SECONDS = 180.0, 0.3
+
 
 class Platform:
     """The sandbox's control door: buys, cancels, and tells what the front shows."""
@@ -17,7 +19,7 @@ class Platform:
             base_url=gateway["url"], timeout=10, headers={"X-Sandbox-Control": gateway["control_token"]}
         )
 
-    def buy(self, lines: dict[str, int], carrier: str, *, is_choice: bool) -> str | None:
+    def buy(self, lines: dict[str, int], carrier: str, is_choice: bool) -> str | None:
         """An order's number, or None when the front does not show enough."""
         body = {
             "shop": self.shop,
@@ -47,26 +49,34 @@ class Platform:
 
 
 class System:
-    """/ops/sim/ of the running system."""
+    """/ops/sim/ of the running system; asked until it answers: its web server may just be down."""
 
     def __init__(self, url: str, token: str) -> None:
         self.client = httpx.Client(base_url=url, timeout=60, headers={"X-Sim-Token": token})
 
-    def begin(self, units: dict[str, int]) -> dict[str, Any]:
-        answer = self.client.post("/ops/sim/begin", json={"units": units})
-        answer.raise_for_status()
-        return dict(answer.json())
+    def begin(self, run: str, units: dict[str, int]) -> dict[str, Any]:
+        """Announce goods; `run` names this call, so that asking twice announces once."""
+        return self._until_answered("POST", "/ops/sim/begin", {"run": run, "units": units})
 
-    def state(self, seconds: float = 120.0) -> dict[str, Any]:
-        """Asked until answered: the web server may just be down."""
-        ends = time.monotonic() + seconds
+    def state(self) -> dict[str, Any]:
+        """Where each order stands and what lies where."""
+        return self._until_answered("GET", "/ops/sim/state")
+
+    def audit(self) -> dict[str, Any]:
+        """The state, with the ledger replayed."""
+        return self._until_answered("GET", "/ops/sim/state?ledger=1")
+
+    def _until_answered(self, method: str, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
+        ends = time.monotonic() + GIVE_UP_SECONDS
         while True:
             try:
-                answer = self.client.get("/ops/sim/state")
-                if answer.status_code == 200:
+                answer = self.client.request(method, path, json=body)
+                if answer.status_code < 500:
+                    answer.raise_for_status()
                     return dict(answer.json())
             except httpx.TransportError:
-                pass
+                if time.monotonic() > ends:
+                    raise
             if time.monotonic() > ends:
-                raise TimeoutError("/ops/sim/state")
-            time.sleep(0.3)
+                raise TimeoutError(path)
+            time.sleep(RETRY_SECONDS)

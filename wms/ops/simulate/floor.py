@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import random
 import time
 from typing import Any
@@ -11,8 +12,11 @@ import httpx
 from wms.scan.codes import make
 from wms.scan.testing import Handheld
 
-GIVE_UP_SECONDS = 180.0
-COMMANDS = ("UNDO", "MISSING", "PARK", "RETRY", "SHORT", "NOSTOCK", "DONE", "CLOSE", "ALL", "CANCEL")
+GIVE_UP_SECONDS, RETRY_SECONDS = 180.0, 0.2
+SENT_TWICE, ANSWER_LOST = 0.02, 0.02  # shares of all scans, whatever the rate of wrong ones
+HANDS_SECONDS = (0.1, 0.4)  # from one scan to the next: faster than anybody, but not a flood
+IMPATIENT_SECONDS = 0.005  # gone before an answer can come
+COMMANDS = ("MISSING", "RETRY", "SHORT", "NOSTOCK", "CLOSE", "DONE", "PARK", "CANCEL")
 COMMAND = {name: make("command", name) for name in COMMANDS}
 
 
@@ -50,18 +54,26 @@ class Device:
         return shown
 
     def scans(self, screen: str, raw: str, **changes: Any) -> dict[str, Any]:
-        """One scan. Now and then it is sent twice, or its answer is lost and it is sent again."""
+        """One scan. Now and then its answer is lost, or it is sent twice: the same scan gets the same verdict."""
+        time.sleep(self.rng.uniform(*HANDS_SECONDS))
         if self.scanner.screen != screen:
             self.looks(screen)
         body = self.scanner.body(raw, **changes)
-        answer = self.scanner.send(body)
         chance = self.rng.random()
-        if chance < 0.02:  # the answer was lost: the same scan again gets the same verdict
+        if chance < ANSWER_LOST:
+            self._sends_in_vain(f"/{self.surface}/{screen}/scan", body)
+        answer = self.scanner.send(body)
+        if 1 - chance < SENT_TWICE:
             again = self.scanner.send(body)
-            if again["verdict"] != answer["verdict"] or again["code"] != answer["code"]:
+            if (again["verdict"], again["code"]) != (answer["verdict"], answer["code"]):
                 raise AssertionError(f"a repeated scan was judged anew: {answer['code']} -> {again['code']}")
             answer = again
         return answer
+
+    def _sends_in_vain(self, path: str, body: dict[str, Any]) -> None:
+        """The scan leaves, nothing comes back: whether it was judged is not known here."""
+        with contextlib.suppress(httpx.TransportError):
+            self.client.post(path, json=body, headers=self.header, timeout=IMPATIENT_SECONDS)
 
     def commands(self, screen: str, name: str) -> dict[str, Any]:
         return self.scans(screen, COMMAND[name])
@@ -84,5 +96,5 @@ class Device:
                     return response.status_code, response.json()
             except (httpx.TransportError, ValueError):
                 pass
-            time.sleep(0.2)
+            time.sleep(RETRY_SECONDS)
         raise SystemGone(f"{method} {path}")

@@ -6,26 +6,31 @@ import threading
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
+GONE = "gone:"
+
 
 @dataclass(eq=False)
 class Unit:
-    """One piece. Its label always tells its SKU: a lying label would be an error that no scan can see."""
+    """One piece. People go by its label; when that lies, no scan can see it."""
 
     number: int
     sku: str
+    label: str
     place: str
 
 
 @dataclass
 class Bought:
-    """An order that the front has accepted."""
+    """An order that the front has accepted. `lines`: units by SKU."""
 
     number: str
     lines: dict[str, int]
-    carrier: str
     accepted_at: float
-    shipped_at: float = 0.0
-    cancel_asked: bool = False  # the buyer will ask to cancel, or has asked
+    will_cancel: bool = False  # the buyer will ask, or has asked
+    shipped_at: float | None = None
+    was_right: bool = False  # at its last scan at the bench its units bore the labels that were bought
+    is_released: bool = False  # it needs no unit any more
+    lost: Counter[str] = field(default_factory=Counter)  # units lost on the way, by SKU, that no scan has met yet
 
 
 @dataclass
@@ -51,63 +56,66 @@ class World:
         self._committed: Counter[str] = Counter()
         self._made = 0
 
-    def make(self, sku: str, place: str, count: int) -> None:
-        """Units come into being: at the supplier's van, or on a shelf that an earlier run has filled."""
+    def make(self, sku: str, place: str, count: int, label: str = "") -> None:
+        """Units come into being: in the supplier's van, or on a shelf that an earlier run has filled."""
         with self.lock:
             for _ in range(count):
                 self._made += 1
-                self.at[place].append(Unit(self._made, sku, place))
+                self.at[place].append(Unit(self._made, sku, label or sku, place))
 
-    def take(self, place: str, sku: str, into: str, count: int = 1) -> list[Unit]:
-        """Hands take up to `count` units of a SKU from a place."""
+    def take(self, place: str, label: str, into: str, count: int = 1) -> list[Unit]:
+        """Hands take up to `count` units that bear a label."""
         with self.lock:
-            taken = [unit for unit in self.at[place] if unit.sku == sku][:count]
+            taken = [unit for unit in self.at[place] if unit.label == label][:count]
             for unit in taken:
-                self._move(unit, into)
+                self.move(unit, into)
             return taken
-
-    def move_all(self, source: str, target: str) -> int:
-        with self.lock:
-            units = list(self.at[source])
-            for unit in units:
-                self._move(unit, target)
-            return len(units)
 
     def move(self, unit: Unit, target: str) -> None:
         with self.lock:
-            self._move(unit, target)
+            self.at[unit.place].remove(unit)
+            unit.place = target
+            self.at[target].append(unit)
 
-    def _move(self, unit: Unit, target: str) -> None:
-        self.at[unit.place].remove(unit)
-        unit.place = target
-        self.at[target].append(unit)
-
-    def what_is_at(self, place: str) -> Counter[str]:
+    def move_all(self, source: str, target: str) -> int:
         with self.lock:
-            return Counter(unit.sku for unit in self.at[place])
+            units = self.units_at(source)
+            for unit in units:
+                self.move(unit, target)
+            return len(units)
+
+    def swap(self, one: str, other: str) -> None:
+        """Two parcels change places: each lies where the other's label says."""
+        with self.lock:
+            ours, theirs = self.units_at(one), self.units_at(other)
+            for unit in ours:
+                self.move(unit, other)
+            for unit in theirs:
+                self.move(unit, one)
 
     def units_at(self, place: str) -> list[Unit]:
         with self.lock:
             return list(self.at[place])
 
-    def neighbour(self, place: str, prefix: str, not_sku: str) -> Unit | None:
-        """A unit of another SKU that somebody could mistake: from any other shelf place."""
+    def labels_at(self, place: str) -> Counter[str]:
+        with self.lock:
+            return Counter(unit.label for unit in self.at[place])
+
+    def neighbour(self, place: str, prefix: str, not_label: str) -> Unit | None:
+        """A unit with another label that somebody could mistake: from any other shelf place."""
         with self.lock:
             for other, units in self.at.items():
                 if other != place and other.startswith(prefix):
                     for unit in units:
-                        if unit.sku != not_sku:
+                        if unit.label != not_label:
                             return unit
         return None
 
     def free_units(self) -> Counter[str]:
-        """Good units that no accepted order needs: what may still be sold without overselling."""
+        """Units in the house that no accepted order needs: what may still be sold without overselling."""
         with self.lock:
             lying = Counter(
-                unit.sku
-                for place, units in self.at.items()
-                if not place.startswith(("gone:", "lost:"))
-                for unit in units
+                unit.sku for place, units in self.at.items() if not place.startswith(GONE) for unit in units
             )
             lying.subtract(self._committed)
             return lying
@@ -121,26 +129,55 @@ class World:
             self._committed.update(order.lines)
             self.orders[order.number] = order
 
-    def will_cancel(self, number: str) -> bool:
-        with self.lock:
-            order = self.orders.get(number)
-            return order is not None and order.cancel_asked
-
     def release(self, number: str) -> None:
         """The order needs its units no more: it was cancelled, or they have left with it."""
         with self.lock:
-            self._committed.subtract(self.orders[number].lines)
+            order = self.orders[number]
+            if not order.is_released:
+                order.is_released = True
+                self._committed.subtract(order.lines)
+
+    def wants(self, number: str) -> Counter[str]:
+        """What an order bought; nothing for an order that is not of this run."""
+        with self.lock:
+            order = self.orders.get(number)
+            return Counter(order.lines) if order else Counter()
+
+    def may_lose(self, number: str) -> bool:
+        """Units of an order that the buyer will cancel are not lost on the way: no bench would count them any more."""
+        with self.lock:
+            order = self.orders.get(number)
+            return order is not None and not order.will_cancel
+
+    def may_double(self, number: str, label: str) -> bool:
+        """A double scan of a SKU of which nothing is lost will be met, because a unit is left over then."""
+        with self.lock:
+            order = self.orders.get(number)
+            return order is not None and not order.will_cancel and not order.lost[label]
+
+    def seal(self, number: str, parcel: str) -> None:
+        """The last scan at the bench has passed: what the labels say now is all that any scan could see."""
+        with self.lock:
+            order = self.orders.get(number)
+            if order is None:
+                return  # of an earlier run
+            order.was_right = self.labels_at(parcel) == Counter(order.lines)
 
     def hand_over(self, number: str, parcel: str, when: float) -> None:
         """A parcel leaves: its units are compared with what was bought."""
         with self.lock:
-            order = self.orders[number]
-            if self.what_is_at(parcel) != Counter(order.lines):
-                self.counts.wrong_parcels += 1
+            order = self.orders.get(number)
+            if order is None or order.shipped_at is not None:
+                return
+            if Counter(unit.sku for unit in self.at[parcel]) != Counter(order.lines):
+                if order.was_right:
+                    self.counts.unseen_errors += 1
+                else:
+                    self.counts.wrong_parcels += 1
             self.counts.parcels += 1
             order.shipped_at = when
             self.release(number)
-            self.move_all(parcel, f"gone:{number}")
+            self.move_all(parcel, f"{GONE}{number}")
 
     def made_wrong(self) -> None:
         with self.lock:
@@ -149,3 +186,19 @@ class World:
     def caught(self, stage: str) -> None:
         with self.lock:
             self.counts.caught[stage] += 1
+
+    def lose(self, number: str, label: str) -> None:
+        """A wrong scan that looks right: one unit less in the order's tote than the books believe."""
+        with self.lock:
+            self.counts.wrong_scans_made += 1
+            self.orders[number].lost[label] += 1
+
+    def met_missing(self, number: str, missing: dict[str, int], stage: str) -> None:
+        """A scan stage found units missing. Units that nobody has lost cannot be missing: then an actor errs."""
+        with self.lock:
+            lost = self.orders[number].lost if number in self.orders else Counter(missing)
+            for label, units in missing.items():
+                if units > lost[label]:
+                    raise AssertionError(f"{number}: {units} of {label} are missing, {lost[label]} were lost")
+                lost[label] -= units
+                self.counts.caught[stage] += units

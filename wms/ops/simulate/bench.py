@@ -1,0 +1,173 @@
+"""The pack station and the carrier's van: open a tote, scan what lies in it, print, scan the label, seal, hand over."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from wms.ops.simulate.site import EXCEPTIONS, PARCEL, TOTE, Shown, Worker
+from wms.ops.simulate.world import Unit
+
+ENDLESS = 2000
+LOOK_AGAIN_SECONDS = 0.5
+UNSEEN_SHARE = 0.1  # of the wrong-scan rate: labels changed after the last scan
+
+
+class Packer(Worker):
+    """Opens a tote, scans what lies in it, prints, scans the label, seals."""
+
+    stage = "pack"
+
+    def work(self) -> bool:
+        shown = self.device.looks("pack")
+        if shown["step"] == "open":
+            row = next((row for row in shown["data"]["ready"] if self.site.take_in_hand(row["order"])), None)
+            if row is None:
+                return False
+            shown = self.device.scans("pack", self.site.tote_barcode(row["tote"]))
+            self.site.let_go(row["order"])
+        for _ in range(ENDLESS):
+            if shown["step"] == "open" or self.site.is_over.is_set():
+                return True
+            shown = self.after(getattr(self, f"at_{shown['step']}")(shown["data"]), "pack")
+        raise AssertionError("a parcel without end")
+
+    def at_verify(self, data: dict[str, Any]) -> Shown | None:
+        """Unit by unit out of the tote; sometimes one is scanned twice. What lacks in the end is declared."""
+        tote, parcel = TOTE + data["tote"], PARCEL + data["order"]
+        packed = self.world.units_at(parcel)
+        if packed and self.errs():
+            return self._scans_twice(data["order"], self.rng.choice(packed).label)
+        units = self.world.units_at(tote)
+        if not units:
+            return self._declares_missing(data)
+        unit = self.rng.choice(units)
+        answer = self.device.scans("pack", self.site.labels[unit.label])
+        if answer["verdict"] == "ok":
+            self.world.move(unit, parcel)
+        elif answer["code"] in {"pack.wrong_unit", "pack.too_many"}:
+            self._sorts_out(data["order"], unit)
+        return answer
+
+    def _scans_twice(self, order: str, label: str) -> Shown | None:
+        """Refused at once when all of them are verified; else the last one is, which the count takes for one too many.
+
+        Not of a SKU that has lost a unit on the way: the one error would hide the other, and no scan could tell.
+        """
+        if not self.world.may_double(order, label):
+            return None
+        answer = self.device.scans("pack", self.site.labels[label])
+        if answer["verdict"] == "ok":
+            self.world.lose(order, label)
+        elif answer["verdict"] == "refused":
+            self.wrong(answer)
+        return answer
+
+    def _sorts_out(self, order: str, unit: Unit) -> None:
+        """A unit that the screen does not want. One that the parcel lacks was verified by a double scan: it goes in;
+        any other came astray, and its own order is what misses it.
+        """
+        parcel = PARCEL + order
+        if self.world.labels_at(parcel)[unit.label] < self.world.wants(order)[unit.label]:
+            self.world.move(unit, parcel)
+            self.world.met_missing(order, {unit.label: 1}, self.stage)
+        else:
+            self.world.move(unit, EXCEPTIONS)
+
+    def _declares_missing(self, data: dict[str, Any]) -> Shown:
+        """The tote is empty. What the parcel really lacks was lost on the way; the goods go back into their tote."""
+        order, parcel = data["order"], PARCEL + data["order"]
+        answer = self.device.commands("pack", "MISSING")
+        if answer["verdict"] == "ok":
+            lacking = self.world.wants(order) - self.world.labels_at(parcel)
+            self.world.met_missing(order, dict(lacking), self.stage)
+            self.world.move_all(parcel, TOTE + data["tote"])
+        return answer
+
+    def _empties_tote(self, data: dict[str, Any]) -> bool:
+        """Before the label goes on: whatever still lies in the tote is scanned, and the screen does not want it."""
+        units = self.world.units_at(TOTE + data["tote"])
+        for unit in units:
+            if self.device.scans("pack", self.site.labels[unit.label])["verdict"] != "refused":
+                return False
+            self._sorts_out(data["order"], unit)
+            self.device.looks("pack")
+        return not units
+
+    def at_label(self, data: dict[str, Any]) -> None:
+        """The platform is asked; the page looks again."""
+        if not data["waiting"]:
+            self.device.commands("pack", "RETRY")
+        time.sleep(LOOK_AGAIN_SECONDS)
+
+    def at_close(self, data: dict[str, Any]) -> Shown | None:
+        """The printed label off the parcel; sometimes another parcel's label is on the bench."""
+        if not self._empties_tote(data):
+            return None
+        if self.errs():
+            with self.site.lock:
+                other = next((label for order, label in self.site.sealed if order != data["order"]), None)
+            if other and self.scans_wrong("pack", other)["step"] != "close":
+                return None
+        answer = self.device.scans("pack", data["waybill"])
+        if answer["verdict"] == "ok":
+            self.world.seal(data["order"], PARCEL + data["order"])
+            with self.site.lock:
+                if self.errs(UNSEEN_SHARE):
+                    self._swaps_labels(data["order"])
+                self.site.sealed.append((data["order"], data["waybill"]))
+        return answer
+
+    def _swaps_labels(self, order: str) -> None:
+        """With the parcel that was sealed last: no scan of the bench comes after this. The caller holds the pile."""
+        other = self.site.sealed[-1][0] if self.site.sealed else order
+        if self.world.may_lose(order) and self.world.may_lose(other):
+            self.world.swap(PARCEL + order, PARCEL + other)
+
+    def at_intercept(self, data: dict[str, Any]) -> Shown:
+        """Cancelled: everything back into the tote, and scan it."""
+        answer = self.device.scans("pack", data["tote"])
+        if answer["verdict"] == "ok":
+            self.world.move_all(PARCEL + data["order"], TOTE + data["tote"])
+        return answer
+
+
+class Dispatcher(Worker):
+    """Scans sealed parcels onto the carrier's manifest; what was cancelled is taken apart again."""
+
+    stage = "handover"
+
+    def work(self) -> bool:
+        with self.site.lock:
+            if not self.site.sealed:
+                return False
+            order, waybill = self.site.sealed.pop(0)
+        self.device.looks("handover")
+        answer = self.device.scans("handover", waybill)
+        if answer["code"] == "handover.other_carrier":
+            self.must(self.device.commands("handover", "CLOSE"))
+            answer = self.device.scans("handover", waybill)
+        if answer["verdict"] == "ok":
+            self.world.hand_over(order, PARCEL + order, time.monotonic())
+            if self.errs():
+                self.wrong(self.device.scans("handover", waybill))
+        elif answer["code"] == "handover.cancelled":
+            self._takes_apart(order, waybill)
+        else:
+            raise AssertionError(f"handover of {order}: {answer['code']}")
+        return True
+
+    def _takes_apart(self, order: str, waybill: str) -> None:
+        """Sealed and cancelled: at this bench into an empty tote."""
+        self.device.looks("pack")
+        shown = self.device.scans("pack", waybill)
+        for tote in self.rng.sample(self.site.totes, len(self.site.totes)):
+            if shown["step"] != "intercept":
+                raise AssertionError(f"{order} is cancelled, but the bench shows {shown['step']}: {shown['code']}")
+            if self.world.units_at(TOTE + tote):
+                continue
+            shown = self.device.scans("pack", tote)
+            if shown["verdict"] == "ok":
+                self.world.move_all(PARCEL + order, TOTE + tote)
+                return
+        raise AssertionError("no free tote to take a parcel apart")

@@ -1,0 +1,171 @@
+"""Walks: cart, totes, place, units, tote. Puts cancelled goods back when there is nothing to walk."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from wms.ops.simulate.site import EXCEPTIONS, FLOOR, SHELF, TOTE, Shown, Worker
+from wms.ops.simulate.world import Unit
+
+ENDLESS = 5000
+ASTRAY_SHARE = 0.5  # of the units that miss their tote; the others fall to the floor
+
+
+class Picker(Worker):
+    stage = "pick"
+
+    def __init__(self, *args: Any, cart: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.cart = cart
+
+    def work(self) -> bool:
+        shown = self.device.looks("pick")
+        if shown["step"] == "cart":
+            if not shown["data"].get("waiting"):
+                return self.puts_back()
+            shown = self.device.scans("pick", self.cart)
+            if shown["verdict"] != "ok":
+                return self.puts_back()
+        for _ in range(ENDLESS):
+            if shown["step"] == "cart" or self.site.is_over.is_set():
+                return True
+            shown = self.after(getattr(self, f"at_{shown['step']}")(shown["data"]), "pick")
+        raise AssertionError("a walk without end")
+
+    def at_slot(self, data: dict[str, Any]) -> Shown:
+        """An empty tote into the slot that the screen names, or the one that holds the order's goods already."""
+        if data["tote"]:
+            return self._puts(self.site.tote_barcode(data["tote"]), data["order"])
+        for tote in self.rng.sample(self.site.totes, len(self.site.totes)):
+            if self.world.units_at(TOTE + tote) or not self.site.take_in_hand(tote):
+                continue
+            answer = self._puts(tote, data["order"])
+            self.site.let_go(tote)
+            if answer["verdict"] != "refused":
+                return answer
+        raise AssertionError("no free tote")
+
+    def _puts(self, tote: str, order: str) -> Shown:
+        answer = self.device.scans("pick", tote)
+        if answer["verdict"] == "ok":
+            self.site.order_of_tote[tote] = order
+        return answer
+
+    def at_location(self, data: dict[str, Any]) -> Shown | None:
+        if self.errs():
+            other = self.rng.choice([place for place in self.site.locations if place != data["location"]])
+            if not self._still(self.scans_wrong("pick", self.site.locations[other]), "location", data):
+                return None
+        return self.device.scans("pick", self.site.locations[data["location"]])
+
+    def at_item(self, data: dict[str, Any]) -> Shown | None:
+        """Take the units that are asked for, one scan each; sometimes the wrong one, sometimes one scanned twice."""
+        place, sku = SHELF + data["location"], data["sku"]
+        if self.errs() and not self._still(self._takes_wrong_unit(place, sku), "item", data):
+            return None
+        answer = None
+        for number in range(data["wanted"] - data["scanned"]):
+            is_double = number > 0 and self.errs() and self.world.may_lose(data["order"])
+            units = [] if is_double else self.world.take(place, sku, self.hand)
+            if not units and not is_double:
+                return self.device.commands("pick", "SHORT")
+            answer = self.device.scans("pick", self.site.labels[sku])
+            if answer["verdict"] != "ok":
+                for unit in units:
+                    self.world.move(unit, place)
+                return answer
+            if is_double:  # the count is right, a unit is missing
+                self.world.lose(data["order"], sku)
+        return answer
+
+    def _takes_wrong_unit(self, place: str, sku: str) -> Shown:
+        """A look-alike from another place: its label tells, and it goes back."""
+        unit = self.world.neighbour(place, SHELF, sku)
+        if unit is None:
+            return self.device.looks("pick")
+        home = unit.place
+        self.world.move(unit, self.hand)
+        shown = self.scans_wrong("pick", self.site.labels[unit.label])
+        self.world.move(unit, home)
+        return shown
+
+    def at_tote(self, data: dict[str, Any]) -> Shown | None:
+        """Into the slot's tote. Sometimes the right tote is scanned and a unit lands in another, or on the floor."""
+        tote = self.site.tote_barcode(data["tote"])
+        if self.errs():
+            other = self.rng.choice([barcode for barcode in self.site.totes if barcode != tote])
+            if not self._still(self.scans_wrong("pick", other), "tote", data):
+                return None
+        answer = self.device.scans("pick", tote)
+        if answer["verdict"] == "ok":
+            self._drops_into(tote, data["order"])
+        return answer
+
+    def _drops_into(self, tote: str, order: str) -> None:
+        units = self.world.units_at(self.hand)
+        if units and self.errs() and self.world.may_lose(order):
+            self.world.lose(order, units[0].label)
+            self.world.move(units[0], self._astray(tote, units[0]))
+        self.world.move_all(self.hand, TOTE + tote)
+
+    def _astray(self, tote: str, unit: Unit) -> str:
+        """Another tote on the floor whose order does not want such a unit, or the floor itself."""
+        others = [
+            barcode
+            for barcode, order in list(self.site.order_of_tote.items())
+            if barcode != tote and self.world.units_at(TOTE + barcode) and not self.world.wants(order)[unit.label]
+        ]
+        return TOTE + self.rng.choice(others) if others and self.rng.random() < ASTRAY_SHARE else FLOOR
+
+    def at_short(self, data: dict[str, Any]) -> Shown:
+        return self.device.commands("pick", "NOSTOCK")
+
+    def at_return(self, data: dict[str, Any]) -> Shown:
+        """The order was cancelled with its units in hand: back to their place."""
+        answer = self.device.scans("pick", self.site.locations[data["location"]])
+        if answer["verdict"] == "ok":
+            self.world.move_all(self.hand, SHELF + data["location"])
+        return answer
+
+    def _still(self, shown: Shown, step: str, data: dict[str, Any]) -> bool:
+        """After something went wrong: does the screen still ask for the same?"""
+        now = shown["data"]
+        return shown["step"] == step and all(now.get(key) == data[key] for key in ("order", "sku", "location"))
+
+    def puts_back(self) -> bool:
+        """Cancelled goods: tote, item, place, until the tote is empty."""
+        shown = self.device.looks("put_back")
+        if shown["step"] == "tote":
+            waiting = shown["data"]["totes"]
+            if not waiting:
+                return False
+            shown = self.device.scans("put_back", self.site.tote_barcode(self.rng.choice(waiting)))
+        tote = ""
+        for _ in range(ENDLESS):
+            if shown["step"] == "tote":
+                self.world.move_all(tote, EXCEPTIONS)  # what lies in it besides is nobody's
+                return True
+            tote = TOTE + self.site.tote_barcode(shown["data"]["tote"])
+            if shown["step"] == "item":
+                self._takes_out(tote, shown["data"])
+            else:
+                self._shelves(shown["data"])
+            shown = self.device.looks("put_back")
+        raise AssertionError("a put-back without end")
+
+    def _takes_out(self, tote: str, data: dict[str, Any]) -> None:
+        sku = data["waiting"][0]["sku"]
+        units = self.world.take(tote, sku, self.hand)
+        if not units:
+            raise AssertionError(f"{tote} holds no {sku} to put back")
+        self.must(self.device.scans("put_back", self.site.labels[sku]))
+
+    def _shelves(self, data: dict[str, Any]) -> None:
+        """To the place that holds its like; when there is none, wherever there is room."""
+        places = [data["location"]] if data["location"] else self.rng.sample(sorted(self.site.locations), 20)
+        for place in places:
+            if self.device.scans("put_back", self.site.locations[place])["verdict"] == "ok":
+                self.world.move_all(self.hand, SHELF + place)
+                return
+            self.device.looks("put_back")
+        raise AssertionError(f"no place takes {data['sku']} back")
