@@ -50,6 +50,7 @@ class FakeFloor:
         self.gate.set()
         self.arrived = 0
         self.pad = False
+        self.data: dict[str, Any] = {}
         self.surface = "rf"
         self.sign_ins: list[dict[str, Any]] = []
 
@@ -75,7 +76,7 @@ class FakeFloor:
                 "rail": [{"label": "库位", "state": "done"}, {"label": "商品", "state": "now"}],
                 "actions": ACTIONS,
                 "detail": {"pad": self.pad},
-                "data": {},
+                "data": self.data,
             },
             "said": said,
             "facts": facts,
@@ -139,7 +140,7 @@ class FakeFloor:
             "work": context["work"],
             "step": context["step"],
             "version": context["version"],
-            "data": {"prompt": context["view"]["prompt"], "facts": facts},
+            "data": {**self.data, "prompt": context["view"]["prompt"], "facts": facts},
             "html": html,
         }
 
