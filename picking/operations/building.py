@@ -9,7 +9,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -62,8 +62,11 @@ def open_wave(
     slots: int,
     plan: Plan,
     orders: Sequence[Any],
+    due_by: datetime | None = None,
 ) -> Lease:
-    """Begin a wave: its number, its plan's figures, its lease. `orders` are the planned ones (due, priority)."""
+    """Begin a wave: its number, its plan's figures, its lease. `orders` are the planned ones (due, priority); a rule's
+    cut-off (`due_by`) may make the wave due earlier than any of them.
+    """
     token = uuid.uuid4()
     wave = Wave(
         warehouse=warehouse,
@@ -72,7 +75,7 @@ def open_wave(
         order_class=order_class,
         carrier=carrier,
         priority=min(order.priority for order in orders),
-        due_at=min(order.due_at for order in orders),
+        due_at=min([order.due_at for order in orders] + ([due_by] if due_by else [])),
         trolley_slots=slots,
         plan_method=plan.method,
         plan_note=plan.note[:200],

@@ -29,7 +29,7 @@ from wms.core.transactions import run
 
 CHUNK_ORDERS = 200
 NUMBER_TRIES = 5
-TOO_FEW, NO_RULE = "too_few", "no_rule"
+TOO_FEW, NO_RULE, CUT_OFF_PASSED = "too_few", "no_rule", "cut_off_passed"
 
 
 @dataclass(frozen=True)
@@ -92,6 +92,25 @@ def sweep_waves(*, cause: Cause) -> list[int]:
     return [pk for pk in list(dead) if run(partial(_recover, cause, pk))]
 
 
+def cut_off_today(rule: WaveRule, now: datetime) -> datetime | None:
+    """The moment at which today's orders of a rule end, in the warehouse's zone; None when it has no cut-off."""
+    if rule.cut_off_at is None:
+        return None
+    zone = rule.warehouse.zone
+    return datetime.combine(now.astimezone(zone).date(), rule.cut_off_at, tzinfo=zone)
+
+
+def _in_time(
+    orders: Sequence[WaveOrder], cut_off: datetime | None
+) -> tuple[list[WaveOrder], dict[int, tuple[str, dict[str, Any]]]]:
+    """The orders of today's cut-off, and those that were placed after it, which are tomorrow's, with the reason."""
+    if cut_off is None:
+        return list(orders), {}
+    told = {"cut_off_at": cut_off.isoformat()}
+    late = {order.id: (CUT_OFF_PASSED, told) for order in orders if order.placed_at > cut_off}
+    return [order for order in orders if order.id not in late], late
+
+
 def _carriers(rule: WaveRule, order_class: str) -> list[str]:
     """The carriers that get a wave of their own; one empty name when they may be mixed."""
     if not rule.is_carrier_apart:
@@ -103,12 +122,13 @@ def _carriers(rule: WaveRule, order_class: str) -> list[str]:
 def _generate(cause: Cause, rule: WaveRule, order_class: str, carrier: str, seconds: float) -> list[Generated]:
     made: list[Generated] = []
     tried: set[int] = set()
+    cut_off = cut_off_today(rule, timezone.now())
     while True:
-        candidates = _candidates(rule, order_class, carrier, tried)
+        candidates, late = _in_time(_candidates(rule, order_class, carrier, tried), cut_off)
         able = [order for order in candidates if order.lacking is None]
         if len(able) < max(1, rule.min_orders):
             reasons = {order.id: (TOO_FEW, {"orders": len(able), "min_orders": rule.min_orders}) for order in able}
-            reasons |= _lacking(candidates)
+            reasons |= _lacking(candidates) | late
             run(partial(_explain, rule, None, reasons))
             return made
         planned = plan(
@@ -120,7 +140,7 @@ def _generate(cause: Cause, rule: WaveRule, order_class: str, carrier: str, seco
             now=timezone.now(),
         )
         if not planned.trolleys:
-            run(partial(_explain, rule, None, planned.left_out))
+            run(partial(_explain, rule, None, dict(planned.left_out) | late))
             return made
         result = _build(cause, rule, order_class, carrier, candidates, planned)
         tried |= {pk for trolley in planned.trolleys for pk in trolley.order_ids}
@@ -146,6 +166,13 @@ def _lacking(orders: Sequence[WaveOrder]) -> dict[int, tuple[str, dict[str, Any]
     }
 
 
+def _due_by(rule: WaveRule) -> datetime | None:
+    """A wave with a cut-off is due then: today's, or tomorrow's when today's has passed."""
+    now = timezone.now()
+    cut_off = cut_off_today(rule, now)
+    return cut_off + timedelta(days=1) if cut_off is not None and cut_off < now else cut_off
+
+
 def _build(
     cause: Cause, rule: WaveRule, order_class: str, carrier: str, candidates: Sequence[WaveOrder], planned: Plan
 ) -> Generated | None:
@@ -161,6 +188,7 @@ def _build(
         slots=rule.trolley_slots,
         plan=planned,
         orders=[order for order in candidates if order.id in chosen],
+        due_by=_due_by(rule),
     )
     lease = _open(opened)
     reasons = dict(planned.left_out)

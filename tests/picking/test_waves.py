@@ -358,3 +358,28 @@ def test_the_board_counts_orders_by_stage(floor: Floor) -> None:
         "waved": (1, 0),
         "picked": (0, 0),
     }
+
+
+def test_an_order_placed_after_the_cut_off_is_tomorrows_and_the_wave_is_due_at_the_cut_off(
+    floor: Floor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """[M30] 16:00 in the warehouse's zone: what was placed later goes with the next day's waves."""
+    floor.put("A01-01-01", 0, 20)
+    early, late = floor.order((0, 1)), floor.order((0, 1))
+    zone = floor.warehouse.zone
+    now = timezone.now().astimezone(zone).replace(hour=15, minute=30)
+    floor.rule.cut_off_at = now.replace(hour=16, minute=0, second=0, microsecond=0).time()
+    floor.rule.save()
+    cut_off = now.replace(hour=16, minute=0, second=0, microsecond=0)
+    Order.objects.filter(pk=early.pk).update(placed_at=cut_off - timedelta(hours=1))
+    Order.objects.filter(pk=late.pk).update(placed_at=cut_off + timedelta(minutes=1))
+    monkeypatch.setattr(waves.timezone, "now", lambda: cut_off + timedelta(minutes=5))
+    floor.wave()
+    late.refresh_from_db()
+    assert (late.state, LeftOut.objects.get(order=late).code) == (OrderState.PROMISED, "cut_off_passed")
+    assert list(Wave.objects.get().orders.values_list("pk", flat=True)) == [early.pk]
+    assert Wave.objects.get().due_at <= cut_off + timedelta(days=1)
+    monkeypatch.setattr(waves.timezone, "now", lambda: cut_off + timedelta(hours=10))
+    floor.wave()
+    late.refresh_from_db()
+    assert late.state == OrderState.WAVED
