@@ -18,12 +18,22 @@ from wms.core.models import AuditEntry, WorkItem
 from wms.core.transactions import unit_of_work
 
 
+def _try(world: World) -> None:
+    """One call. A busy machine may miss its slot (PROTOCOLS 4): then nothing goes, and the next drain takes another."""
+    calls = len(world.front.calls)
+    for _ in range(50):
+        world.drain(0.05)
+        if len(world.front.calls) > calls:
+            return
+    raise AssertionError("no call was made")
+
+
 def _fail(world: World) -> None:
     """The next try comes at once, and fails."""
     world.front.answers = ["retry"]
     world.later(next_probe_at=timezone.now())
     StockPush.objects.filter(state="pending").update(next_at=timezone.now())
-    world.drain(0.05)
+    _try(world)
 
 
 def _rest(world: World) -> float:
@@ -87,14 +97,14 @@ def test_a_success_of_another_lane_makes_the_probe_due_at_once_and_its_failure_d
     due_at = world.reload().next_probe_at
     breaker.record_other_success(world.account.pk)
     world.front.answers = ["retry"]
-    world.drain(0.05)
+    _try(world)
     account = world.reload()
     assert len(world.front.calls) == 4
     assert (account.rung, account.next_probe_at, account.is_probe_early) == (3, due_at, False)
     world.drain(0.05)
     assert len(world.front.calls) == 4
     breaker.record_other_success(world.account.pk)
-    world.drain(0.05)
+    _try(world)
     assert world.reload().failing_since is None
     assert world.front.shown[world.bindings[0].pk] == 5
 
