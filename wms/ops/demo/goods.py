@@ -27,9 +27,20 @@ from wms.ops.demo.world import Site
 CAUSE = Cause(source="command", reference="demo")
 SNAPSHOT_DAYS = 8
 PICTURES = {
-    "MC-15P-BLK": "case-black", "MC-15P-CLR": "case-clear", "MC-15P-BLU": "case-blue", "LED-5M-RGB": "led-rgb",
-    "LED-5M-WRM": "led-warm", "NL-48W-WHT": "nail-lamp", "NL-48W-PNK": "nail-lamp-pink", "CB-100W-1M": "cable-1m",
-    "CB-100W-2M": "cable-2m", "BT-ANC-WHT": "buds", "HC-L-A": "clip",
+    "MC-15P-BLK": "case-black", "MC-15P-CLR": "case-clear", "MC-15P-BLU": "case-blue", "MC-15P-PNK": "case-pink",
+    "LED-5M-RGB": "led-rgb", "LED-5M-WRM": "led-warm", "LED-5M-CLD": "led-cold",
+    "NL-48W-WHT": "nail-lamp", "NL-48W-PNK": "nail-lamp-pink",
+    "CB-100W-1M": "cable-1m", "CB-100W-2M": "cable-2m", "CB-100W-3M": "cable-3m",
+    "BT-ANC-WHT": "buds", "BT-ANC-BLK": "buds-black", "HC-L-A": "clip", "HC-L-B": "clip-black", "HC-L-C": "clip-cream",
+    "PH-DESK-SLV": "phone-stand-silver", "PH-DESK-GRY": "phone-stand-grey",
+    "SP-450-GRN": "bottle-green", "SP-450-ORG": "bottle-orange", "SP-450-BLK": "bottle-black",
+    "YG-MAT-L": "band-light", "YG-MAT-M": "band-medium", "YG-MAT-H": "band-heavy",
+    "KB-65-RED": "keyboard-red", "KB-65-BRN": "keyboard-brown", "MS-2G-BLK": "mouse-black", "MS-2G-WHT": "mouse-white",
+    "TG-KIT-CAT": "embroidery-cat", "TG-KIT-FLW": "embroidery-flowers",
+    "SG-POL-BLK": "sunglasses-grey", "SG-POL-TEA": "sunglasses-tea",
+    "PT-BRS-S": "pet-brush-small", "PT-BRS-L": "pet-brush-large",
+    "KN-SIL-RED": "spatula-red", "KN-SIL-GRY": "spatula-grey",
+    "TR-ORG-NVY": "cubes-navy", "TR-ORG-GRY": "cubes-grey", "TR-ORG-PNK": "cubes-pink",
 }  # fmt: skip
 
 
