@@ -247,7 +247,7 @@ def test_a_malformed_body_is_told_which_field(
 
 def test_an_unknown_screen_is_not_found(floor: Floor) -> None:
     response = floor.client.post("/rf/nothing/scan", {}, content_type="application/json")
-    assert response.status_code == 404
+    assert (response.status_code, response.json()["code"]) == (404, "scan.screen_unknown")
 
 
 def test_the_answer_is_in_the_browsers_language(floor: Floor, tally: Tally) -> None:

@@ -85,6 +85,9 @@ WORDINGS: dict[str, Wording] = {
         STOP, ("输入法没关", "The input method is on"), NOTHING_COUNTED, ("切到英文再扫", "Switch to English and scan")
     ),
     "scan.too_long": Wording(WRONG, ("码太长", "Code too long"), NOTHING_COUNTED, ("重新扫", "Scan it again")),
+    "scan.screen_unknown": Wording(
+        STOP, ("这个作业没有了", "This task is gone"), NOTHING_CHANGED, ("回到任务页", "Go back to the tasks")
+    ),
     "scan.nothing_to_undo": Wording(
         WRONG, ("没有可撤回的", "Nothing to undo"), NOTHING_CHANGED, ("继续扫", "Go on scanning")
     ),
@@ -741,6 +744,9 @@ WORDINGS: dict[str, Wording] = {
     ),
     "put_back.shelved": Wording(OK, ("已上架 {location}", "On {location}"), ("还剩 {left} 件", "{left} left")),
     "put_back.done": Wording(DONE, ("{tote} 放完了", "{tote} is empty")),
+    "put_back.missing": Wording(
+        DONE, ("{units} 件记为丢失", "{units} written off as lost"), ("{tote} 空了", "{tote} is free")
+    ),
     # work for people
     "work.order.sku_unbound": Wording(
         STOP,
@@ -920,6 +926,33 @@ WORDINGS: dict[str, Wording] = {
         ("{shop} 授权失效", "{shop}: authorisation refused"),
         ("平台拒绝：{code}", "The platform says {code}"),
         ("重新授权店铺", "Authorise the shop again"),
+    ),
+    "work.platform_reauthorise": Wording(
+        STOP,
+        ("{shop} 授权快到期", "{shop}: authorisation ends"),
+        ("续期没成：{code}", "It could not be renewed: {code}"),
+        ("重新授权店铺", "Authorise the shop again"),
+    ),
+    "work.order.unreadable": Wording(
+        STOP,
+        ("平台订单读不懂", "An order cannot be read"),
+        ("{shop} {order}：{problem}", "{shop} {order}: {problem}"),
+        ("去后台看这张订单", "Look at this order at the platform"),
+    ),
+    "work.binding_unknown": Wording(
+        STOP,
+        ("{sku} 没有对应货品", "{sku}: no goods of ours"),
+        ("{shop} {product}，前台显示 0", "{shop} {product}, the front shows 0"),
+        ("建货品或绑定货品", "Make the goods, or bind them"),
+    ),
+    "platform.connected": Wording(
+        DONE, ("{shop} 已授权", "{shop} is authorised"), ("订单和库存接着走", "Orders and stock go on")
+    ),
+    "platform.state": Wording(
+        STOP,
+        ("授权链接不对", "Not our authorisation link"),
+        NOTHING_CHANGED,
+        ("从店铺重新点授权", "Start again at the shop"),
     ),
     "work.stock_refused": Wording(
         STOP,

@@ -50,6 +50,13 @@ class NothingToUndo(OperationRefused):
     code = "scan.nothing_to_undo"
 
 
+class ScreenUnknown(OperationRefused):
+    """A queued scan of a screen that is no longer there: told as data, so that the queue goes on."""
+
+    code = "scan.screen_unknown"
+    http_status = 404
+
+
 class StaleScan(OperationRefused):
     """The screen that the person saw is no longer the present one."""
 

@@ -98,7 +98,9 @@ class ScanDoor(PageView):
 
     @method_decorator(speaking)
     def post(self, request: HttpRequest, surface: str, name: str) -> HttpResponse:
-        screen = find_screen(surface, name)
+        screen = screen_named(surface, name)
+        if screen is None:
+            raise ScreenUnknown
         body = read_body(request)
         device = device_of(request)
         token = read_person_token(text_of(body, "person", 400), device)
