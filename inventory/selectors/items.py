@@ -26,3 +26,9 @@ def sku_card(sku: Sku | int) -> dict[str, Any]:
         "variant": [row.variant_zh, row.variant_en],
         "code": row.code,
     }
+
+
+def skus_with_barcode(value: str) -> list[Sku]:
+    """The active SKUs, one unit of which carries this code; `value` as barcodes are stored. Two are ambiguous."""
+    rows = Sku.objects.filter(barcodes__value=value, barcodes__pack_quantity=1, is_active=True)
+    return list(rows.order_by("pk").distinct()[:2])

@@ -41,6 +41,13 @@ class AuthorisationRefused(OperationRefused):
     fields = ("shop", "reason")
 
 
+class AuthorisationStateWrong(OperationRefused):
+    """The platform sent somebody back whom this browser did not send there."""
+
+    code = "platform.state"
+    http_status = 400
+
+
 class ShopHasAccount(OperationRefused):
     """The shop is connected to another application or seller; an account is never silently replaced."""
 

@@ -72,6 +72,16 @@ def want(changed: Iterable[Wanted], *, since: datetime, nearness: int) -> None:
         wake(f"aliexpress:{account_id}:stock")
 
 
+def want_all(*, account: ShopAccount, since: datetime) -> int:
+    """Every binding of the shop goes out as its present state: a shop that was just connected. Returns how many.
+
+    Parked ones stay parked and an open breaker stays open: these need a person (resync). Locks the rows.
+    """
+    rows = [Wanted(account.pk, pk, product) for pk, product in account.shop.bindings.values_list("pk", "product_id")]
+    want(rows, since=since, nearness=0)
+    return len(rows)
+
+
 def resync(*, cause: Cause, account: ShopAccount, binding_ids: Iterable[int] | None = None) -> Resynced:
     """A person has the stock of some bindings, or of all, sent anew; parked ones too [M17]. Closes the breaker [M14].
 

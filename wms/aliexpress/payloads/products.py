@@ -1,0 +1,52 @@
+"""[M50] Products off the wire: pages of ids, and each product's SKUs with what may tell whose goods they are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from wms.aliexpress.payloads.envelope import Unreadable, flag_of, id_of, integer_of, part_of, rows_of, text_of
+
+MAX_CODE, MAX_ATTRIBUTE = 64, 64
+
+
+@dataclass(frozen=True)
+class ProductSku:
+    """One SKU of a product. `attribute` is the platform's name for it inside the product; `gtin` may be empty."""
+
+    product_id: str
+    seller_sku: str
+    attribute: str
+    gtin: str
+
+
+def product_page(body: dict[str, Any]) -> tuple[list[str], int]:
+    """(product ids, number of pages) of a list answer. Raises Unreadable."""
+    result = _result(body)
+    rows = rows_of(result.get("aeop_a_e_product_display_d_t_o_list"))
+    pages = integer_of(result.get("total_page") or 0, "total_page")
+    return [id_of(row.get("product_id"), "product_id") for row in rows], pages
+
+
+def product_skus(body: dict[str, Any]) -> list[ProductSku]:
+    """The SKUs of a product's answer; what has no seller's code cannot be bound and is left out. Raises Unreadable."""
+    result = _result(body)
+    product_id = id_of(result.get("product_id"), "product_id")
+    rows = rows_of(result.get("aeop_ae_product_s_k_us"))
+    found = [
+        ProductSku(
+            product_id,
+            text_of(row.get("sku_code")),
+            text_of(row.get("id"))[:MAX_ATTRIBUTE],
+            text_of(row.get("ean_code")) or text_of(row.get("barcode")),
+        )
+        for row in rows
+    ]
+    return [sku for sku in found if 0 < len(sku.seller_sku) <= MAX_CODE]
+
+
+def _result(body: dict[str, Any]) -> dict[str, Any]:
+    result = part_of(body, "result")
+    if "success" in result and not flag_of(result["success"]):
+        raise Unreadable(text_of(result.get("error_code")) or "product_refused")
+    return result
