@@ -21,6 +21,7 @@ from django.views.decorators.csrf import csrf_exempt
 from wms.core.messages import say
 from wms.core.refusals import InvalidInput, OperationRefused
 from wms.scan.answer import answer, present_screen, screen_context
+from wms.scan.errors import ScreenUnknown
 from wms.scan.judge import ScanIn, Seen, judge
 from wms.scan.registry import screen_named
 from wms.scan.screen import Actor, ScanScreen
