@@ -29,7 +29,7 @@ def _booked(kind: str, key: str = KEY) -> throttle.Slot:
 @pytest.mark.django_db
 def test_slots_stand_115_ms_apart() -> None:
     first = _booked(throttle.INTERACTIVE)
-    assert first.opens_at <= time.monotonic()
+    assert first.opens_at - time.monotonic() < 0.001  # as fine as SQLite tells the time
     ends = []
     for _ in range(5):
         _booked(throttle.INTERACTIVE)
