@@ -130,8 +130,7 @@ class PickScreen(ScanScreen):
             cause=cause,
             walk=work,
             task=task,
-            is_last=_position(work).ahead is None,
-            slot_gets_more=_position(work).slot_gets_more,
+            ahead=_position(work).ahead,
             tote_id=barcode.id,
             tote_label=barcode.candidate.label,
         )
