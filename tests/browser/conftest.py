@@ -99,7 +99,7 @@ def open_page(running_floor: RunningFloor, small_handheld: BrowserContext, compl
 
 def open_floor(context: BrowserContext, url: str, complaints: list[str]) -> Page:
     context.add_init_script(
-        "if (location.protocol === 'http:' && !localStorage.getItem('person'))"
+        "if (location.protocol === 'http:' && window === top && !localStorage.getItem('person'))"
         " localStorage.setItem('person', JSON.stringify({person: 'token-a'}));"
         "window.tones = []; document.addEventListener('floor:tone', (event) => window.tones.push(event.detail));"
     )
