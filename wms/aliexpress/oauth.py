@@ -80,7 +80,11 @@ def renew(account: ShopAccount, *, stale: str, seconds: float, is_urgent: bool) 
             return
         token = _claim(account, is_urgent)
         if token is not None:
-            _renew(account, token, max(0.1, ends - time.monotonic()))
+            account.refresh_from_db()
+            if account.access_token == stale:
+                _renew(account, token, max(0.1, ends - time.monotonic()))
+            else:  # somebody renewed between our look and our claim: asking again with the old pair would be refused
+                _release(account, token, "")
             return
         if not is_urgent or time.monotonic() >= ends:
             return
@@ -116,9 +120,13 @@ def _renew(account: ShopAccount, lease: uuid.UUID, seconds: float) -> None:
         run(partial(tell_reauthorise, cause=cause, account_id=account.pk, code=code))
         raise PlatformFailure(FailureKind.UNAUTHORISED, code) from refusal
     finally:
-        TokenRefresh.objects.filter(account_id=account.pk, lease_token=lease).update(
-            lease_until=None, lease_token=None, last_code=code[:60]
-        )
+        _release(account, lease, code)
+
+
+def _release(account: ShopAccount, lease: uuid.UUID, code: str) -> None:
+    TokenRefresh.objects.filter(account_id=account.pk, lease_token=lease).update(
+        lease_until=None, lease_token=None, last_code=code[:60]
+    )
 
 
 def _ask(account: ShopAccount, method: str, parameters: Mapping[str, str], cause: Cause, seconds: float) -> TokenPair:

@@ -1,5 +1,12 @@
-"""Addresses of this app."""
+"""Addresses of the channel's office pages."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from wms.aliexpress.desk import connect
+
+app_name = "aliexpress"
+urlpatterns = [
+    path("aliexpress/shops/", connect.shops, name="shops"),
+    path("aliexpress/shops/<int:account_id>/authorise/", connect.authorise, name="authorise"),
+    path("aliexpress/callback/", connect.callback, name="callback"),
+]
