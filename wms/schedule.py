@@ -17,6 +17,16 @@ BEAT = {
         "schedule": crontab(minute=17),
         "options": {"queue": "default", "expires": 3000},
     },
+    "purge-evidence": {
+        "task": "aliexpress.purge",
+        "schedule": crontab(minute=37, hour=3),
+        "options": {"queue": "default", "expires": 3000},
+    },
+    "pull-products": {
+        "task": "aliexpress.pull_products",
+        "schedule": crontab(minute=41, hour="*/6"),
+        "options": {"queue": "default", "expires": 3600},
+    },
     "daily-stock": {
         "task": "inventory.daily",
         "schedule": crontab(minute="*/10"),

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from wms.aliexpress.models import Evidence, EvidenceKey, EvidenceOutcome, ShopAccount
+from wms.aliexpress.models import Evidence, EvidenceKey, EvidenceOutcome, Recipient, ShopAccount
 from wms.aliexpress.payloads.masking import masked
 from wms.core.append_only import retention_door
 from wms.core.cause import Cause
@@ -99,4 +99,14 @@ def purge(*, now: datetime | None = None) -> int:
         with retention_door():
             EvidenceKey.objects.filter(evidence__in=ids).delete()
             Evidence.objects.filter(pk__in=ids).delete()
+    return len(ids)
+
+
+def purge_recipients(*, now: datetime | None = None) -> int:
+    """Delete at most PURGE_BATCH addresses that are older than any evidence kept. Returns how many."""
+    moment = (now or timezone.now()) - timedelta(days=float(figure("evidence_days")))
+    ids = list(
+        Recipient.objects.filter(fetched_at__lt=moment).order_by("pk").values_list("pk", flat=True)[:PURGE_BATCH]
+    )
+    Recipient.objects.filter(pk__in=ids).delete()
     return len(ids)

@@ -1,17 +1,25 @@
-"""The channel's sweep, and how its lanes are drained. Both may run twice or not at all."""
+"""The channel's sweeps, and how its lanes are drained. Each may run twice or not at all."""
 
 from __future__ import annotations
+
+import logging
 
 from celery import shared_task
 from django.utils import timezone
 
-from wms.aliexpress import breaker, order_pull
+from wms.aliexpress import breaker, evidence, order_pull
+from wms.aliexpress.failures import PlatformFailure
 from wms.aliexpress.gateway import gateway_of
 from wms.aliexpress.models import ShopAccount
+from wms.aliexpress.product_pull import pull_products
 from wms.aliexpress.stock_lane import drain_stock, due_accounts
+from wms.core.cause import Cause
 from wms.core.figures import figure
 from wms.core.outbox import drain_exchanges
 from wms.core.outbox.nudge import nudge
+from wms.core.transactions import run
+
+log = logging.getLogger(__name__)
 
 
 @shared_task(name="aliexpress.sweep", queue="exchange", expires=10)
@@ -28,6 +36,28 @@ def sweep() -> None:
 
 def _may_try(account: ShopAccount) -> bool:
     return account.failing_since is None or breaker.is_probe_due(account)
+
+
+@shared_task(name="aliexpress.pull_products", queue="default", expires=3600)
+def pull_all_products() -> None:
+    """[M50] Meet the products that shops have added: proposed here, verified by a person."""
+    accounts = ShopAccount.objects.filter(is_active=True, needs_authorisation_since=None).select_related("shop")
+    for account in accounts.order_by("pk"):
+        if not account.access_token:
+            continue
+        try:
+            pull_products(account, cause=Cause.task("product_pull"))
+        except PlatformFailure as failure:
+            log.warning("%s: product pull: %s", account, failure)
+
+
+@shared_task(name="aliexpress.purge", queue="default", expires=3000)
+def purge() -> None:
+    """[M15] Take away exchanges past their retention, and addresses with them, a batch a transaction."""
+    while run(evidence.purge):
+        pass
+    while run(evidence.purge_recipients):
+        pass
 
 
 def drain_lane(lane: str, seconds: float) -> None:
