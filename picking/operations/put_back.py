@@ -6,10 +6,13 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
-from inventory.locks import lock_handling_units
+from inventory.locks import lock_handling_units, lock_sku_stocks
+from inventory.operations.adjust import declare_loss
 from inventory.operations.handling_units import free_handling_unit
 from inventory.operations.put_back import put_back_units
 from inventory.selectors.likely_places import location_by_id
+from inventory.selectors.places import stock_at
+from inventory.states import Condition
 from picking.errors import NothingToPutBack, PutBackMixedHands, PutBackTooMany, PutBackWrongItem
 from picking.locks import lock_put_back
 from picking.models import PutBack
@@ -73,6 +76,30 @@ def scan_put_back_item(
     return PutBackStep(work.in_hand, sum(row.units for row in waiting) - work.in_hand)
 
 
+def declare_put_back_missing(*, cause: Cause, work: PutBack) -> int:
+    """What still should lie in the tote is not there: the shelf wins (PROTOCOLS 1), the units are lost by the books.
+
+    Returns how many. The put-back ends, the tote is free. The caller holds the put-back, with nothing in hand; locks
+    the handling unit, SkuStock, the tote's balances.
+    """
+    tote = lock_handling_units([work.handling_unit_id])[work.handling_unit_id]
+    missing = [row for row in stock_at(tote.location) if row.condition == Condition.PUT_BACK]
+    lock_sku_stocks(work.warehouse_id, sorted({row.sku_id for row in missing}))
+    for row in missing:
+        declare_loss(
+            cause=cause,
+            location=tote.location,
+            sku=row.sku,
+            lot=row.lot,
+            quantity=row.on_hand,
+            condition=Condition.PUT_BACK,
+            reason="put_back_missing",
+        )
+    _finish(cause, work, "put_back.missing")
+    _keep(work, cause)
+    return sum(row.on_hand for row in missing)
+
+
 def shelve_put_back(*, cause: Cause, work: PutBack, location_id: int) -> PutBackStep:
     """The units in hand lie on a shelf and can be sold again; an empty tote is free.
 
@@ -93,17 +120,18 @@ def shelve_put_back(*, cause: Cause, work: PutBack, location_id: int) -> PutBack
     work.in_hand, work.sku, work.lot = 0, None, None
     left = sum(row.units for row in waiting_in(work))
     if left == 0:
-        move_to(work, PutBackState.DONE, PUT_BACK_MOVES)
-        work.finished_at = timezone.now()
-        free_handling_unit(cause=cause, handling_unit_id=work.handling_unit_id)
-        close_work_items(
-            kind="put_back",
-            subject_type="handling_unit",
-            subject_id=work.handling_unit_id,
-            resolution="put_back.done",
-        )
+        _finish(cause, work, "put_back.done")
     _keep(work, cause)
     return PutBackStep(0, left, left == 0)
+
+
+def _finish(cause: Cause, work: PutBack, resolution: str) -> None:
+    move_to(work, PutBackState.DONE, PUT_BACK_MOVES)
+    work.finished_at = timezone.now()
+    free_handling_unit(cause=cause, handling_unit_id=work.handling_unit_id)
+    close_work_items(
+        kind="put_back", subject_type="handling_unit", subject_id=work.handling_unit_id, resolution=resolution
+    )
 
 
 def lay_back_in_tote(*, cause: Cause, work: PutBack) -> PutBackStep:

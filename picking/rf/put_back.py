@@ -7,6 +7,7 @@ from typing import Any
 from picking.locks import lock_put_back_of
 from picking.models import PutBack
 from picking.operations.put_back import (
+    declare_put_back_missing,
     lay_back_in_tote,
     open_put_back,
     scan_put_back_item,
@@ -19,6 +20,8 @@ from wms.scan.screen import Action, Actor, Barcode, Outcome, ScanScreen, Step, T
 from wms.scan.work import Work
 
 TITLE = ("放回", "Put back")
+UNDO = Action("1", "UNDO", ("放回箱里", "Back into the tote"), "undo")
+MISSING = Action("1", "MISSING", ("箱里没有了", "Not in the tote"), "warning")
 
 
 class PutBackScreen(ScanScreen):
@@ -32,7 +35,7 @@ class PutBackScreen(ScanScreen):
     roles = frozenset({Role.PICKER, Role.STOCK_KEEPER, Role.RECEIVER, Role.MANAGER})
     steps = {
         "tote": Step(("handling_unit",), ("扫待放回的箱", "Scan a tote to put back"), ("周转箱", "Tote")),
-        "item": Step(("sku",), ("扫商品码", "Scan an item"), ("商品", "Item")),
+        "item": Step(("sku",), ("扫商品码", "Scan an item"), ("商品", "Item"), commands=("MISSING",)),
         "location": Step(("location", "sku"), ("扫库位码", "Scan the place"), ("库位", "Place"), commands=("UNDO",)),
     }
     first_step = "tote"
@@ -70,7 +73,7 @@ class PutBackScreen(ScanScreen):
             subtitle=work.handling_unit.code,
             done=work.units_done,
             total=work.units_done + left,
-            actions=(Action("1", "UNDO", ("放回箱里", "Back into the tote"), "undo"),) if work.in_hand else (),
+            actions=(UNDO,) if work.in_hand else (MISSING,),
             detail={"step": step, "work": work, "rows": rows, "shelf": shelf, "left": left - work.in_hand},
             data=data,
         )
@@ -112,3 +115,7 @@ class PutBackScreen(ScanScreen):
     def on_command_undo(self, actor: Actor, work: PutBack, barcode: Barcode, cause: Cause) -> Outcome:
         lay_back_in_tote(cause=cause, work=work)
         return Outcome("scan.undone", {}, ended=True)
+
+    def on_command_missing(self, actor: Actor, work: PutBack, barcode: Barcode, cause: Cause) -> Outcome:
+        units = declare_put_back_missing(cause=cause, work=work)
+        return Outcome("put_back.missing", {"tote": work.handling_unit.code, "units": units}, ended=True)

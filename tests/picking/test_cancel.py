@@ -7,7 +7,7 @@ from functools import partial
 
 import pytest
 
-from inventory.models import Allocation
+from inventory.models import Allocation, StockMovement
 from inventory.operations import ship
 from inventory.states import HandlingUnitState
 from picking.errors import OrderAlreadyShipped, OrderCancelled, OrderNotReady
@@ -21,6 +21,7 @@ from tests.picking.conftest import CAUSE, Floor, Picker, make_picker
 from tests.picking.test_walk import begin, place, triple
 from wms.core.models import WorkItem
 from wms.core.transactions import run
+from wms.ops.ledger import differences
 
 Deliver = Callable[[], int]
 
@@ -154,6 +155,30 @@ def test_a_put_back_can_be_laid_back_into_the_tote(floor: Floor, picker: Picker)
     keeper.scan(floor.skus[0].code)
     assert triple(keeper.command("UNDO")) == ("ok", "scan.undone", "item")
     assert PutBack.objects.get().in_hand == 0
+
+
+def test_units_that_are_not_in_the_tote_are_lost_and_the_tote_is_free(floor: Floor, picker: Picker) -> None:
+    floor.put("A01-01-01", 0, 9)
+    order = begin(floor, picker, ((0, 3),))[0]
+    for raw in (place(floor, "A01-01-01"), *[floor.skus[0].code] * 3, floor.totes[0].barcode):
+        picker.scan(raw)
+    cancel(order)
+    tote, sku, shelf = floor.totes[0], floor.skus[0], floor.places["A01-01-01"]
+    keeper = make_picker(floor, "put_back", "tote")
+    keeper.scan(tote.barcode)
+    keeper.scan(sku.code)
+    assert triple(keeper.command("MISSING")) == ("refused", "scan.unknown_command", "location")
+    assert triple(keeper.scan(shelf.barcode or "")) == ("ok", "put_back.shelved", "item")
+    assert triple(keeper.command("MISSING")) == ("ok", "put_back.missing", "tote")
+    assert (on_hand(shelf, sku), on_hand(tote.location, sku, condition="put_back")) == (7, 0)
+    assert floor.state(0) == (7, 0, 0)
+    lost = StockMovement.objects.get(target_location__kind="loss")
+    assert (lost.quantity, lost.source_condition, lost.source_location) == (2, "put_back", tote.location)
+    assert PutBack.objects.get().state == PutBackState.DONE
+    assert WorkItem.objects.get(kind="put_back").state == "resolved"
+    tote.refresh_from_db()
+    assert tote.state == HandlingUnitState.FREE
+    assert differences() == []
 
 
 def test_half_picked_the_rest_is_released_and_the_tote_put_back(floor: Floor, picker: Picker) -> None:
