@@ -75,7 +75,8 @@ class World:
             row = Wanted(self.account.pk, binding.pk, binding.product_id)
             want([row], since=since or timezone.now(), nearness=units)
 
-    def drain(self, seconds: float = 0.6) -> None:
+    def drain(self, seconds: float = 5.0) -> None:
+        """Push what is due; ends as soon as nothing is, so that only a busy machine ever takes so long."""
         stock_lane.drain_stock(self.account.lane("stock"), seconds)
 
     def push(self, binding: SkuBinding) -> StockPush:

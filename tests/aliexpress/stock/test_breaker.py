@@ -22,6 +22,7 @@ def _try(world: World) -> None:
     """One call. A busy machine may miss its slot (PROTOCOLS 4): then nothing goes, and the next drain takes another."""
     calls = len(world.front.calls)
     for _ in range(50):
+        StockPush.objects.filter(state="pending").update(next_at=timezone.now())  # put off when orders came late
         world.drain(0.05)
         if len(world.front.calls) > calls:
             return
@@ -32,7 +33,6 @@ def _fail(world: World) -> None:
     """The next try comes at once, and fails."""
     world.front.answers = ["retry"]
     world.later(next_probe_at=timezone.now())
-    StockPush.objects.filter(state="pending").update(next_at=timezone.now())
     _try(world)
 
 
