@@ -157,7 +157,7 @@ def test_who_claims_after_anothers_renewal_uses_its_tokens(wire: Wire, monkeypat
 
     def late(account: ShopAccount, is_urgent: bool) -> Any:
         other = ShopAccount.objects.get(pk=account.pk)
-        other.access_token = "50000theirs"  # noqa: S105
+        other.access_token = "50000theirs"
         other.save(update_fields=["access_token"])
         return plain(account, is_urgent)
 

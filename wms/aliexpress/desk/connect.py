@@ -70,7 +70,7 @@ def _asked_account(request: HttpRequest) -> ShopAccount:
     asked = request.session.pop(ASKED, None) or {}
     is_same = secrets.compare_digest(str(asked.get("state", "")).encode(), request.GET.get("state", "").encode())
     is_soon = timezone.now().timestamp() - float(asked.get("asked_at", 0)) <= PATIENCE_SECONDS
-    account = ShopAccount.objects.select_related("shop__warehouse").filter(pk=asked.get("account")).first()
+    account = ShopAccount.objects.select_related("shop__warehouse").filter(pk=asked.get("account", 0)).first()
     if not asked or not is_same or not is_soon or account is None:
         raise AuthorisationStateWrong
     allowed = warehouses_of(request.user, frozenset(MAY_CONNECT))  # type: ignore[arg-type]
