@@ -28,7 +28,7 @@ def push(wire: Wire) -> None:
 
 def drain(wire: Wire) -> None:
     StockPush.objects.update(next_at=timezone.now())
-    drain_stock(wire.account.lane("stock"), 0.5)
+    drain_stock(wire.account.lane("stock"), 3.0)  # ends as soon as nothing is due
 
 
 def front(wire: Wire, code: str) -> int:
