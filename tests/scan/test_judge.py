@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import uuid
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
+from django.db import IntegrityError
 from django.utils import timezone
 
 from tests.scan.conftest import Floor
 from tests.scan.kit.models import Tally
 from wms.core.models import Assignment, ScanEvent, ScanReceipt, WorkItem
+from wms.scan import judge
 from wms.scan.codes import make
 
 pytestmark = pytest.mark.django_db
@@ -65,6 +68,27 @@ def test_a_number_used_twice_is_a_conflict(floor: Floor, tally: Tally) -> None:
     answer = handheld.send(handheld.body("ITEM", seq=1))
     assert (handheld.status, answer["code"]) == (409, "scan.conflict")
     assert counted(tally) == 1
+
+
+def test_a_repeat_that_met_the_first_one_s_number_first_gets_its_verdict(
+    floor: Floor, tally: Tally, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """PostgreSQL: of two inserts at the same moment one may fail at the index of numbers, not at that of ids."""
+    handheld = floor.at_tally(tally)
+    body = handheld.body("ITEM")
+    first = handheld.send(body)
+    insert, tries = judge._insert_receipt, []
+
+    def collide(*arguments: Any) -> bool:
+        tries.append(arguments)
+        if len(tries) == 1:
+            raise IntegrityError('duplicate key value violates unique constraint "scanreceipt_seq_once"')
+        return insert(*arguments)
+
+    monkeypatch.setattr(judge, "_insert_receipt", collide)
+    again = handheld.send(body)
+    assert (handheld.status, again["verdict"], again["code"]) == (200, first["verdict"], first["code"])
+    assert (counted(tally), ScanEvent.objects.count(), len(tries)) == (1, 1, 2)
 
 
 def test_a_gap_is_not_final(floor: Floor, tally: Tally) -> None:

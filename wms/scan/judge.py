@@ -100,15 +100,21 @@ class _NoReceipt(Exception):
 
 
 def judge(screen: ScanScreen, actor: Actor, token: PersonToken, scan: ScanIn) -> Judged:
-    """Judge one scan, exactly once. Safe to call again with the same scan, also at the same time."""
-    try:
-        return run(partial(_judge, screen, actor, token, scan))
-    except _NoReceipt as answer:
-        return answer.judged
-    except IntegrityError as error:
-        if "scanreceipt_seq_once" in str(error) or ".seq" in str(error):
-            return _refused(ScanConflict(), Verdict.CONFLICT)
-        raise
+    """Judge one scan, exactly once. Safe to call again with the same scan, also at the same time.
+
+    Of two inserts of the same scan at the same moment PostgreSQL may let one fail at the index of numbers before it
+    reaches that of ids. The other has committed then: tried once more, a repeat finds its receipt, and only a number
+    that was really used twice fails again.
+    """
+    for _ in range(2):
+        try:
+            return run(partial(_judge, screen, actor, token, scan))
+        except _NoReceipt as answer:
+            return answer.judged
+        except IntegrityError as error:
+            if "scanreceipt_seq_once" not in str(error) and ".seq" not in str(error):
+                raise
+    return _refused(ScanConflict(), Verdict.CONFLICT)
 
 
 def _judge(screen: ScanScreen, actor: Actor, token: PersonToken, scan: ScanIn) -> Judged:
