@@ -159,7 +159,7 @@ def test_figures_that_no_order_can_have_are_garbage(changes: dict[str, Any]) -> 
         ("IN_ISSUE", "channel.issue"),
         ("WAIT_SELLER_SEND_GOODS", ""),
         ("SELLER_PART_SEND_GOODS", ""),
-        ("WAIT_BUYER_ACCEPT_GOODS", ""),
+        ("WAIT_BUYER_ACCEPT_GOODS", "channel.sent"),
     ],
 )
 def test_what_waits_at_the_channel_is_held_and_named(state: str, hold: str) -> None:

@@ -16,7 +16,7 @@ from wms.aliexpress.failures import PlatformFailure
 from wms.aliexpress.models import ShopAccount
 from wms.aliexpress.pacific import FORMAT, earliest_wall_clock, wall_clock
 from wms.aliexpress.payloads.envelope import Unreadable
-from wms.aliexpress.payloads.orders import OrderPage, order_page
+from wms.aliexpress.payloads.orders import OPEN_STATES, OrderPage, order_page
 from wms.aliexpress.session import Session
 from wms.core.cause import Cause
 from wms.core.models import WorkItem
@@ -105,13 +105,24 @@ class OrderPull:
         return order_page(self.session.call(ORDER_LIST, {"param0": query}).body, now=timezone.now())
 
     def _take_in(self, found: list[OrderFacts]) -> None:
-        """Each order in a transaction of its own, first come, first promised; what one reading told is told once."""
+        """Each order in a transaction of its own, first come, first promised; what one reading told is told once.
+
+        What had been sent or had ended before we ever heard of it is nobody's work here.
+        """
+        foreign = self._foreign(found)
         for facts in sorted(found, key=lambda told: (told.placed_at, told.number, told.modified_at)):
             is_known = self._taken.get(facts.number) == facts.modified_at
-            if not is_known:
+            if not is_known and facts.number not in foreign:
                 self._import(facts)
             if facts.modified_at <= self.began:
                 self._taken[facts.number] = facts.modified_at
+
+    def _foreign(self, found: list[OrderFacts]) -> set[str]:
+        """Numbers that this reading only told as sent or ended, and that we do not have."""
+        numbers = {facts.number for facts in found} - {f.number for f in found if f.channel_state in OPEN_STATES}
+        if not numbers:
+            return numbers
+        return numbers - set(self.account.shop.orders.filter(number__in=numbers).values_list("number", flat=True))
 
     def _import(self, facts: OrderFacts) -> None:
         cause = Cause(source="platform", reference=f"order {facts.number}")

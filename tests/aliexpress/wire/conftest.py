@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from functools import partial
 from typing import Any
@@ -88,6 +89,13 @@ class Wire:
     def at_platform(self, number: str) -> dict[str, Any]:
         rows = self.sandbox.control.list_orders(SHOP)["orders"]
         return next(row for row in rows if str(row["order_id"]) == number)
+
+    def wait_at_platform(self, number: str, status: str) -> None:
+        """Its clock ticks by itself; ten seconds are a bug."""
+        ends = time.monotonic() + 10
+        while self.at_platform(number)["status"] != status:
+            assert time.monotonic() < ends, self.at_platform(number)
+            time.sleep(0.01)
 
     def calls(self, method: str) -> int:
         """How often a method was really answered."""

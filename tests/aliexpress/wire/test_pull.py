@@ -16,6 +16,7 @@ from tests.floor import CAUSE
 from wms.aliexpress import order_reading
 from wms.aliexpress.models import Evidence
 from wms.aliexpress.payloads.orders import order_page
+from wms.aliexpress.session import Session
 from wms.core.models import Exchange, WorkItem
 from wms.core.transactions import run
 
@@ -258,3 +259,40 @@ def test_a_pull_looks_back_over_what_the_last_one_could_not_see(wire: Wire) -> N
     wire.pull()
 
     assert wire.order(number).state == "promised"
+
+
+def declare_elsewhere(wire: Wire, number: str) -> None:
+    """The seller ships by hand in the platform's own pages."""
+    request = {"out_ref": number, "service_name": "CPAM", "logistics_no": "RB123456785CN", "send_type": "all"}
+    Session(wire.account, CAUSE, slot="interactive").call("aliexpress.solution.order.fulfill", request)
+
+
+def test_what_was_sent_before_we_knew_it_is_never_sent_again(wire: Wire) -> None:
+    sku = wire.sell(BLACK, 10)
+    sent, finished, closed, waiting = (wire.buy() for _ in range(4))
+    wire.ask("settings", accept_seconds=0)
+    declare_elsewhere(wire, finished)
+    wire.wait_at_platform(finished, "FINISH")
+    wire.ask("settings", accept_seconds=9999)
+    declare_elsewhere(wire, sent)
+    wire.ask("cancel", order_id=closed)
+    Session(wire.account, CAUSE, slot="interactive").call(
+        "aliexpress.trade.seller.order.acceptcancel", {"param_order_cancel_request": {"order_id": int(closed)}}
+    )
+
+    assert wire.pull().complete
+
+    assert [order.number for order in Order.objects.all()] == [waiting]
+    assert wire.sums(sku) == (10, 1, 0)
+
+
+def test_an_order_that_somebody_sends_by_hand_is_held_and_not_sent_again(wire: Wire) -> None:
+    wire.sell(BLACK, 10)
+    number = wire.buy()
+    wire.pull()
+    declare_elsewhere(wire, number)
+
+    wire.pull()
+
+    order = wire.order(number)
+    assert (order.channel_state, order.state, order.hold_code) == ("WAIT_BUYER_ACCEPT_GOODS", "held", "channel.sent")

@@ -37,6 +37,7 @@ HOLDS = {
 }
 OPEN_STATES = (*HOLDS, "WAIT_SELLER_SEND_GOODS", "SELLER_PART_SEND_GOODS", "IN_CANCEL")
 SENT_STATES = ("WAIT_BUYER_ACCEPT_GOODS", "FUND_PROCESSING")
+SENT_HOLD = "channel.sent"  # not by us, or we should have shipped it: nobody may send it a second time
 ENDED_STATE = "FINISH"
 # How far each state has come: times are told to the second only, and two changes may share one.
 PROGRESS = {state: at for at, state in enumerate((*OPEN_STATES, *SENT_STATES, ENDED_STATE))}
@@ -100,7 +101,7 @@ def order_facts(row: dict[str, Any], *, now: datetime) -> OrderFacts:
         is_cancelled=state == "IN_CANCEL"
         or (state == ENDED_STATE and not row.get("gmt_send_goods_time") and _is_closed(row)),
         cancel_reason=(text_of(row.get("end_reason")) or state)[:120],
-        hold_code=HOLDS.get(state, ""),
+        hold_code=HOLDS.get(state, SENT_HOLD if state in SENT_STATES else ""),
     )
 
 
