@@ -7,12 +7,13 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from wms.aliexpress.failures import PlatformFailure
+from wms.aliexpress.failures import FailureKind, PlatformFailure
 from wms.aliexpress.gateway import Pulled, PushAnswer, PushItem, ReadBackFailed
 from wms.aliexpress.models import ShopAccount, StockPush
 from wms.aliexpress.order_reading import OrderPull
 from wms.aliexpress.payloads.envelope import Unreadable
 from wms.aliexpress.payloads.orders import ENDED_STATE, OPEN_STATES, SENT_STATES
+from wms.aliexpress.payloads.products import product_stock
 from wms.aliexpress.payloads.stock import PROFILES, STATE_QUERY, shown_states, states_request
 from wms.aliexpress.selectors.present import present_items
 from wms.aliexpress.session import About, Session
@@ -50,19 +51,16 @@ class LiveGateway:
         return PushAnswer("judged", answer.sent_at, answer.answered_at, refused, request_id=answer.request_id)
 
     def read_back(self, account: ShopAccount, pushes: Sequence[StockPush]) -> dict[int, int]:
-        """What the front shows of each binding now; 20 products of up to 200 SKUs a request."""
-        shown: dict[int, int] = {}
+        """What the front shows of each binding now, asked the way that the account's method profile is answered."""
         session = Session(account, Cause.task("stock_read_back"), slot=throttle.STOCK)
-        for chunk in _by_products(present_items(account, pushes)):
-            about = About(skus=[item.seller_sku for item in chunk])
-            try:
-                body = session.call(STATE_QUERY, states_request(chunk), about).body
-                shown.update(shown_states(body, chunk))
-            except PlatformFailure as failure:
-                raise ReadBackFailed(failure.code) from failure
-            except Unreadable as problem:
-                raise ReadBackFailed(f"answer.{problem.problem}") from problem
-        return shown
+        items = present_items(account, pushes)
+        reads = PROFILES[account.method_profile].reads
+        try:
+            return _shown_states(session, items) if reads == STATE_QUERY else _shown_numbers(session, reads, items)
+        except PlatformFailure as failure:
+            raise ReadBackFailed(failure.code) from failure
+        except Unreadable as problem:
+            raise ReadBackFailed(f"answer.{problem.problem}") from problem
 
     def pull_orders(self, account: ShopAccount) -> Pulled:
         """Every order that changed since the last complete pull began, with an overlap; imported and promised."""
@@ -73,6 +71,31 @@ class LiveGateway:
         for states in ({"order_status_list": [*OPEN_STATES, *SENT_STATES]}, {"order_status": ENDED_STATE}):
             is_complete &= OrderPull(self.account, session, states, began).read(since, None)
         return Pulled(began, is_complete)
+
+
+def _shown_states(session: Session, items: Sequence[PushItem]) -> dict[int, int]:
+    """By triples, 20 products of up to 200 SKUs a request."""
+    shown: dict[int, int] = {}
+    for chunk in _by_products(items):
+        about = About(skus=[item.seller_sku for item in chunk])
+        shown |= shown_states(session.call(STATE_QUERY, states_request(chunk), about).body, chunk)
+    return shown
+
+
+def _shown_numbers(session: Session, method: str, items: Sequence[PushItem]) -> dict[int, int]:
+    """One product a request; a product that the platform refuses to show is left out, like a SKU that it lacks."""
+    shown: dict[int, int] = {}
+    for product_id in dict.fromkeys(item.product_id for item in items):
+        mine = [item for item in items if item.product_id == product_id]
+        try:
+            body = session.call(method, {"product_id": product_id}, About(skus=[item.seller_sku for item in mine])).body
+        except PlatformFailure as failure:
+            if failure.kind != FailureKind.REFUSED:
+                raise
+            continue
+        stock = product_stock(body)
+        shown |= {item.binding_id: stock[item.seller_sku] for item in mine if item.seller_sku in stock}
+    return shown
 
 
 def _by_products(items: Sequence[PushItem]) -> Iterator[list[PushItem]]:

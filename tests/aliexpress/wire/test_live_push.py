@@ -7,9 +7,11 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from inventory.models import SkuBinding
 from inventory.operations import declare_loss
 from tests.aliexpress.wire.conftest import BLACK, CLEAR, WAREHOUSE, Wire
 from tests.floor import CAUSE, stock
+from wms.aliexpress.live import LiveGateway
 from wms.aliexpress.models import Evidence, ShopAccount, StockPush, StockUpdate
 from wms.aliexpress.operations.stock_push import want_all
 from wms.aliexpress.selectors.held_lanes import held_lanes
@@ -70,6 +72,30 @@ def test_the_methods_with_one_number_show_what_may_be_sold(two: Wire, profile: s
     drain(two)
 
     assert (front(two, BLACK), front(two, CLEAR)) == (7, 4)
+
+
+@pytest.mark.parametrize("profile", list(MethodProfile))
+def test_what_the_front_shows_is_read_back_by_the_shops_own_methods(two: Wire, profile: str) -> None:
+    ShopAccount.objects.filter(pk=two.account.pk).update(method_profile=profile)
+    two.account.refresh_from_db()
+    push(two)
+    two.buy(BLACK, 3)
+
+    shown = LiveGateway(two.account).read_back(two.account, list(StockPush.objects.all()))
+
+    assert shown == {two.binding(BLACK).pk: 4, two.binding(CLEAR).pk: 4}
+
+
+@pytest.mark.parametrize("profile", [MethodProfile.BATCH, MethodProfile.SKU_STOCKS])
+def test_a_product_that_the_platform_does_not_know_is_left_out_of_what_is_read_back(two: Wire, profile: str) -> None:
+    ShopAccount.objects.filter(pk=two.account.pk).update(method_profile=profile)
+    two.account.refresh_from_db()
+    push(two)
+    SkuBinding.objects.filter(seller_sku=CLEAR).update(product_id="1005009999999999")
+
+    shown = LiveGateway(two.account).read_back(two.account, list(StockPush.objects.all()))
+
+    assert shown == {two.binding(BLACK).pk: 7}
 
 
 def test_a_sku_that_the_platform_refuses_is_parked_and_the_other_goes(two: Wire) -> None:

@@ -45,6 +45,12 @@ def product_skus(body: dict[str, Any]) -> list[ProductSku]:
     return [sku for sku in found if 0 < len(sku.seller_sku) <= MAX_CODE]
 
 
+def product_stock(body: dict[str, Any]) -> dict[str, int]:
+    """{seller's SKU: units that the front shows} of a product's answer. Raises Unreadable."""
+    rows = rows_of(_result(body).get("aeop_ae_product_s_k_us"))
+    return {text_of(row.get("sku_code")): integer_of(row.get("ipm_sku_stock"), "ipm_sku_stock") for row in rows}
+
+
 def _result(body: dict[str, Any]) -> dict[str, Any]:
     result = part_of(body, "result")
     if "success" in result and not flag_of(result["success"]):

@@ -1,6 +1,7 @@
 """[M10] Stock messages: the rule's whole-state message, the batch method with one number, reading back.
 
-Each profile says what it can carry; quantities are JSON integers >= 0, never texts.
+Each profile says what it can carry and how it is read back (whole states by triples, single numbers in the product's
+own page); quantities are JSON integers >= 0, never texts.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ class WholeState:
     """All three quantities, the threshold and the version, item by item (Inventory Data Schema v2.3)."""
 
     method: str = STATE_PUSH
+    reads: str = STATE_QUERY
     carries: tuple[str, ...] = ("available", "reserved", "in_transit", "threshold", "version")
 
     def request(self, items: Sequence[PushItem]) -> dict[str, Any]:
@@ -60,6 +62,7 @@ class BatchUpdate:
     """One number a SKU, what may be sold; refused product by product."""
 
     method: str = BATCH_UPDATE
+    reads: str = "aliexpress.solution.product.info.get"
     carries: tuple[str, ...] = ("available",)
 
     def request(self, items: Sequence[PushItem]) -> dict[str, Any]:
@@ -86,6 +89,7 @@ class SkuStocks:
     """CN sellers: one product a call, figures by the platform's SKU attribute string; all or none."""
 
     method: str = "aliexpress.postproduct.redefining.editmutilpleskustocks"
+    reads: str = "aliexpress.offer.product.query"
     carries: tuple[str, ...] = ("available",)
 
     def request(self, items: Sequence[PushItem]) -> dict[str, Any]:
