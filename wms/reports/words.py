@@ -43,6 +43,13 @@ ORDER_NOTES: dict[str, Pair] = {
     "order.cancelled_too_late": ("取消来得太晚，已发出", "Cancelled too late, it has left"),
     "order.unpacked": ("包裹已拆", "Parcel taken apart"),
     "order.packing_aborted": ("打包中止", "Packing was stopped"),
+    "order.others_ship": ("由他人发货，仓库无需作业", "Shipped by others: nothing to do here"),
+    "channel.unpaid": ("买家未付款，先不拣", "Not paid yet: waits"),
+    "channel.address": ("等买家补全地址", "Waits for the buyer's full address"),
+    "channel.risk": ("平台风控审核中", "The platform checks its risk"),
+    "channel.frozen": ("平台冻结了订单", "Frozen by the platform"),
+    "channel.issue": ("买家纠纷处理中", "The buyer has raised a dispute"),
+    "channel.sent": ("平台显示已发货，不再作业", "Sent already, says the platform: not again"),
 }
 WAVE_STATES: dict[str, Pair] = {
     "draft": ("试算", "Trial"),
