@@ -70,7 +70,7 @@ class Up:
         return self.output.read_text() + "".join(log.read_text() for log in (self.data_dir / "logs").glob("*.log"))
 
     def family(self) -> list[psutil.Process]:
-        return [child for child in self.me.children(recursive=True) if child.status() != psutil.STATUS_ZOMBIE]
+        return [child for child in self.me.children(recursive=True) if not is_gone(child)]
 
     def find(self, kind: str) -> psutil.Process | None:
         return next((child for child in self.family() if KINDS[kind](child, self.me)), None)
