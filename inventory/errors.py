@@ -1,4 +1,4 @@
-"""What inventory refuses, as data. The wordings stand in wms/core/messages.py."""
+"""What inventory refuses, as data. The wordings stand in wms/core/messages/."""
 
 from __future__ import annotations
 

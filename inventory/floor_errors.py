@@ -1,4 +1,4 @@
-"""What the floor screens refuse beside the operations' own refusals. The wordings stand in wms/core/messages.py."""
+"""What the floor screens refuse beside the operations' own refusals. The wordings stand in wms/core/messages/."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the bench and the handover say no to. Wordings: wms/core/messages.py."""
+"""What the bench and the handover say no to. Wordings: wms/core/messages/."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What picking refuses with. Facts only; the sentences stand in wms/core/messages.py."""
+"""What picking refuses with. Facts only; the sentences stand in wms/core/messages/."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from collections import Counter
 from django.apps import apps
 
 from tests import catalogues
-from wms.core.messages import DONE, OK, STOP, WORDINGS, WRONG
+from wms.core.messages import DONE, OK, ROOMS, STOP, WORDINGS, WRONG
 from wms.core.refusals import all_refusals
 
 FACT = re.compile(r"\{(\w+)\}")
@@ -58,6 +58,12 @@ def test_every_refusal_in_the_apps_names_its_code() -> None:
         if not refusal.code and not refusal.__subclasses__() and not refusal.__module__.startswith("tests.")
     ]
     assert nameless == []
+
+
+def test_no_code_is_worded_in_two_rooms() -> None:
+    assert [
+        code for code, rooms in Counter(code for room in ROOMS for code in room.WORDINGS).items() if rooms > 1
+    ] == []
 
 
 def is_complete(pair: tuple[str, str]) -> bool:

@@ -95,7 +95,7 @@ class View:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a right scan did. `code` has its wording and tone in core/messages.py.
+    """What a right scan did. `code` has its wording and tone in core/messages/.
 
     `ended`: it closed a line, a task, a parcel or the work, so nothing may be chained onto it (PROTOCOLS 2).
     """

@@ -1,0 +1,58 @@
+"""Every sentence that the floor hears, one per code: tone, Chinese, English (design/UI.md section 5).
+
+A wording has a title (what is the matter, 2-8 characters in Chinese), a note (did something change), and an act
+(the one thing to do now). `{facts}` are filled in from the refusal's or outcome's facts. Tests walk every
+OperationRefused subclass and every outcome code and fail where a code has no wording here, or stands twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from wms.core.messages import aliexpress, desk, inventory, packing, paper, people, picking, scan
+from wms.core.messages.wording import DONE, OK, STOP, WRONG, Wording
+
+__all__ = ["DONE", "OK", "STOP", "WORDINGS", "WRONG", "Said", "Wording", "say"]
+
+ROOMS = (desk, scan, people, paper, inventory, picking, packing, aliexpress)
+WORDINGS: dict[str, Wording] = {code: words for room in ROOMS for code, words in room.WORDINGS.items()}
+
+
+@dataclass(frozen=True)
+class Said:
+    tone: str
+    title: str
+    note: str
+    act: str
+
+    @property
+    def text(self) -> str:
+        return " · ".join(part for part in (self.title, self.note) if part)
+
+
+def say(code: str, facts: Mapping[str, Any], language: str) -> Said:
+    """The wording of `code` in `language` ("zh-hans" or "en"), with its facts filled in."""
+    wording = WORDINGS[code]
+    index = 0 if language.startswith("zh") else 1
+    filled = _Facts({key: _spoken(value, index) for key, value in facts.items()})
+
+    def text(pair: tuple[str, str] | None) -> str:
+        return pair[index].format_map(filled) if pair else ""
+
+    return Said(wording.tone, text(wording.title), text(wording.note), text(wording.act))
+
+
+def _spoken(value: Any, index: int) -> Any:
+    """A fact may itself be a pair of texts, as a list or tuple of two strings."""
+    if isinstance(value, list | tuple) and len(value) == 2 and all(isinstance(part, str) for part in value):
+        return value[index]
+    return value
+
+
+class _Facts(dict[str, Any]):
+    """A fact that is not there is shown by its name, so that a wording never raises at a picker."""
+
+    def __missing__(self, key: str) -> str:
+        return "{" + key + "}"

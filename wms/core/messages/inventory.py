@@ -1,0 +1,362 @@
+"""What goods, places, receiving, putaway, moves and counts say."""
+
+from wms.core.messages.wording import DONE, NOTHING_CHANGED, NOTHING_COUNTED, OK, STOP, WRONG, Wording
+
+WORDINGS: dict[str, Wording] = {
+    "stock.not_enough": Wording(
+        WRONG,
+        ("数量不够", "Not enough there"),
+        ("{location} 只有 {free} 件可动", "{free} free at {location}"),
+        ("改数量或换库位", "Take fewer, or another place"),
+    ),
+    "stock.quantity_not_positive": Wording(
+        WRONG,
+        ("数量要大于 0", "The quantity must be above 0"),
+        NOTHING_CHANGED,
+        ("重新输入数量", "Enter the quantity again"),
+    ),
+    "stock.foreign_warehouse": Wording(
+        STOP, ("不是本仓的", "Of another warehouse"), NOTHING_CHANGED, ("交给主管", "Hand it to the lead")
+    ),
+    "stock.same_place": Wording(
+        WRONG, ("还是同一处", "The same place again"), NOTHING_CHANGED, ("扫目标库位", "Scan the place it goes to")
+    ),
+    "stock.reason_required": Wording(
+        WRONG, ("要写原因", "A reason is needed"), NOTHING_CHANGED, ("写上原因再试", "Give the reason, then try again")
+    ),
+    "location.not_physical": Wording(
+        WRONG, ("这里不放货", "Goods cannot lie here"), NOTHING_CHANGED, ("换一个库位", "Take another place")
+    ),
+    "location.blocked": Wording(
+        STOP,
+        ("库位已冻结", "This place is blocked"),
+        ("{location} 现在不能放货", "{location} takes no goods now"),
+        ("换一个库位", "Take another place"),
+    ),
+    "location.wrong_kind": Wording(
+        WRONG,
+        ("不是存储库位", "Not a storage place"),
+        NOTHING_CHANGED,
+        ("扫货架上的库位码", "Scan a code on the shelf"),
+    ),
+    "location.full": Wording(
+        WRONG,
+        ("库位放不下", "This place is full"),
+        ("已有 {on_hand} 件，最多 {capacity} 件", "{on_hand} there, {capacity} at most"),
+        ("换一个库位", "Take another place"),
+    ),
+    "location.lots_would_mix": Wording(
+        WRONG,
+        ("批次会混放", "Lots would mix"),
+        ("{location} 放着别的批次", "{location} holds another lot"),
+        ("换一个库位", "Take another place"),
+    ),
+    "location.look_alikes": Wording(
+        WRONG,
+        ("相似款不能挨着", "Look-alikes must not adjoin"),
+        ("{neighbour_location} 有 {neighbour}", "{neighbour} lies at {neighbour_location}"),
+        ("换一个库位", "Take another place"),
+    ),
+    "putaway.not_bound": Wording(
+        STOP,
+        ("还没绑定商品", "Not bound to a product"),
+        ("{sku} 在平台没有对应商品", "No platform product stands for {sku}"),
+        ("先绑定再上架", "Bind it, then put it away"),
+    ),
+    "lot.required": Wording(
+        WRONG, ("要扫批次", "Scan the lot"), NOTHING_CHANGED, ("扫 {sku} 的批次", "Scan the lot of {sku}")
+    ),
+    "lot.other_sku": Wording(
+        WRONG, ("不是它的批次", "Not its lot"), NOTHING_CHANGED, ("扫 {sku} 的批次", "Scan the lot of {sku}")
+    ),
+    "lot.expired": Wording(
+        STOP,
+        ("批次已过期", "This lot has expired"),
+        ("{lot} 到期日 {expires_on}", "{lot} expired on {expires_on}"),
+        ("放到隔离区", "Put it into quarantine"),
+    ),
+    "lot.expiry_required": Wording(
+        WRONG,
+        ("要填到期日", "The expiry date is needed"),
+        NOTHING_CHANGED,
+        ("输入 {lot} 的到期日", "Enter the expiry date of {lot}"),
+    ),
+    "lot.differs": Wording(
+        STOP,
+        ("到期日对不上", "The expiry date differs"),
+        ("{lot} 原来是 {known}", "{lot} was {known} before"),
+        ("核对包装，找主管", "Check the pack, call the lead"),
+    ),
+    "receipt.closed": Wording(
+        STOP, ("收货单已关闭", "This receipt is closed"), NOTHING_CHANGED, ("换一张收货单", "Take another receipt")
+    ),
+    "receipt.number_taken": Wording(
+        WRONG, ("单号已有", "This number is taken"), NOTHING_CHANGED, ("换一个单号", "Use another number")
+    ),
+    "receipt.not_expected": Wording(
+        WRONG,
+        ("单上没有这件", "Not on this receipt"),
+        ("{receipt} 没有 {sku}", "{sku} is not on {receipt}"),
+        ("放一边，找主管", "Set it aside, call the lead"),
+    ),
+    "receipt.too_many": Wording(
+        WRONG,
+        ("超出应收", "More than expected"),
+        ("应收 {expected}，已收 {received}", "{expected} expected, {received} received"),
+        ("数量没错就再扫一次", "If it is right, scan it again"),
+    ),
+    "adjust.second_person": Wording(
+        STOP,
+        ("要第二人复核", "A second person is needed"),
+        ("差 {difference} 件，上限 {limit} 件", "Off by {difference}, limit {limit}"),
+        ("请主管扫工牌", "The lead scans a badge"),
+    ),
+    "adjust.same_person": Wording(
+        WRONG,
+        ("不能自己复核", "Not your own approval"),
+        NOTHING_CHANGED,
+        ("请另一个人扫工牌", "Somebody else scans a badge"),
+    ),
+    "pick.allocation_moved": Wording(
+        STOP, ("货已不在这里", "The goods have moved"), NOTHING_CHANGED, ("看新的一步", "Read the new step")
+    ),
+    "allocation.not_promised": Wording(
+        STOP, ("这笔还不能定位", "Cannot be placed now"), NOTHING_CHANGED, ("看新的一步", "Read the new step")
+    ),
+    "allocation.not_taken": Wording(
+        STOP, ("这件还没拣", "Not picked yet"), NOTHING_CHANGED, ("看新的一步", "Read the new step")
+    ),
+    "allocation.nothing_to_untake": Wording(
+        WRONG,
+        ("撤不回了", "Cannot be undone"),
+        ("货已转到别处", "The goods have gone on"),
+        ("走放回流程", "Put it back instead"),
+    ),
+    "allocation.unknown_demand": Wording(
+        STOP, ("找不到这笔需求", "Unknown demand"), NOTHING_CHANGED, ("交给主管", "Hand it to the lead")
+    ),
+    "ship.goods_elsewhere": Wording(
+        STOP,
+        ("货在别处", "The goods are elsewhere"),
+        ("在 {found}，不在 {location}", "At {found}, not at {location}"),
+        ("去 {found} 找", "Look at {found}"),
+    ),
+    "ship.incomplete": Wording(
+        STOP,
+        ("还没拣齐", "Not complete yet"),
+        ("已拣 {taken} / {wanted}", "{taken} of {wanted} picked"),
+        ("拣齐再发", "Pick the rest first"),
+    ),
+    "count.not_open": Wording(
+        STOP, ("盘点已结束", "This count has ended"), NOTHING_CHANGED, ("看新的一步", "Read the new step")
+    ),
+    "count.not_in_review": Wording(
+        STOP, ("不用复核", "Nothing to approve"), NOTHING_CHANGED, ("看新的一步", "Read the new step")
+    ),
+    "move.task_ended": Wording(
+        STOP, ("这次搬运已结束", "This move has ended"), NOTHING_CHANGED, ("重新扫货", "Scan the goods again")
+    ),
+    "binding.no_components": Wording(
+        WRONG,
+        ("绑定里没有货", "No goods in this binding"),
+        ("{seller_sku} 还没选商品", "{seller_sku} stands for nothing yet"),
+        ("先选商品", "Choose the goods first"),
+    ),
+    "binding.share_over_hundred": Wording(
+        WRONG,
+        ("份额超过 100%", "Shares above 100%"),
+        ("合计 {total}%", "{total}% in all"),
+        ("调低份额", "Lower a share"),
+    ),
+    "snapshot.future_day": Wording(
+        WRONG, ("这天还没到", "This day is to come"), ("{day}", "{day}"), ("换一天", "Choose another day")
+    ),
+    "work.stock.over_promised": Wording(
+        STOP,
+        ("承诺超过库存", "More promised than there is"),
+        ("还差 {short} 件", "{short} short"),
+        ("补货或取消排在最后的订单", "Restock, or cancel the weakest orders"),
+    ),
+    "work.stock.count": Wording(
+        STOP, ("要盘点", "Count this place"), ("{why}", "{why}"), ("不看账，数一遍", "Count it without the books")
+    ),
+    "work.stock.count_review": Wording(
+        STOP, ("盘点差异大", "Large count difference"), None, ("另一个人复核", "Somebody else approves it")
+    ),
+    "work.stock.negative_outbound": Wording(
+        STOP,
+        ("负库存出库已开", "Negative outbound is on"),
+        ("原因：{reason}", "Reason: {reason}"),
+        ("用完就关", "Switch it off when done"),
+    ),
+    # goods by hand
+    "floor.put_back": Wording(OK, ("放回原处，没动账", "Put it back, nothing was moved")),
+    "floor.left": Wording(OK, ("{place} 先不做", "{place} left for later")),
+    "floor.nothing_there": Wording(
+        WRONG,
+        ("这里没有可动的货", "Nothing to take here"),
+        ("{location} 是空的，或都已被占用", "{location} is empty, or all of it is held"),
+        ("换一个箱或库位", "Take another tote or location"),
+    ),
+    "floor.not_there": Wording(
+        WRONG,
+        ("这里没有这件", "Not from here"),
+        ("{location} 没有 {scanned_sku}", "{scanned_sku} does not lie at {location}"),
+        ("放回，扫这里的货", "Put it back, scan what lies here"),
+    ),
+    "floor.other_item": Wording(
+        WRONG,
+        ("不是同一件", "Not the same item"),
+        NOTHING_COUNTED,
+        ("先放好手上的", "First put down what you hold"),
+    ),
+    "floor.other_lot": Wording(
+        WRONG,
+        ("批次不同", "Another lot"),
+        ("手上是 {lot}，扫到 {scanned_lot}", "{lot} in hand, scanned {scanned_lot}"),
+        ("先放好手上的批次", "First put down the lot in hand"),
+    ),
+    "floor.lot_not_there": Wording(
+        WRONG,
+        ("这里没有这批", "Not that lot here"),
+        ("{location} 没有 {sku} 的 {lot}", "{location} holds no {lot} of {sku}"),
+        ("核对批号再扫", "Check the lot and scan again"),
+    ),
+    "lot.bad_date": Wording(
+        WRONG,
+        ("看不懂的日期", "Not a date"),
+        NOTHING_CHANGED,
+        ("输年月日，如 261130", "Type year, month, day: 261130"),
+    ),
+    "receive.begun": Wording(OK, ("{receipt}，逐件扫", "{receipt}: scan each item")),
+    "receive.counted": Wording(OK, ("本次 {units} 件", "{units} in hand")),
+    "receive.lot_named": Wording(OK, ("批次 {lot}", "Lot {lot}")),
+    "receive.expiry_asked": Wording(OK, ("新批次 {lot}，输到期日", "New lot {lot}: type its expiry")),
+    "receive.put": Wording(DONE, ("收 {units} 件到 {place}", "{units} received into {place}")),
+    "receive.put_over": Wording(
+        DONE,
+        ("收 {units} 件到 {place}", "{units} received into {place}"),
+        ("多收 {over} 件，已报采购", "{over} more than announced, reported"),
+    ),
+    "receive.closed": Wording(DONE, ("{receipt} 收齐了", "{receipt} is complete")),
+    "receive.closed_short": Wording(
+        DONE, ("{receipt} 已关闭", "{receipt} is closed"), ("少 {short} 件", "{short} short")
+    ),
+    "receive.left": Wording(OK, ("{receipt} 先不收", "{receipt} left for later")),
+    "receive.not_a_dock": Wording(
+        WRONG,
+        ("这里不收货", "Not a receiving place"),
+        NOTHING_CHANGED,
+        ("扫周转箱或收货台", "Scan a tote or the dock"),
+    ),
+    "receive.tote_in_use": Wording(
+        WRONG,
+        ("{tote} 在用", "{tote} is in use"),
+        NOTHING_CHANGED,
+        ("换一个周转箱", "Take another tote"),
+    ),
+    "receive.still_missing": Wording(
+        STOP,
+        ("还差 {units} 件", "{units} still missing"),
+        ("{receipt} 还没关闭", "{receipt} is not closed"),
+        ("真的不来了，再按一次", "If they will not come, press it again"),
+    ),
+    "putaway.begun": Wording(OK, ("{place}，扫商品", "{place}: scan an item")),
+    "putaway.item": Wording(OK, ("{units} 件，去 {place}", "{units}: go to {place}")),
+    "putaway.item_free": Wording(OK, ("{units} 件，没有推荐库位", "{units}: no location to propose")),
+    "putaway.lot_asked": Wording(OK, ("有几个批次，扫批号", "Several lots: scan which")),
+    "putaway.lot_named": Wording(OK, ("批次 {lot}", "Lot {lot}")),
+    "putaway.suggested": Wording(OK, ("改去 {place}", "Go to {place} instead")),
+    "putaway.place": Wording(OK, ("{place}，放几件？", "{place}: how many?")),
+    "putaway.put": Wording(
+        DONE, ("放 {units} 件到 {place}", "{units} put to {place}"), ("还剩 {left} 件", "{left} left")
+    ),
+    "putaway.emptied": Wording(
+        DONE, ("放 {units} 件到 {place}", "{units} put to {place}"), ("这里搬空了", "Nothing left here")
+    ),
+    "putaway.bound": Wording(OK, ("{raw} 已绑定 {sku}", "{raw} now means {sku}")),
+    "putaway.unknown_barcode": Wording(
+        STOP,
+        ("不认识的条码", "Unknown barcode"),
+        ("没绑定商品，不能上架", "Bound to no product, cannot be shelved"),
+        ("扫它自己的标签绑定，或交给库管", "Scan its own label to bind it, or call the stock keeper"),
+    ),
+    "putaway.unusual_place": Wording(
+        STOP,
+        ("不是推荐库位", "Another location"),
+        ("推荐 {location}，扫到 {scanned_location}", "Proposed {location}, scanned {scanned_location}"),
+        ("就放这里：再扫一次", "To put it here, scan it again"),
+    ),
+    "putaway.no_other_place": Wording(
+        WRONG,
+        ("没有别的推荐", "No other proposal"),
+        NOTHING_CHANGED,
+        ("扫一个放得下的库位", "Scan any location with room"),
+    ),
+    "move.begun": Wording(OK, ("{place}，扫商品", "{place}: scan an item")),
+    "move.counted": Wording(OK, ("手上 {units} 件", "{units} in hand")),
+    "move.lot_asked": Wording(OK, ("有几个批次，扫批号", "Several lots: scan which")),
+    "move.lot_named": Wording(OK, ("批次 {lot}", "Lot {lot}")),
+    "move.put": Wording(
+        DONE, ("移 {units} 件到 {place}", "{units} moved to {place}"), ("还剩 {left} 件", "{left} left")
+    ),
+    "move.emptied": Wording(
+        DONE, ("移 {units} 件到 {place}", "{units} moved to {place}"), ("这里搬空了", "Nothing left here")
+    ),
+    "lookup.found": Wording(OK, ("{label}", "{label}")),
+    "lookup.choices": Wording(OK, ("一码多物，选一个", "Several things: choose one")),
+    "lookup.count_opened": Wording(OK, ("{location} 已列入盘点", "{location} will be counted")),
+    "count.begun": Wording(OK, ("{location}，逐件扫", "{location}: scan each item")),
+    "count.tallied": Wording(OK, ("{sku} 共 {units} 件", "{sku}: {units} in all")),
+    "count.lot_asked": Wording(OK, ("{sku} 扫批号", "{sku}: scan the lot")),
+    "count.restarted": Wording(OK, ("{location} 重新点", "{location}: start again")),
+    "count.agrees": Wording(DONE, ("{location} 一致", "{location} agrees")),
+    "count.differs": Wording(
+        DONE, ("{location} 已改账", "{location} corrected"), ("差 {differences} 件", "{differences} off")
+    ),
+    "count.to_review": Wording(
+        DONE, ("{location} 交复核", "{location} goes to review"), ("差 {differences} 件", "{differences} off")
+    ),
+    "count.not_asked": Wording(
+        STOP,
+        ("没有要盘这里", "Nobody asked for this count"),
+        NOTHING_CHANGED,
+        ("要盘就再扫一次", "To count it, scan it again"),
+    ),
+    "count.taken": Wording(
+        STOP,
+        ("{person} 在盘这里", "{person} is counting here"),
+        NOTHING_CHANGED,
+        ("盘别的库位", "Count another location"),
+    ),
+    "count.nothing_counted": Wording(
+        STOP,
+        ("一件都没扫", "Nothing was scanned"),
+        ("{location} 还没盘完", "{location} is not done"),
+        ("真的空了，再按一次", "If it is empty, press it again"),
+    ),
+    "count.disturbed": Wording(
+        STOP,
+        ("盘点时有人动货", "Goods moved meanwhile"),
+        ("{location} 的点数已清", "The tally of {location} is cleared"),
+        ("从头再点一遍", "Count it again from the start"),
+    ),
+    "work.receipt.over": Wording(
+        STOP,
+        ("收货多于预报", "More received than announced"),
+        ("预报 {expected}，已收 {received}", "{expected} announced, {received} received"),
+        ("和供应商核对", "Settle it with the supplier"),
+    ),
+    "work.putaway.unknown_barcode": Wording(
+        STOP,
+        ("不认识的条码 {raw}", "Unknown barcode {raw}"),
+        ("货在 {location}", "The goods are at {location}"),
+        ("绑定到商品", "Bind it to an item"),
+    ),
+    "work.putaway.not_bound": Wording(
+        STOP,
+        ("有货没有平台商品", "Goods without a platform product"),
+        ("货在 {location}", "The goods are at {location}"),
+        ("绑定到平台商品", "Bind them to a platform product"),
+    ),
+}

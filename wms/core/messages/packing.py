@@ -1,0 +1,105 @@
+"""What the bench and the handover say."""
+
+from wms.core.messages.wording import DONE, NOTHING_CHANGED, OK, STOP, WRONG, Wording
+
+WORDINGS: dict[str, Wording] = {
+    "pack.opened": Wording(OK, ("{order}，逐件扫", "{order}: scan each unit")),
+    "pack.resumed": Wording(OK, ("接着打 {order}", "Going on with {order}")),
+    "pack.verified": Wording(OK, ("对，{done} / {units}", "Right, {done} / {units}")),
+    "pack.complete": Wording(DONE, ("{units} 件全对", "All {units} units right")),
+    "pack.undone": Wording(OK, ("已撤回，{done} / {units}", "Undone, {done} / {units}")),
+    "pack.closed": Wording(DONE, ("封好了，放到交接区", "Sealed: put it to the handover"), ("{waybill}", "{waybill}")),
+    "pack.parked": Wording(OK, ("已放下 {order}", "{order} set aside"), ("周转箱 {tote}", "Tote {tote}")),
+    "pack.missing": Wording(
+        DONE, ("少 {units} 件已申报", "{units} missing, reported"), ("拣货会补来", "Picking will fetch them")
+    ),
+    "pack.asked_again": Wording(OK, ("又问了平台", "Asked the platform again")),
+    "pack.reprinted": Wording(OK, ("补打 {waybill}", "Reprinting {waybill}")),
+    "pack.intercepted": Wording(
+        DONE, ("货在 {tote}，等放回", "Goods in {tote}, to be put back"), ("{order} 已取消", "{order} is cancelled")
+    ),
+    "pack.nothing_to_pack": Wording(
+        WRONG,
+        ("没有可打包的单", "No order to pack here"),
+        NOTHING_CHANGED,
+        ("扫已拣完的周转箱", "Scan a tote that is picked"),
+    ),
+    "pack.already_closed": Wording(
+        STOP, ("这单已封箱", "This order is sealed"), ("{parcel}", "{parcel}"), ("放到交接区", "Put it to the handover")
+    ),
+    "pack.already_left": Wording(
+        STOP, ("这单已交接", "This order has left"), ("{parcel}", "{parcel}"), ("找主管", "Call the lead")
+    ),
+    "pack.wrong_unit": Wording(
+        STOP,
+        ("这件不是本单的", "Not of this order"),
+        ("{order} 已锁住，面单不会打印", "{order} is locked, no label will print"),
+        ("放到异常区，扫本单的货", "Put it to the exceptions, scan a unit of this order"),
+    ),
+    "pack.too_many": Wording(
+        STOP,
+        ("这件多了", "One too many"),
+        ("{order} 只要 {quantity} 件，已锁住", "{order} needs {quantity}, it is locked"),
+        ("放到异常区，扫下一件", "Put it to the exceptions, scan the next unit"),
+    ),
+    "pack.pack_too_large": Wording(
+        WRONG,
+        ("整包多了", "The pack holds too many"),
+        ("一包 {pack_quantity} 件，只差 {left} 件", "{pack_quantity} in the pack, {left} needed"),
+        ("拆开逐件扫", "Open it and scan the units"),
+    ),
+    "pack.cancelled": Wording(
+        STOP,
+        ("订单已取消，别封箱", "Cancelled: do not seal"),
+        ("面单作废，货要放回", "The label is void, the goods go back"),
+        ("货放进 {tote}，扫它", "Put all into {tote} and scan it"),
+    ),
+    "pack.tote_in_use": Wording(
+        WRONG,
+        ("{tote} 在用", "{tote} is in use"),
+        NOTHING_CHANGED,
+        ("换空箱，或用原箱", "Take an empty tote, or the same one"),
+    ),
+    "pack.label_not_ready": Wording(
+        WRONG, ("面单还没好", "The label is not ready"), NOTHING_CHANGED, ("等面单", "Wait for the label")
+    ),
+    "pack.wrong_label": Wording(
+        STOP,
+        ("面单不是本单的", "Another order's label"),
+        ("要 {expected}，已锁住", "Expected {expected}, locked"),
+        ("撕下，贴本单的再扫", "Take it off, put this order's on and scan it"),
+    ),
+    "pack.nothing_missing": Wording(
+        WRONG, ("没有少货", "Nothing is missing"), NOTHING_CHANGED, ("接着打包", "Go on packing")
+    ),
+    "pack.waybill_alive": Wording(
+        WRONG, ("运单还有效", "The waybill still stands"), NOTHING_CHANGED, ("等面单", "Wait for the label")
+    ),
+    "handover.scanned": Wording(OK, ("{order} 已交接，共 {count}", "{order} handed over, {count} in all")),
+    "handover.closed": Wording(DONE, ("{manifest} 完成，{count} 包", "{manifest} closed, {count} parcels")),
+    "handover.unknown": Wording(WRONG, ("不认识的面单", "Unknown label"), NOTHING_CHANGED, ("找主管", "Call the lead")),
+    "handover.not_closed": Wording(
+        STOP,
+        ("这包没封箱", "This parcel is not sealed"),
+        ("{order}", "{order}"),
+        ("拿回打包台", "Take it back to a bench"),
+    ),
+    "handover.other_carrier": Wording(
+        STOP,
+        ("不是这家承运", "Another carrier's parcel"),
+        ("{carrier}，这里是 {expected}", "{carrier}, here: {expected}"),
+        ("放到 {carrier} 那堆", "Put it to {carrier}"),
+    ),
+    "handover.twice": Wording(
+        WRONG, ("已经交接过", "Handed over already"), ("{manifest}", "{manifest}"), ("扫下一包", "Scan the next parcel")
+    ),
+    "handover.cancelled": Wording(
+        STOP,
+        ("订单已取消，别交", "Cancelled: do not hand over"),
+        ("{order}", "{order}"),
+        ("拿回打包台拦截", "Take it back to a bench"),
+    ),
+    "handover.empty": Wording(
+        WRONG, ("还没扫包裹", "No parcel scanned yet"), NOTHING_CHANGED, ("扫包裹面单", "Scan a parcel's label")
+    ),
+}

@@ -1,0 +1,258 @@
+"""What orders, waves and walks say."""
+
+from wms.core.messages.wording import DONE, NOTHING_CHANGED, NOTHING_COUNTED, OK, STOP, WRONG, Wording
+
+WORDINGS: dict[str, Wording] = {
+    # orders and waves
+    "order.invalid": Wording(
+        WRONG, ("订单不完整", "The order is incomplete"), NOTHING_CHANGED, ("改好再传", "Correct it and send again")
+    ),
+    "order.unknown": Wording(
+        WRONG, ("没有这个订单", "No such order"), NOTHING_CHANGED, ("核对订单号", "Check the number")
+    ),
+    "order.already_shipped": Wording(
+        STOP,
+        ("已交给承运商", "Handed over already"),
+        ("订单 {order}，拦不住了", "Order {order} cannot be stopped"),
+        ("走退货流程", "Handle it as a return"),
+    ),
+    "order.not_ready": Wording(
+        STOP,
+        ("还没到这一步", "Not at this step yet"),
+        ("订单 {order}：{state}", "Order {order}: {state}"),
+        ("先做完上一步", "Finish the step before"),
+    ),
+    "order.cancelled": Wording(
+        STOP, ("订单已取消", "Order cancelled"), ("订单 {order}", "Order {order}"), ("放到放回区", "Set it apart")
+    ),
+    "wave.nothing_to_do": Wording(
+        STOP,
+        ("没有可拣的订单", "Nothing to wave"),
+        NOTHING_CHANGED,
+        ("看没进波次的原因", "See why orders are left out"),
+    ),
+    "wave.lease_lost": Wording(
+        STOP, ("波次被接手", "Another builder has it"), NOTHING_CHANGED, ("刷新再看", "Look again")
+    ),
+    "wave.already_started": Wording(
+        STOP, ("波次已开拣", "The wave has started"), NOTHING_CHANGED, ("只能逐单取消", "Cancel single orders")
+    ),
+    "left_out.no_pick_face_stock": Wording(
+        STOP,
+        ("库位没有货", "Nothing to pick from"),
+        ("{sku} 差 {wanted_units} 件", "{wanted_units} of {sku} are in no pickable place"),
+        ("补货或盘点", "Replenish or count"),
+    ),
+    "left_out.no_stock": Wording(
+        STOP, ("库存不够", "Not enough stock"), None, ("等到货", "Waits for goods to come in")
+    ),
+    "left_out.capacity": Wording(
+        STOP, ("本波次已满", "This wave is full"), None, ("进下一波次", "Goes into the next one")
+    ),
+    "left_out.too_few": Wording(
+        STOP,
+        ("单数不够", "Too few orders"),
+        ("{orders} 单，至少 {min_orders} 单", "{orders} orders, at least {min_orders}"),
+        ("等更多订单或手动生成", "Wait for more, or make a wave by hand"),
+    ),
+    "left_out.no_rule": Wording(
+        STOP,
+        ("没有规则接它", "No rule takes it"),
+        ("承运商 {carrier}", "Carrier {carrier}"),
+        ("改波次规则", "Change the wave rules"),
+    ),
+    "left_out.stock_lost": Wording(
+        STOP,
+        ("货刚被动过", "The goods have just moved"),
+        ("差 {missing_units} 件", "{missing_units} units are missing"),
+        ("下一波次再试", "The next wave tries again"),
+    ),
+    "left_out.taken_meanwhile": Wording(
+        STOP, ("刚被别的波次拿走", "Another wave has just taken it"), None, ("刷新再看", "Look again")
+    ),
+    "left_out.order_too_large": Wording(
+        STOP, ("一格放不下", "Too large for a trolley"), None, ("换大车或拆单", "Use a larger trolley, or split it")
+    ),
+    "left_out.place_without_coordinates": Wording(
+        STOP, ("库位没有坐标", "A place has no coordinates"), None, ("补库位坐标", "Enter the coordinates")
+    ),
+    "left_out.place_unreachable": Wording(
+        STOP, ("库位走不到", "A place cannot be reached"), None, ("核对库位坐标", "Check the coordinates")
+    ),
+    "left_out.place_unknown": Wording(
+        STOP, ("库位不在图上", "A place is not on the plan"), None, ("核对库位坐标", "Check the coordinates")
+    ),
+    "left_out.hold": Wording(STOP, ("订单挂起", "The order is held"), None, ("先处理挂起原因", "Clear the hold first")),
+    "left_out.mapping": Wording(STOP, ("商品没绑定", "Goods without a binding"), None, ("去绑定 SKU", "Bind the SKU")),
+    "left_out.cancel_requested": Wording(
+        STOP, ("买家要取消", "The buyer cancels it"), None, ("不用操作", "Nothing to do")
+    ),
+    "left_out.no_lines": Wording(
+        STOP, ("没有要拣的货", "Nothing of it to pick"), None, ("核对订单明细", "Check its lines")
+    ),
+    "left_out.cut_off_passed": Wording(
+        STOP, ("赶不上截单", "Too late for its cut-off"), None, ("进下一个截单", "Goes with the next cut-off")
+    ),
+    "left_out.carrier": Wording(
+        STOP,
+        ("这个波次不收此承运商", "Not this wave's carrier"),
+        ("承运商 {carrier}", "Carrier {carrier}"),
+        ("改波次规则", "Change the wave rules"),
+    ),
+    "left_out.class": Wording(
+        STOP, ("这个波次不收此类订单", "Not this wave's kind"), None, ("改波次规则", "Change the wave rules")
+    ),
+    "left_out.filter": Wording(
+        STOP,
+        ("不合波次条件", "The wave's filter excludes it"),
+        ("缺标签 {tag}", "Tag {tag} is missing"),
+        ("改波次规则", "Change the wave rules"),
+    ),
+    # cluster picking
+    "pick.no_work": Wording(
+        STOP,
+        ("暂无任务", "Nothing to pick now"),
+        NOTHING_CHANGED,
+        ("下一波次会自己来", "The next wave comes by itself"),
+    ),
+    "pick.started": Wording(OK, ("开始 {list}", "{list} begins")),
+    "pick.taken_over": Wording(
+        OK, ("接手 {list}", "{list} is yours now"), ("从断的地方接着拣", "It goes on where it stopped")
+    ),
+    "pick.tote_set": Wording(OK, ("{slot} 号格：{tote}", "Slot {slot}: {tote}")),
+    "pick.ready": Wording(DONE, ("周转箱齐了", "All totes are in")),
+    "pick.tote_not_free": Wording(
+        WRONG,
+        ("箱不空", "Tote not free"),
+        ("{tote} 有货或在别处用", "{tote} holds goods or is in use"),
+        ("换一个空箱", "Take an empty one"),
+    ),
+    "pick.not_a_tote": Wording(WRONG, ("不是周转箱", "Not a tote"), NOTHING_CHANGED, ("扫周转箱", "Scan a tote")),
+    "pick.wrong_slot_tote": Wording(
+        WRONG,
+        ("不是这单的箱", "Not this order's tote"),
+        ("{slot} 号格要 {tote}", "Slot {slot} wants {tote}"),
+        ("找 {tote} 来扫", "Find {tote} and scan it"),
+    ),
+    "pick.at_place": Wording(OK, ("{location}", "{location}")),
+    "pick.wrong_location": Wording(
+        WRONG,
+        ("不是这个库位", "Not this place"),
+        ("这里是 {scanned_location}", "This is {scanned_location}"),
+        ("去 {location}", "Go to {location}"),
+    ),
+    "pick.location_blocked": Wording(
+        STOP, ("库位已冻结", "Place blocked"), NOTHING_COUNTED, ("按跳过，告诉主管", "Skip it and tell the lead")
+    ),
+    "pick.unit_counted": Wording(OK, ("{scanned} / {wanted} 件", "{scanned} of {wanted}")),
+    "pick.units_complete": Wording(OK, ("够了，放箱", "Complete, into the tote")),
+    "pick.wrong_item": Wording(
+        WRONG, ("不是这件", "Not this item"), NOTHING_COUNTED, ("放回原处，拿 {sku}", "Put it back, take {sku}")
+    ),
+    "pick.wrong_lot": Wording(
+        WRONG,
+        ("批次不对", "Wrong lot"),
+        ("要 {lot}，扫到 {scanned_lot}", "Wanted {lot}, scanned {scanned_lot}"),
+        ("放回，拿批次 {lot}", "Put it back, take lot {lot}"),
+    ),
+    "pick.too_many": Wording(
+        WRONG,
+        ("拿多了", "Too many"),
+        ("还要 {left} 件，这一扫 {scanned} 件", "{left} still wanted, this scan stands for {scanned}"),
+        ("多的放回 {location}", "Put the rest back at {location}"),
+    ),
+    "pick.wrong_tote": Wording(
+        WRONG,
+        ("不是这个箱", "Not this tote"),
+        ("未放入，可以放心换", "Nothing was put in"),
+        ("放 {slot} 号格，扫 {tote}", "Slot {slot}: scan {tote}"),
+    ),
+    "pick.in_tote": Wording(DONE, ("{slot} 号格放好", "In slot {slot}")),
+    "pick.order_complete": Wording(DONE, ("{slot} 号格齐了", "Slot {slot} is complete")),
+    "pick.walk_done": Wording(DONE, ("拣完了", "The walk is done"), ("推车送打包台", "Take the cart to the benches")),
+    "pick.put_units_back": Wording(
+        STOP,
+        ("手上的不要了", "No longer wanted"),
+        ("{sku} {units} 件", "{units} of {sku}"),
+        ("放回 {location}，扫库位码", "Put back at {location} and scan it"),
+    ),
+    "pick.given_back": Wording(OK, ("已放回 {location}", "Back at {location}")),
+    "pick.finish_units_first": Wording(
+        WRONG,
+        ("手上还有 {units} 件", "{units} units in hand"),
+        NOTHING_CHANGED,
+        ("先放箱或撤回", "Into the tote, or undo"),
+    ),
+    "pick.last_task": Wording(
+        WRONG,
+        ("只剩这一处", "This is the last place"),
+        NOTHING_CHANGED,
+        ("去 {location} 或报少货", "Go to {location}, or report it short"),
+    ),
+    "pick.skipped": Wording(OK, ("{location} 放到最后", "{location} comes last")),
+    "pick.short_asked": Wording(OK, ("差 {units} 件", "{units} short")),
+    "pick.short_found": Wording(OK, ("接着拣", "Go on picking")),
+    "pick.nothing_short": Wording(
+        WRONG, ("没有少", "Nothing is short"), NOTHING_CHANGED, ("放进周转箱", "Put it into the tote")
+    ),
+    "pick.short_after_tote": Wording(
+        OK, ("先把手上的放箱", "Put what you have into the tote"), ("少的 {units} 件已记下", "{units} short noted")
+    ),
+    "pick.short_here": Wording(
+        OK, ("拿别的 {units} 件", "Take {units} others"), ("坏的已分开记", "The damaged ones are noted")
+    ),
+    "pick.short_elsewhere": Wording(
+        OK, ("去别处拿", "Fetch it elsewhere"), ("{location} 已报盘点", "A count of {location} was asked for")
+    ),
+    "pick.short_held": Wording(
+        OK, ("这单先挂起", "The order waits"), ("差 {missing} 件，主管已知道", "{missing} missing, the lead knows")
+    ),
+    "pick.walk_done_short": Wording(
+        DONE, ("拣完了，有少货", "Done, with a short"), ("推车送打包台", "Take the cart to the benches")
+    ),
+    # put back
+    "put_back.begun": Wording(OK, ("放回 {tote}", "Put {tote} back")),
+    "put_back.nothing_here": Wording(
+        WRONG, ("这箱不用放回", "Nothing to put back here"), NOTHING_CHANGED, ("扫别的箱", "Scan another tote")
+    ),
+    "put_back.in_hand": Wording(OK, ("手上 {in_hand} 件", "{in_hand} in hand")),
+    "put_back.wrong_item": Wording(
+        WRONG, ("这箱没有这件", "Not in this tote"), NOTHING_COUNTED, ("交给主管", "Hand it to the lead")
+    ),
+    "put_back.too_many": Wording(
+        WRONG, ("拿多了", "Too many"), ("箱里只剩 {left} 件", "Only {left} left in the tote"), ("重新数", "Count again")
+    ),
+    "put_back.one_at_a_time": Wording(
+        WRONG, ("一次放一种", "One item at a time"), NOTHING_COUNTED, ("先把 {sku} 上架", "Shelve {sku} first")
+    ),
+    "put_back.shelved": Wording(OK, ("已上架 {location}", "On {location}"), ("还剩 {left} 件", "{left} left")),
+    "put_back.done": Wording(DONE, ("{tote} 放完了", "{tote} is empty")),
+    "put_back.missing": Wording(
+        DONE, ("{units} 件记为丢失", "{units} written off as lost"), ("{tote} 空了", "{tote} is free")
+    ),
+    # work for people
+    "work.order.sku_unbound": Wording(
+        STOP,
+        ("订单有未绑定的 SKU", "Order with an unbound SKU"),
+        ("{order}", "{order}"),
+        ("绑定并校验", "Bind and verify it"),
+    ),
+    "work.order.certification_expired": Wording(
+        STOP,
+        ("仓库认证过期", "The warehouse's certification has ended"),
+        ("{order} 不能从 {warehouse} 发", "{order} may not leave from {warehouse}"),
+        ("更新认证或换仓", "Renew it, or choose another warehouse"),
+    ),
+    "work.order.changed_late": Wording(
+        STOP, ("订单开拣后改了", "Changed after picking began"), None, ("核对后决定", "Check and decide")
+    ),
+    "work.pick.short": Wording(
+        STOP, ("订单缺货", "Order short"), ("{order}", "{order}"), ("补货、分包或取消", "Replenish, split or cancel")
+    ),
+    "work.put_back": Wording(
+        STOP,
+        ("取消单待放回", "Goods to put back"),
+        ("{tote} · {order}", "{tote} · {order}"),
+        ("扫箱放回", "Scan the tote and put them back"),
+    ),
+}
