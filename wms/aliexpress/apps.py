@@ -10,12 +10,14 @@ class AliExpressConfig(AppConfig):
     def ready(self) -> None:
         from packing.ports import register_carrier
         from wms.aliexpress.carrier import AliExpressCarrier, on_handed_over
+        from wms.aliexpress.desk.menu import ENTRIES
         from wms.aliexpress.exchanges import HANDLERS
         from wms.aliexpress.gateway import use_gateway
         from wms.aliexpress.live import LiveGateway
         from wms.aliexpress.selectors.held_lanes import held_lanes
         from wms.aliexpress.subscribers import on_binding_changed, on_stock_changed
         from wms.aliexpress.tasks import drain_lane
+        from wms.core.desk.frame import add_entry
         from wms.core.models import Shop
         from wms.core.outbox import exchange_handler, lane_drainer, subscribe
         from wms.core.outbox.excuses import lane_excuse
@@ -27,5 +29,7 @@ class AliExpressConfig(AppConfig):
         subscribe("parcel.handed_over", "aliexpress.declare_shipment", on_handed_over)
         register_carrier(Shop.Channel.ALIEXPRESS, AliExpressCarrier())
         use_gateway(LiveGateway)
+        for entry in ENTRIES:
+            add_entry(entry)
         for name, handler in HANDLERS.items():
             exchange_handler(name, handler())

@@ -6,3 +6,8 @@ from django.apps import AppConfig
 class ReportsConfig(AppConfig):
     name = "wms.reports"
     label = "reports"
+
+    def ready(self) -> None:
+        from wms.reports import shell
+
+        shell.furnish()

@@ -1,45 +1,21 @@
-"""What every desk page has around it: the menu with its counts, the bell, the warehouses, the state of the sync."""
+"""What reports add to the frame of every desk page: their entries of the menu, the bell, the state of the sync."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from picking.models import Wave
 from picking.states import WaveState
+from wms.core.desk.frame import Entry, add_dial, add_entry
 from wms.core.models import Warehouse
-from wms.core.rights import roles_at
 from wms.reports.selectors import sync
 from wms.reports.selectors.board import open_work
-from wms.reports.words import ROLES, word
 
-TODAY = "Today"
-MENU = (
-    ("", (("today", "home", TODAY),)),
-    ("Floor", (("orders", "document", "Orders"), ("waves", "layers", "Waves"), ("work", "warning", "Exceptions"))),
-    ("Stock and platform", (("stock", "box", "Stock"),)),
-    ("Quality", (("errors", "chart", "Error report"), ("scans", "barcode", "Scans"))),
-)
 LIVE_WAVES = (WaveState.BUILDING, WaveState.RELEASED, WaveState.PICKING)
-
-
-def desk(
-    request: HttpRequest, warehouse: Warehouse, template: str, here: str, context: dict[str, Any] | None = None
-) -> HttpResponse:
-    """Render a whole desk page; `here` is the entry of the menu that it belongs to."""
-    frame = {**bell(warehouse), "warehouse": warehouse, "here": here, "now": timezone.now()}
-    frame["nav"] = _menu(warehouse, here, frame)
-    frame["warehouses"] = getattr(request, "warehouses", [warehouse])
-    roles = roles_at(request.user, warehouse)  # type: ignore[arg-type]
-    frame["role"] = next((word(ROLES, role) for role in ROLES if role in roles), "")
-    frame["p95_seconds"] = _seconds(sync.quick_p95(warehouse, timezone.now()))
-    return render(request, template, {**frame, **(context or {})})
 
 
 def bell(warehouse: Warehouse) -> dict[str, int]:
@@ -48,30 +24,33 @@ def bell(warehouse: Warehouse) -> dict[str, int]:
     return {"work_open": len(flags), "work_urgent": sum(flags)}
 
 
-def _menu(warehouse: Warehouse, here: str, counts: dict[str, Any]) -> list[dict[str, Any]]:
-    found = {
-        "waves": (Wave.objects.filter(warehouse=warehouse, state__in=LIVE_WAVES).count(), False),
-        "work": (counts["work_open"], bool(counts["work_urgent"])),
-    }
-    return [
-        {
-            "label": _(label) if label else "",
-            "items": [_item(name, icon, text, here, *found.get(name, (0, False))) for name, icon, text in items],
-        }
-        for label, items in MENU
-    ]
+def live_waves(warehouse: Warehouse, shown: dict[str, Any]) -> tuple[int, bool]:
+    return Wave.objects.filter(warehouse=warehouse, state__in=LIVE_WAVES).count(), False
 
 
-def _item(name: str, icon: str, text: str, here: str, count: int, is_hot: bool) -> dict[str, Any]:
-    return {
-        "url": reverse(f"reports:{name}"),
-        "icon": icon,
-        "label": pgettext("desk", text) if text == TODAY else _(text),
-        "is_here": name == here,
-        "count": count,
-        "is_hot": is_hot,
-    }
+def work_to_do(warehouse: Warehouse, shown: dict[str, Any]) -> tuple[int, bool]:
+    return shown["work_open"], bool(shown["work_urgent"])
 
 
-def _seconds(milliseconds: int | None) -> str:
-    return "" if milliseconds is None else f"{milliseconds / 1000:.1f}"
+def sync_pace(warehouse: Warehouse) -> dict[str, str]:
+    """The 95th percentile of the stock sync, in seconds; empty while nothing was sent."""
+    milliseconds = sync.quick_p95(warehouse, timezone.now())
+    return {"p95_seconds": "" if milliseconds is None else f"{milliseconds / 1000:.1f}"}
+
+
+ENTRIES = (
+    Entry("today", "reports:today", "home", pgettext_lazy("desk", "Today"), rank=10),
+    Entry("orders", "reports:orders", "document", _("Orders"), "floor", 10),
+    Entry("waves", "reports:waves", "layers", _("Waves"), "floor", 20, count=live_waves),
+    Entry("work", "reports:work", "warning", _("Exceptions"), "floor", 30, count=work_to_do),
+    Entry("stock", "reports:stock", "box", _("Stock"), "stock", 10),
+    Entry("errors", "reports:errors", "chart", _("Error report"), "quality", 10),
+    Entry("scans", "reports:scans", "barcode", _("Scans"), "quality", 20),
+)
+
+
+def furnish() -> None:
+    for entry in ENTRIES:
+        add_entry(entry)
+    add_dial("bell", bell)
+    add_dial("sync", sync_pace)

@@ -152,11 +152,6 @@ SYNC_STATES: dict[str, Pair] = {
     "unauthorised": ("待授权", "Not authorised"),
     "off": ("已停用", "Switched off"),
 }
-ROLES: dict[str, Pair] = {
-    "manager": ("仓库经理", "Manager"),
-    "operator": ("运营", "Operator"),
-    "administrator": ("管理员", "Administrator"),
-}
 VERDICTS: dict[str, Pair] = {
     "ok": ("对", "Right"),
     "refused": ("拦下", "Stopped"),

@@ -9,7 +9,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.views.decorators.http import require_GET, require_POST
@@ -20,6 +20,7 @@ from wms.aliexpress.models import ShopAccount
 from wms.aliexpress.oauth import authorise_address, redeem_code
 from wms.aliexpress.operations.connect import store_tokens
 from wms.core.cause import Cause
+from wms.core.desk.frame import desk
 from wms.core.messages import say
 from wms.core.models import Warehouse
 from wms.core.refusals import OperationRefused
@@ -37,7 +38,7 @@ PATIENCE_SECONDS = 1_800
 def shops(request: HttpRequest, warehouse: Warehouse) -> HttpResponse:
     """The shops of a warehouse, whether they are authorised, until when, and the way to authorise them anew."""
     accounts = ShopAccount.objects.filter(shop__warehouse=warehouse).select_related("shop")
-    return render(request, "desk/shops.html", {"warehouse": warehouse, "accounts": accounts, "now": timezone.now()})
+    return desk(request, warehouse, "desk/shops.html", "shops", {"accounts": accounts})
 
 
 @require_POST

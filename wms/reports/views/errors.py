@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from wms.core.desk.frame import desk
 from wms.core.figures import figure
 from wms.core.models import Person, ScanEvent, Warehouse
 from wms.core.rights import desk_page
@@ -20,7 +21,6 @@ from wms.reports.filters import ScanFilter
 from wms.reports.periods import LENGTHS, Period, period_of
 from wms.reports.selectors import errors, quality
 from wms.reports.selectors import scans as scan_rows
-from wms.reports.shell import desk
 from wms.reports.words import MISMATCHES, STAGES, VERDICTS, word, wording
 
 TREND_DAYS, PAGE, MOST_CSV_ROWS = 30, 50, 50_000

@@ -5,10 +5,10 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_GET
 
+from wms.core.desk.frame import desk
 from wms.core.models import Warehouse
 from wms.core.rights import desk_page
 from wms.reports.selectors.subjects import page_for
-from wms.reports.shell import desk
 
 
 @require_GET

@@ -9,13 +9,14 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from wms.core.desk.frame import desk
 from wms.core.figures import figure
 from wms.core.models import Warehouse
 from wms.core.rights import desk_page
 from wms.reports.cards import figure_cards
 from wms.reports.selectors import board as board_rows
 from wms.reports.selectors import sync
-from wms.reports.shell import bell, desk
+from wms.reports.shell import bell
 
 MOST_WORK = 5
 
