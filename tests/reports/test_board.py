@@ -118,6 +118,23 @@ def test_m12_the_p95_is_a_real_update_by_nearest_rank(house: Warehouse, account:
     assert sync.quick_p95(house, now) == 1900
 
 
+def test_m12_a_shop_with_a_late_p95_is_not_called_normal(house: Warehouse, account: ShopAccount) -> None:
+    from tests.factories.inventory import SkuBindingFactory, SkuFactory
+    from wms.aliexpress.models import StockPush, StockUpdate
+
+    now = timezone.now()
+    binding = SkuBindingFactory(shop=account.shop, warehouse=house, sku=SkuFactory())
+    push = StockPush.objects.create(account=account, binding=binding, product_id="1", next_at=now)
+    times = {"changed_at": now, "sent_at": now, "answered_at": now, "available": 1, "version": 1}
+    StockUpdate.objects.create(push=push, account=account, milliseconds=90_000, is_first=True, **times)
+    (row,) = sync.shops(house, now)
+    assert (row.state, row.tone, row.p95_ms) == ("ok", "ok", None)
+    StockUpdate.objects.create(push=push, account=account, milliseconds=30_001, **times)
+    (row,) = sync.shops(house, now)
+    assert (row.state, row.tone, row.p95_ms) == ("late", "warn", 30_001)
+    assert [sync.pace_tone(ms, warehouse=house) for ms in (None, 30_000, 30_001, 300_001)] == ["", "ok", "warn", "stop"]
+
+
 def test_a_lane_is_stuck_when_its_oldest_due_row_is_over_20_seconds_old(db: None) -> None:
     now = timezone.now()
     facts = {"topic": "t", "key": "k", "subscriber": "s"}

@@ -13,11 +13,10 @@ from django.utils import timezone
 
 from wms.core.models import Exchange, ScanEvent, Throttle, Warehouse, WorkItem
 from wms.core.outbox.excuses import excused_lanes
-from wms.core.outbox.leases import is_due, oldest_due
+from wms.core.outbox.leases import STUCK_SECONDS, is_due, oldest_due
 from wms.core.outbox.registry import handler_named
 from wms.core.states import Verdict, WorkItemState
 
-OLDEST_DUE_SECONDS = 20.0  # lease + sweep + margin: older means that nobody works
 BAN_LOOKED_AT = 200
 
 
@@ -31,7 +30,7 @@ class LaneAge:
 
     @property
     def is_stuck(self) -> bool:
-        return self.seconds >= OLDEST_DUE_SECONDS and not self.is_excused
+        return self.seconds >= STUCK_SECONDS and not self.is_excused
 
 
 def is_migrated() -> bool:

@@ -33,9 +33,11 @@ def work_to_do(warehouse: Warehouse, shown: dict[str, Any]) -> tuple[int, bool]:
 
 
 def sync_pace(warehouse: Warehouse) -> dict[str, str]:
-    """The 95th percentile of the stock sync, in seconds; empty while nothing was sent."""
+    """The 95th percentile of the stock sync, in seconds, and whether that is well; empty while nothing was sent."""
     milliseconds = sync.quick_p95(warehouse, timezone.now())
-    return {"p95_seconds": "" if milliseconds is None else f"{milliseconds / 1000:.1f}"}
+    if milliseconds is None:
+        return {"p95_seconds": "", "p95_tone": ""}
+    return {"p95_seconds": f"{milliseconds / 1000:.1f}", "p95_tone": sync.pace_tone(milliseconds, warehouse=warehouse)}
 
 
 ENTRIES = (

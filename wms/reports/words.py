@@ -145,6 +145,7 @@ STATUSES: dict[str, Pair] = {
 }
 SYNC_STATES: dict[str, Pair] = {
     "ok": ("正常", "Normal"),
+    "late": ("迟报", "Late"),
     "failing": ("重试中", "Trying again"),
     "near": ("接近熔断", "Near the breaker"),
     "open": ("已熔断", "Breaker open"),

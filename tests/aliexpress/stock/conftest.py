@@ -75,6 +75,10 @@ class World:
             row = Wanted(self.account.pk, binding.pk, binding.product_id)
             want([row], since=since or timezone.now(), nearness=units)
 
+    def known(self, *bindings: SkuBinding) -> None:
+        """The front shows a state of ours already: what goes now is a change [M12]."""
+        StockPush.objects.filter(binding__in=bindings).update(shown_version=1)
+
     def drain(self, seconds: float = 5.0) -> None:
         """Push what is due; ends as soon as nothing is, so that only a busy machine ever takes so long."""
         stock_lane.drain_stock(self.account.lane("stock"), seconds)

@@ -32,8 +32,20 @@ def test_a_change_reaches_the_front_with_its_whole_state_and_its_latency(world: 
 
 def test_an_update_over_the_threshold_is_counted_as_late(world: World) -> None:
     world.change(world.bindings[0], 5, since=timezone.now() - timedelta(seconds=31))
+    world.known(world.bindings[0])
     world.drain()
-    assert StockUpdate.objects.get().is_late
+    update = StockUpdate.objects.get()
+    assert (update.is_late, update.is_first) == (True, False)
+
+
+def test_m12_the_first_push_of_a_binding_is_kept_but_is_no_change_that_can_be_late(world: World) -> None:
+    world.change(world.bindings[0], 5, since=timezone.now() - timedelta(seconds=31))
+    world.drain()
+    update = StockUpdate.objects.get()
+    assert (update.is_late, update.is_first) == (False, True)
+    world.change(world.bindings[0], 4, since=timezone.now() - timedelta(seconds=31))
+    world.drain()
+    assert list(StockUpdate.objects.order_by("pk").values_list("is_late", "is_first")) == [(False, True), (True, False)]
 
 
 def test_many_changes_are_one_push_of_the_present_state(world: World) -> None:

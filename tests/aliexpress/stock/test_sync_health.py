@@ -12,11 +12,13 @@ from wms.aliexpress.selectors.sync_health import LateShare, late_share, unhealth
 from wms.core.models import FigureOverride
 
 
-def test_the_share_of_late_updates_counts_what_was_answered(world: World) -> None:
+def test_the_share_of_late_updates_counts_changes_that_were_answered(world: World) -> None:
     now = timezone.now()
     assert late_share(world.account, since=now).percent is None
     for binding, age in zip(world.bindings[:4], (1, 2, 3, 40), strict=True):
         world.change(binding, 5, since=now - timedelta(seconds=age))
+    world.change(world.bindings[4], 5, since=now - timedelta(seconds=50))
+    world.known(*world.bindings[:4])
     world.drain()
     assert late_share(world.account, since=now) == LateShare(late=1, total=4)
     assert late_share(world.account, since=now).percent == 25.0
@@ -25,6 +27,7 @@ def test_the_share_of_late_updates_counts_what_was_answered(world: World) -> Non
 def test_a_shop_may_set_a_stricter_threshold(world: World) -> None:
     FigureOverride.objects.create(name="sync_threshold_seconds", shop=world.account.shop, value=10)
     world.change(world.bindings[0], 5, since=timezone.now() - timedelta(seconds=12))
+    world.known(world.bindings[0])
     world.drain()
     assert late_share(world.account, since=timezone.now() - timedelta(minutes=1)).late == 1
 

@@ -68,6 +68,8 @@ class StockUpdate(models.Model):
     answered_at = models.DateTimeField()
     milliseconds = models.PositiveIntegerField()
     is_late = models.BooleanField(default=False)  # over the shop's threshold [M12]; the share of these is [M45]
+    # The binding's first push: the front had nothing of ours, so it is no change whose latency counts [M12].
+    is_first = models.BooleanField(default=False)
     available = models.PositiveIntegerField()
     version = models.PositiveBigIntegerField()
     request_id = models.CharField(max_length=64, blank=True, default="")

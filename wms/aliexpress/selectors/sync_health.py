@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from wms.aliexpress.models import ShopAccount, StockPush, StockUpdate
 from wms.aliexpress.operations.stock_push import MAX_ROUNDS
+from wms.aliexpress.selectors.shop_sync import changes
 from wms.aliexpress.states import PushState
 from wms.core.figures import figure
 
@@ -27,8 +28,8 @@ class LateShare:
 
 
 def late_share(account: ShopAccount, *, since: datetime) -> LateShare:
-    """[M45] What was answered late from `since` on; what is still unanswered stands in `unhealthy`."""
-    counted = StockUpdate.objects.filter(account=account, answered_at__gte=since).aggregate(
+    """[M45] Changes that were answered late from `since` on; what is still unanswered stands in `unhealthy`."""
+    counted = changes(StockUpdate.objects.filter(account=account, answered_at__gte=since)).aggregate(
         total=Count("pk"), late=Count("pk", filter=Q(is_late=True))
     )
     return LateShare(late=counted["late"], total=counted["total"])

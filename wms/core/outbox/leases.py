@@ -18,6 +18,8 @@ from django.utils import timezone
 from wms.core.models.outbox import Delivery
 from wms.core.states import DeliveryState
 
+STUCK_SECONDS = 20.0  # lease + sweep + margin (PROTOCOLS 3): what is due for longer is taken by nobody
+
 
 class LeaseLost(Exception):
     """Somebody else holds the row by now: what this process was about to write must not be written."""

@@ -15,6 +15,7 @@ from packing.states import MismatchKind, ParcelState
 from picking.models import Order, OrderHistory, OrderItem, PickTask, Wave
 from picking.states import ENDED, OrderState, TaskState, WaveState
 from wms.aliexpress.models import StockUpdate
+from wms.aliexpress.selectors.shop_sync import changes
 from wms.reports.periods import Period
 from wms.reports.rates import Counts
 
@@ -131,9 +132,9 @@ def cancellations(period: Period) -> Days:
 
 
 def late_updates(period: Period) -> Days:
-    """[M45] Stock updates that took longer than the threshold [M12], over all updates that the platform answered."""
-    updates = StockUpdate.objects.filter(
-        push__binding__warehouse=period.warehouse, answered_at__gte=period.starts_at, answered_at__lt=period.ends_at
+    """[M45] Changes that took longer than the threshold [M12], over all changes that the platform answered."""
+    updates = changes(StockUpdate.objects.filter(push__binding__warehouse=period.warehouse)).filter(
+        answered_at__gte=period.starts_at, answered_at__lt=period.ends_at
     )
     return _grouped(updates, "answered_at", period, Q(is_late=True))
 
