@@ -12,9 +12,9 @@ from django.utils import timezone
 
 from tests.factories.inventory import SkuFactory
 from tests.reports.rows import Scanner
+from wms.core.desk.csv_files import neutral
 from wms.core.models import Warehouse
 from wms.reports import charts
-from wms.reports.csv_files import neutral
 from wms.reports.periods import Period, period_of
 from wms.reports.rates import Counts
 from wms.reports.selectors import errors, scans

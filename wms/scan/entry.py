@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 from django.contrib.staticfiles import finders
@@ -13,13 +14,15 @@ from django.utils.decorators import method_decorator
 from django.views import View as PageView
 from django.views.decorators.csrf import csrf_exempt
 
+from wms.core.enrolment import device_of_link, redeem_link
 from wms.core.messages import say
 from wms.core.refusals import OperationRefused
 from wms.core.states import DeviceKind
+from wms.core.transactions import run
 from wms.scan.answer import pick_text
 from wms.scan.barcode import read
 from wms.scan.registry import screens_of
-from wms.scan.session import DEVICE_COOKIE, PERSON_COOKIE, SHIFT, device_of, device_of_link, enrol, sign_in
+from wms.scan.session import DEVICE_COOKIE, PERSON_COOKIE, SHIFT, device_of, sign_in
 from wms.scan.views import page_actor, read_body, speaking, text_of, to_sign_in
 
 
@@ -31,14 +34,14 @@ class Enrol(PageView):
 
     def post(self, request: HttpRequest, link: str) -> HttpResponse:
         try:
-            device = device_of_link(link)
+            device, token = run(partial(redeem_link, link))
         except OperationRefused as refusal:
             return self._refused(request, refusal)
         surface = "station" if device.kind == DeviceKind.STATION else "rf"
         response = HttpResponseRedirect(reverse("scan:signin", args=[surface]))
         year = 31536000
         response.set_cookie(
-            DEVICE_COOKIE, enrol(device), max_age=year, httponly=True, samesite="Lax", secure=request.is_secure()
+            DEVICE_COOKIE, token, max_age=year, httponly=True, samesite="Lax", secure=request.is_secure()
         )
         return response
 

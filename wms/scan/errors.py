@@ -100,13 +100,6 @@ class DeviceRevoked(OperationRefused):
     http_status = 401
 
 
-class LinkUsed(OperationRefused):
-    """An enrolment link that was used, forged, or is too old."""
-
-    code = "device.link_used"
-    http_status = 410
-
-
 class SignedOut(OperationRefused):
     code = "person.signed_out"
     http_status = 401

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -13,6 +11,9 @@ from django.db.models import Q
 from django.http import HttpRequest
 from django.utils import timezone
 
+from wms.core.enrolment import enrol as enrol
+from wms.core.enrolment import enrolment_link as enrolment_link
+from wms.core.enrolment import hash_token
 from wms.core.figures import figure
 from wms.core.models import Assignment, BadgeLock, Device, Person
 from wms.core.transactions import run
@@ -20,7 +21,6 @@ from wms.scan.errors import (
     BadgeLocked,
     DeviceRevoked,
     DeviceUnknown,
-    LinkUsed,
     NoRights,
     SignedOut,
     UnknownBadge,
@@ -30,8 +30,6 @@ from wms.scan.screen import Actor
 
 DEVICE_COOKIE = "device"
 PERSON_COOKIE = "person"
-ENROL_SALT = "scan.enrol"
-LINK_LIFE = timedelta(days=7)
 TOKEN_SALT = "scan.person"  # noqa: S105  a salt names a purpose, it is no secret
 SHIFT = timedelta(hours=12)
 SEEN_EVERY = timedelta(minutes=1)
@@ -53,36 +51,6 @@ class PersonToken:
         return signing.dumps(
             [self.person_id, self.device_id, self.issued_at.timestamp()], salt=TOKEN_SALT, compress=True
         )
-
-
-def hash_token(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
-
-
-def enrol(device: Device) -> str:
-    """Give the device a new token (returned once, kept as a hash) and end every older one."""
-    token = secrets.token_urlsafe(32)
-    device.token_hash, device.enrolled_at = hash_token(token), timezone.now()
-    device.save(update_fields=["token_hash", "enrolled_at"])
-    return token
-
-
-def enrolment_link(device: Device) -> str:
-    """A path that enrols the browser which opens it, once: it dies with the enrolment that it brings."""
-    stamp = device.enrolled_at.isoformat() if device.enrolled_at else ""
-    return f"/enrol/{signing.dumps([device.pk, stamp], salt=ENROL_SALT)}/"
-
-
-def device_of_link(text: str) -> Device:
-    """The device that an enrolment link is for; refuses a forged, used or week-old one."""
-    try:
-        device_id, stamp = signing.loads(text, salt=ENROL_SALT, max_age=LINK_LIFE)
-    except (signing.BadSignature, ValueError, TypeError):
-        raise LinkUsed from None
-    device = Device.objects.filter(pk=device_id, is_active=True).first()
-    if device is None or stamp != (device.enrolled_at.isoformat() if device.enrolled_at else ""):
-        raise LinkUsed
-    return device
 
 
 def device_of(request: HttpRequest) -> Device:

@@ -47,4 +47,85 @@ WORDINGS: dict[str, Wording] = {
         ("请管理员再给一个", "Ask an administrator for a new one"),
     ),
     "person.signed_in": Wording(OK, ("{name}，开始", "{name}, go")),
+    "input.not_accepted": Wording(
+        WRONG, ("{field}：{rule}", "{field}: {rule}"), NOTHING_CHANGED, ("改好再保存", "Correct it and save again")
+    ),
+    "input.taken": Wording(
+        WRONG,
+        ("{field} {value} 已被使用", "{field} {value} is taken"),
+        ("使用者：{holder}", "By {holder}"),
+        ("换一个", "Choose another"),
+    ),
+    "people.not_yours": Wording(
+        STOP,
+        ("超出你的权限", "Beyond your rights"),
+        NOTHING_CHANGED,
+        ("找该仓库的管理员", "Ask that warehouse's administrator"),
+    ),
+    "people.own_rights": Wording(
+        STOP,
+        ("不能给自己加权限或停用自己", "Nobody raises or switches off himself"),
+        NOTHING_CHANGED,
+        ("找另一位管理员", "Ask another administrator"),
+    ),
+    "people.last_administrator": Wording(
+        STOP,
+        ("{warehouse} 的最后一位管理员", "The last administrator of {warehouse}"),
+        NOTHING_CHANGED,
+        ("先指定另一位管理员", "Name another administrator first"),
+    ),
+    "people.inactive": Wording(
+        STOP, ("{name} 已停用", "{name} is deactivated"), NOTHING_CHANGED, ("先恢复", "Reactivate first")
+    ),
+    "people.no_badge": Wording(
+        STOP,
+        ("{name} 没有工牌号", "{name} has no badge number"),
+        NOTHING_CHANGED,
+        ("先给工牌号", "Give a badge number first"),
+    ),
+    "people.password_wrong": Wording(
+        WRONG, ("现在的密码不对", "The present password is another"), NOTHING_CHANGED, ("重新输入", "Enter it again")
+    ),
+    "people.password_weak": Wording(
+        WRONG, ("密码太弱", "Password too weak"), ("{why}", "{why}"), ("换一个", "Choose another")
+    ),
+    "devices.revoked": Wording(
+        STOP, ("{device} 已停用", "{device} is revoked"), NOTHING_CHANGED, ("先恢复", "Bring it back first")
+    ),
+    "stations.elsewhere": Wording(
+        WRONG,
+        ("{station} 不在 {warehouse}", "{station} is not at {warehouse}"),
+        NOTHING_CHANGED,
+        ("选同一仓库的", "Choose one of the same warehouse"),
+    ),
+    "stations.in_use": Wording(
+        STOP,
+        ("{station} 还有设备在用", "{station} is in use"),
+        ("{devices}", "{devices}"),
+        ("先把设备移走", "Move the devices first"),
+    ),
+    "stations.unread": Wording(
+        WRONG,
+        ("不是本仓的打印机或打包台", "No printer or bench of this warehouse"),
+        ("扫到 {text}", "Scanned {text}"),
+        ("扫打印机标签，再扫打包台标签", "Scan the printer's label, then the bench's"),
+    ),
+    "settings.out_of_bounds": Wording(
+        WRONG,
+        ("{figure} 须在 {low} 到 {high} {unit} 之间", "{figure} lies between {low} and {high} {unit}"),
+        NOTHING_CHANGED,
+        ("改好再保存", "Correct it and save again"),
+    ),
+    "settings.reason_missing": Wording(
+        WRONG, ("写明原因", "Say why"), NOTHING_CHANGED, ("1 到 200 字", "1 to 200 characters")
+    ),
+    "houses.in_use": Wording(
+        STOP,
+        ("{code} 还在使用", "{code} is still in use"),
+        ("{what} {count}", "{what}: {count}"),
+        ("先处理完", "Deal with them first"),
+    ),
+    "houses.not_confirmed": Wording(
+        WRONG, ("输入 {code} 以确认", "Type {code} to confirm"), NOTHING_CHANGED, ("再试", "Try again")
+    ),
 }

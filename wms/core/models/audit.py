@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils import timezone
 
 from wms.core.models.base import CausedRow
 
@@ -17,6 +18,12 @@ class AuditEntry(CausedRow):
     after = models.JSONField(default=dict)
     created_at = models.DateTimeField(auto_now_add=True)
 
+    class Meta:
+        indexes = [
+            models.Index(fields=["subject", "created_at"], name="audit_subject"),
+            models.Index(fields=["created_at"], name="audit_day"),
+        ]
+
     def __str__(self) -> str:
         return f"{self.action} {self.subject}"
 
@@ -28,6 +35,9 @@ class FigureOverride(models.Model):
     warehouse = models.ForeignKey("core.Warehouse", null=True, blank=True, on_delete=models.CASCADE, related_name="+")
     shop = models.ForeignKey("core.Shop", null=True, blank=True, on_delete=models.CASCADE, related_name="+")
     value = models.DecimalField(max_digits=14, decimal_places=4)
+    person = models.ForeignKey("core.Person", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    reason = models.CharField(max_length=200, blank=True, default="")
+    set_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         constraints = [

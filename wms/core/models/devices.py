@@ -44,6 +44,12 @@ class Device(models.Model):
     is_active = models.BooleanField(default=True)
     enrolled_at = models.DateTimeField(null=True, blank=True)
     last_seen_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    link_hash = models.CharField(max_length=64, unique=True, null=True, blank=True)  # the one link that may enrol it
+    link_until = models.DateTimeField(null=True, blank=True)
+    # What the device itself tells with each ping.
+    app_version = models.CharField(max_length=40, blank=True, default="")
+    waiting_scans = models.PositiveIntegerField(default=0)
     person = models.ForeignKey("core.Person", null=True, blank=True, on_delete=models.SET_NULL, related_name="devices")
 
     class Meta:

@@ -18,6 +18,9 @@ class Person(AbstractUser):
     pin_hash = models.CharField(max_length=128, blank=True, default="")
     language = models.CharField(max_length=8, default="zh-hans")
     theme = models.CharField(max_length=8, default="light")
+    must_change_password = models.BooleanField(default=False)  # an administrator chose it: nothing else opens before
+    # Floor tokens issued before this moment are worth nothing: the person was deactivated, or got another badge or PIN.
+    tokens_from = models.DateTimeField(null=True, blank=True)
 
     REQUIRED_FIELDS = ["name"]
 

@@ -6,8 +6,9 @@ from typing import Any, ClassVar
 
 from django.utils import timezone
 
+from wms.core.audit import record
 from wms.core.cause import Cause
-from wms.core.models import AuditEntry, Person, WorkItem
+from wms.core.models import Person, WorkItem
 from wms.core.refusals import InvalidInput, OperationRefused
 from wms.core.states import WORK_ITEM_MOVES, WorkItemState, move_to
 
@@ -67,7 +68,7 @@ def resolve_work_item(*, cause: Cause, item_id: int, resolution: str) -> WorkIte
 
 
 def _open(item_id: int) -> WorkItem:
-    item = WorkItem.objects.select_related("owner").get(pk=item_id)
+    item = WorkItem.objects.select_related("owner", "warehouse").get(pk=item_id)
     if item.state == WorkItemState.RESOLVED:
         raise WorkItemResolved(item=item.subject_label)
     return item
@@ -82,11 +83,11 @@ def _write(item: WorkItem, was: str, **columns: Any) -> None:
 
 
 def _keep(cause: Cause, item: WorkItem, action: str, was: str) -> None:
-    AuditEntry.objects.create(
-        warehouse_id=item.warehouse_id,
+    record(
+        cause=cause,
         action=action,
         subject=f"work_item:{item.pk}",
         before={"state": str(was)},
         after={"state": str(item.state), "owner": item.owner_id, "resolution": item.resolution},
-        **cause.columns,
+        warehouse=item.warehouse,
     )

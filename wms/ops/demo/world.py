@@ -13,14 +13,16 @@ from inventory.models import HandlingUnit, Location, Zone
 from inventory.operations import make_handling_unit, make_location, prepare_warehouse
 from inventory.states import HandlingUnitKind, LocationKind, Side, ZoneKind
 from picking.models import WaveRule
+from wms.core.enrolment import enrol, enrolment_link
 from wms.core.models import Assignment, Device, Person, Printer, Shop, Station, Warehouse
 from wms.core.states import DeviceKind, Role, WarehouseKind
 from wms.scan.codes import make
-from wms.scan.session import enrol, enrolment_link, set_pin
+from wms.scan.session import set_pin
 
 PASSWORD = "zhunjian-demo"  # noqa: S105  the demo's, printed at each start
 AISLE_PITCH_MM, BAY_PITCH_MM, FIRST_BAY_MM = 3600, 1200, 2400
 CERTIFIED_DAYS = 300
+DEMO_LINK_LIFE = timedelta(days=7)  # the demo prints its links once, at its first start
 
 
 @dataclass
@@ -198,7 +200,7 @@ def _told(device: Device) -> dict[str, Any]:
     if device.warehouse.code == SIM_PLAN.code:
         told["token"] = enrol(device)
     else:
-        told["link"] = enrolment_link(device)
+        told["link"] = enrolment_link(device, life=DEMO_LINK_LIFE)
     return told
 
 

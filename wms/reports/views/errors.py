@@ -11,12 +11,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from wms.core.desk.csv_files import csv_answer
 from wms.core.desk.frame import desk
 from wms.core.figures import figure
 from wms.core.models import Person, ScanEvent, Warehouse
 from wms.core.rights import desk_page
 from wms.reports import charts, rates
-from wms.reports.csv_files import csv_answer
 from wms.reports.filters import ScanFilter
 from wms.reports.periods import LENGTHS, Period, period_of
 from wms.reports.selectors import errors, quality
