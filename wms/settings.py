@@ -105,7 +105,8 @@ def _database(url: str) -> dict[str, object]:
     parts = urlsplit(url)
     if parts.scheme == "sqlite":
         path = unquote(parts.path)
-        return {"ENGINE": "django.db.backends.sqlite3", "NAME": path, "OPTIONS": SQLITE_OPTIONS}
+        # Kept open by each thread: who closes the last connection pays a checkpoint, who opens one pays the pragmas.
+        return {"ENGINE": "django.db.backends.sqlite3", "NAME": path, "CONN_MAX_AGE": None, "OPTIONS": SQLITE_OPTIONS}
     if parts.scheme in {"postgres", "postgresql"}:
         return {
             "ENGINE": "django.db.backends.postgresql",
@@ -189,6 +190,8 @@ ALIEXPRESS_ALLOW_PLAIN_HTTP_LOOPBACK = env_bool("ALIEXPRESS_ALLOW_PLAIN_HTTP_LOO
 SANDBOX_URL = env_text("SANDBOX_URL", "")
 
 WEB_THREADS = env_int("WEB_THREADS", default=4)
+_can_share = bool(REDIS_URL) and DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql"
+WEB_WORKERS = env_int("WEB_WORKERS", default=2 if _can_share else 1)  # processes share what they cache only in Redis
 LOG_LEVEL = env_text("LOG_LEVEL", "INFO")
 METRICS_TOKEN = env_text("METRICS_TOKEN", "")  # without one, /metrics answers this machine only
 

@@ -5,8 +5,11 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
+
+from wms.ops.processes import web_command
 
 ASK = "import os, sys; from wms.ops.processes import die_with_parent; die_with_parent(int(sys.argv[1])); print('lives')"
 
@@ -15,3 +18,24 @@ ASK = "import os, sys; from wms.ops.processes import die_with_parent; die_with_p
 def test_a_child_lives_only_while_the_parent_it_was_born_to_does(parent: int, status: int, said: str) -> None:
     child = subprocess.run([sys.executable, "-c", ASK, str(parent)], capture_output=True, text=True, check=False)
     assert (child.returncode, child.stdout) == (status, said)
+
+
+@pytest.mark.parametrize(
+    ("database", "redis", "given", "workers"),
+    [
+        ("", "", "", "1"),
+        ("postgresql://zhunjian@db/zhunjian", "redis://redis:6379/0", "", "2"),
+        ("postgresql://zhunjian@db/zhunjian", "", "", "1"),
+        ("postgresql://zhunjian@db/zhunjian", "redis://redis:6379/0", "3", "3"),
+    ],
+)
+def test_the_web_server_has_as_many_processes_as_database_and_cache_can_share(
+    tmp_path: Path, database: str, redis: str, given: str, workers: str
+) -> None:
+    ask = "from django.conf import settings; print(settings.WEB_WORKERS)"
+    named = {"DATABASE_URL": database, "REDIS_URL": redis, "WEB_WORKERS": given, "DATA_DIR": str(tmp_path)}
+    environment = {**os.environ, **named, "SECRET_KEY": "x" * 50, "DJANGO_SETTINGS_MODULE": "wms.settings"}
+    told = subprocess.run([sys.executable, "-c", ask], env=environment, capture_output=True, text=True, check=True)
+    assert told.stdout.strip() == workers
+    command = web_command(host="127.0.0.1", port=8000, threads=4, workers=int(workers))
+    assert command[command.index("--workers") + 1] == workers

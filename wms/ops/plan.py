@@ -88,7 +88,7 @@ def make_plan(*, host: str, port: int, wants_demo: bool) -> dict[str, Any]:
     """The supervisor's orders, JSON-safe: what to run, and where to look whether it stands."""
     manage = [sys.executable, str(settings.BASE_DIR / "manage.py")]
     commands = {
-        "web": web_command(host=host, port=port, threads=settings.WEB_THREADS),
+        "web": web_command(host=host, port=port, threads=settings.WEB_THREADS, workers=settings.WEB_WORKERS),
         "worker": [*manage, "worker", "--queues", "exchange,default", "--slots", "2", "--beat", "--name", "exchanges"],
         "waves": [*manage, "worker", "--queues", "wave", "--slots", "1", "--name", "waves"],
     }

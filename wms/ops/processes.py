@@ -9,6 +9,7 @@ import sys
 
 PR_SET_PDEATHSIG = 1  # linux/prctl.h
 HEADER_SECONDS = 10
+IDLE_SECONDS = 600  # a thread that ends takes its database connection with it: the next scan would dial anew
 
 
 def die_with_parent(parent: int | None = None) -> None:
@@ -24,12 +25,13 @@ def die_with_parent(parent: int | None = None) -> None:
         os._exit(1)
 
 
-def web_command(*, host: str, port: int, threads: int) -> list[str]:
-    """One granian worker with blocking threads. Its main process never loads Django, and starts a dead worker again."""
+def web_command(*, host: str, port: int, threads: int, workers: int) -> list[str]:
+    """Granian workers with blocking threads. Their main process never loads Django, and starts a dead worker again."""
     return [
         *(sys.executable, "-m", "granian", "wms.ops.web:application"),
         *("--interface", "wsgi", "--host", host, "--port", str(port)),
-        *("--workers", "1", "--blocking-threads", str(threads), "--backlog", "1024"),
+        *("--workers", str(workers), "--blocking-threads", str(threads), "--backlog", "1024"),
+        *("--blocking-threads-idle-timeout", str(IDLE_SECONDS)),
         *("--respawn-failed-workers", "--workers-kill-timeout", "5", "--no-ws", "--log-level", "warning"),
         *("--http1-header-read-timeout", str(HEADER_SECONDS * 1000)),
     ]
