@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from inventory.choosing import choose_places
 from inventory.selectors.likely_places import PlaceFacts, likely_places, place_facts, storage_heights
 from picking.models import Order, OrderItem
+from picking.planner import child
 
 if TYPE_CHECKING:
     from picking.planning.model import WavePlan
@@ -154,10 +155,9 @@ def _planned(
     seconds: float,
     now: datetime,
 ) -> WavePlan:
-    """The planner is imported here: web processes never load it."""
+    """Layout and candidates are made here; the planner's child does the rest. Raises PlannerFailed."""
     from picking.planning.layout import FloorPlan, Place, Side, build_layout
     from picking.planning.model import Apart, Candidate, Line, Trolley, WaveRequest, WaveRule
-    from picking.planning.plan import plan_wave
 
     sides = {"L": Side.LEFT, "R": Side.RIGHT}
     heights = storage_heights(warehouse_id)
@@ -189,7 +189,7 @@ def _planned(
         )
         for order in orders
     )
-    return plan_wave(
+    return child.plan(
         WaveRequest(
             layout=layout,
             candidates=candidates,

@@ -9,7 +9,6 @@ SWEEP = settings.OUTBOX_SWEEP_SECONDS
 
 BEAT = {
     "sweep-outbox": {"task": "core.sweep", "schedule": SWEEP, "options": {"queue": "exchange", "expires": SWEEP}},
-    "pull-orders": {"task": "aliexpress.sweep", "schedule": SWEEP, "options": {"queue": "exchange", "expires": SWEEP}},
     "generate-waves": {"task": "picking.generate_waves", "schedule": 15.0, "options": {"queue": "wave", "expires": 15}},
     "sweep-waves": {"task": "picking.sweep", "schedule": 5.0, "options": {"queue": "default", "expires": 5}},
     "purge-outbox": {

@@ -28,7 +28,6 @@ from wms.aliexpress import gateway, stock_lane  # noqa: E402
 from wms.aliexpress.gateway import Pulled, PushAnswer, PushItem, ReadBackFailed  # noqa: E402
 from wms.aliexpress.models import ShopAccount, StockPush  # noqa: E402
 from wms.aliexpress.selectors import present  # noqa: E402
-from wms.aliexpress.tasks import sweep as sweep_channel  # noqa: E402
 from wms.celery import app  # noqa: E402
 from wms.core import throttle  # noqa: E402
 from wms.core.cause import Cause  # noqa: E402
@@ -133,7 +132,6 @@ def work() -> None:
     """What beat and a worker do together: sweep, then drain what was nudged, people's lanes first."""
     while True:
         sweep()
-        sweep_channel()
         if nudged:
             lane = min(nudged, key=lambda name: (not name.endswith("interactive"), nudged.index(name)))
             nudged[:] = [name for name in nudged if name != lane]

@@ -18,6 +18,8 @@ from picking.models import LeftOut, Order, OrderHistory, PickList, PickSlot, Pic
 from picking.operations import building, waves
 from picking.operations.cancel import request_cancel
 from picking.operations.waves import due_rules, generate_waves, sweep_waves
+from picking.planner import PlannerFailed
+from picking.planning import WavePlan, WaveRequest
 from picking.selectors.board import left_out_reasons, stages, why_not
 from picking.states import OrderState, PickListState, WaveState
 from tests.factories.picking import NOON
@@ -183,17 +185,18 @@ def test_a_failing_planner_costs_walking_never_the_wave(floor: Floor, monkeypatc
 
 
 def test_a_failing_improvement_leaves_the_instant_plan(floor: Floor, monkeypatch: pytest.MonkeyPatch) -> None:
-    from picking.planning.annealing import Annealing
-
     floor.put("A01-01-01", 0, 40)
     floor.put("A02-01-01", 1, 40)
     for units in range(1, 15):
         floor.order((0, units % 3 + 1), (1, 1))
+    honest = wave_plans.child.plan
 
-    def fail(self: Annealing) -> None:
-        raise ZeroDivisionError
+    def fail(request: WaveRequest) -> WavePlan:
+        if request.seconds:
+            raise PlannerFailed("no plan within 90 s")
+        return honest(request)
 
-    monkeypatch.setattr(Annealing, "run", fail)
+    monkeypatch.setattr(wave_plans.child, "plan", fail)
     generate_waves(cause=CAUSE, warehouse=floor.warehouse, rule=floor.rule, seconds=0.5)
     wave = Wave.objects.get()
     assert (wave.state, wave.plan_method, wave.plan_note) == (WaveState.RELEASED, "instant", "not_improved")

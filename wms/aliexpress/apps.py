@@ -16,15 +16,16 @@ class AliExpressConfig(AppConfig):
         from wms.aliexpress.live import LiveGateway
         from wms.aliexpress.selectors.held_lanes import held_lanes
         from wms.aliexpress.subscribers import on_binding_changed, on_stock_changed
-        from wms.aliexpress.tasks import drain_lane
+        from wms.aliexpress.tasks import drain_lane, due_lanes
         from wms.core.desk.frame import add_entry
         from wms.core.models import Shop
-        from wms.core.outbox import exchange_handler, lane_drainer, subscribe
+        from wms.core.outbox import exchange_handler, lane_drainer, lane_source, subscribe
         from wms.core.outbox.excuses import lane_excuse
 
         subscribe("stock.changed", "aliexpress.stock_push", on_stock_changed)
         subscribe("binding.changed", "aliexpress.stock_push", on_binding_changed)
         lane_drainer("aliexpress:", drain_lane)
+        lane_source("aliexpress", due_lanes)
         lane_excuse("aliexpress", held_lanes)
         subscribe("parcel.handed_over", "aliexpress.declare_shipment", on_handed_over)
         register_carrier(Shop.Channel.ALIEXPRESS, AliExpressCarrier())

@@ -16,22 +16,22 @@ from wms.aliexpress.stock_lane import drain_stock, due_accounts
 from wms.core.cause import Cause
 from wms.core.figures import figure
 from wms.core.outbox import drain_exchanges
-from wms.core.outbox.nudge import nudge
 from wms.core.transactions import run
 
 log = logging.getLogger(__name__)
 
 
-@shared_task(name="aliexpress.sweep", queue="exchange", expires=10)
-def sweep() -> None:
-    """Nudge the accounts whose stock is due, or whose orders were last pulled too long ago [M51]."""
+def due_lanes() -> set[str]:
+    """The lanes of accounts whose stock is due, or whose orders were last pulled too long ago [M51]."""
+    lanes: set[str] = set()
     accounts = list(ShopAccount.objects.filter(is_active=True, needs_authorisation_since=None).select_related("shop"))
     due = due_accounts(timezone.now()) if accounts else set()
     for account in accounts:
         if account.pk in due and not breaker.is_shut(account) and _may_try(account):
-            nudge(account.lane("stock"))
+            lanes.add(account.lane("stock"))
         if not order_pull.is_fresh(account, float(figure("order_pull_seconds", shop=account.shop))):
-            nudge(account.lane("pull"))
+            lanes.add(account.lane("pull"))
+    return lanes
 
 
 def _may_try(account: ShopAccount) -> bool:

@@ -9,9 +9,9 @@ from django.utils import timezone
 from tests.aliexpress.stock.conftest import World
 from wms.aliexpress import stock_lane
 from wms.aliexpress.models import StockPush, StockUpdate
-from wms.aliexpress.tasks import sweep
 from wms.core import throttle
 from wms.core.models import WorkItem
+from wms.core.outbox.sweep import sweep
 
 
 def test_a_change_reaches_the_front_with_its_whole_state_and_its_latency(world: World) -> None:
@@ -266,4 +266,4 @@ def test_the_sweep_nudges_accounts_with_due_rows_and_with_old_pulls(world: World
     cache.clear()
     world.later(orders_seen_until=timezone.now() - timedelta(seconds=31))
     sweep()
-    assert nudged == [world.account.lane("stock"), world.account.lane("pull")]
+    assert nudged == [world.account.lane("pull"), world.account.lane("stock")]

@@ -11,3 +11,4 @@ from wms.core.outbox import registry
 def empty_registry(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(registry, "_subscribers", {})
     monkeypatch.setattr(registry, "_handlers", {})
+    monkeypatch.setattr(registry, "_sources", {})

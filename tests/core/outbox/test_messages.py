@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import time
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.utils import timezone
 
 from wms.core.models import AuditEntry, Message, WorkItem
-from wms.core.outbox import MESSAGE_LANE, drain_messages, news, publish, subscribe, told_at
+from wms.core.outbox import MESSAGE_LANE, drain_messages, lane_source, news, publish, subscribe, told_at
 from wms.core.outbox.sweep import due_lanes, sweep
 from wms.core.tasks import drain
 from wms.core.transactions import OutsideUnitOfWork, run, unit_of_work
@@ -180,6 +181,16 @@ def test_the_sweep_finds_what_a_lost_nudge_left_and_is_cheap_when_idle(
     drain(MESSAGE_LANE)
     with django_assert_num_queries(2):
         assert sweep() == 0
+
+
+def test_a_room_that_cannot_name_its_lanes_keeps_nobody_waiting(nudged: list[str]) -> None:
+    def broken() -> set[str]:
+        raise LookupError
+
+    lane_source("broken", broken)
+    lane_source("whole", partial(set, ["shop:1:stock"]))
+    assert sweep() == 1
+    assert nudged == ["shop:1:stock"]
 
 
 def test_messages_are_written_last_and_in_one_statement(django_assert_num_queries) -> None:

@@ -1,7 +1,7 @@
 """The outbox (PROTOCOLS 3): what must leave a transaction is a row in it; Celery is only nudged.
 
-publish() and enqueue() are for operations; subscribe(), exchange_handler() and lane_drainer() are called in
-AppConfig.ready(); drain_exchange() is for a bench that waits for its own call.
+publish() and enqueue() are for operations; subscribe(), exchange_handler(), lane_drainer() and lane_source() are called
+in AppConfig.ready(); drain_exchange() is for a bench that waits for its own call.
 """
 
 from wms.core.outbox.exchanges import drain_exchange, drain_exchanges, may_still_send
@@ -13,6 +13,7 @@ from wms.core.outbox.registry import (
     Sent,
     exchange_handler,
     lane_drainer,
+    lane_source,
     subscribe,
 )
 
@@ -26,6 +27,7 @@ __all__ = [
     "enqueue",
     "exchange_handler",
     "lane_drainer",
+    "lane_source",
     "may_still_send",
     "publish",
     "subscribe",

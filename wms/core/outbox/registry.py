@@ -41,6 +41,7 @@ class ExchangeHandler(Protocol):
 _subscribers: dict[str, dict[str, Subscriber]] = {}
 _handlers: dict[str, ExchangeHandler] = {}
 _drainers: dict[str, Callable[[str, float], None]] = {}
+_sources: dict[str, Callable[[], set[str]]] = {}
 
 
 def subscribe(topic: str, name: str, subscriber: Subscriber) -> None:
@@ -74,3 +75,12 @@ def drainer_of(lane: str) -> Callable[[str, float], None]:
     if prefix is None:
         raise LookupError(f"no drainer for lane {lane!r}")
     return _drainers[prefix]
+
+
+def lane_source(name: str, due: Callable[[], set[str]]) -> None:
+    """`due()` names the lanes of a room that have work which is not in the outbox's own tables."""
+    _sources[name] = due
+
+
+def lane_sources() -> dict[str, Callable[[], set[str]]]:
+    return dict(_sources)

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import gc
+import math
 import os
 import signal
+import subprocess
+import sys
 import threading
 import time
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from celery import beat, signals
@@ -20,18 +24,25 @@ from wms.core.outbox.sweep import due_lanes
 from wms.ops import warm
 from wms.ops.processes import die_with_parent
 
+WATCH_SECONDS = 5.0
 IDLE_SECONDS = 0.4  # longer than the consumer takes to hear that it should take nothing more
 QUEUES = ("exchange", "default", "wave")
 
 
 class Command(BaseCommand):
-    help = "Work off queues (exchange, default, wave) in forked slots; --beat runs the schedule inside, too."
+    help = "Work off queues (exchange, default, wave) in slots; --beat runs the schedule inside, too."
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--queues", default=",".join(QUEUES))
         parser.add_argument("--slots", type=int, default=2)
         parser.add_argument("--beat", action="store_true")
+        parser.add_argument(
+            "--pool",
+            choices=("prefork", "threads"),
+            default="prefork",
+            help="threads: one process, for a small machine; a slot that hangs then takes the whole worker along",
+        )
         parser.add_argument("--name", default="", help="distinct on one machine; default: from the queues")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -48,11 +59,15 @@ class Command(BaseCommand):
         signals.worker_shutting_down.connect(_leave_when_idle)
         signals.celeryd_after_setup.connect(_freeze)
         name = options["name"] or options["queues"].replace(",", "-")
-        arguments = ["worker", "--queues", options["queues"], "--hostname", f"{name}@%h", "--pool", "prefork"]
+        arguments = ["worker", "--queues", options["queues"], "--hostname", f"{name}@%h", "--pool", options["pool"]]
         arguments += ["--concurrency", str(options["slots"]), "--loglevel", settings.LOG_LEVEL]
         arguments += ["--without-gossip", "--without-mingle", "--without-heartbeat"]
         if options["beat"]:
             signals.worker_ready.connect(_beat)
+        if options["pool"] == "threads":
+            signals.worker_ready.connect(_watch)
+        if "wave" in options["queues"].split(","):
+            signals.worker_ready.connect(_warm_up)
         app.worker_main(arguments)
 
 
@@ -71,6 +86,27 @@ def _beat(**kwargs: Any) -> None:
             os.kill(os.getpid(), signal.SIGTERM)  # whoever keeps us starts both again
 
     threading.Thread(target=tick, name="beat", daemon=True).start()
+
+
+def _watch(**kwargs: Any) -> None:
+    """What a pool of processes does by killing a slot: a task over its time limit ends the worker, which is kept."""
+    from wms.celery import app
+
+    def look() -> None:
+        while True:
+            time.sleep(WATCH_SECONDS)
+            oldest = min((request.time_start or math.inf for request in list(state.active_requests)), default=math.inf)
+            if time.time() - oldest > app.conf.task_time_limit:
+                os._exit(1)
+
+    threading.Thread(target=look, name="watch", daemon=True).start()
+
+
+def _warm_up(**kwargs: Any) -> None:
+    """Compile the planner's kernels before the first wave needs them, beside the work, if nobody has yet."""
+    kernels = Path(os.environ[warm.CACHE_VARIABLE])
+    if not warm.is_warm(kernels):
+        subprocess.Popen([sys.executable, "-m", "wms.ops.warm", str(kernels)], cwd=settings.BASE_DIR)
 
 
 def _leave_when_idle(**kwargs: Any) -> None:
