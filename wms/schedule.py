@@ -21,6 +21,11 @@ BEAT = {
         "schedule": crontab(minute=37, hour=3),
         "options": {"queue": "default", "expires": 3000},
     },
+    "token-life": {
+        "task": "aliexpress.token_life",
+        "schedule": crontab(minute=7),
+        "options": {"queue": "default", "expires": 3000},
+    },
     "pull-products": {
         "task": "aliexpress.pull_products",
         "schedule": crontab(minute=41, hour="*/6"),

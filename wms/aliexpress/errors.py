@@ -55,6 +55,14 @@ class ShopHasAccount(OperationRefused):
     fields = ("shop",)
 
 
+class NoStandIn(OperationRefused):
+    """An address can only be unmasked with the stand-in that the order's details bring."""
+
+    code = "platform.no_stand_in"
+    http_status = 409
+    fields = ("order",)
+
+
 class PlatformUnreachable(OperationRefused):
     """A person's request could not be served now; `reason` is the failure's code. Nothing was changed."""
 

@@ -8,8 +8,10 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 
+from picking.states import ENDED
 from wms.aliexpress.models import Evidence, EvidenceKey, EvidenceOutcome, Recipient, ShopAccount
 from wms.aliexpress.payloads.masking import masked
 from wms.core.append_only import retention_door
@@ -103,10 +105,12 @@ def purge(*, now: datetime | None = None) -> int:
 
 
 def purge_recipients(*, now: datetime | None = None) -> int:
-    """Delete at most PURGE_BATCH addresses that are older than any evidence kept. Returns how many."""
-    moment = (now or timezone.now()) - timedelta(days=float(figure("evidence_days")))
-    ids = list(
-        Recipient.objects.filter(fetched_at__lt=moment).order_by("pk").values_list("pk", flat=True)[:PURGE_BATCH]
-    )
+    """Delete at most PURGE_BATCH addresses that have served: of orders that ended figure address_days ago, and any
+    older than all evidence. Returns how many.
+    """
+    moment = now or timezone.now()
+    served = Q(order__state__in=ENDED, order__state_since__lt=moment - timedelta(days=float(figure("address_days"))))
+    forgotten = Q(fetched_at__lt=moment - timedelta(days=float(figure("evidence_days"))))
+    ids = list(Recipient.objects.filter(served | forgotten).order_by("pk").values_list("pk", flat=True)[:PURGE_BATCH])
     Recipient.objects.filter(pk__in=ids).delete()
     return len(ids)

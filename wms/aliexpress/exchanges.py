@@ -15,9 +15,9 @@ from django.utils import timezone
 
 from packing.operations.record import record_label, record_label_failure, record_look, record_waybill
 from packing.selectors.parcels import other_numbers, waybill_by_id
-from picking.operations.destination import record_destination
 from picking.selectors.orders import declared_lines, order_by_id
 from picking.states import OrderState
+from wms.aliexpress.addresses import keep_recipient
 from wms.aliexpress.failures import FailureKind, PlatformFailure
 from wms.aliexpress.models import Recipient, ShopAccount
 from wms.aliexpress.payloads.envelope import Unreadable, flag_of, json_part, part_of, rows_of, text_of
@@ -102,20 +102,6 @@ class OrderDetails(Handler):
     def finish(self, exchange: Exchange, sent: Sent) -> None:
         if isinstance(sent.answer, OrderDetail):
             keep_recipient(exchange.facts["order_id"], sent.answer)
-
-
-def keep_recipient(order_id: int, detail: OrderDetail) -> None:
-    """The address, encrypted; country and masked city onto the order."""
-    Recipient.objects.update_or_create(
-        order_id=order_id,
-        defaults={
-            "oaid": detail.oaid,
-            "buyer_login": detail.buyer_login,
-            "address": json.dumps(detail.address, ensure_ascii=False),
-            "fetched_at": timezone.now(),
-        },
-    )
-    record_destination(order_id=order_id, country=detail.country, city=detail.city)
 
 
 class Look(Handler):

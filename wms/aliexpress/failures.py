@@ -5,7 +5,8 @@ PlatformFailure
        UNCLEAR       sent, no (whole, readable) answer: a write may have been applied, look before repeating it
        BUSY          the platform's own trouble (isp.*, SYSTEM): as unclear for a write, try a read again
        LIMITED       a ban for `seconds`, for the whole application
-       UNAUTHORISED  token, signature, address, permission, clock: only a person's act at the connection helps
+       BLOCKED       address list, permission of one method, clock: passes by itself when its cause is gone (blocks.py)
+       UNAUTHORISED  token, signature, application: only a new authorisation helps
        REFUSED       the platform has judged the request and said no: never repeated blindly
 """
 
@@ -20,15 +21,19 @@ class FailureKind(StrEnum):
     UNCLEAR = "unclear"
     BUSY = "busy"
     LIMITED = "limited"
+    BLOCKED = "blocked"
     UNAUTHORISED = "unauthorised"
     REFUSED = "refused"
 
 
 TOKEN_CODES = frozenset({"IllegalAccessToken", "27", "26"})
 UNAUTHORISED_CODES = TOKEN_CODES | {
-    "IncompleteSignature", "IllegalRefreshToken", "InvalidCode", "InvalidAppkey", "InvalidAppKey", "AppWhiteIpLimit",
-    "InsufficientPermission", "InvalidApiPath", "InvalidTimestamp", "AUTH_TYPE_UNSUPPORTED", "22", "25", "29", "31",
+    "IncompleteSignature", "IllegalRefreshToken", "InvalidCode", "InvalidAppkey", "InvalidAppKey",
+    "AUTH_TYPE_UNSUPPORTED", "25", "29",
 }  # fmt: skip
+BLOCKED_CODES = frozenset(
+    {"AppWhiteIpLimit", "InsufficientPermission", "InvalidApiPath", "InvalidTimestamp", "22", "31"}
+)
 LIMIT_CODES = frozenset({"ApiCallLimit", "AppCallLimit"})
 BUSY_CODES = frozenset({"ServiceTimeout", "ServiceUnavailable", "UnknownSystemError", "InternalError", "50"})
 UNAUTHORISED_SUB_CODES = frozenset(
@@ -59,6 +64,7 @@ class PlatformFailure(Exception):
         return {
             FailureKind.NOT_SENT: "retry",
             FailureKind.LIMITED: "banned",
+            FailureKind.BLOCKED: "blocked",
             FailureKind.UNAUTHORISED: "unauthorised",
             FailureKind.REFUSED: "judged",
         }.get(self.kind, "unknown")
@@ -80,6 +86,8 @@ def failure_of(code: str, text: str, *, kind: str, sub_code: str, sub_text: str,
 def _kind(code: str, kind: str, sub_code: str) -> FailureKind:
     if code in UNAUTHORISED_CODES or sub_code in UNAUTHORISED_SUB_CODES:
         return FailureKind.UNAUTHORISED
+    if code in BLOCKED_CODES:
+        return FailureKind.BLOCKED
     if sub_code.startswith("isv."):
         return FailureKind.REFUSED
     if sub_code.startswith("isp.") or sub_code in BUSY_CODES or code in BUSY_CODES or kind in ("ISP", "SYSTEM"):

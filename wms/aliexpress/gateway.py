@@ -39,7 +39,8 @@ class PushAnswer:
 
     `outcome`: judged (the platform looked at it; `refused` maps the ids of bindings that it refused to its codes;
     all others were taken) | retry (certainly not applied) | unknown (it may have been, or may yet be) |
-    banned (`retry_after_seconds`) | unauthorised (token, signature, address: a person must act).
+    banned (`retry_after_seconds`) | blocked (address list, permission, clock: blocks.py knows) | unauthorised (token or
+    signature: a person must act).
     """
 
     outcome: str

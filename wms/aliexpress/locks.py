@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Q
+from django.utils import timezone
 
-from wms.aliexpress.models import ShopAccount, StockPush
+from wms.aliexpress.models import Recipient, ShopAccount, StockPush
 
 
 def lock_account(account_id: int) -> ShopAccount:
@@ -22,3 +23,9 @@ def lock_pushes(condition: Q | None = None, **filters: Any) -> list[int]:
 
 def lock_bindings_pushes(binding_ids: Iterable[int]) -> list[int]:
     return lock_pushes(binding_id__in=list(binding_ids))
+
+
+def lock_recipient(order_id: int) -> Recipient:
+    """The order's recipient, made empty when there is none yet."""
+    Recipient.objects.get_or_create(order_id=order_id, defaults={"fetched_at": timezone.now()})
+    return Recipient.objects.select_for_update().get(order_id=order_id)

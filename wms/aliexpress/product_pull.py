@@ -19,6 +19,7 @@ from wms.core.transactions import run
 log = logging.getLogger(__name__)
 
 PRODUCT_LIST, PRODUCT_INFO = "aliexpress.solution.product.list.get", "aliexpress.solution.product.info.get"
+STANDING = frozenset({FailureKind.UNAUTHORISED, FailureKind.BLOCKED})  # no other product fares better
 STATUSES = ("onSelling", "offline", "auditing", "editingRequired")
 PAGE_SIZE = 50
 MAX_PAGES = 2_000  # the platform's own limit is 100,000 products a seller
@@ -47,7 +48,7 @@ def pull_products(account: ShopAccount, *, cause: Cause, verify_codes: bool = Fa
             body = _call(session, PRODUCT_INFO, {"product_id": product_id})
             skus = product_skus(body)
         except (Unreadable, PlatformFailure) as problem:
-            if isinstance(problem, PlatformFailure) and problem.kind == FailureKind.UNAUTHORISED:
+            if isinstance(problem, PlatformFailure) and problem.kind in STANDING:
                 raise
             log.warning("%s: product %s: %s", account, product_id, problem)
             unread += 1

@@ -14,7 +14,7 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
-from wms.aliexpress import breaker, client, evidence, oauth
+from wms.aliexpress import blocks, breaker, client, evidence, oauth
 from wms.aliexpress.client import Answer
 from wms.aliexpress.failures import FailureKind, PlatformFailure
 from wms.aliexpress.models import EvidenceOutcome, ShopAccount
@@ -25,6 +25,8 @@ from wms.core.transactions import run
 
 SLOT_WAIT_SECONDS = {throttle.INTERACTIVE: 2.5, throttle.ORDERS: 10.0, throttle.STOCK: 5.0}
 OUTCOMES = {FailureKind.REFUSED: EvidenceOutcome.REFUSED, FailureKind.UNCLEAR: EvidenceOutcome.UNKNOWN}
+
+JUDGED = frozenset({EvidenceOutcome.OK, EvidenceOutcome.REFUSED})  # the gateway let the call through
 
 
 @dataclass(frozen=True)
@@ -65,14 +67,14 @@ class Session:
             return self._exchange(method, given, about, token, ends)
         except PlatformFailure as failure:
             if not (failure.is_token and self.account.refresh_token and _left(ends) > 0):
-                self._learn(failure)
+                self._learn(method, failure)
                 raise
         try:
             oauth.renew(self.account, stale=token, seconds=_left(ends), is_urgent=True)
             self._take_slot(slot or self.slot or throttle.STOCK)
             return self._exchange(method, given, about, self.account.access_token, ends)
         except PlatformFailure as failure:
-            self._learn(failure)
+            self._learn(method, failure)
             raise
 
     def _take_slot(self, kind: str) -> None:
@@ -118,15 +120,19 @@ class Session:
                 self.account, method, about.skus, about.orders, request, response, request_id, sent_at, answered_at,
                 outcome, self.cause, about.versions, code=code, our_id=our_id,
             )  # fmt: skip
+            if outcome in JUDGED:
+                blocks.record_passed(self.account, method)
             if outcome == EvidenceOutcome.OK and self.slot != throttle.STOCK and not about.versions:
                 breaker.record_other_success(self.account.pk)
 
         run(write)
 
-    def _learn(self, failure: PlatformFailure) -> None:
-        """A ban and a refused token concern all lanes of the account."""
+    def _learn(self, method: str, failure: PlatformFailure) -> None:
+        """A ban, a block and a refused token concern all lanes of the account."""
         if failure.kind == FailureKind.LIMITED:
             throttle.ban(self.account.throttle_key, failure.seconds)
+        elif failure.kind == FailureKind.BLOCKED:
+            run(partial(blocks.record_block, self.account.pk, method, failure.code))
         elif failure.kind == FailureKind.UNAUTHORISED:
             run(partial(breaker.record_unauthorised, self.account.pk, failure.code))
 

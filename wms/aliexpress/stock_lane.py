@@ -13,11 +13,12 @@ from django.db.models import F, Min, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from wms.aliexpress import breaker, order_pull
+from wms.aliexpress import blocks, breaker, order_pull
 from wms.aliexpress.gateway import Gateway, PushAnswer, PushItem, ReadBackFailed, gateway_of
 from wms.aliexpress.locks import lock_pushes
 from wms.aliexpress.models import ShopAccount, StockPush
 from wms.aliexpress.operations.stock_push import give_back, record_check, record_judged, record_unanswered
+from wms.aliexpress.payloads.stock import PROFILES
 from wms.aliexpress.selectors.present import present_items
 from wms.aliexpress.states import PRODUCTS_PER_CALL, MethodProfile, PushState
 from wms.core import throttle
@@ -48,11 +49,12 @@ def drain_stock(lane: str, seconds: float) -> None:
 def _turn(account: ShopAccount, gateway: Gateway, ends: float) -> bool:
     """One call's worth of work. False: nothing due, or nothing may go now."""
     account.refresh_from_db()
-    if breaker.is_shut(account):
+    method = PROFILES[account.method_profile].method
+    if breaker.is_shut(account) or blocks.is_held(account, method):
         return False
     if account.failing_since is None and _check_suspects(account, gateway):
         return True
-    if not due_products(account):
+    if not due_products(account) or not blocks.claim_check(account, method):
         return False
     if account.failing_since is None:
         return _push(account, gateway, ends, None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from functools import partial
 
 from celery import shared_task
 from django.utils import timezone
@@ -11,6 +12,7 @@ from wms.aliexpress import breaker, evidence, order_pull
 from wms.aliexpress.failures import PlatformFailure
 from wms.aliexpress.gateway import gateway_of
 from wms.aliexpress.models import ShopAccount
+from wms.aliexpress.operations.connect import warn_life_ends
 from wms.aliexpress.product_pull import pull_products
 from wms.aliexpress.stock_lane import drain_stock, due_accounts
 from wms.core.cause import Cause
@@ -49,6 +51,13 @@ def pull_all_products() -> None:
             pull_products(account, cause=Cause.task("product_pull"))
         except PlatformFailure as failure:
             log.warning("%s: product pull: %s", account, failure)
+
+
+@shared_task(name="aliexpress.token_life", queue="default", expires=3000)
+def warn_of_ending_lives() -> None:
+    """[M21] Tell people in time that a shop's authorisation ends for good."""
+    for account_id in ShopAccount.objects.filter(is_active=True).order_by("pk").values_list("pk", flat=True):
+        run(partial(warn_life_ends, cause=Cause.task("token_life"), account_id=account_id))
 
 
 @shared_task(name="aliexpress.purge", queue="default", expires=3000)

@@ -39,6 +39,7 @@ FIGURES = {
         _figure("breaker_failures", "M14", "5", "次", "1", "50", "熔断次数", "Failures that open the breaker"),
         _figure("breaker_window_hours", "M14", "24", "h", "1", "72", "熔断统计窗口", "Breaker window"),
         _figure("evidence_days", "M15", "180", "d", "180", "3650", "证据保留天数", "Days that evidence is kept"),
+        _figure("address_days", "M21", "30", "d", "1", "180", "地址保留天数", "Days that addresses are kept"),
         _figure("snapshot_days", "M16", "7", "d", "7", "31", "首次同步快照天数", "Snapshot days of the first sync"),
         _figure("oversell_percent", "M20", "30", "%", "0", "100", "超卖赔付比例", "Oversell penalty"),
         _figure("oversell_cap_usd", "M20", "200", "USD", "0", "10000", "超卖赔付封顶", "Oversell penalty cap"),

@@ -19,7 +19,7 @@ from wms.aliexpress.errors import SellerChanged
 from wms.aliexpress.failures import FailureKind, PlatformFailure
 from wms.aliexpress.models import Evidence, ShopAccount, TokenRefresh
 from wms.aliexpress.oauth import present_token, redeem_code
-from wms.aliexpress.operations.connect import store_tokens
+from wms.aliexpress.operations.connect import store_tokens, warn_life_ends
 from wms.aliexpress.payloads.envelope import Unreadable
 from wms.aliexpress.payloads.tokens import TokenPair, token_pair
 from wms.core.models import WorkItem
@@ -246,3 +246,27 @@ def test_a_token_that_was_refused_is_renewed_and_the_call_made_once_more(wire: W
 
     assert (wire.order(number).state, wire.account.access_token != before) == ("promised", True)
     assert wire.account.needs_authorisation_since is None
+
+
+@pytest.mark.parametrize(
+    ("days", "told"), [(15, []), (14, [14]), (8, [14]), (7, [14, 7]), (3, [14, 7, 3]), (1, [14, 7, 3, 1])]
+)
+def test_a_life_that_nothing_extends_is_counted_down(wire: Wire, days: int, told: list[int]) -> None:
+    now = timezone.now()
+    ShopAccount.objects.update(refresh_expires_at=now + timedelta(days=15))
+    stages = []
+    for passed in range(16 - days):
+        moment = now + timedelta(days=passed)
+        for _ in range(2):  # an hourly task tells a stage once
+            if run(partial(warn_life_ends, cause=CAUSE, account_id=wire.account.pk, now=moment)):
+                stages.append(ShopAccount.objects.get().refresh_warned_days)
+    assert stages == told
+    assert open_items("platform_life_ends") == bool(told)
+
+
+def test_a_new_authorisation_ends_the_countdown(wire: Wire) -> None:
+    ShopAccount.objects.update(refresh_expires_at=timezone.now() + timedelta(days=2))
+    run(partial(warn_life_ends, cause=CAUSE, account_id=wire.account.pk))
+    assert WorkItem.objects.get(kind="platform_life_ends").is_urgent
+    wire.authorise()
+    assert (open_items("platform_life_ends"), ShopAccount.objects.get().refresh_warned_days) == (0, None)

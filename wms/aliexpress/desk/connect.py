@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.views.decorators.http import require_GET, require_POST
 
+from wms.aliexpress.blocks import try_again
 from wms.aliexpress.errors import AuthorisationRefused, AuthorisationStateWrong, PlatformUnreachable
 from wms.aliexpress.failures import FailureKind, PlatformFailure
 from wms.aliexpress.models import ShopAccount
@@ -37,7 +38,7 @@ PATIENCE_SECONDS = 1_800
 @desk_page(*MAY_CONNECT)
 def shops(request: HttpRequest, warehouse: Warehouse) -> HttpResponse:
     """The shops of a warehouse, whether they are authorised, until when, and the way to authorise them anew."""
-    accounts = ShopAccount.objects.filter(shop__warehouse=warehouse).select_related("shop")
+    accounts = ShopAccount.objects.filter(shop__warehouse=warehouse).select_related("shop").prefetch_related("blocks")
     return desk(request, warehouse, "desk/shops.html", "shops", {"accounts": accounts})
 
 
@@ -52,6 +53,17 @@ def authorise(request: HttpRequest, warehouse: Warehouse, account_id: int) -> Ht
     return HttpResponseRedirect(authorise_address(account, redirect_uri=back, state=state))
 
 
+@require_POST
+@desk_page(*MAY_CONNECT)
+def again(request: HttpRequest, warehouse: Warehouse, account_id: int) -> HttpResponse:
+    """A person has removed the cause of a refusal at the platform: ask again at once."""
+    account = get_object_or_404(ShopAccount, pk=account_id, shop__warehouse=warehouse)
+    cause = Cause(source="desk", person=request.user, reference="try_again")  # type: ignore[arg-type]
+    run(partial(try_again, cause=cause, account=account))
+    tell(request, "platform.tried_again", {"shop": account.shop.name}, messages.SUCCESS)
+    return HttpResponseRedirect(reverse("aliexpress:shops"))
+
+
 @require_GET
 @login_required
 def callback(request: HttpRequest) -> HttpResponse:
@@ -60,9 +72,9 @@ def callback(request: HttpRequest) -> HttpResponse:
         account = _asked_account(request)
         _redeem(request, account)
     except OperationRefused as refusal:
-        _tell(request, messages.ERROR, refusal.code, refusal.facts)
+        tell(request, refusal.code, refusal.facts)
     else:
-        _tell(request, messages.SUCCESS, "platform.connected", {"shop": account.shop.name})
+        tell(request, "platform.connected", {"shop": account.shop.name}, messages.SUCCESS)
     return HttpResponseRedirect(reverse("aliexpress:shops"))
 
 
@@ -94,6 +106,7 @@ def _redeem(request: HttpRequest, account: ShopAccount) -> None:
     run(partial(store_tokens, cause=cause, account_id=account.pk, pair=pair))
 
 
-def _tell(request: HttpRequest, level: int, code: str, facts: dict[str, Any]) -> None:
+def tell(request: HttpRequest, code: str, facts: dict[str, Any], level: int = messages.ERROR) -> None:
+    """Say the wording of a code at the head of the next page."""
     said = say(code, facts, translation.get_language() or "zh-hans")
     messages.add_message(request, level, " · ".join(part for part in (said.title, said.note, said.act) if part))

@@ -1,5 +1,6 @@
 """Rows of the channel."""
 
+from wms.aliexpress.models.blocks import PlatformBlock
 from wms.aliexpress.models.evidence import Evidence, EvidenceKey, EvidenceOutcome
 from wms.aliexpress.models.recipients import Recipient
 from wms.aliexpress.models.shops import ShopAccount, SyncFailure
@@ -10,6 +11,7 @@ __all__ = [
     "Evidence",
     "EvidenceKey",
     "EvidenceOutcome",
+    "PlatformBlock",
     "Recipient",
     "ShopAccount",
     "StockPush",

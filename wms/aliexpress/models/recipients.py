@@ -17,6 +17,7 @@ class Recipient(models.Model):
     oaid = EncryptedTextField(blank=True, default="")
     buyer_login = EncryptedTextField(blank=True, default="")
     address = EncryptedTextField(blank=True, default="")
+    told_digest = models.CharField(max_length=64, blank=True, default="")  # of the masked address, as last told
     is_clear = models.BooleanField(default=False)
     fetched_at = models.DateTimeField()
 

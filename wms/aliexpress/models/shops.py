@@ -23,6 +23,8 @@ class ShopAccount(models.Model):
     method_profile = models.CharField(max_length=12, choices=MethodProfile, default=MethodProfile.WHOLE_STATE)
     is_active = models.BooleanField(default=True)
 
+    refresh_warned_days = models.PositiveSmallIntegerField(null=True, blank=True)  # the last warning of their end
+
     # [M25] When the last complete pull of orders began, and who is pulling now.
     orders_seen_until = models.DateTimeField(null=True, blank=True)
     pull_until = models.DateTimeField(null=True, blank=True)

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.utils import timezone
 
 from wms.aliexpress import breaker
 from wms.aliexpress.errors import SellerChanged, ShopHasAccount
@@ -15,7 +19,8 @@ from wms.core.models import AuditEntry, Shop, Warehouse
 from wms.core.outbox import wake
 from wms.core.work_items import close_work_items, raise_work_item
 
-REAUTHORISE = "platform_reauthorise"
+REAUTHORISE, LIFE_ENDS = "platform_reauthorise", "platform_life_ends"
+WARN_DAYS = (14, 7, 3, 1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,6 +109,9 @@ def _save_tokens(account: ShopAccount) -> None:
     account.save(
         update_fields=["seller_id", "access_token", "access_expires_at", "refresh_token", "refresh_expires_at"]
     )
+    if account.refresh_expires_at is None or _stage(account.refresh_expires_at, timezone.now()) is None:
+        ShopAccount.objects.filter(pk=account.pk).update(refresh_warned_days=None)
+        close_work_items(kind=LIFE_ENDS, subject_type="shop", subject_id=account.shop_id, resolution="authorised")
     if account.needs_authorisation_since is not None:
         breaker.record_authorised(account.pk)
     close_work_items(kind=REAUTHORISE, subject_type="shop", subject_id=account.shop_id, resolution="authorised")
@@ -125,3 +133,34 @@ def tell_reauthorise(*, cause: Cause, account_id: int, code: str) -> None:
         facts={"shop": account.shop.name, "code": code, "until": until.isoformat() if until else ""},
         is_urgent=True,
     )
+
+
+def warn_life_ends(*, cause: Cause, account_id: int, now: datetime | None = None) -> bool:
+    """Count down a refresh life that nothing but a new authorisation extends: told at 14, 7, 3 and 1 days [M21].
+
+    Each stage is told once, also to who has put the last one aside. Locks the account. True when somebody was told.
+    """
+    account = lock_account(account_id)
+    moment = now or timezone.now()
+    stage = _stage(account.refresh_expires_at, moment) if account.refresh_expires_at else None
+    if stage is None or stage == account.refresh_warned_days or account.refresh_expires_at is None:
+        return False
+    account.refresh_warned_days = stage
+    account.save(update_fields=["refresh_warned_days"])
+    days = max(0, math.ceil((account.refresh_expires_at - moment) / timedelta(days=1)))
+    raise_work_item(
+        cause=cause,
+        kind=LIFE_ENDS,
+        warehouse=account.shop.warehouse,
+        subject_type="shop",
+        subject_id=account.shop_id,
+        subject_label=account.shop.name,
+        facts={"shop": account.shop.name, "days": days, "until": account.refresh_expires_at.isoformat()},
+        is_urgent=stage <= WARN_DAYS[2],
+    )
+    return True
+
+
+def _stage(ends: datetime, now: datetime) -> int | None:
+    """The warning that is due with so much life left; None while there is plenty."""
+    return min((days for days in WARN_DAYS if ends - now <= timedelta(days=days)), default=None)

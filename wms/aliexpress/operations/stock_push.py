@@ -206,6 +206,9 @@ def record_unanswered(account: ShopAccount, lease: Lease, answer: PushAnswer, pr
     if answer.outcome == "banned":
         rest = answer.retry_after_seconds
         breaker.record_ban(account.pk, rest, answer.code)
+    elif answer.outcome == "blocked":
+        if probe is not None:
+            breaker.give_back_probe(account, probe)
     elif answer.outcome == "unauthorised":
         breaker.record_unauthorised(account.pk, answer.code)
     else:

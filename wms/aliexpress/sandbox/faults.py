@@ -13,6 +13,7 @@
 | http_500 | share (1) | not applied, HTTP 500 |
 | expired_token | – | access tokens given out before now are expired; refreshing helps |
 | ip_whitelist | – | AppWhiteIpLimit for every call |
+| no_permission | – | InsufficientPermission for every call (or those of `methods`) |
 | partial_failure | SKU codes (true = about a third) | stock writes refuse these SKUs and apply the others |
 | unknown_sku | SKU codes (true = about a third) | stock writes say these SKUs are unknown; new orders |
 | | | name a seller SKU in their first line that nobody has |
@@ -36,6 +37,7 @@ from typing import Any
 DEFAULTS: dict[str, object] = {
     "api_call_limit": 5, "code7_limit": 5, "isp_timeout": 4, "late_apply": 5, "lost_answer": 1, "reset_mid_body": 1,
     "truncated_json": 1, "html_garbage": 1, "http_500": 1, "expired_token": True, "ip_whitelist": True,
+    "no_permission": True,
     "partial_failure": True, "unknown_sku": True, "label_not_ready": 2, "tracking_late": 5, "slow_trickle": 5,
     "duplicate_orders": 2, "shifting_pages": 1,
 }  # fmt: skip

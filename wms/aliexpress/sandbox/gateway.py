@@ -161,6 +161,8 @@ class Gateway:
             raise Refused("IncompleteSignature", "The request signature does not conform to platform standards")
         if self.faults.hit("ip_whitelist", request.method):
             raise Refused("AppWhiteIpLimit", "The source IP is not in the app's white list")
+        if self.faults.hit("no_permission", request.method):
+            raise Refused("InsufficientPermission", "App does not have permission to access this api")
         return found
 
     def _check_timestamp(self, given: dict[str, str]) -> None:

@@ -1,6 +1,6 @@
 """What the platform's exchanges say."""
 
-from wms.core.messages.wording import DONE, NOTHING_CHANGED, STOP, Wording
+from wms.core.messages.wording import DONE, NOTHING_CHANGED, OK, STOP, Wording
 
 WORDINGS: dict[str, Wording] = {
     "stock_sync.needs_person": Wording(
@@ -62,6 +62,41 @@ WORDINGS: dict[str, Wording] = {
         ("{shop} 授权快到期", "{shop}: authorisation ends"),
         ("续期没成：{code}", "It could not be renewed: {code}"),
         ("重新授权店铺", "Authorise the shop again"),
+    ),
+    "work.platform_life_ends": Wording(
+        STOP,
+        ("{shop} 授权还剩 {days} 天", "{shop}: {days} days of authorisation left"),
+        ("到期不能自动续", "It cannot be renewed by itself"),
+        ("重新授权店铺", "Authorise the shop again"),
+    ),
+    "work.platform_address": Wording(
+        STOP,
+        ("{shop}：本机 IP 不在白名单", "{shop}: our address is not on the list"),
+        ("平台拒绝：{code}", "The platform says {code}"),
+        ("在平台后台加入 IP，再按重试", "Add it at the platform, then try again"),
+    ),
+    "work.platform_permission": Wording(
+        STOP,
+        ("{shop} 缺接口权限", "{shop}: a method is not permitted"),
+        ("{method}：{code}", "{method}: {code}"),
+        ("在平台后台申请权限，再按重试", "Ask for it at the platform, then try again"),
+    ),
+    "work.platform_clock": Wording(
+        STOP,
+        ("{shop}：服务器时钟不准", "{shop}: our clock is wrong"),
+        ("平台拒绝：{code}", "The platform says {code}"),
+        ("校准服务器时间，再按重试", "Set the server's clock, then try again"),
+    ),
+    "platform.tried_again": Wording(
+        OK,
+        ("{shop}：马上重试", "{shop}: trying again now"),
+        ("好了会自动接着走", "It goes on by itself once it passes"),
+    ),
+    "platform.no_stand_in": Wording(
+        STOP,
+        ("订单没有地址凭证", "The order has no address to unmask"),
+        NOTHING_CHANGED,
+        ("等详情拉到再看", "Wait until its details are here"),
     ),
     "work.order.unreadable": Wording(
         STOP,

@@ -6,7 +6,7 @@ in AppConfig.ready(); drain_exchange() is for a bench that waits for its own cal
 
 from wms.core.outbox.exchanges import drain_exchange, drain_exchanges, may_still_send
 from wms.core.outbox.news import drain_messages, told_at
-from wms.core.outbox.publish import enqueue, publish, wake
+from wms.core.outbox.publish import enqueue, hasten, publish, wake
 from wms.core.outbox.registry import (
     MESSAGE_LANE,
     ExchangeHandler,
@@ -26,6 +26,7 @@ __all__ = [
     "drain_messages",
     "enqueue",
     "exchange_handler",
+    "hasten",
     "lane_drainer",
     "lane_source",
     "may_still_send",

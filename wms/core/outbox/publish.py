@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils import timezone
 
 from wms.core.cause import Cause
 from wms.core.models import Exchange
+from wms.core.states import DeliveryState
 from wms.core.transactions import pending_messages
 
 
@@ -22,6 +24,12 @@ def publish(topic: str, key: str, **facts: Any) -> None:
 def wake(lane: str) -> None:
     """Nudge `lane` after commit."""
     pending_messages().wake(lane)
+
+
+def hasten(lane: str, codes: Iterable[str]) -> int:
+    """Calls of `lane` that wait because of one of these codes are due now: their cause is gone. Returns how many."""
+    rows = Exchange.objects.filter(lane=lane, state=DeliveryState.PENDING, last_error__in=list(codes))
+    return rows.update(next_at=timezone.now())
 
 
 def enqueue(*, lane: str, handler: str, subject: str, cause: Cause, facts: dict[str, Any] | None = None) -> Exchange:

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET
 
 from picking.models import Order
 from picking.selectors.board import why_not
+from wms.aliexpress.selectors.addresses import may_see_address
 from wms.core.desk.frame import desk
 from wms.core.models import Shop, Warehouse
 from wms.core.rights import desk_page
@@ -57,6 +58,7 @@ def order(request: HttpRequest, warehouse: Warehouse, order_id: int) -> HttpResp
         "goods": order_rows.goods_of(found),
         "parcels": parcels,
         "waybill": order_rows.waybill_of(parcels),
+        "may_see_address": may_see_address(request.user, warehouse, found.pk),  # type: ignore[arg-type]
         "why": wording(why["code"], {"order": found.number, **why["facts"]}) if why["code"] else None,
     }
     return desk(request, warehouse, "desk/order.html", "orders", context)
