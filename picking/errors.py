@@ -57,6 +57,55 @@ class WaveAlreadyStarted(OperationRefused):
     fields = ("wave",)
 
 
+class WaveOver(OperationRefused):
+    """The wave has ended: closed, or cancelled. `state` is where it is."""
+
+    code = "wave.over"
+    fields = ("wave", "state")
+
+
+class WaveBuilding(OperationRefused):
+    """The wave is still being made; only cancelling it can come before that ends."""
+
+    code = "wave.building"
+    fields = ("wave",)
+
+
+class WaveChanged(OperationRefused):
+    """What was chosen is no longer as it was shown: a picker has begun one of the lists, or it moved."""
+
+    code = "wave.changed"
+    fields = ("wave",)
+
+
+class NothingChosen(OperationRefused):
+    """No list was chosen, or every one: nothing would be left of the wave."""
+
+    code = "wave.nothing_chosen"
+    fields = ("wave",)
+
+
+class WavesUnlike(OperationRefused):
+    """Two waves of different kinds or carriers are packed differently and stay apart."""
+
+    code = "wave.unlike"
+    fields = ("wave", "other")
+
+
+class NotAPicker(OperationRefused):
+    """The person may not pick in this warehouse."""
+
+    code = "wave.not_a_picker"
+    fields = ("person",)
+
+
+class WalkNotUnderWay(OperationRefused):
+    """Nobody walks this list (any more)."""
+
+    code = "wave.nobody_walks"
+    fields = ("list",)
+
+
 class NoPickWork(OperationRefused):
     code = "pick.no_work"
     fields = ("cart",)

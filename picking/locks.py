@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from datetime import datetime
 
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
@@ -66,23 +67,48 @@ def lock_list_with_orders(list_id: int) -> PickList | None:
 
 def lock_lists_of_order(order_id: int) -> list[PickList]:
     """Lists that still have to do with an order which the caller has locked, in pk order."""
+    return lock_lists_of_orders([order_id])
+
+
+def lock_lists_of_orders(order_ids: Collection[int]) -> list[PickList]:
+    """Lists that still have to do with these orders, which the caller has locked, in pk order."""
     live = (PickListState.OPEN, PickListState.PICKING)
-    ids = PickList.objects.filter(slots__order=order_id, state__in=live).values_list("pk", flat=True)
-    return list(PickList.objects.select_for_update().filter(pk__in=sorted(ids)).order_by("pk"))
+    ids = PickList.objects.filter(slots__order__in=order_ids, state__in=live).values_list("pk", flat=True)
+    return list(PickList.objects.select_for_update().filter(pk__in=sorted(set(ids))).order_by("pk"))
 
 
-def next_open_list(warehouse_id: int) -> PickList | None:
-    """The most pressing list that nobody walks, skipping those that another handheld is taking right now."""
-    return (
-        PickList.objects.select_for_update(skip_locked=True, of=("self",))
-        .filter(
-            warehouse=warehouse_id,
-            state=PickListState.OPEN,
-            wave__state__in=[WaveState.RELEASED, WaveState.PICKING, WaveState.SORTED],
-        )
-        .order_by("priority", "due_at", "pk")
-        .first()
-    )
+def lock_waves(wave_ids: Iterable[int]) -> dict[int, Wave]:
+    """The waves by pk, locked in pk order."""
+    rows = Wave.objects.select_for_update().filter(pk__in=sorted(set(wave_ids))).order_by("pk")
+    return {wave.pk: wave for wave in rows}
+
+
+def lock_lists(list_ids: Iterable[int]) -> dict[int, PickList]:
+    """The lists by pk, locked in pk order. The caller has locked their orders where he changes those."""
+    rows = PickList.objects.select_for_update().filter(pk__in=sorted(set(list_ids))).order_by("pk")
+    return {walk.pk: walk for walk in rows}
+
+
+def to_give_out(warehouse_id: int) -> QuerySet[PickList]:
+    """Lists that nobody walks and that pickers may get: neither held nor still being built. Most pressing first."""
+    return PickList.objects.filter(
+        warehouse=warehouse_id,
+        state=PickListState.OPEN,
+        wave__held_at=None,
+        wave__state__in=[WaveState.RELEASED, WaveState.PICKING, WaveState.SORTED],
+    ).order_by("-wave__is_urgent", "priority", "due_at", "pk")
+
+
+def next_open_list(warehouse_id: int, person_id: int, reserved_since: datetime) -> PickList | None:
+    """The most pressing list for this person, skipping those that another handheld is taking right now.
+
+    His own come first; one that was reserved for somebody else before `reserved_since` is anybody's again.
+    """
+    is_free = Q(reserved_for=None) | Q(reserved_for=person_id) | Q(reserved_at__lt=reserved_since)
+    is_mine = Case(When(reserved_for=person_id, then=Value(0)), default=Value(1), output_field=IntegerField())
+    rows = to_give_out(warehouse_id).filter(is_free)
+    rows = rows.order_by(is_mine, *rows.query.order_by)
+    return rows.select_for_update(skip_locked=True, of=("self",)).first()
 
 
 def lock_put_back(put_back_id: int) -> PutBack:

@@ -24,7 +24,8 @@ ORDER_MOVES = {
     OrderState.WAITING: {OrderState.HELD, OrderState.PROMISED, OrderState.CANCELLED},
     OrderState.PROMISED: {OrderState.HELD, OrderState.WAITING, OrderState.WAVED, OrderState.CANCELLED},
     OrderState.WAVED: {OrderState.PROMISED, OrderState.HELD, OrderState.PICKING, OrderState.CANCELLED},
-    OrderState.PICKING: {OrderState.PICKED, OrderState.HELD, OrderState.CANCELLED},
+    # Back to promised: its wave was aborted before anything of it lay in a tote.
+    OrderState.PICKING: {OrderState.PICKED, OrderState.PROMISED, OrderState.HELD, OrderState.CANCELLED},
     OrderState.PICKED: {OrderState.PACKING, OrderState.HELD, OrderState.CANCELLED},
     OrderState.PACKING: {OrderState.PACKED, OrderState.PICKED, OrderState.CANCELLED},
     OrderState.PACKED: {OrderState.SHIPPED, OrderState.PACKING, OrderState.CANCELLED},
@@ -59,11 +60,21 @@ WAVE_MOVES = {
     WaveState.DRAFT: {WaveState.BUILDING, WaveState.CANCELLED},
     WaveState.BUILDING: {WaveState.RELEASED, WaveState.CANCELLED},
     WaveState.RELEASED: {WaveState.PICKING, WaveState.SORTED, WaveState.CANCELLED},
-    WaveState.PICKING: {WaveState.SORTED},
-    WaveState.SORTED: {WaveState.PICKING, WaveState.CLOSED},
+    WaveState.PICKING: {WaveState.SORTED, WaveState.CANCELLED},
+    WaveState.SORTED: {WaveState.PICKING, WaveState.CLOSED, WaveState.CANCELLED},
     WaveState.CLOSED: set(),
     WaveState.CANCELLED: set(),
 }
+
+
+LIVE_WAVES = {WaveState.BUILDING, WaveState.RELEASED, WaveState.PICKING}
+
+
+class AbortWay(models.TextChoices):
+    """What becomes of goods that lie in totes already when their wave is aborted."""
+
+    FINISH = "finish", "拣了的做完"
+    PUT_BACK = "put_back", "拣了的放回"
 
 
 class PickListState(models.TextChoices):

@@ -66,7 +66,8 @@ def promise_order(
 ) -> Promised:
     """Promise all demands of one order from `on_hand_sellable − reserved`; if one is short, all of them wait.
 
-    Called again for demands that wait it tries again; what is promised already stays so. With `allow_partial` what is
+    Called again for demands that wait it tries again; what is promised already stays so, and what was released is
+    asked for anew. With `allow_partial` what is
     there is promised and the rest waits. Refuses with QuantityNotPositive. Locks SkuStock, then the order's
     allocations. The threshold [M19] does not bind it (PROTOCOLS 1).
     """
@@ -75,7 +76,8 @@ def promise_order(
         if demand.quantity < 1:
             raise QuantityNotPositive(quantity=demand.quantity)
     stocks = lock_sku_stocks(warehouse.pk, [demand.sku_id for demand in wanted])
-    known = _by_demand(lock_allocations_of([demand.key for demand in wanted]))
+    held = lock_allocations_of([demand.key for demand in wanted])
+    known = _by_demand(row for row in held if row.state != AllocationState.RELEASED)
     fresh = [
         Allocation(
             demand_type=demand.demand_type,

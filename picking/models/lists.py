@@ -27,6 +27,8 @@ class PickList(Work):
     )
     person = models.ForeignKey("core.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     device = models.ForeignKey("core.Device", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    reserved_for = models.ForeignKey("core.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    reserved_at = models.DateTimeField(null=True, blank=True)  # too long ago, and anybody may have it
     walk_mm = models.PositiveBigIntegerField(null=True, blank=True)
     at_location = models.ForeignKey(
         "inventory.Location", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from picking.states import OrderClass, WaveState
+from picking.states import AbortWay, OrderClass, WaveState
 from wms.core.models import CausedRow
 
 
@@ -56,6 +56,10 @@ class Wave(CausedRow):
     state = models.CharField(max_length=12, choices=WaveState, default=WaveState.DRAFT)
     priority = models.PositiveSmallIntegerField(default=1)
     due_at = models.DateTimeField()
+    is_urgent = models.BooleanField(default=False)  # a person has put it before every other wave
+    held_at = models.DateTimeField(null=True, blank=True)  # no list of it is given out since then
+    abort_way = models.CharField(max_length=8, choices=AbortWay, blank=True, default="")
+    is_aborting = models.BooleanField(default=False)  # its lists are being sent back, one transaction each
     lease_token = models.UUIDField(null=True, blank=True)
     lease_until = models.DateTimeField(null=True, blank=True)
     build_attempts = models.PositiveSmallIntegerField(default=0)

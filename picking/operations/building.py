@@ -71,7 +71,7 @@ def open_wave(
     wave = Wave(
         warehouse=warehouse,
         rule=rule,
-        number=_next_number(warehouse),
+        number=next_number(warehouse),
         order_class=order_class,
         carrier=carrier,
         priority=min(order.priority for order in orders),
@@ -112,7 +112,7 @@ def write_chunk(*, cause: Cause, lease: Lease, trolleys: Sequence[Trolley]) -> C
         kept = [orders[pk] for pk in trolley.order_ids if pk in claimed]
         if kept:
             number += 1
-            _write_list(wave, number, trolley, kept, placed)
+            write_list(wave, number, trolley, kept, placed)
     note_many(
         cause=cause,
         order_ids=sorted(claimed),
@@ -169,7 +169,7 @@ def _lease_end() -> Any:
     return timezone.now() + timedelta(seconds=settings.OUTBOX_LEASE_SECONDS)
 
 
-def _next_number(warehouse: Warehouse) -> str:
+def next_number(warehouse: Warehouse) -> str:
     """W261123-007: the day in the warehouse's zone and a running number."""
     prefix = f"W{timezone.localdate(timezone=warehouse.zone):%y%m%d}-"
     last = (
@@ -210,7 +210,7 @@ def _drop(cause: Cause, short: dict[int, int]) -> None:
     Order.objects.filter(pk__in=short).update(state=OrderState.PROMISED, wave=None)
 
 
-def _write_list(
+def write_list(
     wave: Wave,
     number: int,
     trolley: Trolley,

@@ -17,6 +17,7 @@ from picking.operations.history import advance, note
 from picking.operations.promises import SHORT, keys_of
 from picking.operations.tasks import drop_task
 from picking.operations.walk import finish_if_done, keep
+from picking.selectors.walks import next_slot
 from picking.states import AT_THE_BENCH, OrderState, PutBackState, TaskState
 from wms.core.cause import Cause
 from wms.core.outbox import publish
@@ -73,9 +74,9 @@ def _stop(cause: Cause, order: Order, tote_id: int | None) -> tuple[int, ...]:
         for task in walk.tasks.filter(order=order, state=TaskState.OPEN):
             drop_task(walk=walk, task=task)
     advance(cause=cause, order=order, to=OrderState.CANCELLED, code="order.cancelled")
-    put_backs = _open_put_backs(cause, order, _totes_with_goods(order) if tote_id is None else [tote_id])
+    put_backs = open_put_backs(cause, order, totes_with_goods(order) if tote_id is None else [tote_id])
     for walk in walks:
-        _settle_walk(cause, walk)
+        settle_walk(cause, walk)
     released = release_demands(cause=cause, demands=keys_of(order))
     if released.taken:
         return_to_put_back(cause=cause, allocation_ids=released.taken)
@@ -85,20 +86,22 @@ def _stop(cause: Cause, order: Order, tote_id: int | None) -> tuple[int, ...]:
     return put_backs
 
 
-def _settle_walk(cause: Cause, walk: PickList) -> None:
+def settle_walk(cause: Cause, walk: PickList) -> None:
     """The picker's next scan meets a new version; a walk that has nothing left ends."""
     walk.is_asking_short = False
-    keep(walk, cause, "is_asking_short", "tasks_total")
+    walk.is_ready = next_slot(walk) is None
+    keep(walk, cause, "is_asking_short", "is_ready", "tasks_total")
     finish_if_done(cause=cause, walk=walk)
 
 
-def _totes_with_goods(order: Order) -> list[int]:
+def totes_with_goods(order: Order) -> list[int]:
+    """Handling units that units of the order lie in."""
     slots = PickSlot.objects.filter(order=order, handling_unit__isnull=False, released_at=None)
     filled = PickTask.objects.filter(order=order, state=TaskState.DONE, picked__gt=0).values("slot")
     return sorted(slots.filter(pk__in=filled).values_list("handling_unit_id", flat=True))
 
 
-def _open_put_backs(cause: Cause, order: Order, tote_ids: Iterable[int]) -> tuple[int, ...]:
+def open_put_backs(cause: Cause, order: Order, tote_ids: Iterable[int]) -> tuple[int, ...]:
     """One put-back a tote; one that is open already takes these goods in too."""
     ids = []
     for tote_id in tote_ids:

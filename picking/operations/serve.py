@@ -17,6 +17,7 @@ from inventory.selectors.known_bindings import pair_of
 from inventory.selectors.likely_places import likely_places
 from picking.locks import lock_order, lock_wave
 from picking.models import Order, OrderItem, PickList, PickSlot
+from picking.operations.numbering import next_list_number
 from picking.operations.promises import SHORT, keys_of, settle
 from picking.operations.tasks import Place, add_tasks
 from picking.operations.walk import missing_units
@@ -138,11 +139,10 @@ def _top_up(cause: Cause, order_id: int) -> bool:
     placements = place_demands(cause=cause, warehouse=order.warehouse, demands=keys_of(order))
     if not any(placement.placed for placement in placements):
         return False
-    number = PickList.objects.filter(wave=wave).count() + 1
     walk = PickList.objects.create(
         wave=wave,
         warehouse=order.warehouse,
-        number=f"{wave.number}-{number:02}",
+        number=f"{wave.number}-{next_list_number(wave):02}",
         priority=order.priority,
         due_at=order.due_at,
     )

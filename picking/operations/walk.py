@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from django.utils import timezone
 
@@ -17,6 +18,7 @@ from picking.operations.promises import DEMAND_TYPE, SHORT
 from picking.selectors.walks import next_slot
 from picking.states import PICK_LIST_MOVES, OrderState, PickEventKind, PickListState, TaskState
 from wms.core.cause import Cause
+from wms.core.figures import figure
 from wms.core.models import Device, Person, Warehouse
 from wms.core.outbox import publish
 from wms.core.states import move_to
@@ -24,6 +26,11 @@ from wms.core.work_items import close_work_items, raise_work_item
 from wms.scan.work import Work
 
 TRAIL_LENGTH = 40
+
+
+def idle_since(warehouse: Warehouse) -> datetime:
+    """A walk without a scan since then may be taken over; a reservation older than that has lapsed."""
+    return timezone.now() - timedelta(minutes=float(figure("walk_idle_minutes", warehouse=warehouse)))
 
 
 @dataclass(frozen=True)
@@ -68,7 +75,7 @@ def start_walk(
         walk = lock_list_with_orders(taken)
         if walk is not None and walk.state == PickListState.PICKING:
             return _hand_over(cause, walk, person, device)
-    walk = next_open_list(warehouse.pk)
+    walk = next_open_list(warehouse.pk, person.pk, idle_since(warehouse))
     if walk is None:
         raise NoPickWork(cart=cart_label)
     move_to(walk, PickListState.PICKING, PICK_LIST_MOVES)

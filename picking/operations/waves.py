@@ -19,6 +19,7 @@ from django.utils import timezone
 from picking.errors import WaveLeaseLost
 from picking.locks import lock_wave
 from picking.models import LeftOut, Order, PickList, Wave, WaveRule
+from picking.operations.abort import aborts_to_finish, finish_abort
 from picking.operations.building import Chunk, Lease, open_wave, release_wave, write_chunk
 from picking.states import OrderState, WaveState
 from picking.wave_plans import Plan, Trolley, WaveOrder, plan, read_orders
@@ -87,9 +88,15 @@ def waveable(rule: WaveRule) -> Q:
 
 
 def sweep_waves(*, cause: Cause) -> list[int]:
-    """Finish or free every wave whose builder died: what it wrote is released, the rest is promised still."""
+    """Finish or free every wave whose builder died: what it wrote is released, the rest is promised still.
+
+    And send back what an abort that broke off has left.
+    """
+    broken_off = aborts_to_finish()
+    for pk in broken_off:
+        finish_abort(cause=cause, wave_id=pk)
     dead = Wave.objects.filter(state=WaveState.BUILDING, lease_until__lt=timezone.now()).values_list("pk", flat=True)
-    return [pk for pk in list(dead) if run(partial(_recover, cause, pk))]
+    return [*broken_off, *(pk for pk in list(dead) if run(partial(_recover, cause, pk)))]
 
 
 def cut_off_today(rule: WaveRule, now: datetime) -> datetime | None:

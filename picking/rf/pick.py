@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from picking.locks import lock_walk_of
 from picking.models import PickList, PickTask
+from picking.operations.left_walks import get_work
 from picking.operations.pick import (
     confirm_location,
     confirm_pick,
@@ -14,7 +15,7 @@ from picking.operations.pick import (
 )
 from picking.operations.short import ask_short, short_pick, skip_task
 from picking.operations.undo import undo_last
-from picking.operations.walk import put_tote, start_walk
+from picking.operations.walk import put_tote
 from picking.rf.pick_view import pick_view
 from picking.selectors.walks import Position, is_walking, open_lists, position_of, walk_of
 from picking.states import PickListState, ShortReason
@@ -77,7 +78,7 @@ class PickScreen(ScanScreen):
         )
 
     def on_cart(self, actor: Actor, work: None, barcode: Barcode, cause: Cause) -> Outcome:
-        started = start_walk(
+        started = get_work(
             cause=cause,
             warehouse=actor.warehouse,
             person=actor.person,

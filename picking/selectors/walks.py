@@ -8,9 +8,9 @@ from datetime import timedelta
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from picking.locks import tasks_at_hand
+from picking.locks import tasks_at_hand, to_give_out
 from picking.models import PickList, PickSlot, PickTask
-from picking.states import PickListState, TaskState, WaveState
+from picking.states import PickListState, TaskState
 
 JUST_NOW = timedelta(minutes=10)
 
@@ -72,11 +72,7 @@ def next_slot(walk: PickList) -> PickSlot | None:
 
 def open_lists(warehouse_id: int) -> QuerySet[PickList]:
     """Lists that a picker could get now, the most pressing first."""
-    return (
-        PickList.objects.filter(warehouse=warehouse_id, state=PickListState.OPEN)
-        .exclude(wave__state__in=[WaveState.DRAFT, WaveState.BUILDING, WaveState.CANCELLED])
-        .order_by("priority", "due_at", "pk")
-    )
+    return to_give_out(warehouse_id)
 
 
 def last_walk_of(person_id: int, warehouse_id: int) -> PickList | None:

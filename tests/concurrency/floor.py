@@ -81,7 +81,7 @@ def work(job: Job) -> Tally:
     with connection.cursor() as cursor:
         cursor.execute("SET deadlock_timeout = '100ms'")
     tally = Tally()
-    with _locks(job.locks), _deadlocks_counted(tally):
+    with _locks(job.locks), deadlocks_counted(tally):
         (_pick if job.kind == "pick" else _disturb)(job, tally)
     connection.close()
     return tally
@@ -146,7 +146,7 @@ def _try(tally: Tally, operation: Callable[[], T]) -> T | None:
 
 
 @contextmanager
-def _deadlocks_counted(tally: Tally) -> Iterator[None]:
+def deadlocks_counted(tally: Tally) -> Iterator[None]:
     judge = transactions.is_worth_retrying
 
     def count(error: OperationalError) -> bool:

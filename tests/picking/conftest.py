@@ -155,18 +155,20 @@ def second_picker(floor: Floor) -> Picker:
 def deliver() -> Callable[[], int]:
     """Hand every waiting message to its subscriber, until none is left; returns how many."""
 
-    def run_all() -> int:
-        count = 0
-        while message := Message.objects.filter(state="pending").order_by("pk").first():
-            subscriber = subscriber_named(message.topic, message.subscriber)
-            assert subscriber is not None
-            run(partial(subscriber, message.key, message.facts))
-            Message.objects.filter(pk=message.pk).update(state="done")
-            count += 1
-        return count
-
-    return run_all
+    return deliver_all
 
 
 def walk() -> PickList:
     return PickList.objects.get()
+
+
+def deliver_all() -> int:
+    """Hand every waiting message to its subscriber, each in a unit of work of its own."""
+    count = 0
+    while message := Message.objects.filter(state="pending").order_by("pk").first():
+        subscriber = subscriber_named(message.topic, message.subscriber)
+        assert subscriber is not None
+        run(partial(subscriber, message.key, message.facts))
+        Message.objects.filter(pk=message.pk).update(state="done")
+        count += 1
+    return count

@@ -216,14 +216,16 @@ def test_no_picker_sees_a_wave_that_is_being_built(floor: Floor, monkeypatch: py
 
     def write_and_look(**kwargs: Any) -> building.Chunk:
         chunk = honest(**kwargs)
-        seen.append((Wave.objects.get().state, PickList.objects.count(), next_open_list(floor.warehouse.pk)))
+        seen.append(
+            (Wave.objects.get().state, PickList.objects.count(), next_open_list(floor.warehouse.pk, 0, timezone.now()))
+        )
         return chunk
 
     monkeypatch.setattr(waves, "CHUNK_ORDERS", 1)
     monkeypatch.setattr(waves, "write_chunk", write_and_look)
     floor.wave()
     assert seen == [("building", 1, None), ("building", 2, None), ("building", 3, None)]
-    assert next_open_list(floor.warehouse.pk) == PickList.objects.order_by("pk")[0]
+    assert next_open_list(floor.warehouse.pk, 0, timezone.now()) == PickList.objects.order_by("pk")[0]
 
 
 class Crash(Exception):

@@ -60,6 +60,9 @@ FIGURES = {
         _figure("wave_max_orders", "M30", "120", "单", "1", "5000", "波次单数上限", "Orders a wave, at most"),
         _figure("wave_plan_seconds", "M30", "2", "s", "0", "60", "波次规划时限", "Wave planning budget"),
         _figure("trolley_slots", "M30", "8", "格", "1", "24", "拣货车格数", "Slots a trolley"),
+        _figure(
+            "walk_idle_minutes", "M30", "20", "min", "1", "720", "拣货单无人动多久可接手", "Idle walk is free after"
+        ),
         _figure("scan_max_age_hours", "M36", "12", "h", "1", "24", "离线扫描时限", "Oldest offline scan"),
         _figure("pin_attempts", "M32", "5", "次", "3", "10", "PIN 尝试次数", "PIN attempts"),
         _figure("pin_lock_minutes", "M32", "10", "min", "1", "120", "PIN 锁定分钟", "PIN lock"),

@@ -37,6 +37,37 @@ WORDINGS: dict[str, Wording] = {
     "wave.already_started": Wording(
         STOP, ("波次已开拣", "The wave has started"), NOTHING_CHANGED, ("只能逐单取消", "Cancel single orders")
     ),
+    "wave.over": Wording(STOP, ("波次已结束", "The wave has ended"), NOTHING_CHANGED, ("看 {wave}", "Look at {wave}")),
+    "wave.building": Wording(
+        STOP, ("波次还在生成", "Still being made"), NOTHING_CHANGED, ("等几秒再来", "Come back in a few seconds")
+    ),
+    "wave.changed": Wording(
+        STOP,
+        ("刚有变化", "It has just changed"),
+        NOTHING_CHANGED,
+        ("看清现状再选", "Look at it anew, then choose"),
+    ),
+    "wave.nothing_chosen": Wording(
+        STOP,
+        ("没有可拆的", "Nothing to split"),
+        NOTHING_CHANGED,
+        ("选几张没开拣的，留下几张", "Choose some lists that nobody has begun, and leave some"),
+    ),
+    "wave.unlike": Wording(
+        STOP,
+        ("两个波次不同类", "Waves of different kinds"),
+        ("{wave} 与 {other} 的类别或承运商不同", "{wave} and {other} differ in kind or carrier"),
+        ("选同类的波次", "Choose one of the same kind"),
+    ),
+    "wave.not_a_picker": Wording(
+        STOP,
+        ("这个人不能拣货", "This person may not pick"),
+        ("{person} 在本仓没有拣货权限", "{person} has no picker's rights here"),
+        ("换人或先授权", "Choose another, or grant the role"),
+    ),
+    "wave.nobody_walks": Wording(
+        STOP, ("没有人在拣", "Nobody walks it"), ("{list}，什么都没变", "{list}: nothing was changed")
+    ),
     "left_out.no_pick_face_stock": Wording(
         STOP,
         ("库位没有货", "Nothing to pick from"),
@@ -248,6 +279,15 @@ WORDINGS: dict[str, Wording] = {
     ),
     "work.pick.short": Wording(
         STOP, ("订单缺货", "Order short"), ("{order}", "{order}"), ("补货、分包或取消", "Replenish, split or cancel")
+    ),
+    "work.pick.walk_left": Wording(
+        STOP,
+        ("拣货单被丢下", "A walk was left behind"),
+        (
+            "{list} · {person} · 车 {cart} · 手上 {in_hand} 件",
+            "{list} · {person} · cart {cart} · {in_hand} units in hand",
+        ),
+        ("找到车和周转箱，手上的放回库位", "Find cart and totes; what was in hand goes back to its place"),
     ),
     "work.put_back": Wording(
         STOP,
