@@ -10,7 +10,11 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         import wms.celery  # noqa: F401  makes it current_app, in the web process too
+        from wms.core.desk.frame import add_entry
+        from wms.core.desk.menu import ENTRIES
         from wms.core.outbox import MESSAGE_LANE, drain_exchanges, drain_messages, lane_drainer
 
         lane_drainer("", drain_exchanges)  # every lane that no one else claims holds Exchange rows
         lane_drainer(MESSAGE_LANE, drain_messages)
+        for entry in ENTRIES:
+            add_entry(entry)

@@ -9,13 +9,15 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 
 from wms.core.models import Assignment, Person, Warehouse
 from wms.core.states import Role
 
 DESK_ROLES = frozenset({Role.MANAGER, Role.OPERATOR, Role.ADMINISTRATOR})
 WAREHOUSE_COOKIE = "warehouse"
+View = Callable[..., HttpResponse]
 
 
 def warehouses_of(person: Person, roles: frozenset[str] = DESK_ROLES) -> QuerySet[Warehouse]:
@@ -33,18 +35,34 @@ def roles_at(person: Person, warehouse: Warehouse) -> frozenset[str]:
     return frozenset(Assignment.objects.filter(here, person=person).values_list("role", flat=True))
 
 
-def desk_page(*roles: str) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
+def signed_in(view: View) -> View:
+    """A page of whoever is signed in at the desk, whatever his roles: his own things only."""
+    wrapped = wraps(view)(login_required(view))
+    wrapped.guard = "signed_in"  # type: ignore[attr-defined]
+    return wrapped
+
+
+def open_to_all(view: View) -> View:
+    """A page that proves its visitor by itself (a link's token), or that shows nothing of anybody."""
+    view.guard = "open"  # type: ignore[attr-defined]
+    return view
+
+
+def desk_page(*roles: str) -> Callable[[View], View]:
     """A desk view of one warehouse: `view(request, warehouse, …)`.
 
     The warehouse is the `w` of the address, else the browser's last one, else the first; one that is not the person's
-    is a 404. Without any warehouse under these roles the page is a 403.
+    is a 404. Without any warehouse under these roles the page is a 403. Whoever has a temporary password changes it
+    before any page opens. `guard` and `roles` of the view are what tests/rights holds every address against.
     """
     wanted = frozenset(roles) or DESK_ROLES
 
-    def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    def decorate(view: View) -> View:
         @wraps(view)
         @login_required
         def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if request.user.must_change_password:  # type: ignore[union-attr]
+                return HttpResponseRedirect(reverse("core:password"))
             allowed = list(warehouses_of(request.user, wanted))  # type: ignore[arg-type]
             if not allowed:
                 raise PermissionDenied
@@ -59,6 +77,7 @@ def desk_page(*roles: str) -> Callable[[Callable[..., HttpResponse]], Callable[.
                 response.set_cookie(WAREHOUSE_COOKIE, chosen.code, max_age=31536000, samesite="Lax")
             return response
 
+        wrapped.guard, wrapped.roles = "desk", wanted  # type: ignore[attr-defined]
         return wrapped
 
     return decorate

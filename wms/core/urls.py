@@ -1,8 +1,10 @@
-"""Signing in at the desk, the language, and the administrators' site."""
+"""Signing in at the desk, one's own page, the administrator's pages, and Django's own site for administrators."""
 
 from django.contrib import admin
 from django.urls import path
 
+from wms.core.desk import me
+from wms.core.desk.house import people, secrets
 from wms.core.desk.signin import ChooseLanguage, SignIn, SignOut
 
 app_name = "core"
@@ -10,5 +12,19 @@ urlpatterns = [
     path("signin/", SignIn.as_view(), name="signin"),
     path("signout/", SignOut.as_view(), name="signout"),
     path("language/", ChooseLanguage.as_view(), name="language"),
+    path("me/", me.me, name="me"),
+    path("me/preferences/", me.preferences, name="preferences"),
+    path("password/", me.password, name="password"),
+    path("password/<str:who>/<str:token>/", me.password_link, name="password_link"),
+    path("people/", people.people, name="people"),
+    path("people/new/", people.new_person, name="new_person"),
+    path("people/<int:person_id>/", people.person, name="person"),
+    path("people/<int:person_id>/edit/", people.edit, name="edit_person"),
+    path("people/<int:person_id>/activity/", people.activity, name="person_activity"),
+    path("people/<int:person_id>/roles/", people.grant, name="grant_role"),
+    path("people/<int:person_id>/roles/<int:assignment_id>/", people.withdraw, name="withdraw_role"),
+    path("people/<int:person_id>/pin/", secrets.pin, name="set_pin"),
+    path("people/<int:person_id>/unlock/", secrets.unlock, name="unlock_badge"),
+    path("people/<int:person_id>/password/", secrets.password, name="give_password"),
     path("admin/", admin.site.urls),
 ]

@@ -86,7 +86,7 @@ def actor_of(device: Device, token: PersonToken, language: str) -> Actor:
     rows = list(
         Assignment.objects.select_related("person").filter(here, person=token.person_id, person__is_active=True)
     )
-    if not rows:
+    if not rows or (rows[0].person.tokens_from and token.issued_at < rows[0].person.tokens_from):
         raise SignedOut
     return Actor(rows[0].person, device, device.warehouse, frozenset(row.role for row in rows), language)
 

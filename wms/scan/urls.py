@@ -3,6 +3,7 @@
 from django.urls import path, register_converter
 
 from wms.scan import entry, views
+from wms.scan.desk import labels
 
 
 class SurfaceConverter:
@@ -20,6 +21,7 @@ register_converter(SurfaceConverter, "surface")
 app_name = "scan"
 urlpatterns = [
     path("sw.js", entry.ServiceWorker.as_view(), name="service_worker"),
+    path("people/badges.pdf", labels.badges, name="badges"),
     path("enrol/<str:link>/", entry.Enrol.as_view(), name="enrol"),
     path("<surface:surface>/", entry.Menu.as_view(), name="menu"),
     path("<surface:surface>/signin/", entry.SignIn.as_view(), name="signin"),

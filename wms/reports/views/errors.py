@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET
 
 from wms.core.desk.csv_files import csv_answer
 from wms.core.desk.frame import desk
+from wms.core.desk.lists import query_of
 from wms.core.figures import figure
 from wms.core.models import Person, ScanEvent, Warehouse
 from wms.core.rights import desk_page
@@ -151,10 +152,3 @@ def scans_csv(request: HttpRequest, warehouse: Warehouse) -> HttpResponse:
         who = [row.person.name, row.device.code, word(VERDICTS, row.verdict), int(row.is_wrong)]
         rows.append([when, *who, *(getattr(row, name) for name in names)])
     return csv_answer(f"scans-{warehouse.code}-{period.first}-{period.last}.csv", rows)
-
-
-def query_of(request: HttpRequest) -> str:
-    """The address's filters without its page, for links to other pages of the same list."""
-    query = request.GET.copy()
-    query.pop("page", None)
-    return query.urlencode()

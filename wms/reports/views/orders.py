@@ -11,12 +11,12 @@ from picking.models import Order
 from picking.selectors.board import why_not
 from wms.aliexpress.selectors.addresses import may_see_address
 from wms.core.desk.frame import desk
+from wms.core.desk.lists import query_of
 from wms.core.models import Shop, Warehouse
 from wms.core.rights import desk_page
 from wms.reports.filters import OrderFilter
 from wms.reports.selectors import orders as order_rows
 from wms.reports.selectors.way import way_of
-from wms.reports.views.errors import query_of
 from wms.reports.words import ORDER_STATES, note_words, spoken, word, wording
 
 PAGE = 50

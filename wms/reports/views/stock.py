@@ -11,10 +11,10 @@ from inventory.models import Location, Sku, SkuStock
 from inventory.selectors import history, stock_at, where_is
 from inventory.states import PHYSICAL_KINDS
 from wms.core.desk.frame import desk
+from wms.core.desk.lists import query_of
 from wms.core.models import Warehouse
 from wms.core.rights import desk_page
 from wms.reports.selectors import stock as stock_rows
-from wms.reports.views.errors import query_of
 
 PAGE, MOST_MOVEMENTS = 50, 30
 

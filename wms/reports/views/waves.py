@@ -13,9 +13,9 @@ from django.views.decorators.http import require_GET, require_POST
 from picking.selectors import board
 from wms.core.cause import Cause
 from wms.core.desk.frame import desk
+from wms.core.desk.lists import query_of
 from wms.core.models import Warehouse
 from wms.core.rights import desk_page
-from wms.reports.views.errors import query_of
 from wms.reports.words import wording
 
 PAGE, MOST_LEFT_OUT = 30, 20

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from wms.core.cause import Cause
 from wms.core.desk.frame import desk
+from wms.core.desk.lists import query_of
 from wms.core.messages import say
 from wms.core.models import AuditEntry, Warehouse, WorkItem
 from wms.core.operations.work_items import claim_work_item, resolve_work_item
@@ -24,7 +25,6 @@ from wms.core.rights import desk_page
 from wms.core.transactions import run
 from wms.reports.filters import WorkFilter
 from wms.reports.selectors.subjects import page_of
-from wms.reports.views.errors import query_of
 from wms.reports.words import WORK_STATES, spoken
 
 PAGE = 50

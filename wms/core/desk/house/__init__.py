@@ -1,0 +1,1 @@
+"""The administrator's pages: people, devices, stations, warehouses, settings, and the audit of all that."""

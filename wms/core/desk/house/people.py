@@ -1,0 +1,194 @@
+"""People (人员): the list, one person with roles and history, creating, changing, deactivating, reactivating."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Prefetch
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from wms.core.desk.doors import act, attempt, cause_of, no_store, said_of
+from wms.core.desk.frame import desk
+from wms.core.desk.house import words
+from wms.core.desk.house.filters import PersonFilter
+from wms.core.desk.lists import page_of, query_of
+from wms.core.models import Assignment, AuditEntry, BadgeLock, Person, Warehouse
+from wms.core.operations import people as operations
+from wms.core.operations.people import has_password, next_badge, subject_of
+from wms.core.reach import KEEPERS, people_seen, reach_of, warehouses_to_give
+from wms.core.rights import desk_page
+
+HISTORY = 30
+EVERYWHERE = "*"
+Form = dict[str, Any]
+
+
+@require_GET
+@desk_page(*KEEPERS)
+def people(request: HttpRequest, warehouse: Warehouse) -> HttpResponse:
+    reach = reach_of(request.user)  # type: ignore[arg-type]
+    held = Prefetch("assignments", Assignment.objects.select_related("warehouse").order_by("warehouse__code", "pk"))
+    places = warehouses_to_give(reach)
+    rows = people_seen(reach).prefetch_related(held).order_by("username")
+    found = PersonFilter(request.GET, queryset=rows, warehouses=places)
+    context = {
+        "page": page_of(request, found.qs),
+        "query": query_of(request),
+        "chosen": request.GET,
+        "roles": words.ROLES.items(),
+        "places": places,
+    }
+    return desk(request, warehouse, "core/people/list.html", "people", context)
+
+
+@require_http_methods(["GET", "POST"])
+@desk_page(*KEEPERS)
+def new_person(request: HttpRequest, warehouse: Warehouse) -> HttpResponse:
+    reach = reach_of(request.user)  # type: ignore[arg-type]
+    form: Form = {"badge": next_badge(), "language": "zh-hans", "at": warehouse.code, "role": "picker"}
+    context: dict[str, Any] = {"form": form, "roles": _roles(request), "places": warehouses_to_give(reach)}
+    context |= {"languages": words.LANGUAGES, "may_everywhere": reach.is_everywhere}
+    if request.method == "GET":
+        return desk(request, warehouse, "core/people/new.html", "people", context)
+    form = {name: request.POST.get(name, "") for name in ("username", "name", "badge", "language", "role", "at")}
+    work = partial(
+        operations.create_person,
+        cause=cause_of(request, "people"),
+        username=form["username"],
+        name=form["name"],
+        badge=form["badge"],
+        language=form["language"],
+        role=form["role"],
+        warehouse=_place(request, form["at"]),
+    )
+    person, refusal = attempt(work)
+    if refusal or person is None:
+        context |= {"form": form, "said": said_of(refusal) if refusal else None}
+        status = refusal.http_status if refusal else 400
+        return desk(request, warehouse, "core/people/new.html", "people", context, status=status)
+    messages.success(request, _("Created. Set a PIN for the floor, or a password for the desk"))
+    return HttpResponseRedirect(reverse("core:person", args=[person.pk]))
+
+
+@require_GET
+@desk_page(*KEEPERS)
+def person(request: HttpRequest, warehouse: Warehouse, person_id: int) -> HttpResponse:
+    return person_page(request, warehouse, seen_person(request, person_id))
+
+
+@require_POST
+@desk_page(*KEEPERS)
+def edit(request: HttpRequest, warehouse: Warehouse, person_id: int) -> HttpResponse:
+    found = seen_person(request, person_id)
+    form = {name: request.POST.get(name, "") for name in ("username", "name", "badge", "language")}
+    work = partial(operations.edit_person, cause=cause_of(request, "people"), person_id=found.pk, **form)
+    _changed, refusal = attempt(work)
+    if refusal:
+        extra = {"form": form, "said": said_of(refusal)}
+        return person_page(request, warehouse, found, extra, status=refusal.http_status)
+    messages.success(request, _("Saved"))
+    return HttpResponseRedirect(reverse("core:person", args=[found.pk]))
+
+
+@require_POST
+@desk_page(*KEEPERS)
+def activity(request: HttpRequest, warehouse: Warehouse, person_id: int) -> HttpResponse:
+    """POST active=yes|no."""
+    found = seen_person(request, person_id)
+    is_active = request.POST.get("active") == "yes"
+    work = partial(operations.set_active, cause=cause_of(request, "people"), person_id=found.pk, is_active=is_active)
+    done = _("Reactivated") if is_active else _("Deactivated, and signed out everywhere")
+    return act(request, work, done, reverse("core:person", args=[found.pk]))
+
+
+@require_POST
+@desk_page(*KEEPERS)
+def grant(request: HttpRequest, warehouse: Warehouse, person_id: int) -> HttpResponse:
+    found = seen_person(request, person_id)
+    work = partial(
+        operations.grant_role,
+        cause=cause_of(request, "people"),
+        person_id=found.pk,
+        role=request.POST.get("role", ""),
+        warehouse=_place(request, request.POST.get("at", "")),
+    )
+    return act(request, work, _("Role given"), reverse("core:person", args=[found.pk]))
+
+
+@require_POST
+@desk_page(*KEEPERS)
+def withdraw(request: HttpRequest, warehouse: Warehouse, person_id: int, assignment_id: int) -> HttpResponse:
+    found = seen_person(request, person_id)
+    held = get_object_or_404(found.assignments, pk=assignment_id)
+    work = partial(
+        operations.withdraw_role,
+        cause=cause_of(request, "people"),
+        person_id=found.pk,
+        assignment_id=held.pk,
+    )
+    _result, refusal = attempt(work)
+    if refusal:
+        return person_page(request, warehouse, found, {"said": said_of(refusal)}, status=refusal.http_status)
+    messages.success(request, _("Role withdrawn"))
+    still_seen = people_seen(reach_of(request.user)).filter(pk=found.pk).exists()  # type: ignore[arg-type]
+    return HttpResponseRedirect(reverse("core:person", args=[found.pk]) if still_seen else reverse("core:people"))
+
+
+def seen_person(request: HttpRequest, person_id: int) -> Person:
+    """The person, when the one at the desk may look at him; else there is nobody here."""
+    return get_object_or_404(people_seen(reach_of(request.user)), pk=person_id)  # type: ignore[arg-type]
+
+
+def person_page(
+    request: HttpRequest,
+    warehouse: Warehouse,
+    person: Person,
+    extra: dict[str, Any] | None = None,
+    *,
+    status: int = 200,
+) -> HttpResponse:
+    """One person's page; `extra` may hold a refusal (`said`), the form as filled in, or a secret to show once."""
+    reach = reach_of(request.user)  # type: ignore[arg-type]
+    held = list(person.assignments.select_related("warehouse").order_by("warehouse__code", "pk"))
+    kept = AuditEntry.objects.filter(subject=subject_of(person)).select_related("person").order_by("-pk")[:HISTORY]
+    locks = BadgeLock.objects.filter(badge=person.badge).exclude(locked_until=None).select_related("device")
+    context = {
+        "subject": person,
+        "form": {name: getattr(person, name) or "" for name in ("username", "name", "badge", "language")},
+        "held": [(row, reach.may_give(row.role, row.warehouse_id)) for row in held],
+        "may_change": reach.covers(held),
+        "is_self": person.pk == request.user.pk,
+        "has_password": has_password(person),
+        "locks": list(locks) if person.badge else [],
+        "kept": list(kept),
+        "roles": _roles(request),
+        "places": warehouses_to_give(reach),
+        "may_everywhere": reach.is_everywhere,
+        "languages": words.LANGUAGES,
+        "proposed_badge": "" if person.badge else next_badge(),
+    }
+    response = desk(
+        request, warehouse, "core/people/person.html", "people", {**context, **(extra or {})}, status=status
+    )
+    return no_store(response)
+
+
+def _roles(request: HttpRequest) -> list[tuple[str, Any]]:
+    reach = reach_of(request.user)  # type: ignore[arg-type]
+    return [(role, words.ROLES[role]) for role in reach.roles_to_give()]
+
+
+def _place(request: HttpRequest, code: str) -> Warehouse | None:
+    """The warehouse of a form, None for all of them; one that is not the person's is not there."""
+    if code == EVERYWHERE:
+        return None
+    found = warehouses_to_give(reach_of(request.user)).filter(code=code).first()  # type: ignore[arg-type]
+    if found is None:
+        raise Http404
+    return found

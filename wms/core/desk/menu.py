@@ -1,0 +1,10 @@
+"""The administrator's entries of the desk's menu."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from wms.core.desk.frame import Entry
+from wms.core.reach import KEEPERS
+
+ENTRIES = (Entry("people", "core:people", "person", _("People"), "house", 10, KEEPERS),)

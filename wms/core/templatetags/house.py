@@ -1,0 +1,65 @@
+"""Words of the administrator's pages: roles, kinds, actions and what an audit entry changed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.utils.translation import gettext as _
+
+from wms.core.desk.house import words
+
+register = template.Library()
+
+
+@register.filter
+def role_word(code: str) -> Any:
+    return words.ROLES.get(code, code)
+
+
+@register.filter
+def device_kind(code: str) -> Any:
+    return words.DEVICE_KINDS.get(code, code)
+
+
+@register.filter
+def warehouse_kind(code: str) -> Any:
+    return words.WAREHOUSE_KINDS.get(code, code)
+
+
+@register.filter
+def action_word(code: str) -> Any:
+    return words.ACTIONS.get(code, code)
+
+
+@register.filter
+def field_word(name: str) -> Any:
+    return words.FIELDS.get(name, name)
+
+
+@register.filter
+def fact_word(value: object, name: str = "") -> Any:
+    """A value of an audit entry as people read it."""
+    if value is True:
+        return _("yes")
+    if value is False:
+        return _("no")
+    if value in (None, "", [], {}):
+        return "–"
+    if name == "role":
+        return role_word(str(value))
+    if name == "warehouse" and value == "*":
+        return _("every warehouse")
+    if isinstance(value, list):
+        return ", ".join(str(part) for part in value)
+    return value
+
+
+@register.filter
+def changes(entry: Any) -> list[tuple[Any, Any, Any]]:
+    """What an audit entry changed: name, from, to."""
+    names = [name for name in {**entry.before, **entry.after} if name != "reason"]
+    return [
+        (field_word(name), fact_word(entry.before.get(name), name), fact_word(entry.after.get(name), name))
+        for name in names
+    ]

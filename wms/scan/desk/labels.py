@@ -1,0 +1,56 @@
+"""Badges as PDF, for whoever keeps people."""
+
+from __future__ import annotations
+
+from django.db.models import Prefetch
+from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+from django.views.decorators.http import require_GET
+
+from wms.core.desk.house import words
+from wms.core.desk.house.filters import PersonFilter
+from wms.core.desk.pdf import printed
+from wms.core.models import Assignment, Person, Warehouse
+from wms.core.paper.labels import BadgeLabel, badge_labels
+from wms.core.reach import KEEPERS, people_seen, reach_of, warehouses_to_give
+from wms.core.rights import desk_page
+from wms.core.states import Role
+from wms.scan.codes import make
+
+MOST = 500
+RANK = list(reversed(Role.values))  # the badge tells the highest role
+
+
+@require_GET
+@desk_page(*KEEPERS)
+def badges(request: HttpRequest, warehouse: Warehouse) -> HttpResponse:
+    """GET ?id=12&id=13, or the filters of the list of people: their badges, 85.6 x 54 mm."""
+    reach = reach_of(request.user)  # type: ignore[arg-type]
+    held = Prefetch("assignments", Assignment.objects.select_related("warehouse"))
+    rows = people_seen(reach).exclude(badge=None).prefetch_related(held).order_by("badge")
+    wanted = [int(text) for text in request.GET.getlist("id") if text.isascii() and text.isdigit()]
+    if request.GET.getlist("id"):
+        rows = rows.filter(pk__in=wanted)
+    found = PersonFilter(request.GET, queryset=rows, warehouses=warehouses_to_give(reach)).qs[:MOST]
+
+    def made(language: str) -> bytes:
+        return badge_labels([badge_of(person, warehouse, language) for person in found], language=language)
+
+    return printed(made, "badges.pdf")
+
+
+def badge_of(person: Person, warehouse: Warehouse, language: str) -> BadgeLabel:
+    """What stands on a person's badge: name, number, the highest role here, the warehouse."""
+    suffix = "zh" if language.startswith("zh") else "en"
+    here = [row for row in person.assignments.all() if row.warehouse_id in (None, warehouse.pk)]
+    rows = sorted(here or person.assignments.all(), key=lambda row: RANK.index(row.role))
+    place = rows[0].warehouse if rows and rows[0].warehouse else warehouse
+    with translation.override(language):
+        role = str(words.ROLES[rows[0].role]) if rows else ""
+    return BadgeLabel(
+        person_name=person.name or person.username,
+        person_code=person.badge or "",
+        barcode=make("badge", person.badge or ""),
+        role=role,
+        warehouse=getattr(place, f"name_{suffix}"),
+    )
