@@ -142,6 +142,8 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
 
+MESSAGE_TAGS = {25: "ok", 30: "warn", 40: "stop"}  # django.contrib.messages' levels in the sheet's words
+
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_USE_FINDERS = True  # static/ is served as it lies in the image; nothing is collected

@@ -61,7 +61,7 @@ def test_a_list_asks_as_often_for_many_rows_as_for_few(house: Warehouse, desk: C
     assert counts[1] <= 45
 
 
-@pytest.mark.parametrize("address", [*LISTS, "/find/?q=1", "/errors/report.csv", "/errors/scans.csv"])
+@pytest.mark.parametrize("address", [*LISTS, "/find/?q=1", "/errors/report.csv", "/errors/scans/?export=csv"])
 def test_a_picker_may_not_see_the_desk(house: Warehouse, client: Client, address: str) -> None:
     assert client.get(address).status_code == 302
     picker = PersonFactory()

@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import path
 
-from wms.core.desk import me
+from wms.core.desk import me, views_of_lists
 from wms.core.desk.house import people, secrets
 from wms.core.desk.signin import ChooseLanguage, SignIn, SignOut
 
@@ -26,5 +26,7 @@ urlpatterns = [
     path("people/<int:person_id>/pin/", secrets.pin, name="set_pin"),
     path("people/<int:person_id>/unlock/", secrets.unlock, name="unlock_badge"),
     path("people/<int:person_id>/password/", secrets.password, name="give_password"),
+    path("lists/<slug:list_key>/views/", views_of_lists.save, name="save_view"),
+    path("lists/views/<int:view_id>/drop/", views_of_lists.drop, name="drop_view"),
     path("admin/", admin.site.urls),
 ]

@@ -11,7 +11,6 @@ urlpatterns = [
     path("errors/", errors.report, name="errors"),
     path("errors/report.csv", errors.report_csv, name="errors_csv"),
     path("errors/scans/", errors.scans, name="scans"),
-    path("errors/scans.csv", errors.scans_csv, name="scans_csv"),
     path("work/", work.work, name="work"),
     path("work/<int:item_id>/", work.work_item, name="work_item"),
     path("work/<int:item_id>/claim/", work.claim, name="claim"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.utils.translation import get_language
@@ -170,6 +170,15 @@ PLAN_NOTES: dict[str, Pair] = {
 def word(table: Mapping[str, Pair], code: str) -> str:
     """The word of a code in the page's language; a code without one is shown as it is."""
     return str(spoken(table.get(code, (code, code))))
+
+
+def choices_of(table: Mapping[str, Pair]) -> Callable[[], list[tuple[str, str]]]:
+    """The choices of a filter, in the language of whoever opens it."""
+
+    def choices() -> list[tuple[str, str]]:
+        return [(code, word(table, code)) for code in table]
+
+    return choices
 
 
 def wording(code: str, facts: Mapping[str, Any] | None = None) -> Said:

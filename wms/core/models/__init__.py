@@ -7,6 +7,7 @@ from wms.core.models.outbox import Exchange, Message, Throttle
 from wms.core.models.people import Assignment, BadgeLock, Person
 from wms.core.models.places import Shop, Warehouse
 from wms.core.models.scans import DeviceRun, ScanEvent, ScanReceipt
+from wms.core.models.views import SavedView
 from wms.core.models.work_items import WorkItem
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "Message",
     "Person",
     "Printer",
+    "SavedView",
     "ScanEvent",
     "ScanReceipt",
     "Shop",

@@ -1,22 +1,12 @@
-"""SKUs with the three numbers of a warehouse, and where their units lie."""
+"""Where the units of SKUs lie, and in which condition."""
 
 from __future__ import annotations
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count
 
-from inventory.models import SkuStock, StockBalance
+from inventory.models import StockBalance
 from inventory.states import Condition
 from wms.core.models import Warehouse
-
-
-def sku_stocks(warehouse: Warehouse, text: str = "") -> QuerySet[SkuStock]:
-    """One row a SKU; `available` of it is what the front may see [M10]. Narrowed by code or name."""
-    rows = SkuStock.objects.filter(warehouse=warehouse).select_related("sku")
-    if text:
-        rows = rows.filter(
-            Q(sku__code__icontains=text) | Q(sku__name_zh__icontains=text) | Q(sku__name_en__icontains=text)
-        )
-    return rows.order_by("sku__code")
 
 
 def units_by_condition(warehouse: Warehouse, sku_id: int) -> dict[str, int]:

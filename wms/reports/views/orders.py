@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_GET
 
@@ -11,35 +11,19 @@ from picking.models import Order
 from picking.selectors.board import why_not
 from wms.aliexpress.selectors.addresses import may_see_address
 from wms.core.desk.frame import desk
-from wms.core.desk.lists import query_of
-from wms.core.models import Shop, Warehouse
+from wms.core.desk.lists import show_list
+from wms.core.models import Warehouse
 from wms.core.rights import desk_page
-from wms.reports.filters import OrderFilter
+from wms.reports.lists.orders import OrderList
 from wms.reports.selectors import orders as order_rows
 from wms.reports.selectors.way import way_of
-from wms.reports.words import ORDER_STATES, note_words, spoken, word, wording
-
-PAGE = 50
+from wms.reports.words import ORDER_STATES, note_words, word, wording
 
 
 @require_GET
 @desk_page()
-def orders(request: HttpRequest, warehouse: Warehouse) -> HttpResponse:
-    rows = Order.objects.filter(warehouse=warehouse)
-    shops = Shop.objects.filter(orders__warehouse=warehouse).distinct().order_by("name")
-    found = OrderFilter(
-        request.GET, queryset=rows.select_related("shop", "wave").order_by("-placed_at", "-pk"), shops=shops
-    )
-    context = {
-        "page": Paginator(found.qs, PAGE).get_page(request.GET.get("page")),
-        "query": query_of(request),
-        "chosen": request.GET,
-        "chosen_states": request.GET.getlist("state"),
-        "states": [(code, spoken(pair)) for code, pair in ORDER_STATES.items()],
-        "carriers": sorted(set(rows.order_by().exclude(carrier="").values_list("carrier", flat=True).distinct())),
-        "shops": list(shops),
-    }
-    return desk(request, warehouse, "desk/orders.html", "orders", context)
+def orders(request: HttpRequest, warehouse: Warehouse) -> HttpResponseBase:
+    return show_list(request, warehouse, OrderList, here="orders")
 
 
 @require_GET

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_GET
 
@@ -11,25 +11,19 @@ from inventory.models import Location, Sku, SkuStock
 from inventory.selectors import history, stock_at, where_is
 from inventory.states import PHYSICAL_KINDS
 from wms.core.desk.frame import desk
-from wms.core.desk.lists import query_of
+from wms.core.desk.lists import show_list
 from wms.core.models import Warehouse
 from wms.core.rights import desk_page
+from wms.reports.lists.stock import StockList
 from wms.reports.selectors import stock as stock_rows
 
-PAGE, MOST_MOVEMENTS = 50, 30
+MOST_MOVEMENTS = 30
 
 
 @require_GET
 @desk_page()
-def stock(request: HttpRequest, warehouse: Warehouse) -> HttpResponse:
-    text = request.GET.get("text", "").strip()[:80]
-    page = Paginator(stock_rows.sku_stocks(warehouse, text), PAGE).get_page(request.GET.get("page"))
-    places = stock_rows.places_by_sku(warehouse, [row.sku_id for row in page])
-    for row in page:
-        row.place_count = places.get(row.sku_id, 0)
-    return desk(
-        request, warehouse, "desk/stock.html", "stock", {"page": page, "text": text, "query": query_of(request)}
-    )
+def stock(request: HttpRequest, warehouse: Warehouse) -> HttpResponseBase:
+    return show_list(request, warehouse, StockList, here="stock")
 
 
 @require_GET

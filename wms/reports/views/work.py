@@ -5,9 +5,8 @@ from __future__ import annotations
 from functools import partial
 
 from django.contrib import messages
-from django.core.paginator import Paginator
-from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import translation
@@ -16,39 +15,21 @@ from django.views.decorators.http import require_GET, require_POST
 
 from wms.core.cause import Cause
 from wms.core.desk.frame import desk
-from wms.core.desk.lists import query_of
+from wms.core.desk.lists import show_list
 from wms.core.messages import say
-from wms.core.models import AuditEntry, Warehouse, WorkItem
+from wms.core.models import AuditEntry, Warehouse
 from wms.core.operations.work_items import claim_work_item, resolve_work_item
 from wms.core.refusals import OperationRefused
 from wms.core.rights import desk_page
 from wms.core.transactions import run
-from wms.reports.filters import WorkFilter
+from wms.reports.lists.work import WorkList, items_of
 from wms.reports.selectors.subjects import page_of
-from wms.reports.words import WORK_STATES, spoken
-
-PAGE = 50
-
-
-def items_of(warehouse: Warehouse) -> QuerySet[WorkItem]:
-    """Those of the warehouse, and those about none (a parked message concerns everybody)."""
-    rows = WorkItem.objects.filter(Q(warehouse=warehouse) | Q(warehouse=None))
-    return rows.select_related("owner", "person", "device")
 
 
 @require_GET
 @desk_page()
-def work(request: HttpRequest, warehouse: Warehouse) -> HttpResponse:
-    rows = items_of(warehouse)
-    found = WorkFilter(request.GET, queryset=rows.order_by("-is_urgent", "created_at", "pk"))
-    context = {
-        "page": Paginator(found.qs, PAGE).get_page(request.GET.get("page")),
-        "query": query_of(request),
-        "chosen": request.GET,
-        "states": [(code, spoken(pair)) for code, pair in WORK_STATES.items()],
-        "kinds": sorted(set(rows.order_by().values_list("kind", flat=True).distinct())),
-    }
-    return desk(request, warehouse, "desk/work.html", "work", context)
+def work(request: HttpRequest, warehouse: Warehouse) -> HttpResponseBase:
+    return show_list(request, warehouse, WorkList, here="work")
 
 
 @require_GET

@@ -1,0 +1,1 @@
+"""The lists of the manager's pages, one file each."""

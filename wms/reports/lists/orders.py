@@ -1,0 +1,65 @@
+"""Orders of a warehouse."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django_filters as filters
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from picking.models import Order
+from wms.core.desk.chips import FromDay, ListFilter, ToDay
+from wms.core.desk.lists import Column, DeskList
+from wms.core.models import Shop
+from wms.reports.words import ORDER_STATES, choices_of, word
+
+
+class OrderFilter(ListFilter):
+    text = filters.CharFilter(label=_("Order number"), method="by_number")
+    number = filters.CharFilter(label=_("Order number"), method="by_number")
+    state = filters.MultipleChoiceFilter(label=_("State"), choices=choices_of(ORDER_STATES))
+    carrier = filters.ChoiceFilter(label=_("Carrier"))
+    shop = filters.ChoiceFilter(label=_("Shop"), field_name="shop_id")
+    promise = filters.BooleanFilter(label="Choice", field_name="has_promise")
+    since = FromDay(label=_("Placed from"), field_name="placed_at")
+    until = ToDay(label=_("Placed until"), field_name="placed_at")
+    hold = filters.CharFilter(label=_("Held because"), field_name="hold_code")
+
+    class Meta:
+        model = Order
+        fields: tuple[str, ...] = ()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        here = Order.objects.filter(warehouse=self.warehouse).order_by()
+        carriers = here.exclude(carrier="").values_list("carrier", flat=True).distinct()
+        shops = Shop.objects.filter(pk__in=here.values("shop")).order_by("name").values_list("pk", "name")
+        self.offer(carrier=sorted((name, name) for name in set(carriers)), shop=shops)
+
+    def by_number(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        """The whole number, its beginning, or its last digits as people read them out; gaps do not matter."""
+        digits = "".join(value.split())
+        return rows.filter(Q(number__startswith=digits) | Q(number__endswith=digits))
+
+
+class OrderList(DeskList):
+    key = "orders"
+    title = _("Orders")
+    template = "desk/orders.html"
+    filters = OrderFilter
+    sort = "-placed"
+    empty, empty_icon = _("No such orders"), "document"
+    columns = (
+        Column("order", _("Order"), ("number",), "number"),
+        Column("state", _("State"), cell=lambda order: word(ORDER_STATES, order.state)),
+        Column("shop", _("Shop"), ("shop__name",), "shop.name"),
+        Column("carrier", _("Carrier"), ("carrier",), "carrier"),
+        Column("to", _("To"), ("country",), "country"),
+        Column("placed", _("Placed"), ("placed_at",), "placed_at"),
+        Column("due", _("Due"), ("due_at",), "due_at"),
+        Column("wave", _("Wave"), ("wave__number",), "wave.number"),
+    )
+
+    def rows(self) -> QuerySet[Order]:
+        return Order.objects.filter(warehouse=self.warehouse).select_related("shop", "wave")

@@ -1,0 +1,69 @@
+"""Exceptions and tasks for people (异常工单)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django_filters as filters
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from wms.core.desk.chips import ListFilter
+from wms.core.desk.lists import Column, DeskList
+from wms.core.models import Warehouse, WorkItem
+from wms.core.states import WorkItemState
+from wms.reports.templatetags.desk import kind_word, said
+from wms.reports.words import STAGES, WORK_STATES, choices_of, word
+
+
+def items_of(warehouse: Warehouse) -> QuerySet[WorkItem]:
+    """Those of the warehouse, and those about none (a parked message concerns everybody)."""
+    rows = WorkItem.objects.filter(Q(warehouse=warehouse) | Q(warehouse=None))
+    return rows.select_related("owner", "person", "device")
+
+
+class WorkFilter(ListFilter):
+    """Unless the address names a state, what is not resolved."""
+
+    state = filters.ChoiceFilter(label=_("State"), method="in_state")
+    kind = filters.ChoiceFilter(label=_("Kind"))
+    stage = filters.ChoiceFilter(label=_("Stage"), choices=choices_of(STAGES))
+    urgent = filters.BooleanFilter(label=_("Urgent only"), field_name="is_urgent")
+
+    class Meta:
+        model = WorkItem
+        fields: tuple[str, ...] = ()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kinds = items_of(self.warehouse).order_by().values_list("kind", flat=True).distinct()
+        states = [*choices_of(WORK_STATES)(), ("all", _("Resolved ones, too"))]
+        self.offer(kind=[(kind, kind_word(kind)) for kind in sorted(set(kinds))], state=states)
+
+    def in_state(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        return rows if value == "all" else rows.filter(state=value)
+
+    def filter_queryset(self, queryset: QuerySet) -> QuerySet:
+        rows = super().filter_queryset(queryset)
+        return rows if self.form.cleaned_data.get("state") else rows.exclude(state=WorkItemState.RESOLVED)
+
+
+class WorkList(DeskList):
+    key = "work"
+    title = _("Exceptions")
+    template = "desk/work.html"
+    filters = WorkFilter
+    sort = "urgency"
+    empty, empty_icon = _("Nothing waits for a person"), "check"
+    columns = (
+        Column("urgency", _("What"), ("-is_urgent", "created_at"), lambda item: said(item).title),
+        Column("about", _("About"), ("subject_label",), "subject_label"),
+        Column("stage", _("Stage"), ("stage",), lambda item: word(STAGES, item.stage)),
+        Column("age", _("Age"), ("created_at",), "created_at"),
+        Column("state", _("State"), ("state",), lambda item: word(WORK_STATES, item.state)),
+        Column("owner", _("Owner"), ("owner__name",), "owner.name"),
+        Column("act", ""),
+    )
+
+    def rows(self) -> QuerySet[WorkItem]:
+        return items_of(self.warehouse)
