@@ -1,6 +1,7 @@
 """Every row lock of inventory, in the house's one order (PROTOCOLS 1).
 
-… → inbound receipt → count → move task → handling unit → SkuStock → allocation → balance. Inside a table by pk.
+… → inbound receipt → count → move task → handling unit → location → SkuStock → allocation → balance. Inside a table by
+pk.
 Each function evaluates its query, so that what it returns is locked and read after the lock. Calling one again for
 rows that this transaction already holds is harmless; calling an earlier one after a later one is a bug, and
 tests/inventory/test_lock_order.py finds it.
@@ -19,6 +20,7 @@ from inventory.models import (
     Allocation,
     HandlingUnit,
     InboundReceipt,
+    Location,
     MoveTask,
     SkuBinding,
     SkuStock,
@@ -108,6 +110,30 @@ def lock_binding(binding_id: int) -> SkuBinding:
 def lock_handling_units(ids: Collection[int]) -> dict[int, HandlingUnit]:
     rows = HandlingUnit.objects.select_for_update().filter(pk__in=ids).order_by("pk")
     return {row.pk: row for row in rows}
+
+
+def beside(location: Location, prefix: str = "") -> Q:
+    """The places that adjoin one: same aisle and side, at most one bay and one level away. None without a bay."""
+    if location.bay is None:
+        return Q(pk__in=[])
+    level = Q(**{f"{prefix}level": None})
+    if location.level is not None:
+        level |= Q(**{f"{prefix}level__range": (location.level - 1, location.level + 1)})
+    same = {"warehouse_id": location.warehouse_id, "aisle": location.aisle, "side": location.side}
+    same["bay__range"] = (location.bay - 1, location.bay + 1)
+    return level & Q(**{f"{prefix}{name}": value for name, value in same.items()})
+
+
+def lock_shelf_places(location: Location, *, with_neighbours: bool) -> Location:
+    """A place that goods are about to enter, read anew; with its neighbours where what lies there counts [M35].
+
+    Without the key: rows that only point at a place (movements, balances) are written meanwhile.
+    """
+    wanted = Q(pk=location.pk)
+    if with_neighbours:
+        wanted |= beside(location)
+    rows = list(Location.objects.select_for_update(no_key=True).filter(wanted).order_by("pk"))
+    return next(row for row in rows if row.pk == location.pk)
 
 
 def lock_sku_stocks(warehouse_id: int, sku_ids: Collection[int]) -> dict[int, SkuStock]:

@@ -18,6 +18,7 @@ from inventory.errors import (
     SamePlace,
     SkuNotBound,
 )
+from inventory.locks import lock_shelf_places
 from inventory.models import BindingComponent, Location, Lot, Sku, StockBalance
 from inventory.selectors.neighbours import look_alike_near
 from inventory.selectors.places import stock_at
@@ -70,8 +71,10 @@ def check_free(balance: StockBalance, *, sku: Sku, location: Location, wanted: i
 def check_shelf(*, sku: Sku, lot: Lot | None, target: Location, quantity: int) -> None:
     """Whether goods may be shelved there: storage, not blocked, room left, one lot, no look-alike beside it [M35].
 
-    Judged on a read beside the locks: two who shelve at one place at once may both pass, and the next one is refused.
+    Locks the place, and its neighbours for a look-alike, before it reads what lies there: of two who shelve at once the
+    second is judged on what the first has put down.
     """
+    target = lock_shelf_places(target, with_neighbours=bool(sku.look_alike_group))
     if target.kind != LocationKind.STORAGE:
         raise LocationWrongKind(location=target.code)
     if target.is_blocked:

@@ -32,7 +32,7 @@ def move_stock(
     """Move free units of one condition between two physical places of one warehouse.
 
     Refuses with NotEnoughStock (units that allocations hold stay), SamePlace, and for a storage target with what
-    put_away refuses of the place. Locks both balances.
+    put_away refuses of the place. Locks the place, both balances.
     """
     check_two_places(source, target)
     if target.kind == LocationKind.STORAGE:

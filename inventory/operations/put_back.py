@@ -70,7 +70,7 @@ def put_back_units(
 ) -> PutBack:
     """Set-apart units go to a shelf and can be sold again.
 
-    Refuses with NotEnoughStock, and with what put_away refuses of the place. Locks SkuStock, both balances.
+    Refuses with NotEnoughStock, and with what put_away refuses of the place. Locks the place, SkuStock, both balances.
     """
     check_quantity(quantity)
     check_two_places(source, target)

@@ -22,7 +22,8 @@ def put_away(
     """Shelve free, good units.
 
     Refuses with SkuNotBound [M31] (`requires_binding=False` is for goods that are never sold), LocationWrongKind,
-    LocationBlocked, LocationFull, LotsWouldMix, LookAlikesWouldAdjoin [M35], NotEnoughStock. Locks both balances.
+    LocationBlocked, LocationFull, LotsWouldMix, LookAlikesWouldAdjoin [M35], NotEnoughStock. Locks the place, both
+    balances.
     """
     check_two_places(source, target)
     if requires_binding:

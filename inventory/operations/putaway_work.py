@@ -74,9 +74,10 @@ def choose_place(*, cause: Cause, task: MoveTask, target: Location, is_confirmed
     """The place was scanned. True when the goods may go there; with one unit in hand there is nothing more to ask.
 
     Refuses with what put_away refuses of a place, then UnusualPlace where it is not the proposed one, unless
-    `is_confirmed`. The task is locked.
+    `is_confirmed`. The task is locked; locks the tote, then the place.
     """
     check_two_places(source_of(task), target)
+    lock_tote(task)
     check_shelf(sku=sku_of(task), lot=task.lot, target=target, quantity=1)
     if task.suggested is not None and task.suggested_id != target.pk and not is_confirmed:
         raise UnusualPlace(
@@ -107,8 +108,9 @@ def shelve(*, cause: Cause, task: MoveTask, target: Location, units: int | None 
 
 
 def shelve_single(*, cause: Cause, task: MoveTask, target: Location) -> PutDown:
-    """The one unit in hand goes to a place that choose_place has judged in this transaction. Locks both balances."""
-    lock_tote(task)
+    """The one unit in hand goes to a place that choose_place has judged and locked in this transaction. Locks both
+    balances.
+    """
     moved = carry_free_units(
         cause=cause,
         sku=sku_of(task),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Q
 
+from inventory.locks import beside
 from inventory.models import Location, Sku, StockBalance
 
 
@@ -14,17 +15,7 @@ def look_alike_near(*, sku: Sku, location: Location) -> StockBalance | None:
     """
     if not sku.look_alike_group:
         return None
-    near = Q(location=location)
-    if location.bay is not None:
-        level = Q(location__level=None)
-        if location.level is not None:
-            level |= Q(location__level__range=(location.level - 1, location.level + 1))
-        near |= level & Q(
-            location__warehouse_id=location.warehouse_id,
-            location__aisle=location.aisle,
-            location__side=location.side,
-            location__bay__range=(location.bay - 1, location.bay + 1),
-        )
+    near = Q(location=location) | beside(location, "location__")
     return (
         StockBalance.objects.filter(near, sku__look_alike_group=sku.look_alike_group, on_hand__gt=0)
         .exclude(sku=sku)
