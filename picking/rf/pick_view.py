@@ -6,10 +6,10 @@ from typing import Any
 
 from inventory.selectors.neighbours import look_alike_near
 from picking.models import PickList, PickSlot, PickTask
-from picking.selectors.walks import Position, last_walk_of, open_lists, slots_of
+from picking.rf.cart_view import TITLE, cart_view
+from picking.selectors.walks import Position, slots_of
 from wms.scan.screen import Action, Actor, View
 
-TITLE = ("拣货", "Pick")
 UNITS_DRAWN = 8  # above it the squares say less than the numbers
 UNDO = Action("2", "UNDO", ("撤回", "Undo"), "undo")
 SKIP = Action("2", "SKIP", ("跳过", "Skip"), "skip")
@@ -19,7 +19,7 @@ SHORT = Action("1", "SHORT", ("少货", "Short"), "warning")
 def pick_view(actor: Actor, walk: PickList | None, position: Position) -> View:
     """The view of a walk at a position; without a walk, what there is to do."""
     if walk is None:
-        return _no_walk(actor)
+        return cart_view(actor)
     build = {
         "slot": _slot,
         "location": _location,
@@ -29,24 +29,6 @@ def pick_view(actor: Actor, walk: PickList | None, position: Position) -> View:
         "return": _return,
     }[position.step]
     return build(actor, walk, position)
-
-
-def _no_walk(actor: Actor) -> View:
-    """Get work; just after a walk: where the cart goes."""
-    waiting = open_lists(actor.warehouse.pk)
-    ahead = waiting.first()
-    finished = last_walk_of(actor.person.pk, actor.warehouse.pk)
-    return View(
-        TITLE,
-        detail={
-            "step": "cart",
-            "waiting": waiting.count(),
-            "ahead": ahead,
-            "finished": finished,
-            "is_fill": finished is not None,
-        },
-        data={"waiting": waiting.count(), "speech": ""},
-    )
 
 
 def _base(walk: PickList, **changes: Any) -> dict[str, Any]:
@@ -133,6 +115,7 @@ def _short(actor: Actor, walk: PickList, position: Position) -> View:
         actions=(Action("0", "FOUND", ("找到了", "Found it"), "back"),),
         detail={
             "step": "short",
+            "is_choice": True,
             "task": task,
             "left": task.quantity - task.scanned,
             "choices": [

@@ -55,7 +55,7 @@ class PutBackScreen(ScanScreen):
         if not isinstance(work, PutBack):
             waiting = open_put_backs(actor.warehouse.pk)
             idle = {"waiting": waiting, "totes": open_put_back_totes(actor.warehouse.pk), "speech": ""}
-            return View(TITLE, detail={"step": step, "waiting": waiting}, data=idle)
+            return View(TITLE, detail={"step": step, "waiting": waiting, "is_fill": not waiting}, data=idle)
         rows = waiting_in(work)
         left = sum(row.units for row in rows)
         shelf = shelf_for(work)

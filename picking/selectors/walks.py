@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Count, Min, QuerySet, Sum
 from django.utils import timezone
 
 from picking.locks import tasks_at_hand, to_give_out
@@ -73,6 +73,27 @@ def next_slot(walk: PickList) -> PickSlot | None:
 def open_lists(warehouse_id: int) -> QuerySet[PickList]:
     """Lists that a picker could get now, the most pressing first."""
     return to_give_out(warehouse_id)
+
+
+@dataclass(frozen=True)
+class WalkFacts:
+    """What a person reads of a list before taking it: its size, and where it begins."""
+
+    units: int
+    orders: int
+    places: int
+    totes: int
+    first_place: str
+    is_urgent: bool
+
+
+def facts_of_list(walk: PickList) -> WalkFacts:
+    """Three queries, whatever the size of the list."""
+    tasks = PickTask.objects.filter(pick_list=walk, state=TaskState.OPEN)
+    sums = tasks.aggregate(units=Sum("quantity"), places=Count("location", distinct=True), first=Min("sequence"))
+    first = tasks.filter(sequence=sums["first"]).values_list("location__code", flat=True).first()
+    slots = PickSlot.objects.filter(pick_list=walk, released_at=None).count()
+    return WalkFacts(sums["units"] or 0, slots, sums["places"], slots, first or "", walk.priority == 0)
 
 
 def last_walk_of(person_id: int, warehouse_id: int) -> PickList | None:

@@ -12,7 +12,7 @@ import { Screen } from "./screen.js";
 import { Shortcuts } from "./shortcuts.js";
 import { Status } from "./status.js";
 import { ScanStore } from "./store.js";
-import { say } from "./voice.js";
+import { drawVoice, hush, say, switchVoice } from "./voice.js";
 import { forgetPages, keepPages } from "./offline.js";
 
 const PING_EVERY = 30000;
@@ -62,6 +62,7 @@ class Floor {
     setInterval(() => this.ping(), PING_EVERY);
     window.addEventListener("online", () => this.ping());
     window.addEventListener("pageshow", (event) => event.persisted && location.reload());
+    drawVoice(this.body);
     keepPages(this.body);
     this.takeCarried();
     document.documentElement.dataset.ready = "yes";
@@ -83,7 +84,7 @@ class Floor {
   // The menu has nothing to scan for itself: the look-up takes whatever comes.
   carry(text) {
     if (!this.words.carryUrl) {
-      tones.play("wrong");
+      this.wrong();
       return;
     }
     sessionStorage.setItem("carried", text);
@@ -114,6 +115,7 @@ class Floor {
     const isEcho = answer.code === AFTERMATH && this.lastCode !== "";
     this.lastCode = answer.verdict === "ok" ? "" : answer.code;
     if (isEcho) return;
+    hush();
     const long = tones.play(data.sound || (data.hazard && answer.tone === "stop" ? "hazard" : SOUNDS[answer.tone] || "ok"));
     say(data.speech, long);
   }
@@ -121,12 +123,17 @@ class Floor {
   onPause(answer) {
     this.screen.local(answer.code, answer.text, answer.act);
     this.screen.setPrompt(this.words.tSignIn);
-    tones.play("wrong");
+    this.wrong();
   }
 
   // A verdict of the device itself: it stops the person, sends nothing and moves no goods.
   refuse(code) {
     this.screen.local(code);
+    this.wrong();
+  }
+
+  wrong() {
+    hush();
     tones.play("wrong");
   }
 
@@ -147,6 +154,7 @@ class Floor {
   local(name) {
     if (name === "retry") this.queue.retry();
     else if (name === "sound") tones.play("order");
+    else if (name === "voice") switchVoice(this.body);
     else if (name === "keyboard") this.keyboard();
     else if (name === "signin") this.toSignIn("");
     else if (name === "signout") this.signOut();
