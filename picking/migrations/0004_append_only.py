@@ -6,6 +6,6 @@ from wms.core.append_only import guard
 class Migration(migrations.Migration):
     """What happened to an order, and what was taken back in a walk, is evidence: written once, never edited."""
 
-    dependencies = [("picking", "0002_walk_trail"), ("core", "0002_append_only")]
+    dependencies = [("picking", "0003_wave_control"), ("core", "0002_append_only")]
 
     operations = [guard("picking_orderhistory"), guard("picking_pickevent")]
