@@ -11,10 +11,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from contextlib import suppress
-from typing import NamedTuple
+from functools import cache
+from typing import Any, NamedTuple
 
 from django.db import connection
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from inventory.models import (
     Allocation,
@@ -37,9 +38,11 @@ from inventory.states import (
     MoveKind,
     MoveTaskState,
 )
+from wms.core.prepared import Prepared
 from wms.core.transactions import unit_of_work
 
 TRIES = 100
+FEW = 4  # up to so many balances a lock's statement is made once
 IN_HAND = ("receipt", "source__handling_unit", "source__warehouse", "sku", "lot", "suggested", "target")
 
 
@@ -48,6 +51,10 @@ class HoldersKeepChanging(Exception):
 
 
 class _HolderMissed(Exception):
+    pass
+
+
+class _BalanceMissing(Exception):
     pass
 
 
@@ -166,6 +173,12 @@ def lock_allocations(ids: Collection[int]) -> dict[int, Allocation]:
     return {row.pk: row for row in _allocations(Q(pk__in=ids))}
 
 
+def lock_allocation(allocation_id: int) -> Allocation | None:
+    """One allocation, with all that a take reads of it."""
+    rows = _allocation(pk=allocation_id)
+    return rows[0] if rows else None
+
+
 def lock_allocations_of(demands: Collection[DemandKey]) -> list[Allocation]:
     """Every allocation of these demands, in pk order."""
     by_type: dict[str, list[str]] = {}
@@ -184,21 +197,68 @@ def lock_allocations_at(balance_ids: Collection[int], states: Collection[str]) -
 
 def _allocations(wanted: Q) -> list[Allocation]:
     """With balance and place, which are only read: what a balance is of never changes."""
+    return list(_lockable(wanted))
+
+
+def _lockable(wanted: Q) -> QuerySet[Allocation]:
     rows = Allocation.objects.select_for_update(of=("self",)).select_related("balance__location")
-    return list(rows.filter(wanted).order_by("pk"))
+    return rows.filter(wanted).order_by("pk")
+
+
+_allocation: Prepared[Allocation] = Prepared(lambda pk: _lockable(Q(pk=pk)), pk=int)
 
 
 def lock_balances(keys: Iterable[BalanceKey]) -> dict[BalanceKey, StockBalance]:
-    """The balances of these keys, made when they are not there yet, before any of them is locked."""
+    """The balances of these keys; missing ones are made, and then before any of them is locked.
+
+    Nearly always all are there: the savepoint lets go of them when one is not.
+    """
     wanted = sorted(set(keys), key=_sortable)
     if not wanted:
         return {}
-    found = {key_of(row) for row in StockBalance.objects.filter(_any_of(wanted))}
-    missing = [key for key in wanted if key not in found]
-    if missing:
-        _insert_balances(missing)
-    rows = StockBalance.objects.select_for_update().filter(_any_of(wanted)).order_by("pk")
+    with suppress(_BalanceMissing), unit_of_work():
+        return _lock_all(wanted)
+    _insert_balances(wanted)
+    return _lock_all(wanted)
+
+
+def _lock_all(wanted: list[BalanceKey]) -> dict[BalanceKey, StockBalance]:
+    """Raises _BalanceMissing. The statement depends on how many there are and which have a lot."""
+    if len(wanted) > FEW:
+        rows = list(StockBalance.objects.select_for_update().filter(_any_of(wanted)).order_by("pk"))
+    else:
+        shape = tuple(key.lot_id is not None for key in wanted)
+        rows = _balances_shaped(shape)(**_numbered(wanted))
+    if len(rows) < len(wanted):
+        raise _BalanceMissing
     return {key_of(row): row for row in rows}
+
+
+@cache
+def _balances_shaped(shape: tuple[bool, ...]) -> Prepared[StockBalance]:
+    """Locks `len(shape)` balances; of each `shape` says whether it has a lot."""
+
+    def build(**given: Any) -> QuerySet[StockBalance]:
+        keys = [
+            BalanceKey(given[f"location{n}"], given[f"sku{n}"], given.get(f"lot{n}"), given[f"condition{n}"])
+            for n in range(len(shape))
+        ]
+        return StockBalance.objects.select_for_update().filter(_any_of(keys)).order_by("pk")
+
+    kinds: dict[str, type[int] | type[str]] = {}
+    for number, has_lot in enumerate(shape):
+        kinds |= {f"location{number}": int, f"sku{number}": int, f"condition{number}": str}
+        kinds |= {f"lot{number}": int} if has_lot else {}
+    return Prepared(build, **kinds)
+
+
+def _numbered(keys: list[BalanceKey]) -> dict[str, int | str]:
+    """The keys as _balances_shaped() names them."""
+    given: dict[str, int | str] = {}
+    for number, key in enumerate(keys):
+        given |= {f"location{number}": key.location_id, f"sku{number}": key.sku_id}
+        given |= {f"condition{number}": key.condition} | ({} if key.lot_id is None else {f"lot{number}": key.lot_id})
+    return given
 
 
 def lock_balances_by_id(ids: Collection[int]) -> dict[int, StockBalance]:

@@ -9,10 +9,11 @@ from collections.abc import Iterator
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from inventory.models import Barcode, HandlingUnit, InboundReceipt, Location, Lot, Sku
 from inventory.states import OPEN_RECEIPT_STATES, HandlingUnitKind, LocationKind
+from wms.core.prepared import Prepared
 from wms.scan import codes
 from wms.scan.barcode import Candidate, ScanText
 from wms.scan.resolvers import register
@@ -23,32 +24,68 @@ if TYPE_CHECKING:
 CHECK_DIGITS = (2, 3)
 
 
+def _places(warehouse: int) -> QuerySet[Location]:
+    kinds = (LocationKind.STORAGE, LocationKind.RECEIVING_DOCK)
+    return Location.objects.filter(warehouse=warehouse, kind__in=kinds).select_related("zone", "warehouse")
+
+
+def _units(warehouse: int) -> QuerySet[HandlingUnit]:
+    rows = HandlingUnit.objects.filter(warehouse=warehouse)
+    return rows.select_related("location__warehouse", "parent").order_by("pk")
+
+
+def _barcodes_like(gtin: str, text: str) -> QuerySet[Barcode]:
+    rows = Barcode.objects.filter(value__in=[gtin, text], sku__is_active=True)
+    return rows.select_related("sku").order_by("pk")
+
+
+_places_labelled: Prepared[Location] = Prepared(
+    lambda warehouse, barcode: _places(warehouse).filter(barcode=barcode), warehouse=int, barcode=str
+)
+_units_labelled: Prepared[HandlingUnit] = Prepared(
+    lambda warehouse, barcode: _units(warehouse).filter(barcode=barcode).exclude(kind=HandlingUnitKind.CART),
+    warehouse=int,
+    barcode=str,
+)
+_carts_labelled: Prepared[HandlingUnit] = Prepared(
+    lambda warehouse, barcode: _units(warehouse).filter(barcode=barcode, kind=HandlingUnitKind.CART),
+    warehouse=int,
+    barcode=str,
+)
+_barcodes_of: Prepared[Barcode] = Prepared(_barcodes_like, gtin=str, text=str)
+_skus_called: Prepared[Sku] = Prepared(
+    lambda plain, upper: Sku.objects.filter(code__in=[plain, upper], is_active=True).order_by("pk"),
+    plain=str,
+    upper=str,
+)
+
+
 def locations(text: ScanText, actor: Actor) -> Iterator[Candidate]:
     """A place by its barcode; typed: its printed code followed by its check digits, where it has some."""
-    places = Location.objects.filter(
-        warehouse=actor.warehouse, kind__in=(LocationKind.STORAGE, LocationKind.RECEIVING_DOCK)
-    ).select_related("zone", "warehouse")
     if text.own is not None and text.own.is_valid and text.own.kind == "location":
-        yield from (_place(row) for row in places.filter(barcode=text.upper))
+        yield from (_place(row) for row in _places_labelled(warehouse=actor.warehouse.pk, barcode=text.upper))
     elif text.is_keyed:
         typed = _bare(text.upper)
         wanted = Q(pk__in=[])
         for body, digits in _splits(typed):
             wanted |= Q(barcode__in=_barcodes(body, actor), check_digits=digits)
-        yield from (_place(row) for row in places.filter(wanted).order_by("pk"))
+        yield from (_place(row) for row in _places(actor.warehouse.pk).filter(wanted).order_by("pk"))
 
 
 def handling_units(text: ScanText, actor: Actor) -> Iterator[Candidate]:
     """A tote, carton, pallet or LPN by its barcode; typed also by its printed code."""
-    units = HandlingUnit.objects.exclude(kind=HandlingUnitKind.CART)
-    yield from _units("handling_unit", units, text, actor)
+    if text.is_keyed:
+        yield from _keyed("handling_unit", _units(actor.warehouse.pk).exclude(kind=HandlingUnitKind.CART), text)
+    else:
+        yield from _labelled("handling_unit", _units_labelled, text, actor)
 
 
 def carts(text: ScanText, actor: Actor) -> Iterator[Candidate]:
     """A cart by its barcode, which is always one of ours; typed also by its printed code."""
-    if not text.is_keyed and (text.own is None or text.own.kind != "cart"):
-        return
-    yield from _units("cart", HandlingUnit.objects.filter(kind=HandlingUnitKind.CART), text, actor)
+    if text.is_keyed:
+        yield from _keyed("cart", _units(actor.warehouse.pk).filter(kind=HandlingUnitKind.CART), text)
+    elif text.own is not None and text.own.kind == "cart":
+        yield from _labelled("cart", _carts_labelled, text, actor)
 
 
 def skus(text: ScanText, actor: Actor) -> Iterator[Candidate]:
@@ -56,15 +93,14 @@ def skus(text: ScanText, actor: Actor) -> Iterator[Candidate]:
 
     SKUs are the company's, not the warehouse's. `facts`: the row, and what the scan said of lot, expiry, serial.
     """
-    values = {value for value in (text.gtin, text.upper) if value}
     seen: set[int] = set()
-    for row in Barcode.objects.filter(value__in=values, sku__is_active=True).select_related("sku").order_by("pk"):
+    for row in _barcodes_of(gtin=text.gtin or text.upper, text=text.upper):
         if row.sku_id not in seen:
             seen.add(row.sku_id)
             yield Candidate("sku", row.sku_id, row.sku.code, row.pack_quantity, _goods(row.sku, text))
-    own = Sku.objects.filter(code__in={text.plain, text.upper}, is_active=True)
-    for sku in own.exclude(pk__in=seen).order_by("pk"):
-        yield Candidate("sku", sku.pk, sku.code, 1, _goods(sku, text))
+    for sku in _skus_called(plain=text.plain, upper=text.upper):
+        if sku.pk not in seen:
+            yield Candidate("sku", sku.pk, sku.code, 1, _goods(sku, text))
 
 
 def lots(text: ScanText, actor: Actor) -> Iterator[Candidate]:
@@ -123,12 +159,13 @@ def _barcodes(body: str, actor: Actor) -> list[str]:
     return found
 
 
-def _units(kind: str, rows: object, text: ScanText, actor: Actor) -> Iterator[Candidate]:
-    wanted = Q(barcode=text.upper)
-    if text.is_keyed:
-        wanted |= Q(code=text.upper)
-    found = rows.filter(wanted, warehouse=actor.warehouse)  # type: ignore[attr-defined]
-    for row in found.select_related("location__warehouse", "parent").order_by("pk"):
+def _labelled(kind: str, units: Prepared[HandlingUnit], text: ScanText, actor: Actor) -> Iterator[Candidate]:
+    for row in units(warehouse=actor.warehouse.pk, barcode=text.upper):
+        yield Candidate(kind, row.pk, row.code, facts={"row": row})
+
+
+def _keyed(kind: str, units: QuerySet[HandlingUnit], text: ScanText) -> Iterator[Candidate]:
+    for row in units.filter(Q(barcode=text.upper) | Q(code=text.upper)):
         yield Candidate(kind, row.pk, row.code, facts={"row": row})
 
 

@@ -9,6 +9,7 @@ from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
 from picking.models import Order, PickList, PickTask, PutBack, Wave
 from picking.states import PickListState, PutBackState, TaskState, WaveState
+from wms.core.prepared import Prepared
 
 
 def lock_orders(order_ids: Iterable[int]) -> dict[int, Order]:
@@ -30,32 +31,39 @@ def lock_pick_list(list_id: int) -> PickList:
     return PickList.objects.select_for_update().get(pk=list_id)
 
 
-def tasks_at_hand(**walk: object) -> QuerySet[PickTask]:
-    """Open tasks of a walk in walking order, before them units in hand that must be given back. With their list."""
+def walks_of(person: int, warehouse: int) -> QuerySet[PickList]:
+    """What a person walks now: one list, or none."""
+    return PickList.objects.filter(person=person, warehouse=warehouse, state=PickListState.PICKING)
+
+
+def tasks_at_hand(walk: int) -> QuerySet[PickTask]:
+    """Open tasks of a walk, and units in hand of dropped ones that must be given back, in walking order."""
     in_hand = Q(state=TaskState.DROPPED, scanned__gt=0)
-    return (
-        PickTask.objects.filter(Q(state=TaskState.OPEN) | in_hand, **{f"pick_list__{key}": walk[key] for key in walk})
-        .select_related("pick_list", "slot__handling_unit__location", "order", "location__warehouse", "sku", "lot")
-        .order_by(
-            Case(When(state=TaskState.DROPPED, then=Value(0)), default=Value(1), output_field=IntegerField()),
-            "sequence",
-            "pk",
-        )
-    )
+    return PickTask.objects.filter(Q(state=TaskState.OPEN) | in_hand, pick_list=walk).order_by("sequence", "pk")
+
+
+def _orders_walked(person: int, warehouse: int) -> QuerySet[Order, int]:
+    walk = {"person": person, "warehouse": warehouse, "state": PickListState.PICKING}
+    of_walk = {f"slots__pick_list__{key}": value for key, value in walk.items()}
+    rows = Order.objects.select_for_update(of=("self",)).filter(**of_walk)
+    return rows.order_by("pk").values_list("pk", flat=True)
+
+
+_lock_orders_walked: Prepared[tuple[int]] = Prepared(_orders_walked, person=int, warehouse=int)
+_lock_walks: Prepared[PickList] = Prepared(
+    lambda person, warehouse: walks_of(person, warehouse).select_for_update(), person=int, warehouse=int
+)
+_lock_tasks: Prepared[PickTask] = Prepared(lambda walk: tasks_at_hand(walk).select_for_update(), walk=int)
 
 
 def lock_walk_of(person_id: int, warehouse_id: int) -> tuple[PickList | None, list[PickTask]]:
-    """A person's walk and its tasks at hand: the walk's orders first, then list and tasks in one statement.
+    """A person's walk and its tasks at hand: the walk's orders first, then the list, then its tasks.
 
-    Who waited for the list sees its new version even where the tasks are still the old ones: the scan is stale then.
+    Each is read after its lock, so that whoever waited for the list sees what the other scan has left.
     """
-    walk = {"person": person_id, "warehouse": warehouse_id, "state": PickListState.PICKING}
-    of_walk = {f"slots__pick_list__{key}": value for key, value in walk.items()}
-    list(Order.objects.select_for_update(of=("self",)).filter(**of_walk).order_by("pk").only("pk"))
-    tasks = list(tasks_at_hand(**walk).select_for_update(of=("self", "pick_list")))
-    if tasks:
-        return tasks[0].pick_list, tasks
-    return PickList.objects.select_for_update().filter(**walk).first(), []
+    _lock_orders_walked(person=person_id, warehouse=warehouse_id)
+    walks = _lock_walks(person=person_id, warehouse=warehouse_id)
+    return (walks[0], _lock_tasks(walk=walks[0].pk)) if walks else (None, [])
 
 
 def lock_list_with_orders(list_id: int) -> PickList | None:

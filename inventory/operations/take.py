@@ -17,6 +17,7 @@ from inventory.ledger import Books, Move
 from inventory.locks import (
     BalanceKey,
     key_of,
+    lock_allocation,
     lock_allocations,
     lock_allocations_of,
     lock_balances,
@@ -67,7 +68,7 @@ def take(*, cause: Cause, allocation_id: int, quantity: int, into: Location, sou
     check_quantity(quantity)
     check_physical(into)
     found = Found.look(allocation_id, source)
-    row = lock_allocations([allocation_id]).get(allocation_id)
+    row = lock_allocation(allocation_id)
     if row is None:
         raise UnknownDemand(demand=str(allocation_id))
     check_same_warehouse(row.warehouse_id, into)

@@ -17,7 +17,7 @@ from picking.operations.short import ask_short, short_pick, skip_task
 from picking.operations.undo import undo_last
 from picking.operations.walk import put_tote
 from picking.rf.pick_view import pick_view
-from picking.selectors.walks import Position, is_walking, open_lists, position_of, walk_of
+from picking.selectors.walks import Position, is_walking, open_lists, position_of, walk_of, with_goods
 from picking.states import PickListState, ShortReason
 from wms.core.cause import Cause
 from wms.core.states import Role
@@ -25,6 +25,8 @@ from wms.scan.errors import NothingToUndo
 from wms.scan.screen import Actor, Barcode, Outcome, ScanScreen, Step, Tile, View
 from wms.scan.work import Work
 
+SAME_TASK = {"pick.at_place", "pick.unit_counted", "pick.units_complete", "pick.short_asked", "pick.short_found"}
+NEXT_TASK = {"pick.in_tote", "pick.order_complete"}
 CART_RAIL = ("车箱", "Cart")
 LOCATION_RAIL, ITEM_RAIL, TOTE_RAIL = ("库位", "Place"), ("商品", "Item"), ("周转箱", "Tote")
 
@@ -59,9 +61,15 @@ class PickScreen(ScanScreen):
         return _with_position(*lock_walk_of(actor.person.pk, actor.warehouse.pk))
 
     def left_behind(self, actor: Actor, work: Work | None, outcome: Outcome) -> Work | None:
-        """Every operation changes the very walk that was locked; what ends or begins one is read anew."""
+        """Most scans change the very walk and task that were locked; what changes other tasks too is read anew."""
         if isinstance(work, PickList) and work.state == PickListState.PICKING:
-            return work
+            stood = _position(work)
+            if stood.task is not None and outcome.code in SAME_TASK:
+                work.position = position_of(work, [stood.task, *stood.ahead])  # type: ignore[attr-defined]
+                return work
+            if stood.task is not None and outcome.code in NEXT_TASK and not stood.task.short_units:
+                work.position = position_of(work, list(stood.ahead))  # type: ignore[attr-defined]
+                return work
         return self.open_work(actor)
 
     def step(self, actor: Actor, work: Work | None) -> str:
@@ -209,7 +217,7 @@ class PickScreen(ScanScreen):
 def _with_position(walk: PickList | None, tasks: list[PickTask]) -> PickList | None:
     """The walk, carrying where it stands: read once, in the statement that read or locked it."""
     if walk is not None:
-        walk.position = position_of(walk, tasks)  # type: ignore[attr-defined]
+        walk.position = position_of(walk, with_goods(tasks))  # type: ignore[attr-defined]
     return walk
 
 

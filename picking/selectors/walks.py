@@ -8,11 +8,35 @@ from datetime import timedelta
 from django.db.models import Count, Min, QuerySet, Sum
 from django.utils import timezone
 
-from picking.locks import tasks_at_hand, to_give_out
+from picking.locks import tasks_at_hand, to_give_out, walks_of
 from picking.models import PickList, PickSlot, PickTask
 from picking.states import PickListState, TaskState
+from wms.core.prepared import Prepared
 
 JUST_NOW = timedelta(minutes=10)
+NEAR = 3  # the present task, the one that a scan may make present, and the one behind it
+GOODS = ("slot__handling_unit__location", "order", "location__warehouse", "sku", "lot")
+TASK_COLUMNS = tuple(field.name for field in PickTask._meta.concrete_fields)
+GOODS_COLUMNS = (  # what each scan reads; anything else of these rows costs a query when it is asked for
+    *(f"slot__{name}" for name in ("pick_list", "order", "position", "is_tote_known", "handling_unit__code")),
+    *(f"slot__handling_unit__location__{name}" for name in ("code", "kind", "warehouse")),
+    *(f"order__{name}" for name in ("number", "due_at", "warehouse")),
+    *(f"location__{name}" for name in ("code", "kind", "is_blocked", "aisle", "bay", "level", "side")),
+    "location__warehouse__allows_negative_outbound",
+    *(f"sku__{name}" for name in ("code", "picture", "look_alike_group")),
+    *(f"sku__{name}" for name in ("name_zh", "name_en", "variant_zh", "variant_en")),
+    "lot__code",
+)
+
+
+def _near(first: int, second: int, third: int) -> QuerySet[PickTask]:
+    rows = PickTask.objects.filter(pk__in=[first, second, third]).select_related(*GOODS)
+    return rows.only(*TASK_COLUMNS, *GOODS_COLUMNS)
+
+
+_walks_of: Prepared[PickList] = Prepared(walks_of, person=int, warehouse=int)
+_tasks_at_hand: Prepared[PickTask] = Prepared(tasks_at_hand, walk=int)
+_tasks_with_goods: Prepared[PickTask] = Prepared(_near, first=int, second=int, third=int)
 
 
 @dataclass(frozen=True)
@@ -27,11 +51,18 @@ class Position:
 
 def walk_of(person_id: int, warehouse_id: int) -> tuple[PickList | None, list[PickTask]]:
     """The walk that a person is on, on whichever device, with its tasks at hand."""
-    walk = {"person": person_id, "warehouse": warehouse_id, "state": PickListState.PICKING}
-    tasks = list(tasks_at_hand(**walk))
-    if tasks:
-        return tasks[0].pick_list, tasks
-    return PickList.objects.filter(**walk).first(), []
+    walks = _walks_of(person=person_id, warehouse=warehouse_id)
+    return (walks[0], _tasks_at_hand(walk=walks[0].pk)) if walks else (None, [])
+
+
+def with_goods(tasks: list[PickTask]) -> list[PickTask]:
+    """Tasks in the order in which they are walked, units to give back first; the first few with all that is shown."""
+    ranked = sorted(tasks, key=lambda task: task.state != TaskState.DROPPED)
+    if not ranked:
+        return []
+    first, second, third = ([task.pk for task in ranked[:NEAR]] * NEAR)[:NEAR]
+    full = {row.pk: row for row in _tasks_with_goods(first=first, second=second, third=third)}
+    return [full.get(task.pk, task) for task in ranked]
 
 
 def is_walking(person_id: int, warehouse_id: int) -> bool:
@@ -39,7 +70,10 @@ def is_walking(person_id: int, warehouse_id: int) -> bool:
 
 
 def position_of(walk: PickList, tasks: list[PickTask]) -> Position:
-    """Cart, then totes, then task by task; units of a dropped task go back before anything else."""
+    """Cart, then totes, then task by task; units of a dropped task go back before anything else.
+
+    `tasks` as with_goods() gives them.
+    """
     current = tasks[0] if tasks else None
     if current is not None and current.state == TaskState.DROPPED:
         return Position("return", current, current.slot)

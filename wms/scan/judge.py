@@ -79,8 +79,7 @@ class ScanIn:
 class Judged:
     """The verdict on a scan. `is_repeat`: it was judged before, and this is the stored answer.
 
-    `left` is the work as a right scan has left it (None: no open work). `knows_left`: it was read anew after the scan,
-    so that the answer may be drawn from it.
+    `left` is the work as a right scan has left it (None: no open work); `knows_left`: the answer may be drawn from it.
     """
 
     verdict: str
@@ -142,8 +141,7 @@ def _judge(screen: ScanScreen, actor: Actor, token: PersonToken, scan: ScanIn) -
         is_wrong = False
     _write_event(screen, actor, scan, judged, step, text, captured_at, started, is_wrong=is_wrong, work=work)
     if outcome is not None:
-        left = screen.left_behind(actor, work, outcome)
-        judged = replace(judged, left=left, knows_left=left is not work)
+        judged = replace(judged, left=screen.left_behind(actor, work, outcome), knows_left=True)
     _finish_receipt(actor, scan, judged, ended=outcome is not None and outcome.ended)
     return judged
 

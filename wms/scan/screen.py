@@ -153,8 +153,8 @@ class ScanScreen:
         """
 
     def left_behind(self, actor: Actor, work: Work | None, outcome: Outcome) -> Work | None:
-        """The work as a right scan left it, for the chain. A flow that changes the very `work` that it was given, and
-        neither opens nor ends one, may return it and save a query.
+        """The work as a right scan left it, for the chain and for the answer, which is drawn from it. A flow that
+        changes the very `work` that it was given, and neither opens nor ends one, may return it and save a query.
         """
         return self.open_work(actor)
 

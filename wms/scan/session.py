@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from django.contrib.auth.hashers import check_password, make_password
 from django.core import signing
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -16,6 +16,7 @@ from wms.core.enrolment import enrolment_link as enrolment_link
 from wms.core.enrolment import hash_token
 from wms.core.figures import figure
 from wms.core.models import Assignment, BadgeLock, Device, Person
+from wms.core.prepared import Prepared
 from wms.core.transactions import run
 from wms.scan.errors import (
     BadgeLocked,
@@ -53,15 +54,28 @@ class PersonToken:
         )
 
 
+def _here(person: int, warehouse: int) -> QuerySet[Assignment]:
+    here = Q(warehouse=warehouse) | Q(warehouse=None)
+    return Assignment.objects.select_related("person").filter(here, person=person, person__is_active=True)
+
+
+_devices: Prepared[Device] = Prepared(
+    lambda token_hash: Device.objects.select_related("warehouse", "station").filter(token_hash=token_hash),
+    token_hash=str,
+)
+_assignments: Prepared[Assignment] = Prepared(_here, person=int, warehouse=int)
+
+
 def device_of(request: HttpRequest) -> Device:
     """The enrolled device behind a request: `Authorization: Device …`, else the cookie. Refuses unknown and revoked."""
     header = request.headers.get("Authorization", "")
     token = header[7:] if header.startswith("Device ") else request.COOKIES.get(DEVICE_COOKIE, "")
     if not token:
         raise DeviceUnknown
-    device = Device.objects.select_related("warehouse", "station").filter(token_hash=hash_token(token)).first()
-    if device is None:
+    found = _devices(token_hash=hash_token(token))
+    if not found:
         raise DeviceUnknown
+    device = found[0]
     if not device.is_active:
         raise DeviceRevoked
     if device.last_seen_at is None or timezone.now() - device.last_seen_at > SEEN_EVERY:
@@ -82,10 +96,7 @@ def read_person_token(text: str, device: Device) -> PersonToken:
 
 def actor_of(device: Device, token: PersonToken, language: str) -> Actor:
     """The active person behind a token with the roles that he holds at the device's warehouse: one query."""
-    here = Q(warehouse=device.warehouse_id) | Q(warehouse=None)
-    rows = list(
-        Assignment.objects.select_related("person").filter(here, person=token.person_id, person__is_active=True)
-    )
+    rows = _assignments(person=token.person_id, warehouse=device.warehouse_id)
     if not rows or (rows[0].person.tokens_from and token.issued_at < rows[0].person.tokens_from):
         raise SignedOut
     return Actor(rows[0].person, device, device.warehouse, frozenset(row.role for row in rows), language)

@@ -1,0 +1,109 @@
+"""A read whose SQL is made once in a process: the ORM takes longer to write it than a database to answer it.
+
+    one_by_token = Prepared(lambda token: Device.objects.filter(token_hash=token), token=str)
+    one_by_token(token="…")  ->  [device]
+
+Only statements are kept, never rows. What is built must not depend on the values but for their places.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from django.db import connection
+from django.db.models import QuerySet
+from django.db.models.query import ModelIterable, get_related_populators
+
+FIRST_MARK = 7_700_000_000_001  # whole numbers that no row has, to find each parameter's place by
+Kind = type[int] | type[str]
+Row = TypeVar("Row")
+
+
+class ParameterLost(Exception):
+    """A bug: a parameter does not stand in the statement, or what was built depends on its value."""
+
+
+@dataclass(frozen=True)
+class _Statement:
+    """`holes` are the places of `parameters` that a name fills; `read` makes rows of what the database answers."""
+
+    sql: str
+    parameters: tuple[Any, ...]
+    holes: tuple[tuple[int, str], ...]
+    read: Callable[[Sequence[Sequence[Any]]], list[Any]]
+
+
+class Prepared(Generic[Row]):
+    """`build` gives the queryset for values by name; `kinds` says of each name whether it is a whole number or text.
+
+    Rows are the queryset's own: models with what they select_related(), or tuples of a values_list().
+    """
+
+    def __init__(self, build: Callable[..., QuerySet[Any, Any]], **kinds: Kind) -> None:
+        self._build, self._kinds = build, kinds
+        self._statements: dict[str, _Statement] = {}
+
+    def __call__(self, **values: int | str) -> list[Row]:
+        statement = self._statements.get(connection.vendor)
+        if statement is None:
+            statement = self._statements[connection.vendor] = self._make()
+        parameters = list(statement.parameters)
+        for place, name in statement.holes:
+            parameters[place] = values[name]
+        with connection.cursor() as cursor:
+            cursor.execute(statement.sql, parameters)
+            return statement.read(cursor.fetchall())
+
+    def _make(self) -> _Statement:
+        marks = {
+            name: FIRST_MARK + number if kind is int else f"\x01{name}"
+            for number, (name, kind) in enumerate(self._kinds.items())
+        }
+        queryset = self._build(**marks)
+        compiler = queryset.query.get_compiler(connection=connection)
+        sql, parameters = compiler.as_sql()
+        names = {mark: name for name, mark in marks.items()}
+        holes = tuple((place, names[value]) for place, value in enumerate(parameters) if _is_mark(value, names))
+        if {name for _, name in holes} != set(marks):
+            raise ParameterLost(sql)
+        return _Statement(sql, tuple(parameters), holes, _reader(queryset, compiler))
+
+
+def _is_mark(value: Any, names: dict[Any, str]) -> bool:
+    return isinstance(value, int | str) and value in names
+
+
+def _reader(queryset: QuerySet[Any, Any], compiler: Any) -> Callable[[Sequence[Sequence[Any]]], list[Any]]:
+    """What django.db.models.query.ModelIterable does with the rows of one execution, for many."""
+    width = compiler.col_count
+    columns = [expression for expression, *_ in compiler.select[:width]]
+    converters = [(place, *pair) for place, pair in compiler.get_converters(columns).items()]
+
+    def converted(rows: Sequence[Sequence[Any]]) -> Iterator[list[Any]]:
+        for row in rows:
+            values = list(row[:width])
+            for place, functions, expression in converters:
+                for function in functions:
+                    values[place] = function(values[place], expression, connection)
+            yield values
+
+    if queryset._iterable_class is not ModelIterable:  # type: ignore[attr-defined]
+        return lambda rows: [tuple(values) for values in converted(rows)]
+    shape = compiler.klass_info
+    model, places = shape["model"], shape["select_fields"]
+    first, last = places[0], places[-1] + 1
+    names = [column.target.attname for column in columns[first:last]]
+    related = get_related_populators(shape, compiler.select, connection.alias)
+
+    def models(rows: Sequence[Sequence[Any]]) -> list[Any]:
+        found = []
+        for values in converted(rows):
+            row = model.from_db(connection.alias, names, values[first:last])
+            for relation in related:
+                relation.populate(values, row)
+            found.append(row)
+        return found
+
+    return models
