@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db.models import F, Min
 from django.utils import timezone
 
 from inventory.models import SkuBinding, SkuStock
@@ -71,6 +72,18 @@ def states_for_bindings(shop: Shop, binding_ids: Collection[int]) -> dict[int, I
     }
     shares = _shares(rivals, stocks, _sales([rival.pk for rival in rivals]))
     return {binding.pk: _state(binding, stocks, shares) for binding in asked}
+
+
+def units_left(binding_ids: Collection[int]) -> dict[int, int]:
+    """How many of each binding its scarcest component leaves, whatever other shops show. One query.
+
+    A binding without components or without stock is left out: nothing is left of it.
+    """
+    stock = "components__sku__stocks__"
+    left = F(f"{stock}on_hand_sellable") - F(f"{stock}reserved") - F(f"{stock}waiting") - F(f"{stock}threshold_units")
+    rows = SkuBinding.objects.filter(pk__in=binding_ids, components__sku__stocks__warehouse=F("warehouse"))
+    found = rows.order_by().values_list("pk").annotate(units=Min(left / F("components__quantity")))
+    return {pk: max(0, int(units)) for pk, units in found}
 
 
 def bindings_of_sku(sku_id: int, warehouse_id: int) -> list[SkuBinding]:

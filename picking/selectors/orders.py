@@ -98,3 +98,9 @@ def history_of(order_id: int) -> list[OrderHistory]:
 def declared_lines(order_id: int) -> list[OrderLine]:
     """The lines that we ship, as a carrier's declaration names them."""
     return list(OrderLine.objects.filter(order=order_id, skip_reason="").order_by("pk"))
+
+
+def lines_of_binding(binding_id: int, limit: int) -> list[OrderLine]:
+    """The newest lines that were sold under a binding, with their orders and shops."""
+    rows = OrderLine.objects.filter(binding=binding_id, skip_reason="").select_related("order__shop")
+    return list(rows.order_by("-pk")[:limit])

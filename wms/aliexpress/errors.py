@@ -13,6 +13,13 @@ class ResyncNeedsPerson(OperationRefused):
     fields = ("shop",)
 
 
+class NothingChosen(OperationRefused):
+    """A bulk act without a row."""
+
+    code = "stock_sync.nothing_chosen"
+    http_status = 400
+
+
 class GatewayPlainText(OperationRefused):
     """[M21] HTTPS only; plain HTTP is for a sandbox on this machine, where the setting allows it."""
 

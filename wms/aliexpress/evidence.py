@@ -73,6 +73,8 @@ def find(
     sku: str = "",
     order: str = "",
     request_id: str = "",
+    method: str = "",
+    outcome: str = "",
     since: datetime | None = None,
     until: datetime | None = None,
 ) -> Any:
@@ -83,6 +85,10 @@ def find(
             rows = rows.filter(pk__in=EvidenceKey.objects.filter(kind=kind, value=value).values("evidence"))
     if request_id:
         rows = rows.filter(request_id=request_id)
+    if method:
+        rows = rows.filter(method=method)
+    if outcome:
+        rows = rows.filter(outcome=outcome)
     if since is not None:
         rows = rows.filter(sent_at__gte=since)
     if until is not None:
@@ -96,7 +102,9 @@ def purge(*, now: datetime | None = None) -> int:
     In a unit of work: the door stands open for its transaction only.
     """
     moment = (now or timezone.now()) - timedelta(days=float(figure("evidence_days")))
-    ids = list(Evidence.objects.filter(sent_at__lt=moment).order_by("pk").values_list("pk", flat=True)[:PURGE_BATCH])
+    ids = list(
+        Evidence.objects.filter(sent_at__lt=moment).order_by("sent_at").values_list("pk", flat=True)[:PURGE_BATCH]
+    )
     if ids:
         with retention_door():
             EvidenceKey.objects.filter(evidence__in=ids).delete()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from functools import partial
 
 from celery import shared_task
@@ -21,6 +22,8 @@ from wms.core.outbox import drain_exchanges
 from wms.core.transactions import run
 
 log = logging.getLogger(__name__)
+
+PURGE_REST_SECONDS = 0.2
 
 
 def due_lanes() -> set[str]:
@@ -62,11 +65,11 @@ def warn_of_ending_lives() -> None:
 
 @shared_task(name="aliexpress.purge", queue="default", expires=3000)
 def purge() -> None:
-    """[M15] Take away exchanges past their retention, and addresses with them, a batch a transaction."""
-    while run(evidence.purge):
-        pass
-    while run(evidence.purge_recipients):
-        pass
+    """[M15] Take away exchanges past their retention, and addresses with them: a batch a transaction, and a rest
+    between two, so that scans never queue behind it for longer than one batch takes."""
+    for batch in (evidence.purge, evidence.purge_recipients):
+        while run(batch):
+            time.sleep(PURGE_REST_SECONDS)
 
 
 def drain_lane(lane: str, seconds: float) -> None:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from wms.aliexpress.desk import addresses, connect
+from wms.aliexpress.desk import addresses, connect, evidence, oversell, sync
 
 app_name = "aliexpress"
 urlpatterns = [
@@ -10,5 +10,15 @@ urlpatterns = [
     path("aliexpress/shops/<int:account_id>/authorise/", connect.authorise, name="authorise"),
     path("aliexpress/shops/<int:account_id>/again/", connect.again, name="again"),
     path("aliexpress/orders/<int:order_id>/address/", addresses.address, name="address"),
+    path("sync/", sync.sync, name="sync"),
+    path("sync/resync/", sync.ask_resync, name="ask_resync"),
+    path("sync/resync/go/", sync.do_resync, name="do_resync"),
+    path("sync/sku/<int:binding_id>/", sync.sku_timeline, name="sku_timeline"),
+    path("evidence/", evidence.evidence, name="evidence"),
+    path("evidence/export/", evidence.export, name="evidence_export"),
+    path("evidence/bundle/", evidence.bundle, name="evidence_bundle"),
+    path("evidence/check/", evidence.check, name="evidence_check"),
+    path("evidence/<int:evidence_id>/", evidence.exchange, name="exchange"),
+    path("oversold/", oversell.oversell, name="oversell"),
     path("aliexpress/callback/", connect.callback, name="callback"),
 ]

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
 from django.utils import timezone
 
+from inventory.models import SkuBinding
 from tests.aliexpress.stock.conftest import World
-from wms.aliexpress.models import StockPush
-from wms.aliexpress.selectors.sync_health import LateShare, late_share, unhealthy
+from wms.aliexpress.models import ShopAccount, StockPush
+from wms.aliexpress.selectors.sync_health import LateShare, causes, late_share, unhealthy
 from wms.core.models import FigureOverride
 
 
@@ -32,17 +34,35 @@ def test_a_shop_may_set_a_stricter_threshold(world: World) -> None:
     assert late_share(world.account, since=timezone.now() - timedelta(minutes=1)).late == 1
 
 
-def test_refused_differing_and_overdue_bindings_are_sick_and_the_others_are_not(
+def test_refused_differing_overdue_and_unverified_bindings_are_sick_and_the_others_are_not(
     world: World, django_assert_num_queries
 ) -> None:
-    refused, differing, overdue, fresh, well = world.bindings[:5]
+    refused, differing, overdue, fresh, well, unverified = world.bindings
     world.front.refuses = {refused.pk: "ERR_SKU_NOT_FOUND"}
-    for binding in (refused, differing, well):
+    for binding in (refused, differing, well, unverified):
         world.change(binding, 5)
     world.drain()
     StockPush.objects.filter(binding=differing).update(is_suspect=True, suspect_rounds=3, last_code="differs")
+    SkuBinding.objects.filter(pk=unverified.pk).update(state="unverified")
     world.change(overdue, 5, since=timezone.now() - timedelta(seconds=45))
     world.change(fresh, 5)
     with django_assert_num_queries(2):
-        sick = {push.binding.seller_sku: push.last_code for push in unhealthy(world.account)}
-    assert sick == {"SKU-0": "ERR_SKU_NOT_FOUND", "SKU-1": "differs", "SKU-2": ""}
+        sick = {push.binding.seller_sku: push.trouble for push in unhealthy([world.account]).select_related("binding")}
+    expected = {"SKU-0": "ERR_SKU_NOT_FOUND", "SKU-1": "DIFFERS", "SKU-2": "LATE", "SKU-5": "UNVERIFIED"}
+    assert sick == expected
+    assert causes(unhealthy([world.account])) == [(code, 1) for code in sorted(expected.values())]
+
+
+@pytest.mark.parametrize(
+    ("columns", "trouble"),
+    [
+        ({"opened_at": timezone.now()}, "BREAKER_OPEN"),
+        ({"needs_authorisation_since": timezone.now()}, "NOT_AUTHORISED"),
+        ({"banned_until": timezone.now() + timedelta(hours=1)}, "BANNED"),
+        ({"is_active": False}, "SHOP_OFF"),
+    ],
+)
+def test_what_is_overdue_is_named_by_what_holds_the_shop(world: World, columns: dict, trouble: str) -> None:
+    world.change(world.bindings[0], 5, since=timezone.now() - timedelta(seconds=45))
+    ShopAccount.objects.update(**columns)
+    assert causes(unhealthy([world.reload()])) == [(trouble, 1)]

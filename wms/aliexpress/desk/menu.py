@@ -9,4 +9,9 @@ from wms.core.states import Role
 
 KEEPERS = frozenset({Role.OPERATOR, Role.ADMINISTRATOR})
 
-ENTRIES = (Entry("shops", "aliexpress:shops", "link", _("Shops"), "stock", 60, KEEPERS),)
+ENTRIES = (
+    Entry("sync", "aliexpress:sync", "sync", _("Sync health"), "stock", 30),
+    Entry("oversell", "aliexpress:oversell", "warning", _("Oversold"), "stock", 45),
+    Entry("shops", "aliexpress:shops", "link", _("Shops"), "stock", 60, KEEPERS),
+    Entry("evidence", "aliexpress:evidence", "lock", _("Evidence"), "quality", 40),
+)

@@ -1,7 +1,7 @@
 """Rows of the channel."""
 
 from wms.aliexpress.models.blocks import PlatformBlock
-from wms.aliexpress.models.evidence import Evidence, EvidenceKey, EvidenceOutcome
+from wms.aliexpress.models.evidence import Evidence, EvidenceKey, EvidenceOutcome, SigningKey
 from wms.aliexpress.models.recipients import Recipient
 from wms.aliexpress.models.shops import ShopAccount, SyncFailure
 from wms.aliexpress.models.stock import StockPush, StockUpdate
@@ -14,6 +14,7 @@ __all__ = [
     "PlatformBlock",
     "Recipient",
     "ShopAccount",
+    "SigningKey",
     "StockPush",
     "StockUpdate",
     "SyncFailure",

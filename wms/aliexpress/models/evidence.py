@@ -7,6 +7,7 @@ import uuid
 from django.db import models
 
 from wms.core.models import CausedRow
+from wms.core.secrets import EncryptedTextField
 
 
 class EvidenceOutcome(models.TextChoices):
@@ -65,3 +66,14 @@ class EvidenceKey(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.value}"
+
+
+class SigningKey(models.Model):
+    """The installation's Ed25519 pair for exports, in hex; older pairs stay, so that what they signed verifies."""
+
+    public_key = models.CharField(max_length=64, unique=True)
+    private_key = EncryptedTextField()
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return self.public_key[:16]

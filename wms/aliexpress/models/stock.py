@@ -68,14 +68,20 @@ class StockUpdate(models.Model):
     answered_at = models.DateTimeField()
     milliseconds = models.PositiveIntegerField()
     is_late = models.BooleanField(default=False)  # over the shop's threshold [M12]; the share of these is [M45]
-    # The binding's first push: the front had nothing of ours, so it is no change whose latency counts [M12].
+    # The binding's first push, or a change from before it: the front had nothing of ours, so it is no change whose
+    # latency counts [M12].
     is_first = models.BooleanField(default=False)
     available = models.PositiveIntegerField()
+    reserved = models.PositiveIntegerField(null=True, blank=True)  # empty where the shop's method carries one number
+    in_transit = models.PositiveIntegerField(null=True, blank=True)
     version = models.PositiveBigIntegerField()
     request_id = models.CharField(max_length=64, blank=True, default="")
 
     class Meta:
-        indexes = [models.Index(fields=["account", "answered_at"], name="stockupdate_day")]
+        indexes = [
+            models.Index(fields=["account", "answered_at"], name="stockupdate_day"),
+            models.Index(fields=["push", "answered_at"], name="stockupdate_timeline"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.push_id} {self.milliseconds} ms"

@@ -11,19 +11,23 @@ from django.db.models import Case, F, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from inventory.selectors.channel import units_left
 from wms.aliexpress import breaker
 from wms.aliexpress.errors import ResyncNeedsPerson
 from wms.aliexpress.gateway import PushAnswer, PushItem
 from wms.aliexpress.locks import lock_account, lock_bindings_pushes, lock_pushes
 from wms.aliexpress.models import ShopAccount, StockPush, StockUpdate
 from wms.aliexpress.states import PushState
+from wms.core.batches import in_batches
 from wms.core.cause import Cause
 from wms.core.figures import figure
 from wms.core.models import AuditEntry
 from wms.core.outbox import wake
 from wms.core.outbox.leases import Lease
-from wms.core.work_items import close_work_items, raise_work_item
+from wms.core.work_items import close_many, close_work_items, raise_work_item
 
+CHUNK = 500
+FAR_FROM_ZERO = 60  # units; beyond this the order no longer matters, and few ranks are few statements
 REFUSED, SUSPECT = "stock_refused", "stock_suspect"
 MAX_ROUNDS = 3
 SLOW_ROUND_SECONDS = 60.0
@@ -77,43 +81,55 @@ def want_all(*, account: ShopAccount, since: datetime) -> int:
 
     Parked ones stay parked and an open breaker stays open: these need a person (resync). Locks the rows.
     """
-    rows = [Wanted(account.pk, pk, product) for pk, product in account.shop.bindings.values_list("pk", "product_id")]
-    want(rows, since=since, nearness=0)
-    return len(rows)
+    return len(_want_ranked(account, account.shop.bindings.all(), since))
 
 
 def resync(*, cause: Cause, account: ShopAccount, binding_ids: Iterable[int] | None = None) -> Resynced:
     """A person has the stock of some bindings, or of all, sent anew; parked ones too [M17]. Closes the breaker [M14].
 
-    Refuses with ResyncNeedsPerson. Locks the account, then the rows.
+    Whole present states, the nearest to zero first. Refuses with ResyncNeedsPerson. Locks the account, then the rows.
     """
     if cause.person is None:
         raise ResyncNeedsPerson(shop=account.shop.name)
     locked = lock_account(account.pk)
     was_open = locked.opened_at is not None
-    chosen = (
-        locked.shop.bindings.all() if binding_ids is None else locked.shop.bindings.filter(pk__in=list(binding_ids))
-    )
-    rows = [Wanted(locked.pk, pk, product) for pk, product in chosen.values_list("pk", "product_id")]
-    keys = [row.binding_id for row in rows]
     now = timezone.now()
-    want(rows, since=now, nearness=0)
-    StockPush.objects.filter(binding_id__in=keys).exclude(state=PushState.LEASED).update(
-        state=PushState.PENDING, next_at=now, last_code="", suspect_rounds=0
-    )
+    keys: list[int] = []
+    if binding_ids is None:
+        keys = _want_ranked(locked, locked.shop.bindings.all(), now)
+    else:
+        for ids in in_batches(sorted(set(binding_ids)), CHUNK):
+            keys += _want_ranked(locked, locked.shop.bindings.filter(pk__in=ids), now)
+    resolution = f"resync {cause.person.pk}"
+    for chunk in in_batches(keys, CHUNK):
+        StockPush.objects.filter(binding_id__in=chunk).exclude(state=PushState.LEASED).update(
+            state=PushState.PENDING, next_at=now, last_code="", suspect_rounds=0
+        )
+        close_many(kinds=(REFUSED, SUSPECT), subject_type="binding", subject_ids=chunk, resolution=resolution)
     breaker.close(locked, cause.person)
-    for key in keys:
-        for kind in (REFUSED, SUSPECT):
-            close_work_items(kind=kind, subject_type="binding", subject_id=key, resolution=f"resync {cause.person.pk}")
     AuditEntry.objects.create(
         warehouse=locked.shop.warehouse,
         action="stock_sync.resync",
         subject=f"shop:{locked.shop_id}",
         before={"breaker_open": was_open},
-        after={"bindings": len(rows)},
+        after={"bindings": len(keys)},
         **cause.columns,
     )
-    return Resynced(bindings=len(rows), has_closed_breaker=was_open)
+    return Resynced(bindings=len(keys), has_closed_breaker=was_open)
+
+
+def _want_ranked(account: ShopAccount, bindings: QuerySet, since: datetime) -> list[int]:
+    """Want these bindings' present states, each at the rank of what is left of it. Returns their ids."""
+    rows = [Wanted(account.pk, pk, product) for pk, product in bindings.order_by("pk").values_list("pk", "product_id")]
+    by_units: dict[int, list[Wanted]] = {}
+    for chunk in in_batches(rows, CHUNK):
+        units = units_left([row.binding_id for row in chunk])
+        for row in chunk:
+            by_units.setdefault(min(units.get(row.binding_id, 0), FAR_FROM_ZERO), []).append(row)
+    for nearness, alike in sorted(by_units.items()):
+        for chunk in in_batches(alike, CHUNK):
+            want(chunk, since=since, nearness=nearness)
+    return [row.binding_id for row in rows]
 
 
 def record_judged(account: ShopAccount, lease: Lease, items: Mapping[int, PushItem], answer: PushAnswer) -> int:
@@ -125,6 +141,9 @@ def record_judged(account: ShopAccount, lease: Lease, items: Mapping[int, PushIt
     mine = StockPush.objects.filter(pk__in=lock_pushes(lease_token=lease.token, state=PushState.LEASED))
     rows = list(mine.order_by("pk"))
     updates = []
+    met_at = dict(
+        StockUpdate.objects.filter(push__in=rows, is_first=True).order_by("-pk").values_list("push", "answered_at")
+    )
     late = float(figure("sync_threshold_seconds", shop=account.shop))
     for row in rows:
         item = items.get(row.binding_id)
@@ -135,7 +154,7 @@ def record_judged(account: ShopAccount, lease: Lease, items: Mapping[int, PushIt
         else:
             _show(row, item, answer)
             if row.sending_since is not None:
-                updates.append(_measured(row, item, answer, late))
+                updates.append(_measured(row, item, answer, late, met_at.get(row.pk)))
     StockUpdate.objects.bulk_create(updates)
     return len(rows)
 
@@ -168,8 +187,12 @@ def _rest(row: StockPush) -> float:
     return SLOW_ROUND_SECONDS if row.is_suspect and row.suspect_rounds >= MAX_ROUNDS else 0.0
 
 
-def _measured(row: StockPush, item: PushItem, answer: PushAnswer, late_seconds: float) -> StockUpdate:
+def _measured(
+    row: StockPush, item: PushItem, answer: PushAnswer, late_seconds: float, met_at: datetime | None
+) -> StockUpdate:
+    """`met_at`: when the front first heard of the binding. What changed before that is no change at the front [M12]."""
     assert row.sending_since is not None  # noqa: S101  the caller asked
+    is_first = row.shown_version is None or (met_at is not None and row.sending_since <= met_at)
     seconds = max(0.0, (answer.answered_at - row.sending_since).total_seconds())
     return StockUpdate(
         push=row,
@@ -178,9 +201,11 @@ def _measured(row: StockPush, item: PushItem, answer: PushAnswer, late_seconds: 
         sent_at=answer.sent_at,
         answered_at=answer.answered_at,
         milliseconds=round(seconds * 1000),
-        is_late=seconds > late_seconds and row.shown_version is not None,
-        is_first=row.shown_version is None,
+        is_late=seconds > late_seconds and not is_first,
+        is_first=is_first,
         available=item.available,
+        reserved=item.reserved,
+        in_transit=item.in_transit,
         version=item.version,
         request_id=answer.request_id,
     )

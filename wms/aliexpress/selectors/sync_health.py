@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, QuerySet, Value, When
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from wms.aliexpress.models import ShopAccount, StockPush, StockUpdate
+from inventory.states import BindingState
+from wms.aliexpress.models import PlatformBlock, ShopAccount, StockPush, StockUpdate
 from wms.aliexpress.operations.stock_push import MAX_ROUNDS
 from wms.aliexpress.selectors.shop_sync import changes
 from wms.aliexpress.states import PushState
@@ -35,17 +39,48 @@ def late_share(account: ShopAccount, *, since: datetime) -> LateShare:
     return LateShare(late=counted["late"], total=counted["total"])
 
 
-def unhealthy(account: ShopAccount) -> list[StockPush]:
-    """[M17] Bindings that a person should look at, oldest trouble first, with binding; `last_code` says what it is.
+def unhealthy(accounts: Sequence[ShopAccount]) -> QuerySet[Any]:
+    """[M17] Bindings that a person should look at, oldest trouble first; `trouble` is the code of what it is.
 
-    Refused by the platform, read back otherwise three times, or changed longer ago than the threshold [M12] allows.
+    Refused by the platform (its own code), read back otherwise three times (DIFFERS), changed longer ago than the
+    threshold [M12] allows (why nothing goes: BREAKER_OPEN, BANNED, NOT_AUTHORISED, BLOCKED, TIMEOUT, else LATE), or not
+    verified, so that the front shows zero [M11] (UNVERIFIED).
     """
-    threshold = float(figure("sync_threshold_seconds", shop=account.shop))
-    before = timezone.now() - timedelta(seconds=threshold)
-    is_sick = (
-        Q(state=PushState.PARKED)
-        | Q(is_suspect=True, suspect_rounds__gte=MAX_ROUNDS)
-        | Q(since__lt=before)
-        | Q(sending_since__lt=before)
+    now = timezone.now()
+    is_overdue = Q(pk__in=[])
+    for account in accounts:
+        threshold = float(figure("sync_threshold_seconds", shop=account.shop))
+        before = now - timedelta(seconds=threshold)
+        is_overdue |= Q(account=account) & (Q(since__lt=before) | Q(sending_since__lt=before))
+    differs = Q(is_suspect=True, suspect_rounds__gte=MAX_ROUNDS)
+    parked = Q(state=PushState.PARKED)
+    unverified = Q(binding__state=BindingState.UNVERIFIED)
+    trouble = Case(
+        When(parked & ~Q(last_code=""), then=F("last_code")),
+        When(parked, then=Value("REFUSED")),
+        When(differs, then=Value("DIFFERS")),
+        When(unverified, then=Value("UNVERIFIED")),
+        When(account__opened_at__isnull=False, then=Value("BREAKER_OPEN")),
+        When(account__needs_authorisation_since__isnull=False, then=Value("NOT_AUTHORISED")),
+        When(Exists(PlatformBlock.objects.filter(account=OuterRef("account"))), then=Value("BLOCKED")),
+        When(account__banned_until__gt=now, then=Value("BANNED")),
+        When(account__is_active=False, then=Value("SHOP_OFF")),
+        When(last_code__startswith="transport.", then=Value("TIMEOUT")),
+        When(last_code="", then=Value("LATE")),
+        default=F("last_code"),
+        output_field=CharField(),
     )
-    return list(StockPush.objects.filter(is_sick, account=account).select_related("binding").order_by("since", "pk"))
+    sick = StockPush.objects.filter(is_overdue | differs | parked | unverified, account__in=accounts)
+    worst = Coalesce(F("sending_since"), F("since"), F("confirmed_at"), F("binding__created_at"))
+    return sick.annotate(trouble=trouble, sick_since=worst).order_by("sick_since", "pk")
+
+
+def with_trouble(rows: QuerySet[Any], code: str) -> QuerySet[Any]:
+    """Those of `unhealthy` with this trouble; all without a code."""
+    return rows.filter(Q(("trouble", code))) if code else rows
+
+
+def causes(rows: QuerySet[Any]) -> list[tuple[str, int]]:
+    """(trouble, how many) of `unhealthy`, most first. One query."""
+    counted = rows.order_by().values_list("trouble").annotate(count=Count("pk"))
+    return sorted(((code, count) for code, count in counted), key=lambda row: (-row[1], row[0]))
