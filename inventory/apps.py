@@ -7,14 +7,18 @@ class InventoryConfig(AppConfig):
     name = "inventory"
 
     def ready(self) -> None:
+        from inventory.intake import TABLES
         from inventory.resolvers import register_all
         from inventory.rf.count import CountScreen
         from inventory.rf.lookup import LookupScreen
         from inventory.rf.move import MoveScreen
         from inventory.rf.putaway import PutawayScreen
         from inventory.rf.receive import ReceiveScreen
+        from wms.intake.kinds import register_kind
         from wms.scan.registry import register_screen
 
         register_all()
         for screen in (ReceiveScreen, PutawayScreen, MoveScreen, LookupScreen, CountScreen):
             register_screen(screen)
+        for table in TABLES:
+            register_kind(table())

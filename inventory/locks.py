@@ -1,10 +1,9 @@
 """Every row lock of inventory, in the house's one order (PROTOCOLS 1).
 
-… → inbound receipt → count → move task → handling unit → location → SkuStock → allocation → balance. Inside a table by
-pk.
-Each function evaluates its query, so that what it returns is locked and read after the lock. Calling one again for
-rows that this transaction already holds is harmless; calling an earlier one after a later one is a bug, and
-tests/inventory/test_lock_order.py finds it.
+… → inbound receipt → count → move task → SKU → handling unit → location → SkuStock → allocation → balance. Inside
+a table by pk. Each function evaluates its query, so that what it returns is locked and read after the lock. Calling
+one again for rows that this transaction already holds is harmless; calling an earlier one after a later one is a bug,
+and tests/inventory/test_lock_order.py finds it.
 """
 
 from __future__ import annotations
@@ -23,6 +22,7 @@ from inventory.models import (
     InboundReceipt,
     Location,
     MoveTask,
+    Sku,
     SkuBinding,
     SkuStock,
     StockBalance,
@@ -112,6 +112,18 @@ def lock_count_at(location_id: int) -> StockCount | None:
 
 def lock_binding(binding_id: int) -> SkuBinding:
     return SkuBinding.objects.select_for_update().get(pk=binding_id)
+
+
+def lock_skus(ids: Collection[int], *, for_deletion: bool = False) -> list[Sku]:
+    """Master data, before the sums. The weak lock lets rows that refer to a SKU be written meanwhile; deletion not."""
+    rows = Sku.objects.select_for_update(no_key=not for_deletion).filter(pk__in=ids)
+    return list(rows.order_by("pk"))
+
+
+def lock_locations(ids: Collection[int], *, for_deletion: bool = False) -> list[Location]:
+    """Master data, like lock_skus; with their zones."""
+    rows = Location.objects.select_for_update(of=("self",), no_key=not for_deletion).filter(pk__in=ids)
+    return list(rows.select_related("zone").order_by("pk"))
 
 
 def lock_handling_units(ids: Collection[int]) -> dict[int, HandlingUnit]:

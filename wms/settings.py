@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "drf_spectacular",
     "wms.core",
+    "wms.intake",
     "wms.scan",
     "inventory",
     "picking",
@@ -62,6 +63,7 @@ MIDDLEWARE = [
     "wms.core.middleware.ContentSecurityPolicy",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "wms.core.middleware.ChosenLanguage",
+    "wms.intake.uploads.RefuseLargeUploads",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -165,6 +167,8 @@ if BEHIND_HTTPS:
     SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True
     SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]  # asked from inside, without TLS
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
+DATA_UPLOAD_MAX_NUMBER_FILES = 500
+UPLOAD_MAX_MEGABYTES = env_int("UPLOAD_MAX_MEGABYTES", default=50)  # nginx's client_max_body_size stands above it
 
 # Broker: Redis when given, else files in DATA_DIR. It only carries nudges; the truth is in the database.
 REDIS_URL = env_text("REDIS_URL", "")

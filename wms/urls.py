@@ -4,6 +4,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("wms.core.urls")),
+    path("", include("wms.intake.urls")),
     path("", include("wms.scan.urls")),
     path("", include("wms.reports.urls")),
     path("", include("inventory.urls")),

@@ -16,7 +16,7 @@ from tests.catalogues import ROOT, project_files
 LONGEST_FILE, LONGEST_FUNCTION = 500, 70
 # A scan locks its own device's run with the receipt, before any room's locks (PROTOCOLS 1).
 HOLDS_LOCKS = {
-    *(f"{room}/locks.py" for room in ("inventory", "picking", "packing", "wms/aliexpress", "wms/core")),
+    *(f"{room}/locks.py" for room in ("inventory", "picking", "packing", "wms/aliexpress", "wms/core", "wms/intake")),
     "wms/scan/session.py",
 }
 OPENS_TRANSACTIONS = "wms/core/transactions.py"
@@ -117,7 +117,7 @@ def test_every_module_says_why_it_exists() -> None:
 BANNED_IN_OPERATIONS = ("django.http", "rest_framework", "celery", "httpx", "requests")
 
 
-@pytest.mark.parametrize("room", ["inventory", "picking", "packing", "wms/core", "wms/aliexpress"])
+@pytest.mark.parametrize("room", ["inventory", "picking", "packing", "wms/core", "wms/aliexpress", "wms/intake"])
 def test_operations_know_no_request_no_queue_and_no_network(room: str) -> None:
     found = []
     for path in modules():

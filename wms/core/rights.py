@@ -10,6 +10,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 
 from wms.core.models import Assignment, Person, Warehouse
@@ -17,7 +18,7 @@ from wms.core.states import Role
 
 DESK_ROLES = frozenset({Role.MANAGER, Role.OPERATOR, Role.ADMINISTRATOR})
 WAREHOUSE_COOKIE = "warehouse"
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def warehouses_of(person: Person, roles: frozenset[str] = DESK_ROLES) -> QuerySet[Warehouse]:

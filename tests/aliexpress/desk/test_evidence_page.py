@@ -84,7 +84,7 @@ def test_a_foreign_warehouses_exchange_is_not_found(desk: Desk) -> None:
 def test_csv_has_what_the_search_finds_and_no_formula(desk: Desk) -> None:
     keep(desk, subject_skus=["A"], request_id="=1+1")
     keep(desk, subject_skus=["B"])
-    rows = list(csv.reader(io.StringIO(desk.get("/evidence/export/", sku="A").content.decode("utf-8-sig"))))
+    rows = list(csv.reader(io.StringIO(desk.get("/evidence/export/", sku="A").getvalue().decode("utf-8-sig"))))
     assert len(rows) == 2
     assert rows[1][rows[0].index("request_id")] == "'=1+1"
 

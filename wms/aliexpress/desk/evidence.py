@@ -9,6 +9,7 @@ import django_filters as filters
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
@@ -98,7 +99,7 @@ def exchange(request: HttpRequest, warehouse: Warehouse, evidence_id: int) -> Ht
 
 @require_GET
 @desk_page()
-def export(request: HttpRequest, warehouse: Warehouse) -> HttpResponse:
+def export(request: HttpRequest, warehouse: Warehouse) -> HttpResponseBase:
     """What the search finds, at most 10,000 exchanges, as CSV."""
     rows = EvidenceFilter(request.GET, queryset=Evidence.objects.none()).found(warehouse)[:MOST_ROWS]
     return csv_answer(f"evidence-{warehouse.code}.csv", [HEAD, *(_line(row) for row in rows)])

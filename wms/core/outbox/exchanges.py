@@ -278,3 +278,10 @@ def _park_orphan(row: Exchange) -> bool:
 
 def _mine(row: Exchange, lease: Lease) -> QuerySet[Exchange]:
     return Exchange.objects.filter(pk=row.pk, lease_token=lease.token, state=DeliveryState.LEASED)
+
+
+def prolong(row: Exchange) -> bool:
+    """Give a claimed call another whole lease, for work that is longer than a call. False: somebody else has it."""
+    until = timezone.now() + timedelta(seconds=settings.OUTBOX_LEASE_SECONDS)
+    mine = Exchange.objects.filter(pk=row.pk, lease_token=row.lease_token, state=DeliveryState.LEASED)
+    return bool(mine.update(lease_until=until, next_at=until))

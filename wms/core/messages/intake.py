@@ -1,0 +1,138 @@
+"""What the desk says about files that are brought in: why a file is refused, why a row cannot be taken."""
+
+from wms.core.messages.wording import NOTHING_CHANGED, STOP, WRONG, Wording
+
+
+def _file(zh: str, en: str, act_zh: str = "", act_en: str = "") -> Wording:
+    return Wording(STOP, (zh, en), NOTHING_CHANGED, (act_zh, act_en) if act_zh else None)
+
+
+def _cell(zh: str, en: str) -> Wording:
+    return Wording(WRONG, (zh, en))
+
+
+WORDINGS: dict[str, Wording] = {
+    "intake.file_too_large": _file(
+        "文件约 {megabytes} MB，上限 {limit} MB",
+        "The file has about {megabytes} MB; the limit is {limit} MB",
+        "拆成几个文件再导入",
+        "Split it into several files",
+    ),
+    "intake.file_empty": _file("{file} 是空的", "{file} is empty"),
+    "intake.file_wrong_kind": _file(
+        "{file} 不是能导入的表格：{found}",
+        "{file} is no table that can be brought in: {found}",
+        "用 .csv 或 .xlsx",
+        "Use .csv or .xlsx",
+    ),
+    "intake.file_encrypted": _file(
+        "{file} 有密码保护", "{file} is protected by a password", "去掉密码再导入", "Save it without the password"
+    ),
+    "intake.file_broken": _file(
+        "{file} 从第 {line} 行起读不下去",
+        "{file} cannot be read beyond line {line}",
+        "检查引号是否成对，或重新保存",
+        "Check that quotes come in pairs, or save it anew",
+    ),
+    "intake.file_swells": _file(
+        "{file} 解压后有 {megabytes} MB，上限 {limit} MB", "{file} unpacks to {megabytes} MB; the limit is {limit} MB"
+    ),
+    "intake.text_unreadable": _file(
+        "{file} 第 {byte} 个字节起不是 UTF-8、UTF-16 或 GB18030 文字",
+        "{file} is not UTF-8, UTF-16 or GB18030 from byte {byte} on",
+        "另存为 UTF-8",
+        "Save it as UTF-8",
+    ),
+    "intake.too_many_rows": _file(
+        "超过 {limit} 行", "More than {limit} rows", "拆成几个文件再导入", "Split it into several files"
+    ),
+    "intake.too_many_cells": _file("单元格或列数超过 {limit}", "More than {limit} cells or columns"),
+    "intake.merged_cells": _file(
+        "有合并单元格：{cells}", "Merged cells: {cells}", "取消合并再导入", "Unmerge them and bring the file again"
+    ),
+    "intake.header_missing": _file(
+        "第 {line} 行起没有表头，缺：{missing}",
+        "No complete header from line {line} on; missing: {missing}",
+        "下载模板对照",
+        "Compare with the template",
+    ),
+    "intake.header_unknown": _file(
+        "第 {line} 行有不认识的列：{unknown}。能用的列：{known}",
+        "Line {line} has columns that are not known: {unknown}. Known ones: {known}",
+        "改列名，或删掉这一列",
+        "Rename the column or take it out",
+    ),
+    "intake.header_twice": _file("第 {line} 行有两列“{column}”", "Line {line} names the column {column} twice"),
+    "intake.no_rows": _file("第 {line} 行表头下没有数据", "Nothing stands below the header in line {line}"),
+    "intake.not_ready": Wording(
+        STOP,
+        ("这个导入已经变了", "This import has moved on"),
+        NOTHING_CHANGED,
+        ("看现在的状态：{state}", "See its state now: {state}"),
+    ),
+    "intake.nothing_to_import": Wording(
+        STOP, ("没有要写入的行", "No row would change anything"), ("有误 {bad} 行", "{bad} bad rows")
+    ),
+    "intake.has_bad_rows": Wording(
+        STOP,
+        ("还有 {bad} 行有误", "{bad} rows are bad"),
+        NOTHING_CHANGED,
+        ("改好文件，或选择只导入正确的行", "Repair the file, or choose to import the good rows"),
+    ),
+    "intake.world_changed": Wording(
+        STOP,
+        ("确认之后数据变了：{count} 行与预览不同", "{count} rows differ from the preview since it was accepted"),
+        ("已写入的全部退回", "What was written was taken back"),
+        ("重新导入这个文件", "Bring the file again"),
+    ),
+    "intake.built_on": Wording(
+        STOP,
+        ("{label} 已被使用：{users} {count} 条", "{label} is in use: {count} {users}"),
+        NOTHING_CHANGED,
+        ("先撤掉用到它的记录", "Take back what uses it first"),
+    ),
+    "intake.changed_since": Wording(
+        STOP, ("{label} 导入后又改过：{column}", "{label} was changed since: {column}"), NOTHING_CHANGED
+    ),
+    "intake.kind_unknown": _file("没有这种导入", "There is no such import"),
+    "intake.no_file": _file("没有选择文件", "No file was chosen"),
+    "intake.required": _cell("必填", "Must be filled in"),
+    "intake.too_long": _cell("{length} 个字，最多 {limit} 个", "{length} characters; at most {limit}"),
+    "intake.bad_characters": _cell("有不能用的字符", "Holds characters that cannot be used"),
+    "intake.scientific": _cell(
+        "科学计数法，位数已丢：把这一列设为文本再填", "Scientific notation has lost digits: format the column as text"
+    ),
+    "intake.rounded": _cell(
+        "{cell} 的数字超过 15 位，已被四舍五入：设为文本再填",
+        "Cell {cell} has more than 15 digits and was rounded: format it as text",
+    ),
+    "intake.formula": _cell("单元格 {cell} 是公式：改成数值", "Cell {cell} holds a formula: put its value there"),
+    "intake.not_whole": _cell("不是整数", "Not a whole number"),
+    "intake.out_of_range": _cell("要在 {low} 到 {high} 之间", "Must be from {low} to {high}"),
+    "intake.not_yes_no": _cell("填“是”或“否”", "Say yes or no"),
+    "intake.not_day": _cell("不是日期，写成 2026-01-31", "Not a date; write 2026-01-31"),
+    "intake.not_choice": _cell("只能是：{choices}", "One of: {choices}"),
+    "intake.duplicate": _cell("与第 {line} 行重复", "The same as line {line}"),
+    "intake.conflict": _cell(
+        "与第 {line} 行冲突：编码相同，内容不同", "Conflicts with line {line}: same key, other values"
+    ),
+    "intake.example_row": _cell("模板的示例行，删掉它", "The template's example row: take it out"),
+    "intake.cell_without_column": _cell("表头没有这一列", "The header has no such column"),
+    "intake.expiry_needs_lots": _cell("管效期必须管批次", "Tracking expiry needs tracking lots"),
+    "intake.lots_with_stock": _cell(
+        "有不分批次的库存，不能改成管批次", "Stock without a lot is there: it cannot begin to track lots"
+    ),
+    "intake.zone_unknown": _cell(
+        "没有库区 {zone}：填上库区类型就会新建", "Zone {zone} is not there: give its kind and it is made"
+    ),
+    "intake.zone_kinds_differ": _cell("库区 {zone} 前面填了别的类型", "Zone {zone} has another kind in an earlier row"),
+    "intake.code_without_barcode": _cell(
+        "做不成条码：要 2 到 16 个字母或数字", "Makes no barcode: 2 to 16 letters or digits are needed"
+    ),
+    "intake.barcode_taken": _cell("条码与库位 {other} 相同", "Its barcode is that of location {other}"),
+    "intake.barcode_twice": _cell(
+        "条码与第 {line} 行相同，只差横线", "Its barcode is that of line {line}: only dashes differ"
+    ),
+    "intake.not_a_shelf": _cell("这个编码是容器或账外库位", "This code is a handling unit or an outer end"),
+    "intake.kind_fixed": _cell("已有库位不能改类型", "The kind of a place that is there cannot change"),
+}
