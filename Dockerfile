@@ -9,6 +9,7 @@ RUN useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin zhunjian \
 COPY --from=packages /venv /venv
 WORKDIR /app
 COPY manage.py ./
+COPY CHANGELOG.md ./
 COPY wms wms
 COPY inventory inventory
 COPY picking picking

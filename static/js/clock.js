@@ -16,9 +16,11 @@ export function learnOnce(serverTime) {
   if (serverTime && localStorage.getItem(KEY) === null) learn(serverTime, Date.now(), Date.now());
 }
 
-export function ping(url) {
+// told: what the device says of itself, {queue: how many scans wait, version: of this page}.
+export function ping(url, told) {
   const sentAt = Date.now();
-  return fetch(url, { credentials: "same-origin", cache: "no-store" })
+  const words = "?queue=" + told.queue + "&version=" + encodeURIComponent(told.version || "");
+  return fetch(url + words, { credentials: "same-origin", cache: "no-store" })
     .then((response) => (response.ok ? response.json() : Promise.reject(new Error(String(response.status)))))
     .then((body) => {
       learn(body.server_time, sentAt, Date.now());

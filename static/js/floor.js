@@ -145,7 +145,7 @@ class Floor {
 
   ping() {
     if (this.queue.isSending || document.hidden) return;
-    clock.ping(this.words.pingUrl).then((isHeard) => {
+    clock.ping(this.words.pingUrl, { queue: this.queue.line.length, version: this.words.appVersion }).then((isHeard) => {
       this.queue.reached(isHeard);
       if (isHeard && this.queue.line.length) this.queue.retry();
     });

@@ -43,7 +43,9 @@ class SignIn {
     const carried = sessionStorage.getItem("badge");
     sessionStorage.removeItem("badge");
     if (carried) this.onScan(carried);
-    clock.ping(this.body.dataset.pingUrl);
+    ScanStore.waiting()
+      .catch(() => 0)
+      .then((queue) => clock.ping(this.body.dataset.pingUrl, { queue, version: this.body.dataset.appVersion }));
     document.documentElement.dataset.ready = "yes";
   }
 

@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import path
 
 from wms.core.desk import me, views_of_lists
-from wms.core.desk.house import people, secrets
+from wms.core.desk.house import devices, people, secrets
 from wms.core.desk.signin import ChooseLanguage, SignIn, SignOut
 
 app_name = "core"
@@ -28,5 +28,13 @@ urlpatterns = [
     path("people/<int:person_id>/password/", secrets.password, name="give_password"),
     path("lists/<slug:list_key>/views/", views_of_lists.save, name="save_view"),
     path("lists/views/<int:view_id>/drop/", views_of_lists.drop, name="drop_view"),
+    path("devices/", devices.devices, name="devices"),
+    path("devices/new/", devices.new_device, name="new_device"),
+    path("devices/<int:device_id>/", devices.device, name="device"),
+    path("devices/<int:device_id>/edit/", devices.edit, name="edit_device"),
+    path("devices/<int:device_id>/link/", devices.link, name="device_link"),
+    path("devices/<int:device_id>/unlink/", devices.unlink, name="device_unlink"),
+    path("devices/<int:device_id>/revoke/", devices.revoke, name="revoke_device"),
+    path("devices/<int:device_id>/restore/", devices.restore, name="restore_device"),
     path("admin/", admin.site.urls),
 ]

@@ -16,6 +16,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from wms.core.enrolment import device_of_link, redeem_link
 from wms.core.messages import say
+from wms.core.models import Device
 from wms.core.refusals import OperationRefused
 from wms.core.states import DeviceKind
 from wms.core.transactions import run
@@ -158,7 +159,20 @@ class ServiceWorker(PageView):
 
 
 class Ping(PageView):
-    """Am I heard, and what time is it there? Asks nothing of the database."""
+    """Am I heard, and what time is it there? ?queue=3&version=…: what the device tells of itself meanwhile."""
 
     def get(self, request: HttpRequest, surface: str) -> HttpResponse:
+        self._hear(request)
         return JsonResponse({"server_time": timezone.now().isoformat()})
+
+    def _hear(self, request: HttpRequest) -> None:
+        """Keep what an enrolled device says; written only when it differs. Strangers are answered all the same."""
+        try:
+            device = device_of(request)
+        except OperationRefused:
+            return
+        queue, version = request.GET.get("queue", ""), request.GET.get("version", "")[:40]
+        waiting = int(queue) if queue.isascii() and queue.isdigit() and len(queue) < 7 else device.waiting_scans
+        told = {"waiting_scans": waiting, "app_version": version if version.isprintable() else ""}
+        if any(getattr(device, name) != value for name, value in told.items()):
+            Device.objects.filter(pk=device.pk).update(**told)

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from wms.scan import entry, views
+from wms.scan import diag, entry, views
 from wms.scan.desk import labels
 
 
@@ -22,6 +22,9 @@ app_name = "scan"
 urlpatterns = [
     path("sw.js", entry.ServiceWorker.as_view(), name="service_worker"),
     path("people/badges.pdf", labels.badges, name="badges"),
+    path("devices/scanner-sheet.pdf", labels.setup_sheet, name="scanner_sheet"),
+    path("rf/diag/", diag.Diag.as_view(), name="diag"),
+    path("rf/diag/read", diag.Read.as_view(), name="diag_read"),
     path("enrol/<str:link>/", entry.Enrol.as_view(), name="enrol"),
     path("<surface:surface>/", entry.Menu.as_view(), name="menu"),
     path("<surface:surface>/signin/", entry.SignIn.as_view(), name="signin"),

@@ -7,4 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from wms.core.desk.frame import Entry
 from wms.core.reach import KEEPERS
 
-ENTRIES = (Entry("people", "core:people", "person", _("People"), "house", 10, KEEPERS),)
+ENTRIES = (
+    Entry("people", "core:people", "person", _("People"), "house", 10, KEEPERS),
+    Entry("devices", "core:devices", "frame", _("Devices"), "house", 20, KEEPERS),
+)

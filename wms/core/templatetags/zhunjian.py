@@ -9,8 +9,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from wms.core.icons import ICONS
+from wms.core.version import app_version
 
 register = template.Library()
+register.simple_tag(app_version)
 
 
 @register.simple_tag

@@ -1,4 +1,4 @@
-"""Badges as PDF, for whoever keeps people."""
+"""Badges and the scanner's set-up sheet as PDF, for whoever keeps people and devices."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from wms.core.reach import KEEPERS, people_seen, reach_of, warehouses_to_give
 from wms.core.rights import desk_page
 from wms.core.states import Role
 from wms.scan.codes import make
+from wms.scan.desk.sheet import scanner_sheet
 
 MOST = 500
 RANK = list(reversed(Role.values))  # the badge tells the highest role
@@ -54,3 +55,10 @@ def badge_of(person: Person, warehouse: Warehouse, language: str) -> BadgeLabel:
         role=role,
         warehouse=getattr(place, f"name_{suffix}"),
     )
+
+
+@require_GET
+@desk_page(*KEEPERS)
+def setup_sheet(request: HttpRequest, warehouse: Warehouse) -> HttpResponse:
+    """GET: how to set a scanner, with a code that proves each setting on /rf/diag/."""
+    return printed(lambda language: scanner_sheet(language=language), "scanner-setup.pdf")

@@ -1,0 +1,184 @@
+"""Devices (设备): what each one tells of itself, enrolling by QR, renaming, moving, revoking."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+import segno
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from wms.core.desk.doors import act, attempt, cause_of, no_store, said_of, tell
+from wms.core.desk.frame import desk
+from wms.core.desk.house import words
+from wms.core.desk.house.filters import DeviceFilter
+from wms.core.desk.lists import page_of, query_of
+from wms.core.enrolment import LINK_LIFE
+from wms.core.models import AuditEntry, Device, Station, Warehouse
+from wms.core.operations import devices as operations
+from wms.core.reach import KEEPERS
+from wms.core.rights import desk_page
+from wms.core.states import DeviceKind
+from wms.core.version import app_version
+
+FRESH = timedelta(minutes=3)  # a handheld pings twice a minute while its page is open
+HISTORY = 30
+
+
+def device_here(warehouse: Warehouse, device_id: int) -> Device:
+    return get_object_or_404(
+        Device.objects.select_related("warehouse", "station", "person"), pk=device_id, warehouse=warehouse
+    )
+
+
+@require_GET
+@desk_page(*KEEPERS)
+def devices(request: HttpRequest, warehouse: Warehouse) -> HttpResponse:
+    rows = Device.objects.filter(warehouse=warehouse).select_related("station", "person").order_by("code")
+    stations = Station.objects.filter(warehouse=warehouse).order_by("code")
+    found = DeviceFilter(request.GET, queryset=rows, stations=stations)
+    context = {
+        "page": page_of(request, found.qs),
+        "query": query_of(request),
+        "chosen": request.GET,
+        "stations": stations,
+        "kinds": words.DEVICE_KINDS.items(),
+        **_present(),
+    }
+    return desk(request, warehouse, "core/devices/list.html", "devices", context)
+
+
+@require_http_methods(["GET", "POST"])
+@desk_page(*KEEPERS)
+def new_device(request: HttpRequest, warehouse: Warehouse) -> HttpResponse:
+    kind = DeviceKind.STATION if request.GET.get("kind") == DeviceKind.STATION else DeviceKind.HANDHELD
+    form: dict[str, Any] = {"kind": kind, "code": operations.next_code(kind), "name": ""}
+    context: dict[str, Any] = {"form": form, "kinds": words.DEVICE_KINDS.items(), "stations": _stations(warehouse)}
+    if request.method == "GET":
+        return desk(request, warehouse, "core/devices/new.html", "devices", context)
+    form = {name: request.POST.get(name, "") for name in ("code", "name", "kind", "station")}
+    work = partial(
+        operations.create_device,
+        cause=cause_of(request, "devices"),
+        warehouse=warehouse,
+        code=form["code"],
+        name=form["name"],
+        kind=form["kind"],
+        station=_station(warehouse, form["station"]),
+    )
+    device, refusal = attempt(work)
+    if refusal or device is None:
+        context |= {"form": form, "said": said_of(refusal) if refusal else None}
+        status = refusal.http_status if refusal else 400
+        return desk(request, warehouse, "core/devices/new.html", "devices", context, status=status)
+    messages.success(request, _("Created. Show its code and open it on the device"))
+    return HttpResponseRedirect(reverse("core:device", args=[device.pk]))
+
+
+@require_GET
+@desk_page(*KEEPERS)
+def device(request: HttpRequest, warehouse: Warehouse, device_id: int) -> HttpResponse:
+    return _page(request, warehouse, device_here(warehouse, device_id))
+
+
+@require_POST
+@desk_page(*KEEPERS)
+def edit(request: HttpRequest, warehouse: Warehouse, device_id: int) -> HttpResponse:
+    found = device_here(warehouse, device_id)
+    work = partial(
+        operations.edit_device,
+        cause=cause_of(request, "devices"),
+        device=found,
+        name=request.POST.get("name", ""),
+        station=_station(warehouse, request.POST.get("station", "")),
+    )
+    return act(request, work, _("Saved"), reverse("core:device", args=[found.pk]))
+
+
+@require_POST
+@desk_page(*KEEPERS)
+def link(request: HttpRequest, warehouse: Warehouse, device_id: int) -> HttpResponse:
+    """Show the QR code that makes whichever browser opens it this device; it is never shown again."""
+    found = device_here(warehouse, device_id)
+    path, refusal = attempt(partial(operations.make_link, cause=cause_of(request, "devices"), device=found))
+    if refusal or path is None:
+        if refusal:
+            tell(request, refusal)
+        return HttpResponseRedirect(reverse("core:device", args=[found.pk]))
+    address = request.build_absolute_uri(path)
+    return _page(request, warehouse, found, {"address": address, "qr": qr_code(address)})
+
+
+@require_POST
+@desk_page(*KEEPERS)
+def unlink(request: HttpRequest, warehouse: Warehouse, device_id: int) -> HttpResponse:
+    found = device_here(warehouse, device_id)
+    work = partial(operations.withdraw_link, cause=cause_of(request, "devices"), device=found)
+    return act(request, work, _("Link withdrawn"), reverse("core:device", args=[found.pk]))
+
+
+@require_POST
+@desk_page(*KEEPERS)
+def revoke(request: HttpRequest, warehouse: Warehouse, device_id: int) -> HttpResponse:
+    found = device_here(warehouse, device_id)
+    lost, refusal = attempt(partial(operations.revoke_device, cause=cause_of(request, "devices"), device=found))
+    if refusal:
+        tell(request, refusal)
+    elif lost:
+        text = ngettext("Revoked. %(n)s scan that it held is lost", "Revoked. %(n)s scans that it held are lost", lost)
+        messages.warning(request, text % {"n": lost})
+    else:
+        messages.success(request, _("Revoked. It held no scans"))
+    return HttpResponseRedirect(reverse("core:device", args=[found.pk]))
+
+
+@require_POST
+@desk_page(*KEEPERS)
+def restore(request: HttpRequest, warehouse: Warehouse, device_id: int) -> HttpResponse:
+    found = device_here(warehouse, device_id)
+    work = partial(operations.restore_device, cause=cause_of(request, "devices"), device=found)
+    return act(request, work, _("Brought back. Enrol it anew"), reverse("core:device", args=[found.pk]))
+
+
+def qr_code(text: str) -> str:
+    """The text as an inline SVG of black modules on white, with its quiet zone."""
+    drawn = segno.make(text, error="m", micro=False)
+    return mark_safe(drawn.svg_inline(scale=5, border=4, light="#ffffff", svgclass="qr", lineclass=None))  # noqa: S308
+
+
+def _page(
+    request: HttpRequest, warehouse: Warehouse, found: Device, extra: dict[str, Any] | None = None
+) -> HttpResponse:
+    kept = AuditEntry.objects.filter(subject=operations.subject_of(found)).select_related("person").order_by("-pk")
+    context = {
+        "device": found,
+        "stations": _stations(warehouse),
+        "kept": list(kept[:HISTORY]),
+        "has_link": bool(found.link_hash and found.link_until and found.link_until > timezone.now()),
+        "link_minutes": int(LINK_LIFE.total_seconds() // 60),
+        **_present(),
+        **(extra or {}),
+    }
+    return no_store(desk(request, warehouse, "core/devices/device.html", "devices", context))
+
+
+def _present() -> dict[str, Any]:
+    """What a device is compared with: since when it counts as fresh, and the version that is served now."""
+    return {"fresh_since": timezone.now() - FRESH, "version": app_version()}
+
+
+def _stations(warehouse: Warehouse) -> list[Station]:
+    return list(Station.objects.filter(warehouse=warehouse, is_active=True).order_by("code"))
+
+
+def _station(warehouse: Warehouse, code: str) -> Station | None:
+    return get_object_or_404(Station, warehouse=warehouse, code=code) if code else None
