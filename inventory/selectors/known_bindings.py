@@ -52,3 +52,9 @@ def pair_of(binding_id: int) -> tuple[int, int, str, str] | None:
         .values_list("shop_id", "warehouse_id", "product_id", "seller_sku")
         .first()
     )
+
+
+def verified_sample(*, shop_id: int, limit: int) -> list[SkuBinding]:
+    """Some verified bindings of a shop, with their warehouses: what a trial is made with."""
+    rows = SkuBinding.objects.filter(shop=shop_id, state=BindingState.VERIFIED).select_related("warehouse")
+    return list(rows.order_by("pk")[:limit])

@@ -8,7 +8,14 @@ import pytest
 
 from wms.aliexpress.gateway import PushItem
 from wms.aliexpress.payloads.envelope import Unreadable
-from wms.aliexpress.payloads.stock import PROFILES, BatchUpdate, SkuStocks, WholeState, shown_states, states_request
+from wms.aliexpress.payloads.profiles import PROFILES
+from wms.aliexpress.payloads.stock import (
+    BatchUpdate,
+    SkuStocks,
+    WholeState,
+    shown_states,
+    states_request,
+)
 from wms.aliexpress.states import MethodProfile
 
 BLACK = PushItem(11, "1005003574624824", "SKU-A", "14:366;5:100014064", "SZ-01", 7, 2, 30, 3, 41)
@@ -134,8 +141,10 @@ def test_the_cn_method_takes_all_or_none(result: dict[str, Any], refused: dict[i
 def test_each_profile_says_what_it_can_carry() -> None:
     assert {name: profile.carries for name, profile in PROFILES.items()} == {
         MethodProfile.WHOLE_STATE: ("available", "reserved", "in_transit", "threshold", "version"),
+        MethodProfile.CHOICE_OVERSEAS: ("available", "reserved", "in_transit"),
         MethodProfile.BATCH: ("available",),
         MethodProfile.SKU_STOCKS: ("available",),
+        MethodProfile.SEMI_MANAGED: ("available",),
     }
 
 

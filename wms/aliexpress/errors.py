@@ -70,6 +70,14 @@ class NoStandIn(OperationRefused):
     fields = ("order",)
 
 
+class ProfileNotChecked(OperationRefused):
+    """[M10] A shop's stock goes by another method only after a dry run of it has passed, not long ago."""
+
+    code = "platform.profile_unchecked"
+    http_status = 409
+    fields = ("shop", "profile")
+
+
 class PlatformUnreachable(OperationRefused):
     """A person's request could not be served now; `reason` is the failure's code. Nothing was changed."""
 

@@ -22,6 +22,7 @@ from wms.aliexpress.failures import FailureKind, PlatformFailure
 from wms.aliexpress.models import Recipient, ShopAccount
 from wms.aliexpress.payloads.envelope import Unreadable, flag_of, json_part, part_of, rows_of, text_of
 from wms.aliexpress.payloads.orders import ENDED_STATE, OrderDetail, order_detail
+from wms.aliexpress.payloads.profiles import SELLERS
 from wms.aliexpress.session import About, Session
 from wms.core.cause import Cause
 from wms.core.models import Exchange
@@ -36,7 +37,6 @@ DETAIL = "aliexpress.trade.new.redefining.findorderbyid"
 FIND_WAYBILLS = "aliexpress.logistics.querylogisticsorderdetail"
 CREATE_ORDER = "aliexpress.logistics.order.createorder"
 PRINT_INFO = "aliexpress.logistics.redefining.getprintinfo"
-FULFIL = "aliexpress.solution.order.fulfill"
 ACCEPT, REFUSE = "aliexpress.trade.seller.order.acceptcancel", "aliexpress.trade.seller.order.refusecancel"
 CANCELLED_STATES = {"IN_CANCEL", ENDED_STATE}
 ALREADY_FILLED = "-999"
@@ -234,8 +234,9 @@ class DeclareShipment(Handler):
             "logistics_no": facts["waybill"],
             "send_type": "all",
         }
-        body = session.call(FULFIL, request, About(orders=[facts["number"]])).body
-        result = part_of(body, "result")
+        method = SELLERS[session.account.method_profile].declare
+        body = session.call(method, request, About(orders=[facts["number"]])).body
+        result = json_part(body.get("result")) or body
         if flag_of(result.get("result_success")):
             return Sent("done")
         code = text_of(result.get("result_error_code")) or "refused"

@@ -37,6 +37,7 @@ class PushItem:
 class PushAnswer:
     """What came of one push.
 
+    `was_sent` is False when nothing was asked: every item was refused here, which is no success of the shop.
     `outcome`: judged (the platform looked at it; `refused` maps the ids of bindings that it refused to its codes;
     all others were taken) | retry (certainly not applied) | unknown (it may have been, or may yet be) |
     banned (`retry_after_seconds`) | blocked (address list, permission, clock: blocks.py knows) | unauthorised (token or
@@ -50,6 +51,7 @@ class PushAnswer:
     code: str = ""
     retry_after_seconds: float = 0.0
     request_id: str = ""
+    was_sent: bool = True
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from wms.aliexpress.models import ShopAccount
 from wms.aliexpress.pacific import FORMAT, earliest_wall_clock, wall_clock
 from wms.aliexpress.payloads.envelope import Unreadable
 from wms.aliexpress.payloads.orders import OPEN_STATES, OrderPage, order_page
+from wms.aliexpress.payloads.profiles import SELLERS
 from wms.aliexpress.session import Session
 from wms.core.cause import Cause
 from wms.core.models import WorkItem
@@ -27,7 +28,6 @@ from wms.core.work_items import close_work_items, raise_work_item
 
 log = logging.getLogger(__name__)
 
-ORDER_LIST = "aliexpress.solution.order.get"
 UNREADABLE = "order.unreadable"
 PAGE_SIZES = (50, 37, 43)  # another size each time: what a shift hides at one page's edge stands inside another page
 MAX_PAGES = 200
@@ -102,7 +102,9 @@ class OrderPull:
         }
         if until is not None:
             query["modified_date_end"] = wall_clock(until + REPEATED_HOUR).strftime(FORMAT)
-        return order_page(self.session.call(ORDER_LIST, {"param0": query}).body, now=timezone.now())
+        seller = SELLERS[self.account.method_profile]
+        body = self.session.call(seller.order_list, {seller.order_parameter: query}).body
+        return order_page(body, now=timezone.now())
 
     def _take_in(self, found: list[OrderFacts]) -> None:
         """Each order in a transaction of its own, first come, first promised; what one reading told is told once.

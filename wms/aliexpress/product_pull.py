@@ -11,6 +11,7 @@ from wms.aliexpress.models import ShopAccount
 from wms.aliexpress.operations.products import Proposals, propose_product
 from wms.aliexpress.payloads.envelope import Unreadable
 from wms.aliexpress.payloads.products import product_page, product_skus
+from wms.aliexpress.payloads.profiles import PROFILES, SELLERS, SellerMethods
 from wms.aliexpress.session import About, Session
 from wms.core import throttle
 from wms.core.cause import Cause
@@ -18,7 +19,6 @@ from wms.core.transactions import run
 
 log = logging.getLogger(__name__)
 
-PRODUCT_LIST, PRODUCT_INFO = "aliexpress.solution.product.list.get", "aliexpress.solution.product.info.get"
 STANDING = frozenset({FailureKind.UNAUTHORISED, FailureKind.BLOCKED})  # no other product fares better
 STATUSES = ("onSelling", "offline", "auditing", "editingRequired")
 PAGE_SIZE = 50
@@ -41,12 +41,13 @@ def pull_products(account: ShopAccount, *, cause: Cause, verify_codes: bool = Fa
     Raises PlatformFailure when a list page is not answered, or the account has lost its authorisation.
     """
     session = Session(account, cause, slot=throttle.ORDERS)
+    seller, naming = SELLERS[account.method_profile], PROFILES[account.method_profile].names_skus_by
     total, unread = Proposals(), 0
-    ids = list(dict.fromkeys(pid for status in STATUSES for pid in _ids(session, status)))
+    ids = list(dict.fromkeys(pid for status in STATUSES for pid in _ids(session, seller, status)))
     for product_id in ids:
         try:
-            body = _call(session, PRODUCT_INFO, {"product_id": product_id})
-            skus = product_skus(body)
+            body = _call(session, seller.product_info, {"product_id": product_id})
+            skus = product_skus(body, by_number=naming == "number")
         except (Unreadable, PlatformFailure) as problem:
             if isinstance(problem, PlatformFailure) and problem.kind in STANDING:
                 raise
@@ -57,13 +58,13 @@ def pull_products(account: ShopAccount, *, cause: Cause, verify_codes: bool = Fa
     return ProductsPulled(len(ids), unread, total)
 
 
-def _ids(session: Session, status: str) -> list[str]:
+def _ids(session: Session, seller: SellerMethods, status: str) -> list[str]:
     """All products of one status; rows that shift over the pages' edges are met twice, and counted once."""
     found: list[str] = []
     for page in range(1, MAX_PAGES + 1):
         query = {"product_status_type": status, "current_page": page, "page_size": PAGE_SIZE}
         try:
-            ids, pages = product_page(_call(session, PRODUCT_LIST, {"aeop_a_e_product_list_query": query}))
+            ids, pages = product_page(_call(session, seller.product_list, {"aeop_a_e_product_list_query": query}))
         except Unreadable as problem:
             raise PlatformFailure(FailureKind.UNCLEAR, f"answer.{problem.problem}") from problem
         found += ids

@@ -1,4 +1,4 @@
-"""The states of what goes to the platform, and what its methods can carry."""
+"""The states of what goes to the platform, ."""
 
 from __future__ import annotations
 
@@ -15,11 +15,10 @@ class PushState(models.TextChoices):
 
 
 class MethodProfile(models.TextChoices):
-    """Which method a shop's stock goes by. Only the first carries all three quantities [M10]."""
+    """Which method a shop's stock goes by. payloads/profiles.py says what each carries [M10]."""
 
     WHOLE_STATE = "whole_state", "完整库存消息"
     BATCH = "batch", "批量更新"
     SKU_STOCKS = "sku_stocks", "按 SKU 属性更新"
-
-
-PRODUCTS_PER_CALL = {MethodProfile.WHOLE_STATE: 20, MethodProfile.BATCH: 20, MethodProfile.SKU_STOCKS: 1}
+    CHOICE_OVERSEAS = "choice_overseas", "Choice 海外仓库存"
+    SEMI_MANAGED = "semi_managed", "半托管分仓库存"

@@ -18,9 +18,9 @@ from wms.aliexpress.gateway import Gateway, PushAnswer, PushItem, ReadBackFailed
 from wms.aliexpress.locks import lock_pushes
 from wms.aliexpress.models import ShopAccount, StockPush
 from wms.aliexpress.operations.stock_push import give_back, record_check, record_judged, record_unanswered
-from wms.aliexpress.payloads.stock import PROFILES
+from wms.aliexpress.payloads.profiles import PROFILES
 from wms.aliexpress.selectors.present import present_items
-from wms.aliexpress.states import PRODUCTS_PER_CALL, MethodProfile, PushState
+from wms.aliexpress.states import PushState
 from wms.core import throttle
 from wms.core.figures import figure
 from wms.core.outbox.exchanges import width_of
@@ -82,7 +82,7 @@ def due_products(account: ShopAccount) -> list[str]:
     busy = _live(account, now).values("product_id")
     nearest = rows.exclude(product_id__in=busy).values("product_id").order_by()
     nearest = nearest.annotate(units=Min("nearness"), first=Min("next_at")).order_by("units", "first", "product_id")
-    return [row["product_id"] for row in nearest[: PRODUCTS_PER_CALL[MethodProfile(account.method_profile)]]]
+    return [row["product_id"] for row in nearest[: PROFILES[account.method_profile].products_a_call]]
 
 
 def _push(account: ShopAccount, gateway: Gateway, ends: float, probe: breaker.Probe | None) -> bool:

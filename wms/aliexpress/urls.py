@@ -1,8 +1,24 @@
 """Addresses of the channel's office pages."""
 
-from django.urls import path
+from django.urls import path, register_converter
 
-from wms.aliexpress.desk import addresses, connect, evidence, oversell, sync
+from wms.aliexpress.desk import addresses, connect, evidence, oversell, profiles, sync
+from wms.aliexpress.states import MethodProfile
+
+
+class ProfileConverter:
+    """One of the method profiles, or no such page."""
+
+    regex = "|".join(MethodProfile.values)
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return str(value)
+
+
+register_converter(ProfileConverter, "profile")
 
 app_name = "aliexpress"
 urlpatterns = [
@@ -20,5 +36,8 @@ urlpatterns = [
     path("evidence/check/", evidence.check, name="evidence_check"),
     path("evidence/<int:evidence_id>/", evidence.exchange, name="exchange"),
     path("oversold/", oversell.oversell, name="oversell"),
+    path("aliexpress/shops/<int:account_id>/methods/", profiles.methods, name="methods"),
+    path("aliexpress/shops/<int:account_id>/methods/<profile:profile>/try/", profiles.try_out, name="try_method"),
+    path("aliexpress/shops/<int:account_id>/methods/<profile:profile>/use/", profiles.switch, name="switch_method"),
     path("aliexpress/callback/", connect.callback, name="callback"),
 ]

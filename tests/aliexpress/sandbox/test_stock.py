@@ -175,7 +175,7 @@ def test_triple_counts_once_in_a_request(gateway):
 
 @pytest.mark.parametrize(
     "changed",
-    [{"schema_version": "2.1"}, {"request_no": ""}, {"items": []}, {"items": ["x"]}, {"items": None}],
+    [{"schema_version": "2.2"}, {"request_no": ""}, {"items": []}, {"items": ["x"]}, {"items": None}],
 )
 def test_senseless_message_is_refused_whole(gateway, changed):
     assert push(gateway, item(), **changed)["error_response"]["type"] == "ISV"

@@ -74,7 +74,7 @@ def test_the_methods_with_one_number_show_what_may_be_sold(two: Wire, profile: s
     assert (front(two, BLACK), front(two, CLEAR)) == (7, 4)
 
 
-@pytest.mark.parametrize("profile", list(MethodProfile))
+@pytest.mark.parametrize("profile", ["whole_state", "batch", "sku_stocks"])
 def test_what_the_front_shows_is_read_back_by_the_shops_own_methods(two: Wire, profile: str) -> None:
     ShopAccount.objects.filter(pk=two.account.pk).update(method_profile=profile)
     two.account.refresh_from_db()

@@ -2,6 +2,7 @@
 
 from wms.aliexpress.models.blocks import PlatformBlock
 from wms.aliexpress.models.evidence import Evidence, EvidenceKey, EvidenceOutcome, SigningKey
+from wms.aliexpress.models.profiles import ProfileCheck
 from wms.aliexpress.models.recipients import Recipient
 from wms.aliexpress.models.shops import ShopAccount, SyncFailure
 from wms.aliexpress.models.stock import StockPush, StockUpdate
@@ -12,6 +13,7 @@ __all__ = [
     "EvidenceKey",
     "EvidenceOutcome",
     "PlatformBlock",
+    "ProfileCheck",
     "Recipient",
     "ShopAccount",
     "SigningKey",

@@ -20,7 +20,7 @@ class ShopAccount(models.Model):
     refresh_token = EncryptedTextField(blank=True, default="")
     access_expires_at = models.DateTimeField(null=True, blank=True)
     refresh_expires_at = models.DateTimeField(null=True, blank=True)
-    method_profile = models.CharField(max_length=12, choices=MethodProfile, default=MethodProfile.WHOLE_STATE)
+    method_profile = models.CharField(max_length=20, choices=MethodProfile, default=MethodProfile.WHOLE_STATE)
     is_active = models.BooleanField(default=True)
 
     refresh_warned_days = models.PositiveSmallIntegerField(null=True, blank=True)  # the last warning of their end

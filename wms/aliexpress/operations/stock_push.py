@@ -137,7 +137,8 @@ def record_judged(account: ShopAccount, lease: Lease, items: Mapping[int, PushIt
 
     Returns how many rows were still ours. Locks the account, then the rows, which the lease's token guards.
     """
-    breaker.record_success(account.pk)
+    if answer.was_sent:
+        breaker.record_success(account.pk)
     mine = StockPush.objects.filter(pk__in=lock_pushes(lease_token=lease.token, state=PushState.LEASED))
     rows = list(mine.order_by("pk"))
     updates = []

@@ -8,6 +8,8 @@ from typing import Any
 
 from wms.aliexpress.failures import FailureKind, PlatformFailure, failure_of
 
+KEPT_BYTES = 2_000  # of an answer that nobody can read: it is evidence too
+
 
 class Unreadable(Exception):
     """A part of an answer has not the shape that it must have; `problem` is a short code."""
@@ -22,7 +24,9 @@ def open_answer(content: bytes) -> tuple[dict[str, Any], str]:
     try:
         body = json.loads(content, parse_float=str)
     except (ValueError, RecursionError):
-        raise PlatformFailure(FailureKind.UNCLEAR, "answer.not_json", content[:80].decode("utf-8", "replace")) from None
+        raise PlatformFailure(
+            FailureKind.UNCLEAR, "answer.not_json", content[:KEPT_BYTES].decode("utf-8", "replace")
+        ) from None
     if not isinstance(body, dict):
         raise PlatformFailure(FailureKind.UNCLEAR, "answer.not_an_object")
     _raise_error(body.get("error_response"))

@@ -28,8 +28,11 @@ def product_page(body: dict[str, Any]) -> tuple[list[str], int]:
     return [id_of(row.get("product_id"), "product_id") for row in rows], pages
 
 
-def product_skus(body: dict[str, Any]) -> list[ProductSku]:
-    """The SKUs of a product's answer; what has no seller's code cannot be bound and is left out. Raises Unreadable."""
+def product_skus(body: dict[str, Any], *, by_number: bool = False) -> list[ProductSku]:
+    """The SKUs of a product's answer; what has no seller's code cannot be bound and is left out. Raises Unreadable.
+
+    `by_number`: named by the platform's SKU id instead of its attribute string, where a shop's methods want that.
+    """
     result = _result(body)
     product_id = id_of(result.get("product_id"), "product_id")
     rows = rows_of(result.get("aeop_ae_product_s_k_us"))
@@ -37,12 +40,17 @@ def product_skus(body: dict[str, Any]) -> list[ProductSku]:
         ProductSku(
             product_id,
             text_of(row.get("sku_code")),
-            text_of(row.get("id"))[:MAX_ATTRIBUTE],
+            (_number_of(row) if by_number else text_of(row.get("id")))[:MAX_ATTRIBUTE],
             text_of(row.get("ean_code")) or text_of(row.get("barcode")),
         )
         for row in rows
     ]
     return [sku for sku in found if 0 < len(sku.seller_sku) <= MAX_CODE]
+
+
+def _number_of(row: dict[str, Any]) -> str:
+    """The SKU id, which one of the methods spells its own way."""
+    return text_of(row.get("sku_id")) or text_of(row.get("sku_Id"))
 
 
 def product_stock(body: dict[str, Any]) -> dict[str, int]:

@@ -1,4 +1,4 @@
-"""[M10] Stock messages: the rule's whole-state message, the batch method with one number, reading back.
+"""[M10] Stock messages: the rule's whole-state message, the methods with one number, reading back.
 
 Each profile says what it can carry and how it is read back (whole states by triples, single numbers in the product's
 own page); quantities are JSON integers >= 0, never texts.
@@ -13,9 +13,9 @@ from typing import Any
 
 from wms.aliexpress.gateway import PushItem
 from wms.aliexpress.payloads.envelope import Unreadable, flag_of, integer_of, part_of, rows_of, text_of
-from wms.aliexpress.states import MethodProfile
 
-SCHEMA_VERSION = "2.3"
+SCHEMA_VERSION, V21 = "2.3", "2.1"
+V21_LACKS = frozenset({"available_stock_threshold", "stock_version"})
 STATE_PUSH, STATE_QUERY = "aliexpress.inventory.state.push", "aliexpress.inventory.state.query"
 BATCH_UPDATE = "aliexpress.solution.batch.product.inventory.update"
 
@@ -27,6 +27,8 @@ class WholeState:
     method: str = STATE_PUSH
     reads: str = STATE_QUERY
     carries: tuple[str, ...] = ("available", "reserved", "in_transit", "threshold", "version")
+    products_a_call: int = 20
+    names_skus_by: str = "code"
 
     def request(self, items: Sequence[PushItem]) -> dict[str, Any]:
         rows = [
@@ -58,12 +60,26 @@ class WholeState:
 
 
 @dataclass(frozen=True)
+class ChoiceOverseas(WholeState):
+    """Choice goods in overseas warehouses (Inventory API v2.1, in real time): the three quantities, nothing else."""
+
+    carries: tuple[str, ...] = ("available", "reserved", "in_transit")
+
+    def request(self, items: Sequence[PushItem]) -> dict[str, Any]:
+        message = super().request(items)["inventory_state_request"]
+        rows = [{key: value for key, value in row.items() if key not in V21_LACKS} for row in message["items"]]
+        return {"inventory_state_request": {**message, "schema_version": V21, "items": rows}}
+
+
+@dataclass(frozen=True)
 class BatchUpdate:
     """One number a SKU, what may be sold; refused product by product."""
 
     method: str = BATCH_UPDATE
     reads: str = "aliexpress.solution.product.info.get"
     carries: tuple[str, ...] = ("available",)
+    products_a_call: int = 20
+    names_skus_by: str = "code"
 
     def request(self, items: Sequence[PushItem]) -> dict[str, Any]:
         products: dict[str, list[dict[str, Any]]] = {}
@@ -91,6 +107,8 @@ class SkuStocks:
     method: str = "aliexpress.postproduct.redefining.editmutilpleskustocks"
     reads: str = "aliexpress.offer.product.query"
     carries: tuple[str, ...] = ("available",)
+    products_a_call: int = 1
+    names_skus_by: str = "attribute"
 
     def request(self, items: Sequence[PushItem]) -> dict[str, Any]:
         stocks = {item.platform_sku_id: item.available for item in items}
@@ -101,13 +119,6 @@ class SkuStocks:
         if flag_of(result.get("success")):
             return {}
         return dict.fromkeys((item.binding_id for item in items), text_of(result.get("error_code")) or "refused")
-
-
-PROFILES: dict[str, WholeState | BatchUpdate | SkuStocks] = {
-    MethodProfile.WHOLE_STATE: WholeState(),
-    MethodProfile.BATCH: BatchUpdate(),
-    MethodProfile.SKU_STOCKS: SkuStocks(),
-}
 
 
 def states_request(items: Sequence[PushItem]) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from wms.aliexpress.models import PlatformBlock, ShopAccount
-from wms.aliexpress.payloads.stock import PROFILES
+from wms.aliexpress.payloads.profiles import PROFILES
 
 STOCK_METHODS = frozenset(profile.method for profile in PROFILES.values())
 KINDS = ("pull", "stock", "orders", "interactive")

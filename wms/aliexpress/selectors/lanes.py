@@ -9,9 +9,10 @@ from datetime import datetime
 from django.db.models import Count, Min, Q
 
 from wms.aliexpress.models import PlatformBlock, ShopAccount, StockPush
-from wms.aliexpress.payloads.stock import PROFILES
+from wms.aliexpress.payloads import profiles
+from wms.aliexpress.payloads.profiles import Capacity
 from wms.aliexpress.selectors.held_lanes import KINDS, STOCK_METHODS
-from wms.aliexpress.states import PRODUCTS_PER_CALL, MethodProfile, PushState
+from wms.aliexpress.states import PushState
 from wms.core import throttle
 from wms.core.models import Exchange, Person
 from wms.core.rights import DESK_ROLES
@@ -32,26 +33,9 @@ class Lane:
     clears_in_seconds: int | None
 
 
-@dataclass(frozen=True)
-class Capacity:
-    """[M10] What a shop's method carries, and how many products a minute it may at most."""
-
-    profile: str
-    label: str
-    carries: tuple[str, ...]
-    products_a_call: int
-    products_a_minute: int
-
-    @property
-    def is_whole(self) -> bool:
-        return {"available", "reserved", "in_transit"} <= set(self.carries)
-
-
 def capacity_of(account: ShopAccount) -> Capacity:
-    profile = MethodProfile(account.method_profile)
-    a_call = PRODUCTS_PER_CALL[profile]
-    a_minute = int(60 / throttle.STOCK_STEP_SECONDS) * a_call
-    return Capacity(profile, profile.label, PROFILES[profile].carries, a_call, a_minute)
+    """[M10] What a shop's method carries, and how many products a minute it may at most."""
+    return profiles.capacity_of(account.method_profile)
 
 
 def lanes_of(account: ShopAccount, now: datetime) -> list[Lane]:

@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from inventory.selectors import states_for_bindings
 from wms.aliexpress.gateway import PushItem
 from wms.aliexpress.models import ShopAccount, StockPush
 
+if TYPE_CHECKING:
+    from inventory.models import SkuBinding
+
 
 def present_items(account: ShopAccount, rows: Sequence[StockPush]) -> list[PushItem]:
     """One item a row, in the rows' order. A binding that nobody has verified shows zero [M11]."""
-    states = states_for_bindings(account.shop, [row.binding_id for row in rows])
+    return items_of(account, [row.binding for row in rows])
+
+
+def items_of(account: ShopAccount, bindings: Sequence[SkuBinding]) -> list[PushItem]:
+    """One item a binding, in their order; `warehouse` is read of each."""
+    states = states_for_bindings(account.shop, [binding.pk for binding in bindings])
     items = []
-    for row in rows:
-        binding, state = row.binding, states[row.binding_id]
+    for binding in bindings:
+        state = states[binding.pk]
         items.append(
             PushItem(
                 binding_id=binding.pk,

@@ -10,7 +10,7 @@ from inventory.selectors import history
 from inventory.selectors.bindings import binding_parts
 from picking.selectors.orders import lines_of_binding
 from wms.aliexpress.models import Evidence, EvidenceKey, EvidenceOutcome, StockPush, StockUpdate
-from wms.aliexpress.payloads.stock import PROFILES
+from wms.aliexpress.payloads.profiles import PROFILES
 
 LIMIT = 40
 ICONS = {"taken": "check", "late": "clock", "sent": "up", "refused": "cross", "unclear": "warning", "read": "sync"}

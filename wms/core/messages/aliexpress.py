@@ -92,6 +92,26 @@ WORDINGS: dict[str, Wording] = {
         ("{shop}：马上重试", "{shop}: trying again now"),
         ("好了会自动接着走", "It goes on by itself once it passes"),
     ),
+    "platform.profile_unchecked": Wording(
+        STOP,
+        ("{profile} 还没试跑", "{profile}: not tried yet"),
+        NOTHING_CHANGED,
+        ("先试跑，通过后再切换", "Do a dry run first, then switch"),
+    ),
+    "platform.profile_switched": Wording(
+        DONE,
+        ("{shop} 改用 {profile}", "{shop} now uses {profile}"),
+        ("整店库存重新推送", "Its stock goes out anew"),
+    ),
+    "platform.profile_checked": Wording(
+        DONE, ("{profile} 试跑通过", "{profile}: dry run passed"), ("什么都没推送", "Nothing was pushed")
+    ),
+    "platform.profile_unfit": Wording(
+        STOP,
+        ("{profile} 试跑没通过", "{profile}: dry run failed"),
+        ("什么都没推送：{code}", "Nothing was pushed: {code}"),
+        ("按检查结果处理后再试", "Put right what it found, then try again"),
+    ),
     "platform.no_stand_in": Wording(
         STOP,
         ("订单没有地址凭证", "The order has no address to unmask"),

@@ -2,7 +2,8 @@
 
 `aliexpress.inventory.state.push` is an imitation of ours of the rule's message (Inventory Data Schema v2.3, [M10]); the
 public catalogue names no method for it. One JSON parameter `inventory_state_request`:
-    {schema_version: "2.3", request_no, items: [{spu_id, seller_sku, warehouse_code, available_quantity,
+    {schema_version: "2.3" (or "2.1", without threshold and version), request_no,
+     items: [{spu_id, seller_sku, warehouse_code, available_quantity,
      reserved_quantity, in_transit_quantity, available_stock_threshold, stock_version}]}
 with all figures JSON integers >= 0 (ERR_INVALID_QUANTITY, also for "0"), none left out (ERR_MISSING_FIELD), the triple
 known (ERR_SKU_NOT_FOUND) and sent once (ERR_DUPLICATE_SKU). At most 20 products of 200 items. Answered item by item; a
@@ -27,11 +28,12 @@ FIGURES = ("available_quantity", "reserved_quantity", "in_transit_quantity", "av
 WHOLE_STATE = (*TRIPLE, *FIGURES, "stock_version")
 
 
-def _is_quantity(value: object, high: int = MAX_QUANTITY) -> bool:
+def is_quantity(value: object, high: int = MAX_QUANTITY) -> bool:
+    """A JSON integer within bounds."""
     return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= high
 
 
-def _refusal(call: Call, sku_code: str) -> tuple[str, str] | None:
+def refusal_of(call: Call, sku_code: str) -> tuple[str, str] | None:
     """What a switched-on fault says about this SKU."""
     if call.faults.strikes_sku("unknown_sku", call.method, sku_code):
         return "ERR_SKU_NOT_FOUND", "The SKU does not exist"
@@ -48,9 +50,9 @@ def _product_refusal(call: Call, product_id: object, skus: list) -> tuple[str, s
     for row in skus:
         if not isinstance(row, dict) or str(row.get("sku_code")) not in known:
             return "F00-00-10007-008", "sku_code not found in this product"
-        if not _is_quantity(row.get("inventory")):
+        if not is_quantity(row.get("inventory")):
             return "F00-00-10007-010", "inventory must be a number from 0 to 999999"
-        refusal = _refusal(call, row["sku_code"])
+        refusal = refusal_of(call, row["sku_code"])
         if refusal:
             return refusal
     codes = [row["sku_code"] for row in skus]
@@ -99,10 +101,10 @@ def _edit(call: Call, wanted: dict[str, Any]) -> dict:
         sku = by_attribute.get(attribute)
         if sku is None:
             refused = ("16009999", f"SKU {attribute} not found")
-        elif not _is_quantity(units):
+        elif not is_quantity(units):
             refused = ("16009999", "stock must be a number from 0 to 999999")
         else:
-            refused = refused or _refusal(call, sku.sku_code)
+            refused = refused or refusal_of(call, sku.sku_code)
     if refused is None:
         with call.world.change():
             for attribute, units in wanted.items():
@@ -133,9 +135,13 @@ def edit_one(call: Call) -> dict:
     return _edit(call, {given.text(call, "sku_id"): given.integer(call.parameters, "ipm_sku_stock")})
 
 
+SCHEMAS = {"2.3": WHOLE_STATE, "2.1": (*TRIPLE, *FIGURES[:3])}
+"""What a message of each version must hold: Choice overseas warehouses speak 2.1, without threshold and version."""
+
+
 def _items(call: Call) -> tuple[dict, list[dict]]:
     message = given.decoded(call, "inventory_state_request", dict)
-    if message.get("schema_version") != "2.3":
+    if message.get("schema_version") not in SCHEMAS:
         raise invalid("schema_version")
     items = message.get("items")
     if not isinstance(items, list) or not items or not all(isinstance(item, dict) for item in items):
@@ -154,12 +160,12 @@ def _by_triple(call: Call, item: dict) -> CatalogueSku | None:
     return sku if is_known and item["warehouse_code"] in call.world.warehouses[call.shop.code] else None
 
 
-def _judge(call: Call, item: dict, seen: set) -> tuple[str, str] | None:
-    absent = [name for name in WHOLE_STATE if item.get(name) is None]
+def _judge(call: Call, item: dict, seen: set, fields: tuple[str, ...]) -> tuple[str, str] | None:
+    absent = [name for name in fields if item.get(name) is None]
     if absent:
         return "ERR_MISSING_FIELD", f"Missing: {', '.join(absent)}"
-    wrong = [name for name in FIGURES if not _is_quantity(item[name])]
-    if wrong or not _is_quantity(item["stock_version"], 2**63):
+    wrong = [name for name in FIGURES if name in fields and not is_quantity(item[name])]
+    if wrong or ("stock_version" in fields and not is_quantity(item["stock_version"], 2**63)):
         return "ERR_INVALID_QUANTITY", f"Not a whole number >= 0: {', '.join(wrong or ['stock_version'])}"
     if _by_triple(call, item) is None:
         return "ERR_SKU_NOT_FOUND", "The triple of SPU, seller SKU and warehouse is not known"
@@ -167,7 +173,7 @@ def _judge(call: Call, item: dict, seen: set) -> tuple[str, str] | None:
     if triple in seen:
         return "ERR_DUPLICATE_SKU", "The triple is in this request more than once"
     seen.add(triple)
-    return _refusal(call, item["seller_sku"])
+    return refusal_of(call, item["seller_sku"])
 
 
 @method("aliexpress.inventory.state.push", is_write=True)
@@ -177,21 +183,24 @@ def push_state(call: Call) -> dict:
     if not isinstance(message.get("request_no"), str) or not message["request_no"]:
         raise missing("request_no")
     rows: list[dict] = []
+    fields = SCHEMAS[message["schema_version"]]
     seen: set[tuple] = set()
     with call.world.change():
         for item in items:
-            refusal = _judge(call, item, seen)
+            refusal = _judge(call, item, seen, fields)
             if refusal is None:
-                state = {name: item[name] for name in (*FIGURES, "stock_version")}
+                state = {name: item[name] for name in (*FIGURES, "stock_version") if name in fields}
                 call.world.push_state(call.shop.code, item["seller_sku"], item["warehouse_code"], state)
-            row = {name: item.get(name) for name in (*TRIPLE, "stock_version")} | {"success": refusal is None}
+            row = {name: item.get(name) for name in (*TRIPLE, "stock_version") if name in fields} | {
+                "success": refusal is None
+            }
             if refusal:
                 row |= {"error_code": refusal[0], "error_message": refusal[1]}
             rows.append(row)
     return {
         "result": {
             "success": all(row["success"] for row in rows),
-            "schema_version": "2.3",
+            "schema_version": message["schema_version"],
             "request_no": message["request_no"],
             "items": Items("inventory_state_item_result", rows),
         }
