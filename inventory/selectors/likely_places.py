@@ -80,6 +80,12 @@ def place_facts(location_ids: Collection[int]) -> list[PlaceFacts]:
     return found
 
 
+def coordinates_of(warehouse_id: int, codes: Collection[str]) -> dict[str, tuple[int, int]]:
+    """Where the measured ones of these locations stand, in millimetres, by code."""
+    rows = Location.objects.filter(warehouse=warehouse_id, code__in=codes).exclude(x_mm=0, y_mm=0)
+    return {code: (x_mm, y_mm) for code, x_mm, y_mm in rows.values_list("code", "x_mm", "y_mm")}
+
+
 def storage_heights(warehouse_id: int) -> tuple[int, int] | None:
     """The lowest and the highest y of the measured storage locations: the aisles' ends lie just beyond."""
     measured = Location.objects.filter(warehouse=warehouse_id, kind=LocationKind.STORAGE).exclude(x_mm=0, y_mm=0)

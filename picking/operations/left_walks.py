@@ -6,33 +6,23 @@ its place in the books: a work item tells a person where it belongs. Scans that 
 
 from __future__ import annotations
 
-from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Value
-from django.db.models.functions import Cast, Concat
+from django.db.models import F
 
 from inventory.operations.handling_units import free_handling_unit
 from picking.errors import WalkNotUnderWay
 from picking.locks import lock_list_with_orders
 from picking.models import PickList, PickSlot, PickTask
-from picking.operations.walk import Started, forget, idle_since, keep, start_walk
+from picking.operations.walk import Started, forget, keep, start_walk
+from picking.selectors.idle import idle_walks
 from picking.states import PICK_LIST_MOVES, PickListState, TaskState
 from wms.core import audit
 from wms.core.cause import Cause
-from wms.core.models import Device, Person, ScanEvent, Warehouse
+from wms.core.models import Device, Person, Warehouse
 from wms.core.outbox import publish
 from wms.core.states import move_to
 from wms.core.work_items import raise_work_item
 
 LEFT = "pick.walk_left"
-
-
-def idle_walks(warehouse: Warehouse) -> QuerySet[PickList]:
-    """Walks under way that nobody has scanned for in the told time, the longest idle first."""
-    since = idle_since(warehouse)
-    key = Concat(Value("picklist:"), Cast(OuterRef("pk"), output_field=CharField()))
-    scanned = ScanEvent.objects.filter(warehouse=warehouse, received_at__gte=since, work=key)
-    began = Q(assigned_at__lt=since) | Q(assigned_at=None)
-    rows = PickList.objects.filter(began, warehouse=warehouse, state=PickListState.PICKING)
-    return rows.filter(~Exists(scanned)).order_by("assigned_at", "pk")
 
 
 def get_work(

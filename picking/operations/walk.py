@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 
 from django.utils import timezone
 
@@ -15,10 +14,10 @@ from picking.locks import lock_list_with_orders, next_open_list
 from picking.models import Order, PickList, PickSlot, PickTask
 from picking.operations.history import advance
 from picking.operations.promises import DEMAND_TYPE, SHORT
+from picking.selectors.idle import idle_since
 from picking.selectors.walks import next_slot
 from picking.states import PICK_LIST_MOVES, OrderState, PickEventKind, PickListState, TaskState
 from wms.core.cause import Cause
-from wms.core.figures import figure
 from wms.core.models import Device, Person, Warehouse
 from wms.core.outbox import publish
 from wms.core.states import move_to
@@ -26,11 +25,6 @@ from wms.core.work_items import close_work_items, raise_work_item
 from wms.scan.work import Work
 
 TRAIL_LENGTH = 40
-
-
-def idle_since(warehouse: Warehouse) -> datetime:
-    """A walk without a scan since then may be taken over; a reservation older than that has lapsed."""
-    return timezone.now() - timedelta(minutes=float(figure("walk_idle_minutes", warehouse=warehouse)))
 
 
 @dataclass(frozen=True)

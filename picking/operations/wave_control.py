@@ -13,10 +13,11 @@ from django.utils import timezone
 
 from picking.errors import NotAPicker, NothingChosen, WaveBuilding, WaveChanged, WaveOver, WavesUnlike
 from picking.locks import lock_lists, lock_orders, lock_wave, lock_waves
-from picking.models import Order, PickList, PickSlot, Wave
+from picking.models import Order, PickList, PickSlot, Wave, WaveRule
 from picking.operations.audit import audit_wave
 from picking.operations.building import next_number
 from picking.states import WAVE_MOVES, PickListState, WaveState
+from wms.core import audit
 from wms.core.cause import Cause
 from wms.core.models import Assignment, Person, Warehouse
 from wms.core.outbox import publish
@@ -201,3 +202,19 @@ def _sibling(wave: Wave, cause: Cause, lists: Sequence[PickList], orders: int) -
 def _walk_of(lists: Iterable[PickList]) -> int | None:
     walks = [each.walk_mm for each in lists if each.state != PickListState.CANCELLED]
     return sum(walk for walk in walks if walk is not None) if any(walk is not None for walk in walks) else None
+
+
+def pause_rule_of(*, cause: Cause, warehouse: Warehouse, wave_id: int) -> WaveRule | None:
+    """Switch off the rule that made a wave, so that it does not make the same one again. None when no rule did."""
+    wave = Wave.objects.select_related("rule").filter(pk=wave_id, warehouse=warehouse).first()
+    if wave is None or wave.rule is None:
+        return None
+    audit.changed(
+        cause=cause,
+        action="wave_rule.changed",
+        subject=f"wave_rule:{wave.rule.pk}",
+        row=wave.rule,
+        values={"is_active": False},
+        warehouse=warehouse,
+    )
+    return wave.rule

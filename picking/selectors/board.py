@@ -54,7 +54,7 @@ def waves(warehouse_id: int) -> QuerySet[Wave]:
         Wave.objects.filter(warehouse=warehouse_id)
         .select_related("rule")
         .annotate(
-            lists=Count("pick_lists"),
+            lists=Count("pick_lists", filter=~Q(pick_lists__state=PickListState.CANCELLED)),
             lists_done=Count("pick_lists", filter=Q(pick_lists__state=PickListState.PICKED)),
             tasks=Sum("pick_lists__tasks_total"),
             tasks_done=Sum("pick_lists__tasks_done"),

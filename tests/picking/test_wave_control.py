@@ -22,11 +22,10 @@ from picking.errors import (
     WavesUnlike,
 )
 from picking.models import Order, PickList, PickSlot, PickTask, PutBack, Wave
-from picking.operations import abort, left_walks, waves
+from picking.operations import abort, waves
 from picking.operations.abort import abort_wave, aborts_to_finish
-from picking.operations.left_walks import idle_walks, take_off
+from picking.operations.left_walks import take_off
 from picking.operations.replan import replan_wave
-from picking.operations.walk import idle_since
 from picking.operations.wave_control import (
     hold_wave,
     merge_waves,
@@ -36,6 +35,8 @@ from picking.operations.wave_control import (
     unhold_wave,
 )
 from picking.operations.waves import sweep_waves
+from picking.selectors import idle
+from picking.selectors.idle import idle_since, idle_walks
 from picking.states import AbortWay, OrderState, PickListState, TaskState, WaveState
 from tests.factories.core import PersonFactory
 from tests.picking.conftest import CAUSE, Floor, Picker, make_picker
@@ -398,7 +399,7 @@ class TestLeftWalk:
 
         def pass_by() -> None:
             now = timezone.now()
-            monkeypatch.setattr(left_walks, "idle_since", lambda warehouse: now)
+            monkeypatch.setattr(idle, "idle_since", lambda warehouse: now)
 
         return pass_by
 

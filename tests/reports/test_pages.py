@@ -149,7 +149,7 @@ def test_search_leads_to_the_page(house: Warehouse, desk: Client) -> None:
         barcode.value: f"/stock/{sku.pk}/",
         place.code: f"/stock/places/{place.pk}/",
         place.barcode: f"/stock/places/{place.pk}/",
-        wave.number: f"/waves/#wave-{wave.pk}",
+        wave.number: f"/waves/{wave.pk}/",
     }
     for text, address in found.items():
         assert desk.get("/find/", {"q": text}).headers.get("Location") == address, text

@@ -8,24 +8,16 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from picking.models import Wave
-from picking.states import WaveState
 from wms.core.desk.frame import Entry, add_dial, add_entry
 from wms.core.models import Warehouse
 from wms.reports.selectors import sync
 from wms.reports.selectors.board import open_work
-
-LIVE_WAVES = (WaveState.BUILDING, WaveState.RELEASED, WaveState.PICKING)
 
 
 def bell(warehouse: Warehouse) -> dict[str, int]:
     """How many work items are open here, and how many of them are urgent. One query."""
     flags = list(open_work(warehouse).order_by().values_list("is_urgent", flat=True))
     return {"work_open": len(flags), "work_urgent": sum(flags)}
-
-
-def live_waves(warehouse: Warehouse, shown: dict[str, Any]) -> tuple[int, bool]:
-    return Wave.objects.filter(warehouse=warehouse, state__in=LIVE_WAVES).count(), False
 
 
 def work_to_do(warehouse: Warehouse, shown: dict[str, Any]) -> tuple[int, bool]:
@@ -43,7 +35,6 @@ def sync_pace(warehouse: Warehouse) -> dict[str, str]:
 ENTRIES = (
     Entry("today", "reports:today", "home", pgettext_lazy("desk", "Today"), rank=10),
     Entry("orders", "reports:orders", "document", _("Orders"), "floor", 10),
-    Entry("waves", "reports:waves", "layers", _("Waves"), "floor", 20, count=live_waves),
     Entry("work", "reports:work", "warning", _("Exceptions"), "floor", 30, count=work_to_do),
     Entry("stock", "reports:stock", "box", _("Stock"), "stock", 10),
     Entry("errors", "reports:errors", "chart", _("Error report"), "quality", 10),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from wms.reports.views import errors, find, orders, stock, today, waves, work
+from wms.reports.views import errors, find, orders, stock, today, wave_board, work
 
 app_name = "reports"
 urlpatterns = [
@@ -17,8 +17,7 @@ urlpatterns = [
     path("work/<int:item_id>/resolve/", work.resolve, name="resolve"),
     path("orders/", orders.orders, name="orders"),
     path("orders/<int:order_id>/", orders.order, name="order"),
-    path("waves/", waves.waves, name="waves"),
-    path("waves/generate/", waves.generate, name="generate"),
+    path("waves/board/", wave_board.wave_board, name="wave_board"),
     path("stock/", stock.stock, name="stock"),
     path("stock/<int:sku_id>/", stock.sku, name="sku"),
     path("stock/places/<int:location_id>/", stock.place, name="place"),

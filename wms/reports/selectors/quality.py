@@ -12,8 +12,9 @@ from django.utils import timezone
 
 from packing.models import Parcel, ParcelLine, ParcelMismatch
 from packing.states import MismatchKind, ParcelState
-from picking.models import Order, OrderHistory, OrderItem, PickTask, Wave
-from picking.states import ENDED, OrderState, TaskState, WaveState
+from picking.models import Order, OrderHistory, OrderItem, PickTask
+from picking.selectors.on_time import IN_TIME, due_waves
+from picking.states import ENDED, OrderState, TaskState
 from wms.aliexpress.models import StockUpdate
 from wms.aliexpress.selectors.shop_sync import changes
 from wms.reports.periods import Period
@@ -77,10 +78,8 @@ def wrong_lines(period: Period) -> list[WrongLine]:
 
 def waves_on_time(period: Period) -> Days:
     """[M41] Waves finished by their due time, over waves that were due: finished, or late by now."""
-    due = Wave.objects.filter(warehouse=period.warehouse, due_at__gte=period.starts_at, due_at__lt=period.ends_at)
-    due = due.exclude(state__in=[WaveState.DRAFT, WaveState.BUILDING, WaveState.CANCELLED])
-    due = due.filter(Q(finished_at__isnull=False) | Q(due_at__lte=timezone.now()))
-    return _grouped(due, "due_at", period, Q(finished_at__lte=F("due_at")))
+    due = due_waves(period.warehouse, period.starts_at, period.ends_at)
+    return _grouped(due, "due_at", period, IN_TIME)
 
 
 def parcels_consistent(period: Period) -> Days:

@@ -79,7 +79,7 @@ def _place(upper: str, warehouse: Warehouse) -> str:
 
 def _wave(upper: str, warehouse: Warehouse) -> str:
     wave = Wave.objects.filter(warehouse=warehouse, number=upper).first()
-    return f"{reverse('reports:waves')}#wave-{wave.pk}" if wave else ""
+    return reverse("picking:wave", args=[wave.pk]) if wave else ""
 
 
 def _request(plain: str, warehouse: Warehouse) -> str:

@@ -147,3 +147,12 @@ def progress(wave: Any) -> int:
 @register.filter
 def metres(millimetres: int) -> str:
     return f"{millimetres / 1000:,.0f}"
+
+
+@register.filter
+def minutes(count: int | None) -> str:
+    """18 min, or 2 h 05 from two hours on; the sign is left to the words beside it."""
+    whole = abs(count or 0)
+    if whole < 120:
+        return _("%(n)s min") % {"n": whole}
+    return _("%(h)s h %(m)s") % {"h": whole // 60, "m": f"{whole % 60:02}"}
