@@ -47,9 +47,10 @@ def place_demands(*, cause: Cause, warehouse: Warehouse, demands: Iterable[Deman
     rows = lock_allocations_of(keys)
     promised = [row for row in rows if row.state == AllocationState.PROMISED and row.warehouse_id == warehouse.pk]
     placed, missing = _place(cause, warehouse.pk, promised)
-    return [
-        Placement(key, tuple(unit for row, unit in placed if _demand(row) == key), missing.get(key, 0)) for key in keys
-    ]
+    units: dict[DemandKey, list[PlacedUnits]] = {}
+    for row, unit in placed:
+        units.setdefault(_demand(row), []).append(unit)
+    return [Placement(key, tuple(units.get(key, ())), missing.get(key, 0)) for key in keys]
 
 
 def place_again(*, cause: Cause, allocation_id: int) -> Placement:

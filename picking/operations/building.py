@@ -23,6 +23,7 @@ from picking.errors import WaveLeaseLost
 from picking.locks import lock_orders, lock_wave
 from picking.models import LeftOut, Order, OrderItem, PickList, PickSlot, PickTask, Wave, WaveRule
 from picking.operations.history import note_many
+from picking.operations.numbering import next_list_number
 from picking.operations.promises import DEMAND_TYPE
 from picking.operations.tasks import SEQUENCE_STEP
 from picking.states import WAVE_MOVES, OrderState, PickListState, WaveState
@@ -107,12 +108,10 @@ def write_chunk(*, cause: Cause, lease: Lease, trolleys: Sequence[Trolley]) -> C
         dropped |= {pk: (LOST_STOCK, {"missing_units": units}) for pk, units in short.items()}
         claimed -= set(short)
     wave = Wave.objects.get(pk=lease.wave_id)
-    number = PickList.objects.filter(wave=wave).count()
-    for trolley in trolleys:
-        kept = [orders[pk] for pk in trolley.order_ids if pk in claimed]
-        if kept:
-            number += 1
-            write_list(wave, number, trolley, kept, placed)
+    kept = [[orders[pk] for pk in trolley.order_ids if pk in claimed] for trolley in trolleys]
+    full = [(trolley, there) for trolley, there in zip(trolleys, kept, strict=True) if there]
+    if full:
+        write_lists(wave, [trolley for trolley, _ in full], [there for _, there in full], placed)
     note_many(
         cause=cause,
         order_ids=sorted(claimed),
@@ -210,51 +209,71 @@ def _drop(cause: Cause, short: dict[int, int]) -> None:
     Order.objects.filter(pk__in=short).update(state=OrderState.PROMISED, wave=None)
 
 
-def write_list(
+def write_lists(
     wave: Wave,
-    number: int,
-    trolley: Trolley,
-    orders: Sequence[Order],
+    trolleys: Sequence[Trolley],
+    kept: Sequence[Sequence[Order]],
     placed: dict[int, list[tuple[int, PlacedUnits]]],
 ) -> None:
-    walk = PickList.objects.create(
-        wave=wave,
-        warehouse_id=wave.warehouse_id,
-        number=f"{wave.number}-{number:02}",
-        state=PickListState.OPEN,
-        priority=min(order.priority for order in orders),
-        due_at=min(order.due_at for order in orders),
-        walk_mm=trolley.walk_mm,
-        tasks_total=sum(len(placed[order.pk]) for order in orders),
+    """A list a trolley with its slots and tasks: three statements for all of them."""
+    first = next_list_number(wave)
+    lists = PickList.objects.bulk_create(
+        PickList(
+            wave=wave,
+            warehouse_id=wave.warehouse_id,
+            number=f"{wave.number}-{number:02}",
+            state=PickListState.OPEN,
+            priority=min(order.priority for order in orders),
+            due_at=min(order.due_at for order in orders),
+            walk_mm=trolley.walk_mm,
+            tasks_total=sum(len(placed[order.pk]) for order in orders),
+        )
+        for number, (trolley, orders) in enumerate(zip(trolleys, kept, strict=True), start=first)
     )
     slots = PickSlot.objects.bulk_create(
-        PickSlot(pick_list=walk, position=position, order=order) for position, order in enumerate(orders, start=1)
+        PickSlot(pick_list=walk, position=position, order=order)
+        for walk, orders in zip(lists, kept, strict=True)
+        for position, order in enumerate(orders, start=1)
     )
-    stop_of = _stops(trolley, {unit.location_id for order in orders for _, unit in placed[order.pk]})
+    slots_of: dict[int, list[PickSlot]] = {walk.pk: [] for walk in lists}
+    for slot in slots:
+        slots_of[slot.pick_list_id].append(slot)
+    PickTask.objects.bulk_create(
+        (
+            task
+            for walk, trolley in zip(lists, trolleys, strict=True)
+            for task in _tasks(walk, trolley, slots_of[walk.pk], placed)
+        ),
+        batch_size=500,
+    )
+
+
+def _tasks(
+    walk: PickList, trolley: Trolley, slots: Sequence[PickSlot], placed: dict[int, list[tuple[int, PlacedUnits]]]
+) -> list[PickTask]:
+    """What is to take, in walking order; at one place slot by slot."""
+    stop_of = _stops(trolley, {unit.location_id for slot in slots for _, unit in placed[slot.order_id]})
     picks = [
         (stop_of[unit.location_id], slot.position, slot, item_id, unit)
         for slot in slots
         for item_id, unit in placed[slot.order_id]
     ]
     picks.sort(key=lambda pick: (*pick[:2], pick[4].sku_id, pick[4].allocation_id))
-    PickTask.objects.bulk_create(
-        (
-            PickTask(
-                pick_list=walk,
-                slot=slot,
-                order_id=slot.order_id,
-                order_item_id=item_id,
-                allocation_id=unit.allocation_id,
-                location_id=unit.location_id,
-                sku_id=unit.sku_id,
-                lot_id=unit.lot_id,
-                quantity=unit.quantity,
-                sequence=at * SEQUENCE_STEP,
-            )
-            for at, (_, _, slot, item_id, unit) in enumerate(picks, start=1)
-        ),
-        batch_size=500,
-    )
+    return [
+        PickTask(
+            pick_list=walk,
+            slot=slot,
+            order_id=slot.order_id,
+            order_item_id=item_id,
+            allocation_id=unit.allocation_id,
+            location_id=unit.location_id,
+            sku_id=unit.sku_id,
+            lot_id=unit.lot_id,
+            quantity=unit.quantity,
+            sequence=at * SEQUENCE_STEP,
+        )
+        for at, (_, _, slot, item_id, unit) in enumerate(picks, start=1)
+    ]
 
 
 def _stops(trolley: Trolley, location_ids: Collection[int]) -> dict[int, float]:

@@ -18,8 +18,7 @@ from picking.errors import WaveChanged
 from picking.locks import lock_lists, lock_orders
 from picking.models import PickList, PickSlot, PickTask, Wave
 from picking.operations.audit import audit_wave
-from picking.operations.building import write_list
-from picking.operations.numbering import next_list_number
+from picking.operations.building import write_lists
 from picking.operations.wave_control import lock_live_wave
 from picking.states import PICK_LIST_MOVES, PickListState, TaskState
 from picking.wave_plans import OrderLine, Plan, WaveOrder, plan
@@ -100,8 +99,9 @@ def _write(
     if not is_as_read or chosen != _wanted(versions):
         raise WaveChanged(wave=wave.number)
     placed = _take_apart(cause, list(lists.values()))
-    for trolley in planned.trolleys:
-        write_list(wave, next_list_number(wave), trolley, [orders[pk] for pk in trolley.order_ids], placed)
+    write_lists(
+        wave, planned.trolleys, [[orders[pk] for pk in trolley.order_ids] for trolley in planned.trolleys], placed
+    )
     wave.walk_mm = None if wave.walk_mm is None or was_mm is None else wave.walk_mm - was_mm + (planned.walk_mm or 0)
     wave.plan_method, wave.plan_note = planned.method, planned.note[:200]
     wave.save(update_fields=["walk_mm", "plan_method", "plan_note"])
