@@ -7,6 +7,7 @@ class InventoryConfig(AppConfig):
     name = "inventory"
 
     def ready(self) -> None:
+        from inventory.desk.menu import ENTRIES
         from inventory.intake import TABLES
         from inventory.resolvers import register_all
         from inventory.rf.count import CountScreen
@@ -14,10 +15,13 @@ class InventoryConfig(AppConfig):
         from inventory.rf.move import MoveScreen
         from inventory.rf.putaway import PutawayScreen
         from inventory.rf.receive import ReceiveScreen
+        from wms.core.desk.frame import add_entry
         from wms.intake.kinds import register_kind
         from wms.scan.registry import register_screen
 
         register_all()
+        for entry in ENTRIES:
+            add_entry(entry)
         for screen in (ReceiveScreen, PutawayScreen, MoveScreen, LookupScreen, CountScreen):
             register_screen(screen)
         for table in TABLES:

@@ -42,6 +42,38 @@ class LocationBlocked(OperationRefused):
     fields = ("location",)
 
 
+class LocationGivenUp(OperationRefused):
+    """The place is no longer in use."""
+
+    code = "location.given_up"
+    fields = ("location",)
+
+
+class LocationInUse(OperationRefused):
+    """A place with goods, or with work going on at it, cannot be given up. `what` is a pair (zh, en) of texts."""
+
+    code = "location.in_use"
+    fields = ("location", "what")
+
+
+class LocationCodeTaken(OperationRefused):
+    code = "location.code_taken"
+    fields = ("location",)
+
+
+class LocationCodeUnfit(OperationRefused):
+    """2 to 16 letters and digits, with dashes between them as people like: what a barcode can hold."""
+
+    code = "location.code_unfit"
+    http_status = 400
+    fields = ("location",)
+
+
+class ZoneCodeTaken(OperationRefused):
+    code = "zone.code_taken"
+    fields = ("zone",)
+
+
 class LocationWrongKind(OperationRefused):
     """Goods cannot be shelved there: no storage location."""
 

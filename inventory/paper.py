@@ -21,7 +21,8 @@ SLOT_MARKS = 8
 
 def location_contents(warehouse: Warehouse, codes: Collection[str], *, language: str) -> list[LocationLabel]:
     """The labels of these places of one warehouse, in walking order; all its places when no code is given."""
-    rows = Location.objects.filter(warehouse=warehouse, kind__in=(LocationKind.STORAGE, LocationKind.RECEIVING_DOCK))
+    kinds = (LocationKind.STORAGE, LocationKind.RECEIVING_DOCK)
+    rows = Location.objects.filter(warehouse=warehouse, kind__in=kinds, is_active=True)
     if codes:
         rows = rows.filter(code__in=codes)
     return [

@@ -26,7 +26,8 @@ CHECK_DIGITS = (2, 3)
 
 def _places(warehouse: int) -> QuerySet[Location]:
     kinds = (LocationKind.STORAGE, LocationKind.RECEIVING_DOCK)
-    return Location.objects.filter(warehouse=warehouse, kind__in=kinds).select_related("zone", "warehouse")
+    rows = Location.objects.filter(warehouse=warehouse, kind__in=kinds, is_active=True)
+    return rows.select_related("zone", "warehouse")
 
 
 def _units(warehouse: int) -> QuerySet[HandlingUnit]:

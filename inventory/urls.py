@@ -1,11 +1,23 @@
-"""Labels to print; the screens come through the kit (/rf/receive/ and so on)."""
+"""Pages about goods and places, labels to print; the screens come through the kit (/rf/receive/ and so on)."""
 
 from django.urls import path
 
-from inventory.desk import labels
+from inventory.desk import labels, places
 
 app_name = "inventory"
 urlpatterns = [
+    path("places/", places.places, name="places"),
+    path("places/new/", places.new_place, name="new_place"),
+    path("places/labels/", places.print_places, name="print_places"),
+    path("places/block/", places.block_places, name="block_places"),
+    path("places/<int:location_id>/", places.edit_place, name="edit_place"),
+    path("places/<int:location_id>/block/", places.turn_place, {"how": "block"}, name="block_place"),
+    path("places/<int:location_id>/unblock/", places.turn_place, {"how": "unblock"}, name="unblock_place"),
+    path("places/<int:location_id>/give-up/", places.turn_place, {"how": "give_up"}, name="give_up_place"),
+    path("places/<int:location_id>/reopen/", places.turn_place, {"how": "reopen"}, name="reopen_place"),
+    path("zones/", places.zones, name="zones"),
+    path("zones/new/", places.zone, name="new_zone"),
+    path("zones/<int:zone_id>/", places.zone, name="zone"),
     path("inventory/labels/locations.pdf", labels.locations, name="location_labels"),
     path("inventory/labels/skus.pdf", labels.skus, name="sku_labels"),
     path("inventory/labels/totes.pdf", labels.handling_units, name="tote_labels"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.http import HttpRequest, HttpResponse
 
 from inventory.paper import handling_unit_contents, location_contents, sku_contents
@@ -25,9 +27,12 @@ COPIES = 500
 @desk_page(*PRINTERS)
 def locations(request: HttpRequest, warehouse: Warehouse) -> HttpResponse:
     """GET ?code=A03-02-15&code=…&size=100x50&dpi=203: these places, all of the warehouse's without a code."""
+    return location_pdf(request, warehouse, request.GET.getlist("code"))
 
+
+def location_pdf(request: HttpRequest, warehouse: Warehouse, codes: Sequence[str]) -> HttpResponse:
     def made(language: str) -> bytes:
-        labels = location_contents(warehouse, request.GET.getlist("code"), language=language)
+        labels = location_contents(warehouse, codes, language=language)
         return location_labels(labels, dpi=dpi_of(request), size=size_of(request, LOCATION_SIZES), language=language)
 
     return printed(made, f"{warehouse.code}-locations.pdf")

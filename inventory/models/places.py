@@ -47,6 +47,9 @@ class Location(models.Model):
     check_digits = models.CharField(max_length=3, blank=True, default="", validators=[RegexValidator(r"^\d{2,3}$")])
     barcode = models.CharField(max_length=40, unique=True, null=True, blank=True)
     is_blocked = models.BooleanField(default=False)
+    blocked_reason = models.CharField(max_length=120, blank=True, default="")
+    # One that is given up stays for its history; it is blocked, so that every rule for blocked places holds for it.
+    is_active = models.BooleanField(default=True)
     allows_mixed_lots = models.BooleanField(default=False)
     master_version = models.PositiveIntegerField(default=1)
 
@@ -58,6 +61,9 @@ class Location(models.Model):
                 fields=["warehouse", "kind"],
                 condition=models.Q(kind__in=["supplier", "customer", "loss", "adjustment", "in_transit"]),
                 name="location_virtual_kind_once",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(is_active=True) | models.Q(is_blocked=True), name="location_given_up_is_blocked"
             ),
         ]
         indexes = [models.Index(fields=["warehouse", "kind", "walk_order"], name="location_walk")]

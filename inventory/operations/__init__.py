@@ -23,6 +23,13 @@ from inventory.operations.goods import (
 from inventory.operations.move import Moved, move_stock
 from inventory.operations.move_task import abandon_move_task, finish_move_task, open_move_task, set_move_task
 from inventory.operations.place import PlacedUnits, Placement, place_again, place_demands
+from inventory.operations.place_setup import (
+    create_location,
+    edit_location,
+    give_up_location,
+    reopen_location,
+    save_zone,
+)
 from inventory.operations.places import make_handling_unit, make_location, prepare_warehouse, set_handling_unit
 from inventory.operations.policies import block_location, set_overlap, set_threshold, switch_negative_outbound
 from inventory.operations.promise import Demand, Promised, Released, promise_order, release_demands
@@ -76,9 +83,12 @@ __all__ = [
     "change_condition",
     "close_days",
     "close_receipt",
+    "create_location",
     "declare_loss",
+    "edit_location",
     "expire_lots",
     "finish_move_task",
+    "give_up_location",
     "import_snapshot",
     "make_handling_unit",
     "make_location",
@@ -99,7 +109,9 @@ __all__ = [
     "record_count",
     "refuse_binding",
     "release_demands",
+    "reopen_location",
     "return_to_put_back",
+    "save_zone",
     "set_components",
     "set_handling_unit",
     "set_move_task",

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from django.db.models import F
-
-from inventory.errors import QuantityNotPositive, ReasonRequired
+from inventory.errors import LocationGivenUp, QuantityNotPositive, ReasonRequired
 from inventory.ledger import Books
 from inventory.locks import lock_sku_stocks
 from inventory.models import Location, Sku, SkuStock
@@ -83,13 +81,17 @@ def set_overlap(*, cause: Cause, warehouse: Warehouse, sku: Sku, percent: int) -
 def block_location(*, cause: Cause, location: Location, is_blocked: bool, reason: str) -> Location:
     """Close a place for shelving and placing, or open it again. What is placed there already may still be taken.
 
-    Refuses with ReasonRequired.
+    Refuses with ReasonRequired, LocationGivenUp (one that was given up is opened by reopen_location).
     """
     if not reason:
         raise ReasonRequired(action="block_location")
-    Location.objects.filter(pk=location.pk).update(is_blocked=is_blocked, master_version=F("master_version") + 1)
+    location.refresh_from_db(fields=["is_blocked", "is_active", "blocked_reason", "master_version"])
+    if not location.is_active:
+        raise LocationGivenUp(location=location.code)
     before = {"blocked": location.is_blocked}
-    location.refresh_from_db(fields=["is_blocked", "master_version"])
+    location.is_blocked, location.blocked_reason = is_blocked, reason if is_blocked else ""
+    location.master_version += 1
+    location.save(update_fields=["is_blocked", "blocked_reason", "master_version"])
     _audit(cause, location.warehouse, "location.blocked", location.code, before, {"blocked": is_blocked}, reason)
     return location
 

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import get_language
 
 from wms.core.messages import WORDINGS, Said, say
-from wms.core.templatetags.zhunjian import spoken
-
-Pair = tuple[str, str]
+from wms.core.words import Pair, word
 
 BOARD_STAGES: dict[str, Pair] = {
     "held": ("挂起", "Held"),
@@ -108,13 +106,6 @@ MISMATCHES: dict[str, Pair] = {
     "missing": ("少货", "Missing unit"),
     "label": ("面单不符", "Label mismatch"),
 }
-CONDITIONS: dict[str, Pair] = {
-    "good": ("良品", "Good"),
-    "blocked": ("冻结", "Blocked"),
-    "expired": ("过期", "Expired"),
-    "damaged": ("破损", "Damaged"),
-    "put_back": ("待放回", "To put back"),
-}
 ORDER_CLASSES: dict[str, Pair] = {
     "single_unit": ("单品单件", "Single unit"),
     "single_sku": ("单品多件", "Single SKU"),
@@ -167,20 +158,6 @@ PLAN_NOTES: dict[str, Pair] = {
 }
 
 
-def word(table: Mapping[str, Pair], code: str) -> str:
-    """The word of a code in the page's language; a code without one is shown as it is."""
-    return str(spoken(table.get(code, (code, code))))
-
-
-def choices_of(table: Mapping[str, Pair]) -> Callable[[], list[tuple[str, str]]]:
-    """The choices of a filter, in the language of whoever opens it."""
-
-    def choices() -> list[tuple[str, str]]:
-        return [(code, word(table, code)) for code in table]
-
-    return choices
-
-
 def wording(code: str, facts: Mapping[str, Any] | None = None) -> Said:
     """What the floor's wordings say of a code, in the page's language; a code without one is shown as it is."""
     if code not in WORDINGS:
@@ -199,26 +176,3 @@ def no_facts(code: str) -> dict[str, str]:
     """An empty text for each fact that a wording asks for."""
     wanted = WORDINGS.get(code)
     return dict.fromkeys(re.findall(r"\{(\w+)\}", wanted.title[0] + wanted.title[1]), "") if wanted else {}
-
-
-REASONS: dict[str, Pair] = {
-    "receive": ("收货", "Received"),
-    "put_away": ("上架", "Put away"),
-    "move": ("移库", "Moved"),
-    "take": ("拣取", "Taken"),
-    "untake": ("撤回拣取", "Take undone"),
-    "carry": ("换容器", "Carried over"),
-    "ship": ("发货", "Shipped"),
-    "to_put_back": ("拦截待放回", "To put back"),
-    "put_back": ("放回", "Put back"),
-    "adjust": ("调整", "Adjusted"),
-    "found": ("负库存补记", "Found"),
-    "loss": ("丢失", "Lost"),
-    "count": ("盘点", "Counted"),
-    "block": ("冻结", "Blocked"),
-    "unblock": ("解冻", "Unblocked"),
-    "expire": ("过期", "Expired"),
-    "damage": ("破损", "Damaged"),
-    "condition": ("改状态", "Condition changed"),
-    "reversal": ("冲销", "Reversed"),
-}

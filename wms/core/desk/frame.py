@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from wms.core.models import Warehouse
+from wms.core.reach import KEEPERS
 from wms.core.rights import roles_at
 from wms.core.states import Role
 
@@ -101,6 +102,7 @@ def desk(
         "here": here,
         "now": timezone.now(),
         "roles": roles,
+        "may_keep": bool(roles & KEEPERS),
         "role": next((text for role, text in ROLES.items() if role in roles), ""),
         "nav": _menu(warehouse, here, roles, shown),
     }

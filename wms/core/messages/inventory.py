@@ -33,6 +33,30 @@ WORDINGS: dict[str, Wording] = {
         ("{location} 现在不能放货", "{location} takes no goods now"),
         ("换一个库位", "Take another place"),
     ),
+    "location.given_up": Wording(
+        WRONG, ("库位已停用", "This place is given up"), NOTHING_CHANGED, ("先恢复使用", "Take it into use again first")
+    ),
+    "location.in_use": Wording(
+        WRONG,
+        ("{location} 还在用", "{location} is in use"),
+        ("{what}", "{what}"),
+        ("先移空或做完", "First empty it, or finish the work"),
+    ),
+    "location.code_taken": Wording(
+        WRONG, ("{location} 已有", "{location} exists already"), NOTHING_CHANGED, ("换一个编码", "Choose another code")
+    ),
+    "location.code_unfit": Wording(
+        WRONG,
+        ("{location} 不能做库位编码", "{location} cannot be a place's code"),
+        ("要 2–16 位字母数字，可加短横", "2 to 16 letters and digits, dashes allowed"),
+        ("改好再试", "Correct it and try again"),
+    ),
+    "zone.code_taken": Wording(
+        WRONG,
+        ("库区 {zone} 已有", "Zone {zone} exists already"),
+        NOTHING_CHANGED,
+        ("换一个编码", "Choose another code"),
+    ),
     "location.wrong_kind": Wording(
         WRONG,
         ("不是存储库位", "Not a storage place"),

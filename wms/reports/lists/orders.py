@@ -12,7 +12,8 @@ from picking.models import Order
 from wms.core.desk.chips import FromDay, ListFilter, ToDay
 from wms.core.desk.lists import Column, DeskList
 from wms.core.models import Shop
-from wms.reports.words import ORDER_STATES, choices_of, word
+from wms.core.words import choices_of, word
+from wms.reports.words import ORDER_STATES
 
 
 class OrderFilter(ListFilter):

@@ -13,8 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from wms.core.desk.chips import ListFilter
 from wms.core.desk.lists import Column, DeskList
 from wms.core.models import Person, ScanEvent, Warehouse
+from wms.core.words import choices_of, word
 from wms.reports.periods import LENGTHS, Period, period_of
-from wms.reports.words import STAGES, STEPS, VERDICTS, choices_of, word, wording
+from wms.reports.words import STAGES, STEPS, VERDICTS, wording
 
 
 def chosen_period(request: HttpRequest, warehouse: Warehouse) -> tuple[str, Period]:

@@ -12,8 +12,9 @@ from wms.core.desk.chips import ListFilter
 from wms.core.desk.lists import Column, DeskList
 from wms.core.models import Warehouse, WorkItem
 from wms.core.states import WorkItemState
+from wms.core.words import choices_of, word
 from wms.reports.templatetags.desk import kind_word, said
-from wms.reports.words import STAGES, WORK_STATES, choices_of, word
+from wms.reports.words import STAGES, WORK_STATES
 
 
 def items_of(warehouse: Warehouse) -> QuerySet[WorkItem]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from django.db.models import Q
 from django.urls import reverse
 
 from inventory.models import Barcode, HandlingUnit, Location, Sku
 from packing.models import Parcel, Waybill
 from picking.models import Order, PickSlot, Wave
 from wms.aliexpress.models import EvidenceKey
-from wms.core.models import Warehouse, WorkItem
+from wms.core.models import AuditEntry, Warehouse, WorkItem
 from wms.scan.barcode import gtin_14
 
 
@@ -24,6 +25,12 @@ def page_of(item: WorkItem, warehouse: Warehouse) -> str:
         return reverse("reports:sku", args=[subject]) if Sku.objects.filter(pk=subject).exists() else ""
     number = item.facts.get("order")
     return order_page(Order.objects.filter(number=number, warehouse=warehouse).first()) if number else ""
+
+
+def audit_of(warehouse: Warehouse, *subjects: str, limit: int = 20) -> list[AuditEntry]:
+    """What people changed about these subjects, here or for the whole company; the newest first."""
+    rows = AuditEntry.objects.filter(Q(warehouse=warehouse) | Q(warehouse=None), subject__in=subjects)
+    return list(rows.select_related("person").order_by("-pk")[:limit])
 
 
 def order_page(order: Order | None) -> str:

@@ -9,6 +9,7 @@ from django import template
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from inventory import words as goods
 from wms.core.messages import Said
 from wms.core.models import Warehouse
 from wms.reports import words
@@ -25,10 +26,16 @@ TABLES = {
     "sync": words.SYNC_STATES,
     "verdict": words.VERDICTS,
     "mismatch": words.MISMATCHES,
-    "condition": words.CONDITIONS,
+    "condition": goods.CONDITIONS,
     "class": words.ORDER_CLASSES,
     "status": words.STATUSES,
-    "reason": words.REASONS,
+    "reason": goods.REASONS,
+    "zone": goods.ZONE_KINDS,
+    "place": goods.LOCATION_KINDS,
+    "receipt": goods.RECEIPT_STATES,
+    "count": goods.COUNT_STATES,
+    "binding": goods.BINDING_STATES,
+    "side": goods.SIDES,
 }
 GLYPHS = {"ok": "check", "warn": "warning", "stop": "cross", "promise": "star"}
 

@@ -9,13 +9,14 @@ from django.views.decorators.http import require_GET
 
 from inventory.models import Location, Sku, SkuStock
 from inventory.selectors import history, stock_at, where_is
-from inventory.states import PHYSICAL_KINDS
+from inventory.states import PHYSICAL_KINDS, LocationKind
 from wms.core.desk.frame import desk
 from wms.core.desk.lists import show_list
 from wms.core.models import Warehouse
 from wms.core.rights import desk_page
 from wms.reports.lists.stock import StockList
 from wms.reports.selectors import stock as stock_rows
+from wms.reports.selectors.subjects import audit_of
 
 MOST_MOVEMENTS = 30
 
@@ -46,9 +47,13 @@ def sku(request: HttpRequest, warehouse: Warehouse, sku_id: int) -> HttpResponse
 def place(request: HttpRequest, warehouse: Warehouse, location_id: int) -> HttpResponse:
     places = Location.objects.select_related("zone").filter(kind__in=PHYSICAL_KINDS, warehouse=warehouse)
     found = get_object_or_404(places, pk=location_id)
+    balances = stock_at(found)
     context = {
         "place": found,
-        "balances": stock_at(found),
+        "is_ours": found.kind != LocationKind.HANDLING_UNIT,
+        "balances": balances,
+        "units": sum(balance.on_hand for balance in balances),
+        "kept": audit_of(warehouse, found.code, f"location:{found.code}"),
         "movements": history(warehouse=warehouse, location=found, limit=MOST_MOVEMENTS),
     }
     return desk(request, warehouse, "desk/place.html", "stock", context)

@@ -1,0 +1,71 @@
+"""Words for inventory's codes, as desk pages show them."""
+
+from __future__ import annotations
+
+from wms.core.words import Pair
+
+CONDITIONS: dict[str, Pair] = {
+    "good": ("良品", "Good"),
+    "blocked": ("冻结", "Blocked"),
+    "expired": ("过期", "Expired"),
+    "damaged": ("破损", "Damaged"),
+    "put_back": ("待放回", "To put back"),
+}
+REASONS: dict[str, Pair] = {
+    "receive": ("收货", "Received"),
+    "put_away": ("上架", "Put away"),
+    "move": ("移库", "Moved"),
+    "take": ("拣取", "Taken"),
+    "untake": ("撤回拣取", "Take undone"),
+    "carry": ("换容器", "Carried over"),
+    "ship": ("发货", "Shipped"),
+    "to_put_back": ("拦截待放回", "To put back"),
+    "put_back": ("放回", "Put back"),
+    "adjust": ("调整", "Adjusted"),
+    "found": ("负库存补记", "Found"),
+    "loss": ("丢失", "Lost"),
+    "count": ("盘点", "Counted"),
+    "block": ("冻结", "Blocked"),
+    "unblock": ("解冻", "Unblocked"),
+    "expire": ("过期", "Expired"),
+    "damage": ("破损", "Damaged"),
+    "condition": ("改状态", "Condition changed"),
+    "reversal": ("冲销", "Reversed"),
+}
+ZONE_KINDS: dict[str, Pair] = {
+    "storage": ("存储区", "Storage"),
+    "pick_face": ("拣货区", "Pick face"),
+    "receiving": ("收货区", "Receiving"),
+    "packing": ("打包区", "Packing"),
+    "dispatch": ("发货区", "Dispatch"),
+    "quarantine": ("隔离区", "Quarantine"),
+    "trolley": ("拣货车", "Carts"),
+}
+LOCATION_KINDS: dict[str, Pair] = {
+    "storage": ("库位", "Storage place"),
+    "receiving_dock": ("收货台", "Receiving dock"),
+    "handling_unit": ("容器", "Handling unit"),
+    "supplier": ("供应商", "Supplier"),
+    "customer": ("买家", "Customer"),
+    "loss": ("损耗", "Loss"),
+    "adjustment": ("调整", "Adjustment"),
+    "in_transit": ("在途", "In transit"),
+}
+RECEIPT_STATES: dict[str, Pair] = {
+    "expected": ("待到货", "Expected"),
+    "receiving": ("收货中", "Receiving"),
+    "received": ("已收齐", "All received"),
+    "closed": ("已关闭", "Closed"),
+}
+COUNT_STATES: dict[str, Pair] = {
+    "open": ("待盘点", "To count"),
+    "review": ("待复核", "To approve"),
+    "done": ("完成", "Done"),
+    "cancelled": ("取消", "Cancelled"),
+}
+BINDING_STATES: dict[str, Pair] = {
+    "verified": ("已校验", "Verified"),
+    "unverified": ("待校验", "To verify"),
+    "refused": ("已拒绝", "Refused"),
+}
+SIDES: dict[str, Pair] = {"L": ("左", "Left"), "R": ("右", "Right")}

@@ -1,0 +1,74 @@
+"""The one kit of the desk's forms: fields in two columns, refusals above them, what was typed kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any, ClassVar, TypeVar
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext_lazy as _
+
+from wms.core.desk.doors import attempt, said_of
+from wms.core.desk.frame import desk
+from wms.core.messages import Said
+from wms.core.models import Warehouse
+
+T = TypeVar("T")
+WORDS = {
+    "required": _("Fill this in"),
+    "invalid": _("Not readable here"),
+    "invalid_choice": _("Not one of the choices"),
+    "max_length": _("At most %(limit_value)d characters"),
+    "min_value": _("At least %(limit_value)s"),
+    "max_value": _("At most %(limit_value)s"),
+    "null_characters_not_allowed": _("Not readable here"),
+}
+
+
+class DeskForm(forms.Form):
+    """Base of every desk form. `wide` fields take both columns; text fields lose their outer blanks."""
+
+    wide: ClassVar[tuple[str, ...]] = ()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.error_messages.update(WORDS)
+            if isinstance(field, forms.DateField):
+                field.widget.input_type = "date"
+                field.widget.format = "%Y-%m-%d"
+
+
+def form_page(
+    request: HttpRequest,
+    warehouse: Warehouse,
+    form: DeskForm,
+    *,
+    work: Callable[[dict[str, Any]], T],
+    back: Callable[[T], str],
+    done: str,
+    title: str,
+    here: str,
+    leave: str,
+    template: str = "desk/form.html",
+    context: dict[str, Any] | None = None,
+) -> HttpResponse:
+    """Show a form, or do its `work` with what was typed and go `back`; `leave` is where giving up leads.
+
+    A field that cannot be read, or a refusal, shows the form again as it was typed, and nothing is changed.
+    """
+    refused: Said | None = None
+    status = 200
+    if request.method == "POST":
+        status = 400
+        if form.is_valid():
+            result, refusal = attempt(partial(work, form.cleaned_data))
+            if refusal is None:
+                messages.success(request, done)
+                return HttpResponseRedirect(back(result))  # type: ignore[arg-type]
+            refused, status = said_of(refusal), refusal.http_status
+    shown = {"form": form, "title": title, "refused": refused, "leave": leave, **(context or {})}
+    return desk(request, warehouse, template, here, shown, status=status)
