@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import path
 
 from wms.core.desk import me, views_of_lists
-from wms.core.desk.house import devices, people, secrets
+from wms.core.desk.house import audit, devices, people, secrets
 from wms.core.desk.signin import ChooseLanguage, SignIn, SignOut
 
 app_name = "core"
@@ -36,5 +36,6 @@ urlpatterns = [
     path("devices/<int:device_id>/unlink/", devices.unlink, name="device_unlink"),
     path("devices/<int:device_id>/revoke/", devices.revoke, name="revoke_device"),
     path("devices/<int:device_id>/restore/", devices.restore, name="restore_device"),
+    path("audit/", audit.audit, name="audit"),
     path("admin/", admin.site.urls),
 ]

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.views.decorators.http import require_GET
 
 from wms.core.desk.house import words
-from wms.core.desk.house.filters import PersonFilter
+from wms.core.desk.house.lists.people import PersonList
 from wms.core.desk.pdf import printed
-from wms.core.models import Assignment, Person, Warehouse
+from wms.core.models import Person, Warehouse
 from wms.core.paper.labels import BadgeLabel, badge_labels
-from wms.core.reach import KEEPERS, people_seen, reach_of, warehouses_to_give
+from wms.core.reach import KEEPERS
 from wms.core.rights import desk_page
 from wms.core.states import Role
 from wms.scan.codes import make
@@ -26,16 +25,12 @@ RANK = list(reversed(Role.values))  # the badge tells the highest role
 @desk_page(*KEEPERS)
 def badges(request: HttpRequest, warehouse: Warehouse) -> HttpResponse:
     """GET ?id=12&id=13, or the filters of the list of people: their badges, 85.6 x 54 mm."""
-    reach = reach_of(request.user)  # type: ignore[arg-type]
-    held = Prefetch("assignments", Assignment.objects.select_related("warehouse"))
-    rows = people_seen(reach).exclude(badge=None).prefetch_related(held).order_by("badge")
-    wanted = [int(text) for text in request.GET.getlist("id") if text.isascii() and text.isdigit()]
-    if request.GET.getlist("id"):
-        rows = rows.filter(pk__in=wanted)
-    found = PersonFilter(request.GET, queryset=rows, warehouses=warehouses_to_give(reach)).qs[:MOST]
+    found = PersonList(request, warehouse).found.exclude(badge=None).order_by("badge")
+    if given := request.GET.getlist("id"):
+        found = found.filter(pk__in=[int(text) for text in given if text.isascii() and text.isdigit()])
 
     def made(language: str) -> bytes:
-        return badge_labels([badge_of(person, warehouse, language) for person in found], language=language)
+        return badge_labels([badge_of(person, warehouse, language) for person in found[:MOST]], language=language)
 
     return printed(made, "badges.pdf")
 

@@ -9,6 +9,7 @@ from typing import Any
 import segno
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
@@ -20,8 +21,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from wms.core.desk.doors import act, attempt, cause_of, no_store, said_of, tell
 from wms.core.desk.frame import desk
 from wms.core.desk.house import words
-from wms.core.desk.house.filters import DeviceFilter
-from wms.core.desk.lists import page_of, query_of
+from wms.core.desk.house.lists.devices import DeviceList
+from wms.core.desk.lists import show_list
 from wms.core.enrolment import LINK_LIFE
 from wms.core.models import AuditEntry, Device, Station, Warehouse
 from wms.core.operations import devices as operations
@@ -42,19 +43,8 @@ def device_here(warehouse: Warehouse, device_id: int) -> Device:
 
 @require_GET
 @desk_page(*KEEPERS)
-def devices(request: HttpRequest, warehouse: Warehouse) -> HttpResponse:
-    rows = Device.objects.filter(warehouse=warehouse).select_related("station", "person").order_by("code")
-    stations = Station.objects.filter(warehouse=warehouse).order_by("code")
-    found = DeviceFilter(request.GET, queryset=rows, stations=stations)
-    context = {
-        "page": page_of(request, found.qs),
-        "query": query_of(request),
-        "chosen": request.GET,
-        "stations": stations,
-        "kinds": words.DEVICE_KINDS.items(),
-        **_present(),
-    }
-    return desk(request, warehouse, "core/devices/list.html", "devices", context)
+def devices(request: HttpRequest, warehouse: Warehouse) -> HttpResponseBase:
+    return show_list(request, warehouse, DeviceList, here="devices", context=_present())
 
 
 @require_http_methods(["GET", "POST"])

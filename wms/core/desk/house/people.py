@@ -6,8 +6,8 @@ from functools import partial
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,9 +16,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from wms.core.desk.doors import act, attempt, cause_of, no_store, said_of
 from wms.core.desk.frame import desk
 from wms.core.desk.house import words
-from wms.core.desk.house.filters import PersonFilter
-from wms.core.desk.lists import page_of, query_of
-from wms.core.models import Assignment, AuditEntry, BadgeLock, Person, Warehouse
+from wms.core.desk.house.lists.people import PersonList
+from wms.core.desk.lists import show_list
+from wms.core.models import AuditEntry, BadgeLock, Person, Warehouse
 from wms.core.operations import people as operations
 from wms.core.operations.people import has_password, next_badge, subject_of
 from wms.core.reach import KEEPERS, people_seen, reach_of, warehouses_to_give
@@ -31,20 +31,8 @@ Form = dict[str, Any]
 
 @require_GET
 @desk_page(*KEEPERS)
-def people(request: HttpRequest, warehouse: Warehouse) -> HttpResponse:
-    reach = reach_of(request.user)  # type: ignore[arg-type]
-    held = Prefetch("assignments", Assignment.objects.select_related("warehouse").order_by("warehouse__code", "pk"))
-    places = warehouses_to_give(reach)
-    rows = people_seen(reach).prefetch_related(held).order_by("username")
-    found = PersonFilter(request.GET, queryset=rows, warehouses=places)
-    context = {
-        "page": page_of(request, found.qs),
-        "query": query_of(request),
-        "chosen": request.GET,
-        "roles": words.ROLES.items(),
-        "places": places,
-    }
-    return desk(request, warehouse, "core/people/list.html", "people", context)
+def people(request: HttpRequest, warehouse: Warehouse) -> HttpResponseBase:
+    return show_list(request, warehouse, PersonList, here="people")
 
 
 @require_http_methods(["GET", "POST"])

@@ -1,0 +1,1 @@
+"""The administrator's lists, made with the desk's one kit."""
