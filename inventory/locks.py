@@ -234,6 +234,13 @@ def lock_balances(keys: Iterable[BalanceKey]) -> dict[BalanceKey, StockBalance]:
     return _lock_all(wanted)
 
 
+def make_balances(keys: Iterable[BalanceKey]) -> None:
+    """Make those that are missing, for a later lock to find; locks none of the others."""
+    wanted = sorted(set(keys), key=_sortable)
+    if wanted:
+        _insert_balances(wanted)
+
+
 def _lock_all(wanted: list[BalanceKey]) -> dict[BalanceKey, StockBalance]:
     """Raises _BalanceMissing. The statement depends on how many there are and which have a lot."""
     if len(wanted) > FEW:

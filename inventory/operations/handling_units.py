@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.db.models import Exists, OuterRef
+
 from inventory.locks import lock_handling_units
 from inventory.models import HandlingUnit, Location, StockBalance
 from inventory.states import HANDLING_UNIT_MOVES, HandlingUnitKind, HandlingUnitState, LocationKind
@@ -27,6 +29,15 @@ def is_free(unit: HandlingUnit) -> bool:
     """Whether a locked handling unit may be taken into use: nobody has it, and nothing lies in it."""
     holds = StockBalance.objects.filter(location=unit.location_id, on_hand__gt=0).exists()
     return unit.state == HandlingUnitState.FREE and not holds
+
+
+def occupy_if_free(*, cause: Cause, handling_unit_id: int, unless: Exists) -> bool:
+    """Take a handling unit into use in one statement that also locks it; False, and nothing changed, when somebody
+    has it, something lies in it, or `unless` is true of it.
+    """
+    holds = StockBalance.objects.filter(location=OuterRef("location"), on_hand__gt=0)
+    rows = HandlingUnit.objects.filter(~Exists(holds), ~unless, pk=handling_unit_id, state=HandlingUnitState.FREE)
+    return bool(rows.update(state=HandlingUnitState.IN_USE))
 
 
 def occupy_handling_unit(*, cause: Cause, handling_unit_id: int) -> HandlingUnit:

@@ -17,7 +17,7 @@ from picking.operations.history import advance, note
 from picking.operations.promises import SHORT, keys_of
 from picking.operations.tasks import drop_task
 from picking.operations.walk import finish_if_done, keep
-from picking.selectors.walks import next_slot
+from picking.selectors.walks import slots_to_fill
 from picking.states import AT_THE_BENCH, OrderState, PutBackState, TaskState
 from wms.core.cause import Cause
 from wms.core.outbox import publish
@@ -89,7 +89,7 @@ def _stop(cause: Cause, order: Order, tote_id: int | None) -> tuple[int, ...]:
 def settle_walk(cause: Cause, walk: PickList) -> None:
     """The picker's next scan meets a new version; a walk that has nothing left ends."""
     walk.is_asking_short = False
-    walk.is_ready = next_slot(walk) is None
+    walk.is_ready = not slots_to_fill(walk)
     keep(walk, cause, "is_asking_short", "is_ready", "tasks_total")
     finish_if_done(cause=cause, walk=walk)
 

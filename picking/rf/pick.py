@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from picking.locks import lock_walk_of
-from picking.models import PickList, PickTask
+from picking.models import PickList, PickSlot, PickTask
 from picking.operations.left_walks import get_work
 from picking.operations.pick import (
     confirm_location,
@@ -17,7 +20,7 @@ from picking.operations.short import ask_short, short_pick, skip_task
 from picking.operations.undo import undo_last
 from picking.operations.walk import put_tote
 from picking.rf.pick_view import pick_view
-from picking.selectors.walks import Position, is_walking, open_lists, position_of, walk_of, with_goods
+from picking.selectors.walks import Position, is_walking, open_lists, position_of, walk_of
 from picking.states import PickListState, ShortReason
 from wms.core.cause import Cause
 from wms.core.states import Role
@@ -27,6 +30,8 @@ from wms.scan.work import Work
 
 SAME_TASK = {"pick.at_place", "pick.unit_counted", "pick.units_complete", "pick.short_asked", "pick.short_found"}
 NEXT_TASK = {"pick.in_tote", "pick.order_complete"}
+TOTE_PUT = {"pick.tote_set", "pick.ready"}
+WALK_DONE = {"pick.walk_done", "pick.walk_done_short"}
 CART_RAIL = ("车箱", "Cart")
 LOCATION_RAIL, ITEM_RAIL, TOTE_RAIL = ("库位", "Place"), ("商品", "Item"), ("周转箱", "Tote")
 
@@ -64,13 +69,13 @@ class PickScreen(ScanScreen):
         """Most scans change the very walk and task that were locked; what changes other tasks too is read anew."""
         if isinstance(work, PickList) and work.state == PickListState.PICKING:
             stood = _position(work)
+            if outcome.code in TOTE_PUT:
+                return _with_position(work, list(stood.ahead), stood.slots[1:])
             if stood.task is not None and outcome.code in SAME_TASK:
-                work.position = position_of(work, [stood.task, *stood.ahead])  # type: ignore[attr-defined]
-                return work
+                return _with_position(work, [stood.task, *stood.ahead])
             if stood.task is not None and outcome.code in NEXT_TASK and not stood.task.short_units:
-                work.position = position_of(work, list(stood.ahead))  # type: ignore[attr-defined]
-                return work
-        return self.open_work(actor)
+                return _with_position(work, list(stood.ahead))
+        return None if outcome.code in WALK_DONE else self.open_work(actor)
 
     def step(self, actor: Actor, work: Work | None) -> str:
         return _position(work).step if isinstance(work, PickList) else "cart"
@@ -98,9 +103,9 @@ class PickScreen(ScanScreen):
         return Outcome(code, {"list": started.walk.number, "cart": barcode.candidate.label}, ended=True)
 
     def on_slot(self, actor: Actor, work: PickList, barcode: Barcode, cause: Cause) -> Outcome:
-        slot = _position(work).slot
-        assert slot is not None  # noqa: S101  the step is there because a slot is
-        put = put_tote(cause=cause, walk=work, slot=slot, tote_id=barcode.id, tote_label=barcode.candidate.label)
+        stood = _position(work)
+        tote: Any = barcode.candidate.facts["row"]
+        put = put_tote(cause=cause, walk=work, slots=stood.slots, tasks=stood.ahead, tote=tote)
         facts = {"tote": barcode.candidate.label, "slot": put.position}
         return Outcome("pick.ready" if put.is_ready else "pick.tote_set", facts, ended=put.is_ready)
 
@@ -214,10 +219,12 @@ class PickScreen(ScanScreen):
         return Outcome("pick.short_here" if short.here else "pick.short_elsewhere", facts, ended=True)
 
 
-def _with_position(walk: PickList | None, tasks: list[PickTask]) -> PickList | None:
-    """The walk, carrying where it stands: read once, in the statement that read or locked it."""
+def _with_position(
+    walk: PickList | None, tasks: list[PickTask], slots: Sequence[PickSlot] | None = None
+) -> PickList | None:
+    """The walk, carrying where it stands."""
     if walk is not None:
-        walk.position = position_of(walk, with_goods(tasks))  # type: ignore[attr-defined]
+        walk.position = position_of(walk, tasks, slots)  # type: ignore[attr-defined]
     return walk
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -16,6 +17,7 @@ from wms.core.prepared import Prepared
 JUST_NOW = timedelta(minutes=10)
 NEAR = 3  # the present task, the one that a scan may make present, and the one behind it
 GOODS = ("slot__handling_unit__location", "order", "location__warehouse", "sku", "lot")
+SKU = PickTask._meta.get_field("sku")  # read with the rest: it tells whether a task has its goods already
 TASK_COLUMNS = tuple(field.name for field in PickTask._meta.concrete_fields)
 GOODS_COLUMNS = (  # what each scan reads; anything else of these rows costs a query when it is asked for
     *(f"slot__{name}" for name in ("pick_list", "order", "position", "is_tote_known", "handling_unit__code")),
@@ -34,6 +36,12 @@ def _near(first: int, second: int, third: int) -> QuerySet[PickTask]:
     return rows.only(*TASK_COLUMNS, *GOODS_COLUMNS)
 
 
+def _empty_slots(walk: int) -> QuerySet[PickSlot]:
+    rows = PickSlot.objects.filter(pick_list=walk, is_tote_confirmed=False, released_at=None)
+    return rows.select_related("handling_unit", "order").order_by("position")
+
+
+_slots_to_fill: Prepared[PickSlot] = Prepared(_empty_slots, walk=int)
 _walks_of: Prepared[PickList] = Prepared(walks_of, person=int, warehouse=int)
 _tasks_at_hand: Prepared[PickTask] = Prepared(tasks_at_hand, walk=int)
 _tasks_with_goods: Prepared[PickTask] = Prepared(_near, first=int, second=int, third=int)
@@ -41,12 +49,15 @@ _tasks_with_goods: Prepared[PickTask] = Prepared(_near, first=int, second=int, t
 
 @dataclass(frozen=True)
 class Position:
-    """The present step of a walk and what it is about. `ahead` are the open tasks behind the present one."""
+    """The present step of a walk and what it is about. `ahead` are the open tasks behind the present one, `slots`
+    those that wait for their totes.
+    """
 
     step: str
     task: PickTask | None = None
     slot: PickSlot | None = None
     ahead: tuple[PickTask, ...] = ()
+    slots: tuple[PickSlot, ...] = ()
 
 
 def walk_of(person_id: int, warehouse_id: int) -> tuple[PickList | None, list[PickTask]]:
@@ -58,8 +69,8 @@ def walk_of(person_id: int, warehouse_id: int) -> tuple[PickList | None, list[Pi
 def with_goods(tasks: list[PickTask]) -> list[PickTask]:
     """Tasks in the order in which they are walked, units to give back first; the first few with all that is shown."""
     ranked = sorted(tasks, key=lambda task: task.state != TaskState.DROPPED)
-    if not ranked:
-        return []
+    if all(SKU.is_cached(task) for task in ranked[: NEAR - 1]):
+        return ranked
     first, second, third = ([task.pk for task in ranked[:NEAR]] * NEAR)[:NEAR]
     full = {row.pk: row for row in _tasks_with_goods(first=first, second=second, third=third)}
     return [full.get(task.pk, task) for task in ranked]
@@ -69,21 +80,21 @@ def is_walking(person_id: int, warehouse_id: int) -> bool:
     return PickList.objects.filter(person=person_id, warehouse=warehouse_id, state=PickListState.PICKING).exists()
 
 
-def position_of(walk: PickList, tasks: list[PickTask]) -> Position:
+def position_of(walk: PickList, tasks: list[PickTask], slots: Sequence[PickSlot] | None = None) -> Position:
     """Cart, then totes, then task by task; units of a dropped task go back before anything else.
 
-    `tasks` as with_goods() gives them.
+    `slots` are those that wait for their totes, where the caller knows them.
     """
-    current = tasks[0] if tasks else None
-    if current is not None and current.state == TaskState.DROPPED:
-        return Position("return", current, current.slot)
-    if not walk.is_ready:
-        slot = next_slot(walk)
-        if slot is not None:
-            return Position("slot", slot=slot)
-    if current is None:
+    is_in_hand = any(task.state == TaskState.DROPPED for task in tasks)
+    if not walk.is_ready and not is_in_hand:
+        waiting = slots_to_fill(walk) if slots is None else slots
+        if waiting:
+            return Position("slot", slot=waiting[0], ahead=tuple(tasks), slots=tuple(waiting))
+    near = with_goods(tasks)
+    if not near:
         return Position("done")
-    return Position(_step_of(walk, current), current, current.slot, tuple(tasks[1:]))
+    step = "return" if is_in_hand else _step_of(walk, near[0])
+    return Position(step, near[0], near[0].slot, tuple(near[1:]))
 
 
 def _step_of(walk: PickList, task: PickTask) -> str:
@@ -94,14 +105,9 @@ def _step_of(walk: PickList, task: PickTask) -> str:
     return "item" if task.scanned < task.quantity else "tote"
 
 
-def next_slot(walk: PickList) -> PickSlot | None:
-    """The first slot that still waits for its tote and has something to hold."""
-    return (
-        PickSlot.objects.filter(pick_list=walk, is_tote_confirmed=False, released_at=None)
-        .select_related("handling_unit", "order")
-        .order_by("position")
-        .first()
-    )
+def slots_to_fill(walk: PickList) -> list[PickSlot]:
+    """The slots that still wait for their totes and have something to hold, in order."""
+    return _slots_to_fill(walk=walk.pk)
 
 
 def open_lists(warehouse_id: int) -> QuerySet[PickList]:

@@ -172,17 +172,28 @@ def _known(actor: Actor, scan: ScanIn, fingerprint: str) -> Judged:
 
 def _take_number(actor: Actor, scan: ScanIn) -> None:
     """The device's scans are judged in the order of their numbers, none missing, none used twice."""
-    taken = DeviceRun.objects.filter(device=actor.device, run=scan.run, last_seq=scan.seq - 1).update(last_seq=scan.seq)
-    if taken:
-        return
     if scan.seq == 1:
-        _, created = DeviceRun.objects.get_or_create(device=actor.device, run=scan.run, defaults={"last_seq": 1})
-        if created:
-            return
+        is_taken = _begin_run(actor, scan)
+    else:
+        before = DeviceRun.objects.filter(device=actor.device, run=scan.run, last_seq=scan.seq - 1)
+        is_taken = bool(before.update(last_seq=scan.seq))
+    if is_taken:
+        return
     last = DeviceRun.objects.filter(device=actor.device, run=scan.run).values_list("last_seq", flat=True).first() or 0
     if scan.seq > last:
         raise _NoReceipt(_refused(ScanGap(missing_from=last + 1), Verdict.GAP))
     raise _NoReceipt(_refused(ScanConflict(), Verdict.CONFLICT))
+
+
+def _begin_run(actor: Actor, scan: ScanIn) -> bool:
+    """True when the device has begun no such run before."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO core_devicerun (device_id, run, last_seq, started_at) VALUES (%s, %s, 1, %s)"
+            " ON CONFLICT (device_id, run) DO NOTHING",
+            [actor.device.pk, scan.run, connection.ops.adapt_datetimefield_value(timezone.now())],
+        )
+        return cursor.rowcount == 1
 
 
 def _refuse_given_up(screen: ScanScreen, actor: Actor, scan: ScanIn, captured_at: datetime, token: PersonToken) -> None:
