@@ -254,3 +254,50 @@ class DayNotOver(OperationRefused):
     code = "snapshot.future_day"
     http_status = 400
     fields = ("day",)
+
+
+class SkuCodeTaken(OperationRefused):
+    code = "sku.code_taken"
+    fields = ("sku",)
+
+
+class SkuExpiryNeedsLots(OperationRefused):
+    """An expiry date belongs to a lot: without lots there is nothing that could expire."""
+
+    code = "sku.expiry_needs_lots"
+    http_status = 400
+    fields = ("sku",)
+
+
+class SkuHasStock(OperationRefused):
+    """Whether lots, expiry or serials are tracked cannot change under units that lie somewhere."""
+
+    code = "sku.has_stock"
+    fields = ("sku", "units")
+
+
+class SkuInUse(OperationRefused):
+    """Goods with stock or open orders cannot be deactivated. `what` is a pair (zh, en) of texts."""
+
+    code = "sku.in_use"
+    fields = ("sku", "what")
+
+
+class SkuInactive(OperationRefused):
+    code = "sku.inactive"
+    fields = ("sku",)
+
+
+class BarcodeCheckDigitWrong(OperationRefused):
+    """It has the length of a GTIN, but its last digit is not the check digit of the others."""
+
+    code = "barcode.check_digit"
+    http_status = 400
+    fields = ("barcode",)
+
+
+class BarcodeOfOtherSku(OperationRefused):
+    """A code that meant two SKUs would stop every scan of it."""
+
+    code = "barcode.other_sku"
+    fields = ("barcode", "other")

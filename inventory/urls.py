@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from inventory.desk import labels, places
+from inventory.desk import labels, places, skus
 
 app_name = "inventory"
 urlpatterns = [
@@ -15,6 +15,15 @@ urlpatterns = [
     path("places/<int:location_id>/unblock/", places.turn_place, {"how": "unblock"}, name="unblock_place"),
     path("places/<int:location_id>/give-up/", places.turn_place, {"how": "give_up"}, name="give_up_place"),
     path("places/<int:location_id>/reopen/", places.turn_place, {"how": "reopen"}, name="reopen_place"),
+    path("skus/", skus.skus, name="skus"),
+    path("skus/new/", skus.new_sku, name="new_sku"),
+    path("skus/labels/", skus.print_skus, name="print_skus"),
+    path("skus/<int:sku_id>/", skus.edit, name="edit_sku"),
+    path("skus/<int:sku_id>/barcodes/", skus.add_barcode, name="add_barcode"),
+    path("skus/<int:sku_id>/barcodes/<int:barcode_id>/remove/", skus.drop_barcode, name="drop_barcode"),
+    path("skus/<int:sku_id>/threshold/", skus.threshold, name="sku_threshold"),
+    path("skus/<int:sku_id>/deactivate/", skus.turn, {"is_active": False}, name="deactivate_sku"),
+    path("skus/<int:sku_id>/reactivate/", skus.turn, {"is_active": True}, name="reactivate_sku"),
     path("zones/", places.zones, name="zones"),
     path("zones/new/", places.zone, name="new_zone"),
     path("zones/<int:zone_id>/", places.zone, name="zone"),

@@ -41,10 +41,13 @@ def location_pdf(request: HttpRequest, warehouse: Warehouse, codes: Sequence[str
 @desk_page(*PRINTERS)
 def skus(request: HttpRequest, warehouse: Warehouse) -> HttpResponse:
     """GET ?code=TEE-BLU&copies=24&size=50x30&dpi=203: so many labels of each of these SKUs."""
+    return sku_pdf(request, request.GET.getlist("code"))
 
+
+def sku_pdf(request: HttpRequest, codes: Sequence[str]) -> HttpResponse:
     def made(language: str) -> bytes:
         copies = number_of(request, "copies", 1, range(1, COPIES + 1))
-        labels = sku_contents(request.GET.getlist("code"), language=language, copies=copies)
+        labels = sku_contents(codes, language=language, copies=copies)
         return sku_labels(labels, dpi=dpi_of(request), size=size_of(request, SKU_SIZES))
 
     return printed(made, "skus.pdf")

@@ -6,4 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from wms.core.desk.frame import Entry
 
-ENTRIES = (Entry("places", "inventory:places", "pin", _("Places"), "stock", 30),)
+ENTRIES = (
+    Entry("skus", "inventory:skus", "list", _("SKUs"), "stock", 20),
+    Entry("places", "inventory:places", "pin", _("Places"), "stock", 30),
+)

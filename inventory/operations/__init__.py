@@ -47,6 +47,15 @@ from inventory.operations.receive import (
 )
 from inventory.operations.shelf_wins import Returned
 from inventory.operations.ship import Shipped, ship
+from inventory.operations.sku_setup import (
+    add_printed_barcode,
+    check_sku_active,
+    create_sku,
+    deactivate_sku,
+    edit_sku,
+    reactivate_sku,
+    remove_barcode,
+)
 from inventory.operations.take import Carried, Taken, Untaken, carry, take, untake
 
 __all__ = [
@@ -75,17 +84,22 @@ __all__ = [
     "Untaken",
     "abandon_move_task",
     "add_barcode",
+    "add_printed_barcode",
     "adjust_stock",
     "approve_count",
     "block_location",
     "cancel_count",
     "carry",
     "change_condition",
+    "check_sku_active",
     "close_days",
     "close_receipt",
     "create_location",
+    "create_sku",
+    "deactivate_sku",
     "declare_loss",
     "edit_location",
+    "edit_sku",
     "expire_lots",
     "finish_move_task",
     "give_up_location",
@@ -105,10 +119,12 @@ __all__ = [
     "propose_binding",
     "put_away",
     "put_back_units",
+    "reactivate_sku",
     "receive_units",
     "record_count",
     "refuse_binding",
     "release_demands",
+    "remove_barcode",
     "reopen_location",
     "return_to_put_back",
     "save_zone",

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Q, Sum
 
 from inventory.errors import LocationCodeTaken, LocationCodeUnfit, LocationInUse, ReasonRequired, ZoneCodeTaken
+from inventory.locks import lock_shelf_places
 from inventory.models import Location, MoveTask, StockBalance, StockCount, Zone
 from inventory.operations.checks import check_physical
 from inventory.operations.places import make_location
@@ -73,15 +74,16 @@ def give_up_location(*, cause: Cause, location: Location, reason: str) -> Locati
     """Take a place out of use; its history stays, its code stays taken. Audited.
 
     Refuses with ReasonRequired, LocationNotPhysical, LocationInUse (goods lie there, or a count or a carried load is
-    under way). The place is blocked before it is looked at, so that nobody who begins later shelves there.
+    under way). Locks the place, so that nobody shelves there meanwhile.
     """
     if not reason:
         raise ReasonRequired(action="give_up_location")
     check_physical(location)
-    values = {"is_blocked": True, "is_active": False, "blocked_reason": reason[:120]}
-    Location.objects.filter(pk=location.pk).update(**values)
+    location = lock_shelf_places(location, with_neighbours=False)
     if what := _uses(location):
         raise LocationInUse(location=location.code, what=what)
+    values = {"is_blocked": True, "is_active": False, "blocked_reason": reason[:120]}
+    Location.objects.filter(pk=location.pk).update(**values)
     return _written(cause, location, "location.given_up", reason)
 
 

@@ -72,3 +72,9 @@ def form_page(
             refused, status = said_of(refusal), refusal.http_status
     shown = {"form": form, "title": title, "refused": refused, "leave": leave, **(context or {})}
     return desk(request, warehouse, template, here, shown, status=status)
+
+
+def number_in(request: HttpRequest, name: str, default: int) -> int:
+    """A whole number that was typed into a form of one line; `default` where it is none."""
+    text = request.POST.get(name, "").strip()
+    return int(text) if text.isascii() and text.lstrip("-").isdigit() and len(text) < 10 else default

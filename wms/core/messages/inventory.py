@@ -87,6 +87,42 @@ WORDINGS: dict[str, Wording] = {
         ("{sku} 在平台没有对应商品", "No platform product stands for {sku}"),
         ("先绑定再上架", "Bind it, then put it away"),
     ),
+    "sku.code_taken": Wording(
+        WRONG, ("SKU {sku} 已有", "SKU {sku} exists already"), NOTHING_CHANGED, ("换一个编码", "Choose another code")
+    ),
+    "sku.expiry_needs_lots": Wording(
+        WRONG,
+        ("管效期必须管批次", "Expiry needs lots"),
+        NOTHING_CHANGED,
+        ("同时勾选批次", "Track lots, too"),
+    ),
+    "sku.has_stock": Wording(
+        WRONG,
+        ("有货时不能改批次、效期、序列号", "Lots, expiry and serials stay as they are while there is stock"),
+        ("{sku} 还有 {units} 件", "{units} of {sku} lie in the house"),
+        ("先清空库存", "Clear the stock first"),
+    ),
+    "sku.in_use": Wording(
+        WRONG,
+        ("{sku} 还在用", "{sku} is in use"),
+        ("{what}", "{what}"),
+        ("先清空库存，做完订单", "First clear the stock and finish the orders"),
+    ),
+    "sku.inactive": Wording(
+        WRONG, ("{sku} 已停用", "{sku} is deactivated"), NOTHING_CHANGED, ("先恢复使用", "Take it into use again first")
+    ),
+    "barcode.check_digit": Wording(
+        WRONG,
+        ("校验位不对", "The check digit is wrong"),
+        ("{barcode} 不是有效的 GTIN", "{barcode} is no GTIN"),
+        ("对着包装重新扫", "Scan it off the pack again"),
+    ),
+    "barcode.other_sku": Wording(
+        WRONG,
+        ("{barcode} 是 {other} 的条码", "{barcode} belongs to {other}"),
+        NOTHING_CHANGED,
+        ("先从 {other} 删掉，或换一个", "Remove it from {other} first, or use another"),
+    ),
     "lot.required": Wording(
         WRONG, ("要扫批次", "Scan the lot"), NOTHING_CHANGED, ("扫 {sku} 的批次", "Scan the lot of {sku}")
     ),

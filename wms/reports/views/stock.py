@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_GET
 
 from inventory.models import Location, Sku, SkuStock
-from inventory.selectors import history, stock_at, where_is
+from inventory.selectors import bindings_of_sku, history, stock_at, where_is
 from inventory.states import PHYSICAL_KINDS, LocationKind
 from wms.core.desk.frame import desk
 from wms.core.desk.lists import show_list
@@ -38,6 +38,9 @@ def sku(request: HttpRequest, warehouse: Warehouse, sku_id: int) -> HttpResponse
         "conditions": stock_rows.units_by_condition(warehouse, found.pk),
         "movements": history(warehouse=warehouse, sku=found, limit=MOST_MOVEMENTS),
         "barcodes": list(found.barcodes.order_by("value")),
+        "bindings": bindings_of_sku(found.pk, warehouse.pk),
+        "wanted": stock_rows.wanted_by(warehouse, found.pk),
+        "kept": audit_of(warehouse, found.code, f"sku:{found.code}"),
     }
     return desk(request, warehouse, "desk/sku.html", "stock", context)
 
