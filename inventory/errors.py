@@ -301,3 +301,10 @@ class BarcodeOfOtherSku(OperationRefused):
 
     code = "barcode.other_sku"
     fields = ("barcode", "other")
+
+
+class StockAlreadyThere(OperationRefused):
+    """Opening stock is entered at empty places only: the books have units there already."""
+
+    code = "opening.stock_there"
+    fields = ("sku", "location", "on_hand")

@@ -75,6 +75,10 @@ def lock_receipt(receipt_id: int) -> InboundReceipt:
     return InboundReceipt.objects.select_for_update().get(pk=receipt_id)
 
 
+def lock_receipts(ids: Collection[int]) -> list[InboundReceipt]:
+    return list(InboundReceipt.objects.select_for_update().filter(pk__in=ids).order_by("pk"))
+
+
 def lock_count(count_id: int) -> StockCount:
     return StockCount.objects.select_for_update().get(pk=count_id)
 

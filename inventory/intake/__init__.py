@@ -1,6 +1,10 @@
 """What can be brought into inventory as a table; registered in AppConfig.ready()."""
 
+from inventory.intake.asns import AsnTable
+from inventory.intake.barcodes import BarcodeTable
+from inventory.intake.history import HistoryTable
 from inventory.intake.locations import LocationTable
+from inventory.intake.opening import OpeningTable
 from inventory.intake.skus import SkuTable
 
-TABLES = (SkuTable, LocationTable)
+TABLES = (SkuTable, BarcodeTable, LocationTable, OpeningTable, AsnTable, HistoryTable)

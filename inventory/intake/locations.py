@@ -40,8 +40,15 @@ KIND_WORDS = {LocationKind.STORAGE: ("库位", "storage"), LocationKind.RECEIVIN
 SIDE_WORDS = {Side.LEFT: ("左", "left"), Side.RIGHT: ("右", "right")}
 FAR_MM = 10_000_000
 COLUMNS = (
-    Column(name="code", zh="库位编码", en="Location code", aliases=("库位", "Location", "库位号"),
-           parse=code(24, r"[A-Za-z0-9][A-Za-z0-9\-_./]*"), is_required=True, example="X01-01-11"),
+    Column(
+        name="code",
+        zh="库位编码",
+        en="Location code",
+        aliases=("库位", "Location", "库位号"),
+        parse=code(24, r"[A-Za-z0-9][A-Za-z0-9\-_./]*"),
+        is_required=True,
+        example="X01-01-11",
+    ),
     Column(name="zone", zh="库区", en="Zone", parse=code(16), example="PICK"),
     Column(name="zone_kind", zh="库区类型", en="Zone kind", parse=choice(ZONE_WORDS), example="拣货区"),
     Column(name="kind", zh="库位类型", en="Location kind", parse=choice(KIND_WORDS), example="库位"),
@@ -55,7 +62,7 @@ COLUMNS = (
     Column(name="capacity_units", zh="容量（件）", en="Capacity (units)", parse=whole(1, 10_000_000), example="400"),
     Column(name="check_digits", zh="校验码", en="Check digits", parse=code(3, r"[0-9]{2,3}"), example="47"),
     Column(name="allows_mixed_lots", zh="可混批", en="Mixed lots", parse=flag, example="否"),
-)  # fmt: skip
+)
 FIELDS = tuple(column.name for column in COLUMNS if column.name not in ("code", "zone_kind", "kind"))
 
 
@@ -73,7 +80,7 @@ class LocationTable(Kind):
     def key(self, values: Mapping[str, Any]) -> tuple[Any, ...]:
         return (values["code"],)
 
-    def checker(self, warehouse: Warehouse) -> LocationChecker:
+    def checker(self, warehouse: Warehouse, cause: Cause) -> LocationChecker:
         return LocationChecker(warehouse)
 
     def lock(self, warehouse: Warehouse, rows: Sequence[Row]) -> None:

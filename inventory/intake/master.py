@@ -5,10 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from wms.intake.columns import Column, code
 from wms.intake.kinds import Row
 
 KEEPERS = frozenset({"manager", "administrator", "operator"})
 MANAGERS = frozenset({"manager", "administrator"})
+SKU_COLUMN = Column(
+    name="sku",
+    zh="SKU 编码",
+    en="SKU code",
+    aliases=("SKU", "商品编码", "货号"),
+    parse=code(64),
+    is_required=True,
+    example="EXAMPLE-BLK",
+)
 
 
 def given(row: Row, names: Sequence[str]) -> dict[str, Any]:

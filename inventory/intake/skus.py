@@ -19,17 +19,33 @@ from wms.intake.rows import compare
 
 LARGEST_MM, LARGEST_GRAMS = 100_000, 10_000_000
 COLUMNS = (
-    Column(name="code", zh="SKU 编码", en="SKU code", aliases=("SKU", "商品编码", "货号", "Seller SKU"),
-           parse=code(64), is_required=True, example="EXAMPLE-BLK"),
+    Column(
+        name="code",
+        zh="SKU 编码",
+        en="SKU code",
+        aliases=("SKU", "商品编码", "货号", "Seller SKU"),
+        parse=code(64),
+        is_required=True,
+        example="EXAMPLE-BLK",
+    ),
     Column(name="spu", zh="SPU", en="SPU", aliases=("商品 ID", "Product ID"), parse=text(64), example="EXAMPLE"),
-    Column(name="name_zh", zh="中文名称", en="Chinese name", aliases=("名称", "品名", "商品名称"), parse=text(200),
-           example="示例耳机"),
-    Column(name="name_en", zh="英文名称", en="English name", aliases=("Name",), parse=text(200),
-           example="Example headset"),
-    Column(name="variant_zh", zh="中文规格", en="Chinese variant", aliases=("规格", "颜色"), parse=text(80),
-           example="黑色"),
-    Column(name="variant_en", zh="英文规格", en="English variant", aliases=("Variant",), parse=text(80),
-           example="Black"),
+    Column(
+        name="name_zh",
+        zh="中文名称",
+        en="Chinese name",
+        aliases=("名称", "品名", "商品名称"),
+        parse=text(200),
+        example="示例耳机",
+    ),
+    Column(
+        name="name_en", zh="英文名称", en="English name", aliases=("Name",), parse=text(200), example="Example headset"
+    ),
+    Column(
+        name="variant_zh", zh="中文规格", en="Chinese variant", aliases=("规格", "颜色"), parse=text(80), example="黑色"
+    ),
+    Column(
+        name="variant_en", zh="英文规格", en="English variant", aliases=("Variant",), parse=text(80), example="Black"
+    ),
     Column(name="length_mm", zh="长（毫米）", en="Length (mm)", parse=whole(1, LARGEST_MM), example="160"),
     Column(name="width_mm", zh="宽（毫米）", en="Width (mm)", parse=whole(1, LARGEST_MM), example="80"),
     Column(name="height_mm", zh="高（毫米）", en="Height (mm)", parse=whole(1, LARGEST_MM), example="60"),
@@ -39,7 +55,7 @@ COLUMNS = (
     Column(name="tracks_serials", zh="管序列号", en="Tracks serials", parse=flag, example="否"),
     Column(name="look_alike_group", zh="相似组", en="Look-alike group", parse=text(64), example="EXAMPLE"),
     Column(name="is_active", zh="启用", en="Active", parse=flag, example="是"),
-)  # fmt: skip
+)
 FIELDS = tuple(column.name for column in COLUMNS if column.name != "code")
 
 
@@ -57,7 +73,7 @@ class SkuTable(Kind):
     def key(self, values: Mapping[str, Any]) -> tuple[Any, ...]:
         return (values["code"],)
 
-    def checker(self, warehouse: Warehouse) -> SkuChecker:
+    def checker(self, warehouse: Warehouse, cause: Cause) -> SkuChecker:
         return SkuChecker()
 
     def lock(self, warehouse: Warehouse, rows: Sequence[Row]) -> None:

@@ -96,6 +96,21 @@ def import_snapshot(*, warehouse: Warehouse, snapshot: Snapshot) -> None:
     _insert(warehouse, [snapshot], is_imported=True)
 
 
+def import_snapshots(*, warehouse: Warehouse, snapshots: Sequence[Snapshot]) -> list[int]:
+    """[M16] Many days of history from before the system; returns the ids of what was kept. Days that are there stay."""
+    _insert(warehouse, snapshots, is_imported=True)
+    wanted = {(snapshot.sku_id, snapshot.day) for snapshot in snapshots}
+    rows = DailySnapshot.objects.filter(
+        warehouse=warehouse, is_imported=True, sku__in={sku for sku, _ in wanted}, day__in={day for _, day in wanted}
+    )
+    return [pk for pk, sku, day in rows.values_list("pk", "sku_id", "day") if (sku, day) in wanted]
+
+
+def forget_snapshots(*, warehouse: Warehouse, ids: Sequence[int]) -> None:
+    """Take imported days of history away again; the system's own days stay."""
+    DailySnapshot.objects.filter(warehouse=warehouse, is_imported=True, pk__in=ids).delete()
+
+
 def expire_lots(*, cause: Cause, warehouse: Warehouse, today: date) -> Expired:
     """Move good units whose lot's date is past into condition expired; what was placed on them looks for other goods.
 

@@ -34,10 +34,14 @@ def normal_value(value: str) -> tuple[str, str]:
     return text.upper(), BarcodeKind.OTHER
 
 
+def gtin_check_digit(body: str) -> int:
+    """The last digit of a GTIN whose other digits are `body`."""
+    total = sum(int(digit) * (3 if index % 2 == 0 else 1) for index, digit in enumerate(body.zfill(13)))
+    return (10 - total % 10) % 10
+
+
 def _has_gtin_check_digit(digits: str) -> bool:
-    body = digits.zfill(14)
-    total = sum(int(digit) * (3 if index % 2 == 0 else 1) for index, digit in enumerate(body[:-1]))
-    return (10 - total % 10) % 10 == int(body[-1])
+    return gtin_check_digit(digits[:-1]) == int(digits[-1])
 
 
 def add_barcode(*, sku: Sku, value: str, pack_quantity: int = 1, kind: str | None = None) -> Barcode:

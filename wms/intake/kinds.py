@@ -80,7 +80,7 @@ class Kind:
         """Rows of one group are written in one chunk; empty: each row for itself."""
         return ""
 
-    def checker(self, warehouse: Warehouse) -> Checker:
+    def checker(self, warehouse: Warehouse, cause: Cause) -> Checker:
         raise NotImplementedError
 
     def lock(self, warehouse: Warehouse, rows: Sequence[Row]) -> None:

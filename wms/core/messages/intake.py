@@ -135,4 +135,34 @@ WORDINGS: dict[str, Wording] = {
     ),
     "intake.not_a_shelf": _cell("这个编码是容器或账外库位", "This code is a handling unit or an outer end"),
     "intake.kind_fixed": _cell("已有库位不能改类型", "The kind of a place that is there cannot change"),
+    "opening.stock_there": Wording(
+        STOP,
+        ("{location} 的 {sku} 已有 {on_hand} 件", "{location} has {on_hand} units of {sku} already"),
+        NOTHING_CHANGED,
+        ("用盘点或调整", "Count or adjust it"),
+    ),
+    "intake.check_digit": _cell("校验位不对，应为 {expected}", "The check digit should be {expected}"),
+    "intake.own_code": _cell(
+        "这是本系统库位、容器或工牌的码", "This is a code of ours: a location's, a tote's or a badge's"
+    ),
+    "intake.sku_unknown": _cell("没有这个 SKU，或已停用", "There is no such SKU, or it is not active"),
+    "intake.barcode_of_other": _cell("已是 {sku} 的条码", "Is the barcode of {sku} already"),
+    "intake.location_unknown": _cell("本仓没有这个库位", "This warehouse has no such location"),
+    "intake.lot_needed": _cell("这个 SKU 管批次，要填批次", "This SKU tracks lots: name the lot"),
+    "intake.lot_not_tracked": _cell("这个 SKU 不管批次，不填批次", "This SKU tracks no lots: leave it blank"),
+    "intake.expiry_differs": _cell("这个批次的有效期是 {known}", "This lot expires on {known}"),
+    "intake.expired": _cell("已过期，不能作为良品", "Past its date: cannot enter as good stock"),
+    "intake.stock_there": _cell(
+        "账上已有 {on_hand} 件：用盘点或调整", "The books have {on_hand} units there already: count or adjust"
+    ),
+    "intake.lots_would_mix": _cell("会混批次", "Lots would mix at this place"),
+    "intake.over_capacity": _cell("合计 {total} 件，容量 {capacity} 件", "{total} units in all, room for {capacity}"),
+    "intake.asn_taken": _cell("到货单号已存在", "This ASN number exists already"),
+    "intake.asn_differs": _cell("同一到货单第 {line} 行是 {other}", "Line {line} of the same ASN says {other}"),
+    "intake.day_not_over": _cell("这一天还没结束", "This day is not over yet"),
+    "intake.day_kept": _cell("系统已有这一天的记录，数量不同", "The system keeps this day with other figures"),
+    "intake.more_than_on_hand": _cell("可用多于现有", "More available than on hand"),
+    "intake.not_yours": _cell("无权给这个角色或改这个人", "This role or this person is not yours to change"),
+    "intake.badge_taken": _cell("工牌已属于 {holder}", "This badge is {holder}'s"),
+    "intake.person_inactive": _cell("这个人已停用：先启用", "This person is inactive: reactivate first"),
 }

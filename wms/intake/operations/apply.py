@@ -30,7 +30,7 @@ def cause_of(row: Import) -> Cause:
 
 def verify(row: Import, kind: Kind, keep: Keep) -> None:
     """Before the first chunk: is everything as it was when the person looked? Else the file is checked anew."""
-    checker = kind.checker(row.warehouse)
+    checker = kind.checker(row.warehouse, cause_of(row))
     found: list[dict[str, Any]] = []
     for batch in read_all(rows_path(row.folder, row.check_run), limits.CHECK_ROWS):
         found += differences(batch, checker.judge([good.row for good in batch]))
@@ -90,7 +90,7 @@ def _apply_chunk(import_id: int, kind: Kind) -> bool:
     rows = read_chunk(rows_path(row.folder, row.check_run), row.chunks[row.steps_done])
     wanted = [good.row for good in rows]
     kind.lock(row.warehouse, wanted)
-    found = differences(rows, kind.checker(row.warehouse).judge(wanted))
+    found = differences(rows, kind.checker(row.warehouse, cause_of(row)).judge(wanted))
     if found:
         row.differences = found[: limits.SHOWN_DIFFERENCES]
         row.refusal_code, row.refusal_facts = WorldChanged.code, {"count": len(found)}

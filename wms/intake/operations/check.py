@@ -49,7 +49,7 @@ def check_file(import_id: int, kind: Kind, keep: Keep) -> None:
         keep()
         table = open_table(upload_path(row.folder), row.file_name, kind)
         keep()
-        checker = kind.checker(row.warehouse)
+        checker = kind.checker(row.warehouse, cause_of_check(row))
         read = table.rows()
         while batch := list(islice(read, limits.CHECK_ROWS)):
             problems = _judge(kind, checker, batch, tally, rows)
@@ -61,6 +61,10 @@ def check_file(import_id: int, kind: Kind, keep: Keep) -> None:
         return
     chunks = rows.close(kind.chunk_rows)
     run(partial(_conclude, row, table, tally, chunks))
+
+
+def cause_of_check(row: Import) -> Cause:
+    return Cause(source="import", person=row.person, reference=f"import:{row.pk}")
 
 
 def _begin(import_id: int) -> Import:
@@ -161,5 +165,4 @@ def _conclude(row: Import, table: Table, tally: Tally, chunks: list[list[int]]) 
     move_to(locked, ImportState.CHECKED, IMPORT_MOVES)
     locked.save()
     if locked.accepts_itself and not locked.bad_rows and locked.rows_to_write and not locked.wants_cancel:
-        cause = Cause(source="import", person=locked.person, reference=f"import:{locked.pk}")
-        start_applying(cause, locked, takes_good_rows=False)
+        start_applying(cause_of_check(locked), locked, takes_good_rows=False)

@@ -63,9 +63,13 @@ class Table:
         beyond = [str(cell) for cell in cells[len(self.columns) :] if str(cell)]
         if beyond:
             problems.append(Problem("", beyond[0][:120], "intake.cell_without_column"))
-        if self.example and tuple(str(cell) for cell in cells[: len(self.example)]) == self.example:
+        if self.example and _padded(cells, len(self.example)) == self.example:
             problems.append(Problem("", "", "intake.example_row"))
         return Row(line, values), tuple(problems)
+
+
+def _padded(cells: Sequence[str | Cell], length: int) -> tuple[str, ...]:
+    return tuple(str(cells[index]) if index < len(cells) else "" for index in range(length))
 
 
 def value_of(column: Column, cell: str | Cell, letters: str, line: int) -> object:
