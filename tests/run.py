@@ -26,7 +26,10 @@ from tests import servers  # noqa: E402  needs the line above: this file is run 
 
 CLOSING = re.compile(r"^=*\s*((?:\d+ [a-z]+(?:, )?)+) in [\d.]+s")
 NO_TESTS_RAN = 5
-ONCE = "not postgres and not redis and not browser and not faults"  # the rest runs once, on PostgreSQL
+SERVERS = "not postgres and not redis and not browser and not faults"  # the rest runs once, on PostgreSQL
+SIDE_BY_SIDE = f"{SERVERS} and not slow"  # what minds nobody beside it
+ALONE = "postgres or redis or browser or faults or slow"
+WORKERS = ["-n", str(os.cpu_count() or 1), "--dist", "loadfile"]
 ORDER = ["failed", "errors", "passed", "skipped", "deselected", "xfailed", "xpassed", "warnings"]
 
 
@@ -112,14 +115,16 @@ def run_all(arguments: list[str], *, only_postgres: bool, absent: set[str]) -> T
     has_servers = not absent & {"PostgreSQL", "Redis"}
     quiet = {"DEMO": "0", "DATABASE_URL": "", "REDIS_URL": ""}  # a developer's shell must not reach the tests
     if not only_postgres:
-        chosen = ["-m", ONCE] if has_servers else []
-        run_pytest("SQLite", [*chosen, *arguments], quiet, totals)
+        run_pytest("SQLite", [*WORKERS, "-m", SIDE_BY_SIDE, *arguments], quiet, totals)
+        alone = f"slow and {SERVERS}" if has_servers else ALONE
+        run_pytest("SQLite, one by one", ["-m", alone, *arguments], quiet, totals)
     if has_servers:
         with ExitStack() as stack:
             postgres = stack.enter_context(servers.postgres())
             redis = stack.enter_context(servers.redis())
             urls = {**quiet, "DATABASE_URL": postgres.url, "REDIS_URL": redis.url}
-            run_pytest("PostgreSQL and Redis", arguments, urls, totals)
+            run_pytest("PostgreSQL and Redis", [*WORKERS, "-m", SIDE_BY_SIDE, *arguments], urls, totals)
+            run_pytest("PostgreSQL and Redis, one by one", ["-m", ALONE, *arguments], urls, totals)
     elif only_postgres:
         totals.status = 1
     return totals
