@@ -242,6 +242,14 @@ class BindingSharesTooMuch(OperationRefused):
     fields = ("seller_sku", "total")
 
 
+class GoodsNotUnderstood(OperationRefused):
+    """What a platform SKU is said to consist of cannot be read; `problem` is a pair of texts."""
+
+    code = "binding.goods_not_understood"
+    http_status = 400
+    fields = ("sku", "problem")
+
+
 class ReasonRequired(OperationRefused):
     code = "stock.reason_required"
     http_status = 400

@@ -118,6 +118,12 @@ def lock_binding(binding_id: int) -> SkuBinding:
     return SkuBinding.objects.select_for_update().get(pk=binding_id)
 
 
+def lock_bindings(ids: Collection[int]) -> list[SkuBinding]:
+    """Many bindings, in pk order, with their shops and candidates."""
+    rows = SkuBinding.objects.select_for_update(of=("self",)).filter(pk__in=ids)
+    return list(rows.select_related("shop", "candidate").order_by("pk"))
+
+
 def lock_skus(ids: Collection[int], *, for_deletion: bool = False) -> list[Sku]:
     """Master data, before the sums. The weak lock lets rows that refer to a SKU be written meanwhile; deletion not."""
     rows = Sku.objects.select_for_update(no_key=not for_deletion).filter(pk__in=ids)

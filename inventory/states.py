@@ -82,6 +82,14 @@ class BindingState(models.TextChoices):
     REFUSED = "refused", "已拒绝"
 
 
+class BindingConflict(models.TextChoices):
+    """What makes a binding doubtful beside another one of its shop."""
+
+    DUPLICATE_CODE = "duplicate_code", "编码重复"
+    SKU_TWICE = "sku_twice", "同货两绑"
+    CODE_CHANGED = "code_changed", "平台改了编码"
+
+
 BINDING_MOVES = {
     BindingState.UNVERIFIED: {BindingState.VERIFIED, BindingState.REFUSED},
     BindingState.VERIFIED: {BindingState.UNVERIFIED, BindingState.REFUSED},

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from inventory.states import BindingState
+from inventory.states import BindingConflict, BindingState
 
 
 class SkuBinding(models.Model):
@@ -20,6 +20,15 @@ class SkuBinding(models.Model):
     verified_at = models.DateTimeField(null=True, blank=True)
     verified_by = models.ForeignKey("core.Person", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     proposal_reason = models.CharField(max_length=120, blank=True, default="")
+    title = models.CharField(max_length=200, blank=True, default="")  # as the platform calls the product and variant
+    # How sure the automatic proposal is, and the goods that it would name where nothing is bound yet.
+    match_percent = models.PositiveSmallIntegerField(null=True, blank=True)
+    candidate = models.ForeignKey(
+        "inventory.Sku", null=True, blank=True, on_delete=models.SET_NULL, related_name="candidate_of"
+    )
+    # What does not fit together with another binding; a person who says that both are right settles that kind.
+    conflict = models.CharField(max_length=14, choices=BindingConflict, blank=True, default="")
+    settled_conflict = models.CharField(max_length=14, choices=BindingConflict, blank=True, default="")
     # Empty: shared by the last 7 days' sales. `threshold_units` is withheld on top of the SKU's own [M19].
     share_percent = models.PositiveSmallIntegerField(null=True, blank=True)
     threshold_units = models.PositiveIntegerField(null=True, blank=True)
@@ -36,7 +45,14 @@ class SkuBinding(models.Model):
                 name="skubinding_share_within_hundred",
             ),
         ]
-        indexes = [models.Index(fields=["shop", "seller_sku"], name="skubinding_seller_sku")]
+        indexes = [
+            models.Index(fields=["shop", "seller_sku"], name="skubinding_seller_sku"),
+            models.Index(fields=["warehouse", "seller_sku"], name="skubinding_list"),
+            models.Index(fields=["warehouse", "state"], name="skubinding_state"),
+            models.Index(
+                fields=["warehouse", "conflict"], name="skubinding_conflict", condition=~models.Q(conflict="")
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.product_id}/{self.seller_sku}"
@@ -48,6 +64,7 @@ class BindingComponent(models.Model):
     binding = models.ForeignKey(SkuBinding, on_delete=models.CASCADE, related_name="components")
     sku = models.ForeignKey("inventory.Sku", on_delete=models.PROTECT, related_name="binding_components")
     quantity = models.PositiveIntegerField(default=1)
+    is_gift = models.BooleanField(default=False)  # goes along unasked; picked, packed and counted like the rest
 
     class Meta:
         constraints = [

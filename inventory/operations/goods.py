@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import F, Sum
 from django.utils import timezone
@@ -73,10 +74,14 @@ def propose_binding(
     components: Mapping[int, int] | None = None,
     platform_sku_id: str = "",
     reason: str = "",
+    title: str = "",
+    percent: int | None = None,
+    candidate_id: int | None = None,
 ) -> Proposed:
     """Make the triple known, unverified; without components a SKU of the same code is proposed, if there is one.
 
-    A triple that is known keeps its state and its components; only its platform SKU id follows the platform. [M11]
+    A triple that is known keeps its state and its components; what the platform calls it follows the platform, and
+    the proposal (reason, percent, candidate) as long as nothing is bound. [M11]
     """
     binding, is_new = SkuBinding.objects.get_or_create(
         shop=shop,
@@ -87,12 +92,20 @@ def propose_binding(
             "platform_sku_id": platform_sku_id,
             "warehouse_code": warehouse.platform_code,
             "proposal_reason": reason,
+            "title": title[:200],
+            "match_percent": percent,
+            "candidate_id": candidate_id,
         },
     )
     if not is_new:
-        if platform_sku_id and binding.platform_sku_id != platform_sku_id:
-            binding.platform_sku_id = platform_sku_id
-            binding.save(update_fields=["platform_sku_id"])
+        told: dict[str, Any] = {"platform_sku_id": platform_sku_id, "title": title[:200]}
+        if binding.state == BindingState.UNVERIFIED and percent is not None:
+            told |= {"proposal_reason": reason, "match_percent": percent, "candidate_id": candidate_id}
+        differs = [name for name, value in told.items() if value not in ("", getattr(binding, name))]
+        for name in differs:
+            setattr(binding, name, told[name])
+        if differs:
+            binding.save(update_fields=differs)
         return Proposed(binding, False)
     if components is None:
         same_code = Sku.objects.filter(code=seller_sku).first()
@@ -102,12 +115,17 @@ def propose_binding(
     return Proposed(binding, True)
 
 
-def set_components(*, cause: Cause, binding: SkuBinding, components: Mapping[int, int]) -> SkuBinding:
-    """Say what a platform SKU consists of: {SKU id: units}. It must be verified again. Audited. Locks the binding."""
+def set_components(
+    *, cause: Cause, binding: SkuBinding, components: Mapping[int, int], gifts: Collection[int] = ()
+) -> SkuBinding:
+    """Say what a platform SKU consists of: {SKU id: units}, `gifts` among them. It must be verified again. Audited.
+
+    Refuses with QuantityNotPositive. Locks the binding.
+    """
     binding = lock_binding(binding.pk)
     before = {str(row.sku_id): row.quantity for row in binding.components.all()}
     binding.components.all().delete()
-    _write_components(binding, components)
+    _write_components(binding, components, gifts)
     if binding.state != BindingState.UNVERIFIED:
         move_to(binding, BindingState.UNVERIFIED, BINDING_MOVES)
     binding.verified_at = None
@@ -182,12 +200,12 @@ def _decide(cause: Cause, binding: SkuBinding, state: str) -> SkuBinding:
     return binding
 
 
-def _write_components(binding: SkuBinding, components: Mapping[int, int]) -> None:
+def _write_components(binding: SkuBinding, components: Mapping[int, int], gifts: Collection[int] = ()) -> None:
     for quantity in components.values():
         if quantity < 1:
             raise QuantityNotPositive(quantity=quantity)
     BindingComponent.objects.bulk_create(
-        BindingComponent(binding=binding, sku_id=sku_id, quantity=quantity)
+        BindingComponent(binding=binding, sku_id=sku_id, quantity=quantity, is_gift=sku_id in gifts)
         for sku_id, quantity in sorted(components.items())
     )
 

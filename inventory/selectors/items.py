@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
+from django.db.models import Q
 from django.templatetags.static import static
 
 from inventory.models import Sku
@@ -32,3 +34,14 @@ def skus_with_barcode(value: str) -> list[Sku]:
     """The active SKUs, one unit of which carries this code; `value` as barcodes are stored. Two are ambiguous."""
     rows = Sku.objects.filter(barcodes__value=value, barcodes__pack_quantity=1, is_active=True)
     return list(rows.order_by("pk").distinct()[:2])
+
+
+def skus_by_code(codes: Collection[str]) -> dict[str, Sku]:
+    """Those of these codes that are goods of ours, by code. One query."""
+    return {row.code: row for row in Sku.objects.filter(code__in=codes)}
+
+
+def skus_named_with(word: str, limit: int) -> list[Sku]:
+    """Active SKUs in whose name, in either language, a word stands."""
+    rows = Sku.objects.filter(Q(name_en__icontains=word) | Q(name_zh__icontains=word), is_active=True)
+    return list(rows.order_by("pk")[:limit])

@@ -11,12 +11,13 @@ from inventory.operations.promise import Demand, promise_order
 from inventory.selectors.known_bindings import KnownBinding, find_bindings
 from picking.models import Order, OrderItem, OrderLine
 from picking.operations.history import advance, note
+from picking.selectors.orders import UNBOUND
 from picking.states import OrderClass, OrderState
 from wms.core.cause import Cause
 from wms.core.work_items import close_work_items, raise_work_item
 
 DEMAND_TYPE = "order_item"
-UNBOUND, CERTIFICATION, OTHERS_SHIP = "order.sku_unbound", "order.certification_expired", "order.others_ship"
+CERTIFICATION, OTHERS_SHIP = "order.certification_expired", "order.others_ship"
 OUR_HOLDS = (UNBOUND, CERTIFICATION)
 SHORT = "pick.short"
 

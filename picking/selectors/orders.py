@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from picking.models import Order, OrderHistory, OrderItem, OrderLine, PickSlot, PickTask, PutBack
-from picking.states import ENDED, PutBackState, TaskState
+from picking.states import ENDED, OrderState, PutBackState, TaskState
 
 DEMAND_TYPE = "order_item"
+UNBOUND = "order.sku_unbound"
 
 
 @dataclass(frozen=True)
@@ -104,3 +106,17 @@ def lines_of_binding(binding_id: int, limit: int) -> list[OrderLine]:
     """The newest lines that were sold under a binding, with their orders and shops."""
     rows = OrderLine.objects.filter(binding=binding_id, skip_reason="").select_related("order__shop")
     return list(rows.order_by("-pk")[:limit])
+
+
+def held_by_pair(warehouse_id: int, seller_skus: Collection[str] | None = None) -> dict[tuple[int, str, str], int]:
+    """How many orders each (shop id, product id, seller's SKU) holds for want of its binding [M11]. One query."""
+    lines = OrderLine.objects.filter(
+        order__warehouse=warehouse_id, order__state=OrderState.HELD, order__hold_code=UNBOUND, skip_reason=""
+    )
+    if seller_skus is not None:
+        lines = lines.filter(seller_sku__in=seller_skus)
+    counted = lines.order_by().values_list("order__shop", "product_id", "seller_sku")
+    return {
+        (shop_id, product_id, seller_sku): orders
+        for shop_id, product_id, seller_sku, orders in counted.annotate(Count("order", distinct=True))
+    }

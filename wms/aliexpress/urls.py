@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from wms.aliexpress.desk import addresses, connect, evidence, oversell, profiles, sync
+from wms.aliexpress.desk import addresses, connect, evidence, mapping, oversell, profiles, sync
 from wms.aliexpress.states import MethodProfile
 
 
@@ -30,6 +30,17 @@ urlpatterns = [
     path("sync/resync/", sync.ask_resync, name="ask_resync"),
     path("sync/resync/go/", sync.do_resync, name="do_resync"),
     path("sync/sku/<int:binding_id>/", sync.sku_timeline, name="sku_timeline"),
+    path("mapping/", mapping.mapping, name="mapping"),
+    path("mapping/bind/", mapping.bind_many, name="bind_many"),
+    path("mapping/verify/", mapping.verify_many, name="verify_many"),
+    path("mapping/unbind/", mapping.unbind_many, name="unbind_many"),
+    path("mapping/pull/", mapping.pull, name="pull_products"),
+    path("mapping/<int:binding_id>/", mapping.binding, name="binding"),
+    path("mapping/<int:binding_id>/goods/", mapping.save_goods, name="save_goods"),
+    path("mapping/<int:binding_id>/verify/", mapping.decide, {"verdict": "verify"}, name="verify_binding"),
+    path("mapping/<int:binding_id>/refuse/", mapping.decide, {"verdict": "refuse"}, name="refuse_binding"),
+    path("mapping/<int:binding_id>/unbind/", mapping.decide, {"verdict": "unbind"}, name="unbind_binding"),
+    path("mapping/<int:binding_id>/settle/", mapping.decide, {"verdict": "settle"}, name="settle_conflict"),
     path("evidence/", evidence.evidence, name="evidence"),
     path("evidence/export/", evidence.export, name="evidence_export"),
     path("evidence/bundle/", evidence.bundle, name="evidence_bundle"),

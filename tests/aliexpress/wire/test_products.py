@@ -18,7 +18,7 @@ from tests.factories.inventory import SkuFactory, StockedWarehouseFactory
 from tests.floor import CAUSE
 from wms.aliexpress import product_pull
 from wms.aliexpress.models import Evidence, ShopAccount, StockPush
-from wms.aliexpress.operations.products import match
+from wms.aliexpress.operations.products import Match, match
 from wms.aliexpress.payloads.envelope import Unreadable
 from wms.aliexpress.payloads.products import ProductSku, product_page, product_skus
 from wms.aliexpress.product_pull import pull_products
@@ -85,10 +85,34 @@ def test_only_what_has_our_code_is_verified(wire: Wire) -> None:
 
 
 def test_a_barcode_on_two_goods_proposes_neither(wire: Wire) -> None:
-    for code in ("OURS-7", "OURS-8"):
-        run(partial(add_barcode, sku=SkuFactory(code=code), value=ALL[CLEAR].gtin))
+    skus = [SkuFactory(code=code) for code in ("OURS-7", "OURS-8")]
+    for sku in skus:
+        run(partial(add_barcode, sku=sku, value=ALL[CLEAR].gtin))
 
-    assert match(ProductSku("1", CLEAR, "", ALL[CLEAR].gtin)) == (None, "gtin_ambiguous")
+    assert match(ProductSku("1", CLEAR, "", ALL[CLEAR].gtin)) == Match(None, "gtin_ambiguous", 48, skus[0].pk)
+
+
+@pytest.mark.parametrize(
+    ("code", "gtin", "title", "expected"),
+    [
+        ("OURS", "", "", ("same_code", 95)),
+        ("OURS", "6900000000008", "", ("same_code", 99)),
+        ("THEIRS", "6900000000008", "", ("same_gtin", 97)),
+        ("THEIRS", "", "Magnetic case clear for phone", ("similar_name", 84)),
+        ("THEIRS", "", "Garden hose 30 m", ("unknown", 0)),
+    ],
+)
+def test_m11_each_proposal_says_how_sure_it_is_and_a_name_is_never_sure_enough(
+    db: None, code: str, gtin: str, title: str, expected: tuple[str, int]
+) -> None:
+    sku = SkuFactory(code="OURS", name_en="Magnetic case", variant_en="clear for phone")
+    run(partial(add_barcode, sku=sku, value="6900000000008"))
+
+    found = match(ProductSku("1", code, "", gtin, title))
+
+    assert (found.reason, found.percent) == expected
+    assert found.candidate_id == (sku.pk if found.percent else None)
+    assert found.sku_id == (sku.pk if found.percent > 85 else None)
 
 
 def test_a_binding_that_a_person_refused_stays_refused(wire: Wire) -> None:

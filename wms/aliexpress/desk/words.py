@@ -15,7 +15,13 @@ from wms.core.refusals import OperationRefused
 
 LOUD = frozenset({"BREAKER_OPEN", "NOT_AUTHORISED", "BLOCKED", "ERR_SKU_NOT_FOUND", "DIFFERS"})
 # Troubles that a Re-sync alone does not mend, and the page where they are mended.
-FIX_PAGES = {"NOT_AUTHORISED": "aliexpress:shops", "BLOCKED": "aliexpress:shops"}
+FIX_PAGES = {
+    "NOT_AUTHORISED": "aliexpress:shops",
+    "BLOCKED": "aliexpress:shops",
+    "UNVERIFIED": "aliexpress:mapping",
+    "ERR_SKU_NOT_FOUND": "aliexpress:mapping",
+    "ERR_DUPLICATE_SKU": "aliexpress:mapping",
+}
 LANES = {
     "stock": _("Stock"),
     "pull": _("Order pull"),
@@ -36,6 +42,36 @@ OUTCOMES = {
     "refused": _("Refused"),
     "failed": _("Not sent"),
     "unknown": _("Unclear"),
+}
+STANDING_WORDS = {
+    "unbound": _("To bind"),
+    "proposed": _("To verify"),
+    "conflict": _("In conflict"),
+    "verified": _("Verified"),
+    "refused": _("Not ours"),
+}
+CONFLICTS = {
+    "duplicate_code": _("one code on two products"),
+    "sku_twice": _("the same goods bound twice"),
+    "code_changed": _("the code was changed at the platform"),
+}
+REASONS = {
+    "same_code": _("same seller's code"),
+    "same_gtin": _("same barcode"),
+    "gtin_differs": _("same code, but the barcode is other goods"),
+    "gtin_ambiguous": _("the barcode belongs to several SKUs"),
+    "similar_name": _("similar name only"),
+    "unknown": _("nothing alike in the warehouse"),
+    "by_person": _("said by a person"),
+}
+SKIPPED = {
+    "bound": _("bound already"),
+    "verified": _("verified already"),
+    "unbound": _("nothing bound"),
+    "refused": _("not ours"),
+    "conflict": _("in conflict"),
+    "no_candidate": _("no proposal"),
+    "unsure": _("not above 85 %"),
 }
 PROFILES = {
     "whole_state": _("Whole-state message"),

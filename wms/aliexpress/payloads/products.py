@@ -7,7 +7,7 @@ from typing import Any
 
 from wms.aliexpress.payloads.envelope import Unreadable, flag_of, id_of, integer_of, part_of, rows_of, text_of
 
-MAX_CODE, MAX_ATTRIBUTE = 64, 64
+MAX_CODE, MAX_ATTRIBUTE, MAX_TITLE = 64, 64, 200
 
 
 @dataclass(frozen=True)
@@ -18,6 +18,7 @@ class ProductSku:
     seller_sku: str
     attribute: str
     gtin: str
+    title: str = ""  # product and variant, as the buyer reads them
 
 
 def product_page(body: dict[str, Any]) -> tuple[list[str], int]:
@@ -36,12 +37,14 @@ def product_skus(body: dict[str, Any], *, by_number: bool = False) -> list[Produ
     result = _result(body)
     product_id = id_of(result.get("product_id"), "product_id")
     rows = rows_of(result.get("aeop_ae_product_s_k_us"))
+    subject = text_of(result.get("subject"))
     found = [
         ProductSku(
             product_id,
             text_of(row.get("sku_code")),
             (_number_of(row) if by_number else text_of(row.get("id")))[:MAX_ATTRIBUTE],
             text_of(row.get("ean_code")) or text_of(row.get("barcode")),
+            _title(subject, row),
         )
         for row in rows
     ]
@@ -51,6 +54,14 @@ def product_skus(body: dict[str, Any], *, by_number: bool = False) -> list[Produ
 def _number_of(row: dict[str, Any]) -> str:
     """The SKU id, which one of the methods spells its own way."""
     return text_of(row.get("sku_id")) or text_of(row.get("sku_Id"))
+
+
+def _title(subject: str, row: dict[str, Any]) -> str:
+    names = [
+        text_of(part.get("property_value_definition_name"))
+        for part in rows_of(row.get("aeop_s_k_u_property_list") or [])
+    ]
+    return " · ".join(name for name in (subject, *names) if name)[:MAX_TITLE]
 
 
 def product_stock(body: dict[str, Any]) -> dict[str, int]:

@@ -36,6 +36,32 @@ def profile_word(profile: str) -> Any:
 
 
 @register.filter
+def standing_word(standing: str) -> Any:
+    return words.STANDING_WORDS.get(standing, standing)
+
+
+@register.filter
+def standing_tone(standing: str) -> str:
+    return {"verified": "ok", "proposed": "warn", "unbound": "stop", "conflict": "stop"}.get(standing, "")
+
+
+@register.filter
+def conflict_word(conflict: str) -> Any:
+    return words.CONFLICTS.get(conflict, conflict)
+
+
+@register.filter
+def match_word(reason: str) -> Any:
+    return words.REASONS.get(reason, reason)
+
+
+@register.filter
+def sureness_tone(percent: int) -> str:
+    """Above 85 % many may be taken at once; below 60 it is hardly a hint."""
+    return "ok" if percent > 85 else "warn" if percent >= 60 else "stop"
+
+
+@register.filter
 def fix_page(code: str) -> str:
     """The address's name of the page where this trouble is fixed; empty when Re-sync is the fix."""
     return words.FIX_PAGES.get(code, "")

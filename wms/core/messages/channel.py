@@ -74,6 +74,9 @@ WORDINGS: dict[str, Wording] = {
         ("熔断已解除，{bindings} 个 SKU 重新同步", "Breaker closed, {bindings} SKUs go out anew"),
         ("发当前整量，最接近 0 的先发", "Whole present states, the nearest to zero first"),
     ),
+    "binding.goods_not_understood": Wording(
+        STOP, ("{sku}：{problem}", "{sku}: {problem}"), NOTHING_CHANGED, ("改好再保存", "Correct it, then save")
+    ),
     "stock_sync.nothing_chosen": Wording(
         STOP, ("没有选 SKU", "No SKU was chosen"), NOTHING_CHANGED, ("勾选后再按", "Tick some, then press again")
     ),
