@@ -11,8 +11,8 @@ class AliExpressConfig(AppConfig):
         from packing.ports import register_carrier
         from wms.aliexpress.carrier import AliExpressCarrier, on_handed_over
         from wms.aliexpress.desk.menu import ENTRIES
-        from wms.aliexpress.exchanges import HANDLERS
         from wms.aliexpress.gateway import use_gateway
+        from wms.aliexpress.handlers import HANDLERS
         from wms.aliexpress.live import LiveGateway
         from wms.aliexpress.selectors.held_lanes import held_lanes
         from wms.aliexpress.subscribers import on_binding_changed, on_stock_changed

@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from picking.states import ENDED
-from wms.aliexpress.models import Evidence, EvidenceKey, EvidenceOutcome, Recipient, ShopAccount
+from wms.aliexpress.models import Evidence, EvidenceKey, EvidenceOutcome, PushMessage, Recipient, ShopAccount
 from wms.aliexpress.payloads.masking import masked
 from wms.core.append_only import retention_door
 from wms.core.cause import Cause
@@ -109,6 +109,15 @@ def purge(*, now: datetime | None = None) -> int:
         with retention_door():
             EvidenceKey.objects.filter(evidence__in=ids).delete()
             Evidence.objects.filter(pk__in=ids).delete()
+    return len(ids)
+
+
+def purge_pushes(*, now: datetime | None = None) -> int:
+    """Delete at most PURGE_BATCH push messages past the evidence's retention. Returns how many."""
+    moment = (now or timezone.now()) - timedelta(days=float(figure("evidence_days")))
+    rows = PushMessage.objects.filter(received_at__lt=moment).order_by("pk")
+    ids = list(rows.values_list("pk", flat=True)[:PURGE_BATCH])
+    PushMessage.objects.filter(pk__in=ids).delete()
     return len(ids)
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from collections.abc import Callable
 from typing import Any
 
 from django.utils import timezone
@@ -278,13 +277,3 @@ class AnswerCancel(Handler):
         if flag_of(body.get("is_success")) or flag_of(result.get("success")):
             return Sent("done")
         return Sent("retry", text_of(result.get("error_code")) or "refused")
-
-
-HANDLERS: dict[str, Callable[[], Handler]] = {
-    ORDER_DETAILS: OrderDetails,
-    LOOK: Look,
-    CREATE_WAYBILL: CreateWaybill,
-    FETCH_LABEL: FetchLabel,
-    DECLARE_SHIPMENT: DeclareShipment,
-    ANSWER_CANCEL: AnswerCancel,
-}

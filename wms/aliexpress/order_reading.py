@@ -33,6 +33,7 @@ PAGE_SIZES = (50, 37, 43)  # another size each time: what a shift hides at one p
 MAX_PAGES = 200
 CREATED_WINDOW = timedelta(days=179)
 SMALLEST_SLICE = timedelta(hours=4)
+AROUND = timedelta(seconds=10)  # an order is told by its detail and by its list with the same second of placing
 REPEATED_HOUR = timedelta(hours=1)
 
 
@@ -64,6 +65,36 @@ class OrderPull:
                 return True
         log.warning("%s: order pull: the list does not stand still", self.account)
         return False
+
+    def read_placed(self, moment: datetime, number: str) -> bool | None:
+        """Take in what was placed around a moment. True: `number` was among it; None: the list was not answered."""
+        query = {
+            **self.states,
+            "create_date_start": wall_clock(moment - AROUND).strftime(FORMAT),
+            "create_date_end": wall_clock(moment + AROUND).strftime(FORMAT),
+        }
+        is_told = False
+        found: list[OrderFacts] = []
+        page, pages = 1, 1
+        try:
+            while page <= min(pages, MAX_PAGES):
+                answer = self._ask({**query, "current_page": page, "page_size": PAGE_SIZES[0]})
+                found += answer.orders
+                self._tell_unreadable(answer)
+                is_told |= any(facts.number == number for facts in answer.orders) or number in self._unreadable
+                page, pages = page + 1, answer.pages
+        except (PlatformFailure, Unreadable) as problem:
+            log.warning("%s: pull of order %s: %s", self.account, number, problem)
+            return None
+        finally:
+            self._take_in(found)
+        self._close_readable()
+        return is_told
+
+    def _ask(self, query: dict[str, Any]) -> OrderPage:
+        seller = SELLERS[self.account.method_profile]
+        body = self.session.call(seller.order_list, {seller.order_parameter: query}).body
+        return order_page(body, now=timezone.now())
 
     def _read_once(self, since: datetime, until: datetime | None, size: int) -> int | None:
         """How many pages there were, all read (but for a list that is to be halved); None when one was not answered.
@@ -102,9 +133,7 @@ class OrderPull:
         }
         if until is not None:
             query["modified_date_end"] = wall_clock(until + REPEATED_HOUR).strftime(FORMAT)
-        seller = SELLERS[self.account.method_profile]
-        body = self.session.call(seller.order_list, {seller.order_parameter: query}).body
-        return order_page(body, now=timezone.now())
+        return self._ask(query)
 
     def _take_in(self, found: list[OrderFacts]) -> None:
         """Each order in a transaction of its own, first come, first promised; what one reading told is told once.

@@ -67,7 +67,7 @@ def warn_of_ending_lives() -> None:
 def purge() -> None:
     """[M15] Take away exchanges past their retention, and addresses with them: a batch a transaction, and a rest
     between two, so that scans never queue behind it for longer than one batch takes."""
-    for batch in (evidence.purge, evidence.purge_recipients):
+    for batch in (evidence.purge, evidence.purge_recipients, evidence.purge_pushes):
         while run(batch):
             time.sleep(PURGE_REST_SECONDS)
 

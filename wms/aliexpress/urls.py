@@ -3,6 +3,7 @@
 from django.urls import path, register_converter
 
 from wms.aliexpress.desk import addresses, connect, evidence, mapping, oversell, profiles, sync
+from wms.aliexpress.push_door import push
 from wms.aliexpress.states import MethodProfile
 
 
@@ -50,5 +51,6 @@ urlpatterns = [
     path("aliexpress/shops/<int:account_id>/methods/", profiles.methods, name="methods"),
     path("aliexpress/shops/<int:account_id>/methods/<profile:profile>/try/", profiles.try_out, name="try_method"),
     path("aliexpress/shops/<int:account_id>/methods/<profile:profile>/use/", profiles.switch, name="switch_method"),
+    path("aliexpress/push/", push, name="push"),
     path("aliexpress/callback/", connect.callback, name="callback"),
 ]

@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from wms.aliexpress.sandbox import catalogue
+from wms.aliexpress.sandbox import catalogue, tokens
 from wms.aliexpress.sandbox.faults import DEFAULTS, Faults
 from wms.aliexpress.sandbox.faults import __doc__ as table
 
@@ -291,3 +291,69 @@ def test_command_line_forms():
         faults.switch_text("gremlins")
     with pytest.raises(ValueError, match="soon"):
         faults.switch_text("late_apply=soon")
+
+
+def test_latency_answers_late_and_applies_at_once(gateway):
+    switch(gateway, latency={"value": 0.3, "methods": "inventory"})
+    began = time.monotonic()
+    assert write(gateway, 9)["update_success"] is True
+    assert time.monotonic() - began >= 0.3
+    assert shown(gateway) == 9
+
+
+def test_revoked_token_is_helped_by_a_new_consent_only(gateway):
+    world = gateway.sandbox.world
+    old = tokens.issue_tokens(world, "DEMO")
+    switch(gateway, revoked_token=True)
+    assert gateway.sync(SERVICES)["error_response"]["code"] == "IllegalAccessToken"
+    assert gateway.rest("/auth/token/refresh", refresh_token=old["refresh"])["code"] == "IllegalRefreshToken"
+    made = gateway.rest("/auth/token/create", code=tokens.issue_code(world, "DEMO"))
+    gateway.token = made["access_token"]
+    assert gateway.sync(SERVICES)["result_success"] is True
+
+
+def test_no_permission_strikes_the_methods_that_it_names(gateway):
+    switch(gateway, no_permission={"value": True, "methods": "inventory"})
+    assert write(gateway, 9)["error_response"]["code"] == "InsufficientPermission"
+    assert gateway.sync(SERVICES)["result_success"] is True
+
+
+def test_success_may_come_with_a_filled_error(gateway):
+    switch(gateway, success_with_error=True)
+    answer = write(gateway, 9)
+    assert (answer["update_success"], bool(answer["error_code"])) == (True, True)
+    assert shown(gateway) == 9
+
+
+def test_pages_repeat(gateway):
+    gateway.stock(MC_15P_BLK=9)
+    for _ in range(4):
+        gateway.order(("MC-15P-BLK", 1))
+    switch(gateway, repeated_pages=True)
+    pages = [
+        [
+            row["order_id"]
+            for row in gateway.sync(LIST, param0={"current_page": n, "page_size": 2})["result"]["target_list"]
+        ]
+        for n in (1, 2)
+    ]
+    assert pages[0] == pages[1]
+
+
+def test_faults_combine(gateway):
+    switch(gateway, latency=0.2, success_with_error=True, truncated_json={"value": 1, "methods": "inventory"})
+    began = time.monotonic()
+    with pytest.raises(ValueError, match=r"Unterminated|Expecting"):
+        write(gateway, 4)
+    assert time.monotonic() - began >= 0.2
+    assert shown(gateway) == 4
+    assert gateway.sync(SERVICES)["error_code"]
+
+
+def test_every_switch_of_the_requirement_is_here():
+    asked = {
+        "latency", "slow_trickle", "reset_mid_body", "truncated_json", "html_garbage", "http_500", "api_call_limit",
+        "code7_limit", "expired_token", "revoked_token", "partial_failure", "repeated_pages", "shifting_pages",
+        "duplicated_pushes", "reordered_pushes", "tracking_late", "label_not_ready", "success_with_error",
+    }  # fmt: skip
+    assert asked <= set(DEFAULTS)

@@ -3,6 +3,7 @@
 from wms.aliexpress.models.blocks import PlatformBlock
 from wms.aliexpress.models.evidence import Evidence, EvidenceKey, EvidenceOutcome, SigningKey
 from wms.aliexpress.models.profiles import ProfileCheck
+from wms.aliexpress.models.pushes import PushMessage, PushVerdict
 from wms.aliexpress.models.recipients import Recipient
 from wms.aliexpress.models.shops import ShopAccount, SyncFailure
 from wms.aliexpress.models.stock import StockPush, StockUpdate
@@ -14,6 +15,8 @@ __all__ = [
     "EvidenceOutcome",
     "PlatformBlock",
     "ProfileCheck",
+    "PushMessage",
+    "PushVerdict",
     "Recipient",
     "ShopAccount",
     "SigningKey",

@@ -156,6 +156,7 @@ class OrderDetail:
     skipped_lines: tuple[str, ...]
     lines: tuple[dict[str, str], ...]
     state: str
+    created: str  # Pacific wall clock, as told
 
 
 ADDRESS_FIELDS = (
@@ -197,4 +198,5 @@ def order_detail(body: dict[str, Any]) -> OrderDetail:
             for child in children
         ),
         state=text_of(target.get("order_status")),
+        created=text_of(target.get("gmt_create")),
     )

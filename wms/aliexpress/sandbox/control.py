@@ -4,6 +4,8 @@
 |---|---|---|
 | GET state | – | everything countable, per shop and SKU |
 | GET orders?shop=SIM | – | all orders of a shop with lines, status, waybills, shipments |
+| GET shown?shop=SIM&at=T | – | what the front showed at a moment (epoch seconds), by SKU |
+| GET front_log?shop=SIM&since=&until=&sku= | – | each change of the front, with the state that made it |
 | POST orders | shop, lines [{sku, quantity}], choice?, x_day?, carrier?, country?, name?, stage? | an order right now |
 | | stage: ready to ship (default), ageing or unpaid | 409 front_stock above what the front shows |
 | POST cancel | order_id, reason? | the buyer asks to cancel (an unpaid order closes); 409 too_late |
@@ -13,11 +15,13 @@
 | POST faults | {name: value, …} | faults.py |
 | POST settings | {name: number, …} | pay/risk/unpaid/accept_seconds, orders_per_minute, qps_limit |
 | POST warehouses | shop, codes [..] | further warehouse codes known to the platform |
+| POST push_url | url | where pushes go ("" = nowhere); a loopback address |
 | POST expire_tokens | shop | all access tokens of a shop run out |
 """
 
 from collections import Counter
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 from wms.aliexpress.sandbox import orders
 from wms.aliexpress.sandbox.gateway import Gateway
@@ -44,7 +48,7 @@ class Control:
         self._posts: dict[str, Callable[[dict], dict]] = {
             "orders": self.place, "cancel": self.cancel, "truth": self.truth, "front": self.front,
             "faults": self.switch, "settings": self.configure, "warehouses": self.warehouses,
-            "expire_tokens": self.expire_tokens,
+            "expire_tokens": self.expire_tokens, "push_url": self.push_url,
         }  # fmt: skip
 
     def run(self, verb: str, name: str, query: dict[str, str], body: dict) -> dict:
@@ -53,6 +57,8 @@ class Control:
             return self.state()
         if verb == "GET" and name == "orders":
             return self.list_orders(self._shop(query))
+        if verb == "GET" and name in ("shown", "front_log"):
+            return self.replay(name, query)
         if verb != "POST" or name not in self._posts:
             raise ControlRefused(404, "unknown_call")
         return self._posts[name](body)
@@ -135,7 +141,7 @@ class Control:
         shop = self._shop(body)
         with self.world.change():
             for sku_code, count in self._units(body).items():
-                self.world.push_number(shop, sku_code, count or 0)
+                self.world.push_number(shop, sku_code, count or 0, "hand")
                 self.world.sku(shop, sku_code)["pushes"] -= 1
             return {"front": {sku_code: self.world.front(shop, sku_code) for sku_code in self._units(body)}}
 
@@ -168,6 +174,16 @@ class Control:
         self.world.add_warehouses(shop, codes)
         return {"warehouses": sorted(self.world.warehouses[shop])}
 
+    def push_url(self, body: dict) -> dict:
+        """Where the application is told of its orders; only this machine, for what is told is made up."""
+        url = body.get("url")
+        host = urlsplit(url).hostname if isinstance(url, str) else None
+        if not isinstance(url, str) or (url and host not in ("127.0.0.1", "localhost")):
+            raise ControlRefused(400, "url")
+        with self.world.change():
+            self.world.put("meta", "push", {"value": url})
+        return {"url": url}
+
     def expire_tokens(self, body: dict) -> dict:
         """All access tokens of a shop end now."""
         shop, count = self._shop(body), 0
@@ -178,6 +194,19 @@ class Control:
                     self.world.put("token", key, token)
                     count += 1
         return {"expired": count}
+
+    def replay(self, name: str, query: dict[str, str]) -> dict:
+        """What the front showed, at a moment or change by change."""
+        shop = self._shop(query)
+        try:
+            at, since, until = (float(query.get(key) or end) for key, end in
+                                (("at", self.world.now()), ("since", 0), ("until", self.world.now())))  # fmt: skip
+        except ValueError:
+            raise ControlRefused(400, "moment") from None
+        with self.world.lock:
+            if name == "shown":
+                return {"at": at, "shown": self.world.front_log.shown_at(shop, at)}
+            return {"changes": self.world.front_log.between(shop, since, until, query.get("sku", ""))}
 
     def list_orders(self, shop: str) -> dict:
         """All orders of a shop, oldest first."""

@@ -6,21 +6,27 @@
 | code7_limit | ban, seconds (5) | the same as code 7 with sub_code accesscontrol.limited-by-api-access-count |
 | isp_timeout | seconds (4) | the answer comes late and says isp.service-timeout; nothing was applied |
 | late_apply | seconds (5) | a write is applied that much later and answered only then |
+| latency | seconds (1) | the call is applied at once, its answer comes that much later |
 | lost_answer | share of calls (1) | the call is applied, the connection is cut before the answer |
 | reset_mid_body | share (1) | applied, then the connection is reset in the middle of the answer |
 | truncated_json | share (1) | applied, the answer's JSON ends in the middle |
 | html_garbage | share (1) | not applied, 200 with a web page |
 | http_500 | share (1) | not applied, HTTP 500 |
 | expired_token | – | access tokens given out before now are expired; refreshing helps |
+| revoked_token | – | what was granted before now is refused, refresh tokens too; a new consent helps |
 | ip_whitelist | – | AppWhiteIpLimit for every call |
 | no_permission | – | InsufficientPermission for every call (or those of `methods`) |
 | partial_failure | SKU codes (true = about a third) | stock writes refuse these SKUs and apply the others |
 | unknown_sku | SKU codes (true = about a third) | stock writes say these SKUs are unknown; new orders |
 | | | name a seller SKU in their first line that nobody has |
+| success_with_error | – | answers say success, and carry an error code beside it |
 | label_not_ready | tries (2) | the first tries for a waybill's label find none |
 | tracking_late | seconds (5) | a new waybill's tracking number appears only then |
 | slow_trickle | seconds (5) | the answer drips out over that time |
+| duplicated_pushes | copies (2) | each push is sent so often |
+| reordered_pushes | – | pushes that wait together are sent newest first |
 | duplicate_orders | orders (2) | the first orders of each list page come twice |
+| repeated_pages | – | each page after the first brings the rows of the page before it |
 | shifting_pages | rows (1) | from page 2 on the list has moved down by that many rows (negative: up, hiding some) |
 
 A value may be an object: {"value": …, "methods": "inventory" (only methods whose name holds this text),
@@ -35,11 +41,11 @@ from random import Random
 from typing import Any
 
 DEFAULTS: dict[str, object] = {
-    "api_call_limit": 5, "code7_limit": 5, "isp_timeout": 4, "late_apply": 5, "lost_answer": 1, "reset_mid_body": 1,
-    "truncated_json": 1, "html_garbage": 1, "http_500": 1, "expired_token": True, "ip_whitelist": True,
-    "no_permission": True,
-    "partial_failure": True, "unknown_sku": True, "label_not_ready": 2, "tracking_late": 5, "slow_trickle": 5,
-    "duplicate_orders": 2, "shifting_pages": 1,
+    "api_call_limit": 5, "code7_limit": 5, "isp_timeout": 4, "late_apply": 5, "latency": 1, "lost_answer": 1,
+    "reset_mid_body": 1, "truncated_json": 1, "html_garbage": 1, "http_500": 1, "expired_token": True,
+    "revoked_token": True, "ip_whitelist": True, "no_permission": True, "partial_failure": True, "unknown_sku": True,
+    "success_with_error": True, "label_not_ready": 2, "tracking_late": 5, "slow_trickle": 5, "duplicated_pushes": 2,
+    "reordered_pushes": True, "duplicate_orders": 2, "repeated_pages": True, "shifting_pages": 1,
 }  # fmt: skip
 SHARES = frozenset({"lost_answer", "reset_mid_body", "truncated_json", "html_garbage", "http_500"})
 TIMED = frozenset({"api_call_limit", "code7_limit"})

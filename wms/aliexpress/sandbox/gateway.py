@@ -113,6 +113,13 @@ class Traffic:
             }
 
 
+def _with_error(payload: dict) -> dict:
+    """The platform sometimes says success beside a filled error; the success is what counts."""
+    filled = {"error_code": "F00-99-00000-000", "error_message": "system is busy", "error_desc": "system is busy"}
+    result = payload.get("result")
+    return {**payload, "result": {**filled, **result}} if isinstance(result, dict) else {**filled, **payload}
+
+
 class Gateway:
     """Answers calls: method, app key, timestamp, sign, IP list, token, limits, then the method's own checks."""
 
@@ -136,7 +143,10 @@ class Gateway:
             late = self.faults.hit("late_apply", request.method) if found.is_write else None
             if late:
                 time.sleep(late)
-            reply = success(request, found.run(call), request_id)
+            payload = found.run(call)
+            if self.faults.hit("success_with_error", request.method):
+                payload = _with_error(payload)
+            reply = success(request, payload, request_id)
         except Refused as refused:
             outcome = refused.sub_code or refused.code
             reply = failure(request, refused, request_id)
@@ -178,7 +188,8 @@ class Gateway:
     def _shop(self, request: Request) -> Shop:
         text = request.parameters.get("session") or request.parameters.get("access_token") or ""
         token = self.world.records["token"].get(text)
-        expired_before = self.faults.since("expired_token")
+        ends = [self.faults.since(name) for name in ("expired_token", "revoked_token")]
+        expired_before = max((moment for moment in ends if moment is not None), default=None)
         is_alive = token is not None and token["expires"] > self.world.now()
         if token is None or not is_alive or (expired_before is not None and token["issued"] <= expired_before):
             raise Refused("IllegalAccessToken", "The specified access token is invalid or expired")

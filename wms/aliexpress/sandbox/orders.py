@@ -88,6 +88,7 @@ def place(
         if foreign_sku:
             order["lines"][0]["shown_code"] = f"NOT-OURS-{number}"
         world.put("order", str(order_id), order)
+        world.tell(order)
         _forget_old(world)
         return order
 
@@ -139,6 +140,7 @@ def move(world: World, order: dict, status: str) -> None:
         order["sent"] = order["sent"] or world.now()
         world.plan(order, world.now() + world.settings["accept_seconds"], "accept")
     world.put("order", str(order["id"]), order)
+    world.tell(order)
 
 
 def close(world: World, order: dict, reason: str) -> None:

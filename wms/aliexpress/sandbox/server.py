@@ -19,6 +19,7 @@ from wms.aliexpress.sandbox.control import Control, ControlRefused
 from wms.aliexpress.sandbox.faults import Faults
 from wms.aliexpress.sandbox.gateway import Gateway
 from wms.aliexpress.sandbox.generator import Ticker
+from wms.aliexpress.sandbox.pushes import Pusher
 from wms.aliexpress.sandbox.state import World
 from wms.aliexpress.sandbox.wire import Request, encode, merge
 
@@ -53,6 +54,7 @@ class Sandbox:
         self.gateway = Gateway(self.world, self.faults)
         self.control = Control(self.world, self.gateway)
         self.ticker = Ticker(self.world, self.faults)
+        self.pusher = Pusher(self.world, self.faults)
         self._server = _Server((HOST, port), _Handler)
         self._server.sandbox = self
         self.port = self._server.server_address[1]
@@ -62,10 +64,12 @@ class Sandbox:
     def run(self) -> None:
         """Serve until `shut_down` is called from another thread."""
         self.ticker.start()
+        self.pusher.start()
         try:
             self._server.serve_forever(poll_interval=self._poll_seconds)
         finally:
             self.ticker.stop()
+            self.pusher.stop()
             self._server.server_close()
             self.world.close()
 
@@ -168,6 +172,7 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(200, HTML, GARBAGE)
             return
         answer = encode(self.server.sandbox.gateway.answer(request))
+        time.sleep(faults.hit("latency", request.method) or 0)
         if faults.hit("lost_answer", request.method):
             self._cut()
         elif faults.hit("reset_mid_body", request.method):

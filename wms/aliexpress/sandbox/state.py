@@ -5,11 +5,13 @@ import heapq
 import hmac
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 from wms.aliexpress.sandbox import catalogue
+from wms.aliexpress.sandbox.front_log import FrontLog
 from wms.aliexpress.sandbox.journal import Journal
 
 KINDS = ("meta", "sku", "order", "waybill", "token", "code")
@@ -23,6 +25,7 @@ DEFAULT_SETTINGS = {
     "accept_seconds": 3 * 86_400.0,
     "orders_per_minute": 0.0,
     "qps_limit": 0.0,
+    "push_retry_seconds": 1_800.0,
 }
 
 
@@ -53,6 +56,8 @@ class World:
         self.now = now
         self.lock = threading.RLock()
         self.woken = threading.Event()
+        self.news: deque[tuple[str, int, str]] = deque(maxlen=10_000)
+        self.news_woken = threading.Event()
         self.shops = {code: self._make_shop(code) for code in shops or tuple(catalogue.PRODUCTS)}
         self.warehouses = {code: set(catalogue.PLATFORM_WAREHOUSES[code]) for code in self.shops}
         self.products = {p.product_id: p for code in self.shops for p in catalogue.PRODUCTS[code]}
@@ -61,12 +66,14 @@ class World:
         self.app_secret = self.secret("app_secret")[:32]
         self.control_token = self.secret("control")[:32]
         self._journal = Journal(data_file)
+        self.front_log = FrontLog(f"{data_file}.front" if data_file else None)
         self._dirty: dict[tuple[str, str], None] = {}
         self._depth = 0
         loaded = self._journal.load()
         kept_seed = loaded.get("meta", {}).get("seed", {"value": seed})["value"]
         if kept_seed != seed:
             self._journal.close()
+            self.front_log.close()
             raise ValueError(f"{data_file} belongs to seed {kept_seed}")
         self.records = {kind: loaded.get(kind, {}) for kind in KINDS}
         self.settings = {**DEFAULT_SETTINGS, **self.records["meta"].get("settings", {})}
@@ -126,6 +133,17 @@ class World:
         """Present value of a counter."""
         return self.records["meta"].get(name, {"value": 0})["value"]
 
+    @property
+    def push_url(self) -> str:
+        """Where the application wants to be told; empty for nowhere."""
+        return self.records["meta"].get("push", {"value": ""})["value"]
+
+    def tell(self, order: dict) -> None:
+        """An order has changed its status: the application is told, if it has said where."""
+        if self.push_url:
+            self.news.append((order["shop"], order["id"], order["status"]))
+            self.news_woken.set()
+
     def configure(self, **settings: float) -> None:
         """Change settings and wake the ticker."""
         with self.change():
@@ -167,24 +185,28 @@ class World:
         with self.lock:
             return sum(state["available_quantity"] for state in self.sku(shop, sku_code)["warehouses"].values())
 
-    def push_number(self, shop: str, sku_code: str, quantity: int) -> None:
+    def push_number(self, shop: str, sku_code: str, quantity: int, cause: str = "push") -> None:
         """An absolute figure without warehouse: replaces all that was shown."""
         record = self.sku(shop, sku_code)
         record["warehouses"] = {SINGLE_NUMBER: {"available_quantity": quantity}}
-        self._pushed(shop, sku_code)
+        self._pushed(shop, sku_code, {"available_quantity": quantity}, cause)
 
     def push_state(self, shop: str, sku_code: str, warehouse: str, state: dict) -> None:
         """A whole state of one warehouse: replaces that warehouse's figures, and any figure without warehouse."""
         record = self.sku(shop, sku_code)
         record["warehouses"].pop(SINGLE_NUMBER, None)
         record["warehouses"][warehouse] = {**state, "updated_at": self.now()}
-        self._pushed(shop, sku_code)
+        self._pushed(shop, sku_code, {"warehouse_code": warehouse, **state})
 
-    def _pushed(self, shop: str, sku_code: str) -> None:
+    def _pushed(self, shop: str, sku_code: str, state: dict, cause: str = "push") -> None:
         record = self.sku(shop, sku_code)
         record["pushes"] += 1
         record["pushed_at"] = self.now()
         self.keep_sku(shop, sku_code)
+        self._log_front(shop, sku_code, cause, state)
+
+    def _log_front(self, shop: str, sku_code: str, cause: str, state: dict | None = None) -> None:
+        self.front_log.record(self.now(), shop, sku_code, self.front(shop, sku_code), cause, state)
 
     def lower_front(self, shop: str, sku_code: str, quantity: int) -> list[list]:
         """Take units from the front, fullest warehouse first; returns [[warehouse, units], …] for giving back."""
@@ -197,6 +219,7 @@ class World:
                 quantity -= units
                 taken.append([warehouse, units])
         self.keep_sku(shop, sku_code)
+        self._log_front(shop, sku_code, "sold")
         return taken
 
     def raise_front(self, shop: str, sku_code: str, taken: list[list]) -> None:
@@ -207,8 +230,10 @@ class World:
             if target is not None:
                 shown[target]["available_quantity"] += units
         self.keep_sku(shop, sku_code)
+        self._log_front(shop, sku_code, "returned")
 
     def close(self) -> None:
         """Close the journal."""
         with self.lock:
             self._journal.close()
+            self.front_log.close()

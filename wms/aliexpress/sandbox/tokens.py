@@ -43,11 +43,15 @@ def redeem_code(world: World, code: str) -> dict:
         return issue_tokens(world, found["shop"])
 
 
-def refresh(world: World, refresh_token: str) -> dict:
-    """A new pair for the present refresh token, whose own end is not moved; the old access token lives on."""
+def refresh(world: World, refresh_token: str, revoked_at: float | None = None) -> dict:
+    """A new pair for the present refresh token, whose own end is not moved; the old access token lives on.
+
+    `revoked_at`: the seller has taken back what was granted until then.
+    """
     with world.change():
         found = next((t for t in world.records["token"].values() if t["refresh"] == refresh_token), None)
-        if found is None or not found["is_refreshable"] or found["refresh_expires"] <= world.now():
+        is_good = found is not None and found["is_refreshable"] and found["refresh_expires"] > world.now()
+        if found is None or not is_good or (revoked_at is not None and found["issued"] <= revoked_at):
             raise Refused("IllegalRefreshToken", "The specified refresh token is invalid or expired")
         found["is_refreshable"] = False
         world.put("token", found["access"], found)

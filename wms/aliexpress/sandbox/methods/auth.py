@@ -55,13 +55,17 @@ def create_open(call: Call) -> dict:
     return _pair(call, _create(call), (*SECURE, "seller_id"))
 
 
+def _refresh(call: Call) -> dict:
+    return tokens.refresh(call.world, given.text(call, "refresh_token"), call.faults.since("revoked_token"))
+
+
 @method("/auth/token/refresh", is_write=True, needs_token=False)
 def refresh(call: Call) -> dict:
     """A new pair for a refresh token."""
-    return _pair(call, tokens.refresh(call.world, given.text(call, "refresh_token")))
+    return _pair(call, _refresh(call))
 
 
 @method("/auth/token/security/refresh", is_write=True, needs_token=False)
 def refresh_secure(call: Call) -> dict:
     """A new pair, without account data."""
-    return _pair(call, tokens.refresh(call.world, given.text(call, "refresh_token")), SECURE)
+    return _pair(call, _refresh(call), SECURE)

@@ -41,6 +41,8 @@ def _is_between(moment: float, first: str | None, last: str | None) -> bool:
 
 def _window(call: Call, found: list[dict], page: int, size: int) -> list[dict]:
     """The page's rows, newest first; faults double rows or shift the pages after the first."""
+    if page > 1 and call.faults.hit("repeated_pages", call.method):
+        page -= 1
     shift = call.faults.hit("shifting_pages", call.method) if page > 1 else None
     first = max(0, (page - 1) * size - int(shift or 0))
     rows = found[first : first + size]

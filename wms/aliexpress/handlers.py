@@ -1,0 +1,18 @@
+"""Every outbound call that the channel can make, by the name under which its row is written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from wms.aliexpress import exchanges, order_by_push
+from wms.aliexpress.exchanges import Handler
+
+HANDLERS: dict[str, Callable[[], Handler]] = {
+    exchanges.ORDER_DETAILS: exchanges.OrderDetails,
+    exchanges.LOOK: exchanges.Look,
+    exchanges.CREATE_WAYBILL: exchanges.CreateWaybill,
+    exchanges.FETCH_LABEL: exchanges.FetchLabel,
+    exchanges.DECLARE_SHIPMENT: exchanges.DeclareShipment,
+    exchanges.ANSWER_CANCEL: exchanges.AnswerCancel,
+    order_by_push.PULL_ORDER: order_by_push.PullOrder,
+}

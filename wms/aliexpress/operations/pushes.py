@@ -1,0 +1,106 @@
+"""[M51] A push, judged and kept: a genuine one about an order triggers a pull of that order, nothing else."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+from typing import Any
+
+from django.db.models import F
+from django.utils import timezone
+
+from wms.aliexpress.exchanges import enqueue_for
+from wms.aliexpress.models import PushMessage, PushVerdict, ShopAccount
+from wms.aliexpress.order_by_push import PULL_ORDER
+from wms.aliexpress.payloads.envelope import text_of
+from wms.aliexpress.payloads.masking import masked
+from wms.core.cause import Cause
+
+MAX_BYTES = 65_536
+MAX_FORGED = 500  # of what nobody has signed: evidence, but never a way to fill the disk
+MAX_FORGED_BODY = 500
+
+
+def receive_push(*, body: bytes, signature: str, sender: str | None) -> PushVerdict:
+    """Judge one message by the signature over its raw bytes; a repeat is counted and changes nothing more.
+
+    Writes the message and, for a genuine one about an order, one pull of that order. Locks nothing.
+    """
+    application = _signed_by(body, signature)
+    digest = hashlib.sha256(body).hexdigest()
+    if application is None:
+        _keep_forged(PushVerdict.FORGED, body, digest, sender)
+        return PushVerdict.FORGED
+    if PushMessage.objects.filter(is_genuine=True, digest=digest).update(times=F("times") + 1):
+        return PushMessage.objects.get(is_genuine=True, digest=digest).verdict  # type: ignore[return-value]
+    told, verdict, account, number = _read(body, application)
+    PushMessage.objects.create(
+        account=account,
+        received_at=timezone.now(),
+        verdict=verdict,
+        is_genuine=True,
+        digest=digest,
+        topic=text_of(told.get("message_type"))[:40],
+        order_number=number,
+        sender=sender,
+        body=masked(told),
+    )
+    if verdict == PushVerdict.PULLED and account is not None:
+        cause = Cause(source="platform", reference=f"push {digest[:16]}")
+        enqueue_for(account, "orders", PULL_ORDER, f"pull:{number}", cause, {"number": number})
+    return verdict
+
+
+def refuse_large(*, length: int, sender: str | None) -> None:
+    """A body that is too long to be a message was not read at all: only its length is kept."""
+    digest = hashlib.sha256(f"{sender} {length}".encode()).hexdigest()
+    _keep_forged(PushVerdict.TOO_LARGE, f"{length} bytes".encode(), digest, sender)
+
+
+def signature_of(app_key: str, app_secret: str, body: bytes) -> str:
+    """Lower-case hex HMAC-SHA256 over the application's key and the raw body."""
+    return hmac.new(app_secret.encode(), app_key.encode() + body, hashlib.sha256).hexdigest()
+
+
+def _signed_by(body: bytes, signature: str) -> str | None:
+    """The key of the application whose secret has signed the body."""
+    given = signature.strip().lower().encode()
+    for app_key, secret in sorted(set(ShopAccount.objects.filter(is_active=True).values_list("app_key", "app_secret"))):
+        if hmac.compare_digest(signature_of(app_key, secret, body).encode(), given):
+            return app_key
+    return None
+
+
+def _read(body: bytes, app_key: str) -> tuple[dict[str, Any], PushVerdict, ShopAccount | None, str]:
+    try:
+        told = json.loads(body)
+    except (ValueError, RecursionError):
+        told = None
+    if not isinstance(told, dict):
+        return {"text": body[:MAX_FORGED_BODY].decode("utf-8", "replace")}, PushVerdict.UNREADABLE, None, ""
+    seller = text_of(told.get("seller_id"))
+    account = ShopAccount.objects.filter(app_key=app_key, seller_id=seller, is_active=True).first() if seller else None
+    if account is None:
+        return told, PushVerdict.UNKNOWN_SELLER, None, ""
+    data = told.get("data")
+    number = text_of(data.get("orderId") or data.get("order_id")) if isinstance(data, dict) else ""
+    if not number.isdigit() or len(number) > 40:
+        return told, PushVerdict.OTHER, account, ""
+    return told, PushVerdict.PULLED, account, number
+
+
+def _keep_forged(verdict: PushVerdict, body: bytes, digest: str, sender: str | None) -> None:
+    rows = PushMessage.objects.filter(is_genuine=False)
+    if rows.filter(digest=digest).update(times=F("times") + 1):
+        return
+    PushMessage.objects.create(
+        received_at=timezone.now(),
+        verdict=verdict,
+        is_genuine=False,
+        digest=digest,
+        sender=sender,
+        body={"text": body[:MAX_FORGED_BODY].decode("utf-8", "replace")},
+    )
+    stale = list(rows.order_by("-pk").values_list("pk", flat=True)[MAX_FORGED:])
+    PushMessage.objects.filter(pk__in=stale).delete()
