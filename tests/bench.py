@@ -70,7 +70,7 @@ def scans(
     if options.get("wave"):
         what += f", while {got['wave_orders_waved']} orders are waved in {got['wave_seconds_to_release']:.0f} s"
     measured = f"p50 {got['p50_ms']}, p95 {got['p95_ms']}, p99 {got['p99_ms']}, max {got['max_ms']} ms"
-    measured += f"; {got['scans']} scans, {got['errors']} errors"
+    measured += f"; {got['scans']} scans, {got['errors']} errors, {got['server_cpu_ms_per_scan']} ms of CPU each"
     target = ", ".join(f"{key} ≤ {limit:g} ms" for key, limit in limits.items())
     is_met = got["errors"] == 0 and all(got[f"{key}_ms"] <= limit for key, limit in limits.items())
     yield judge(what, measured, target, is_met=is_met)

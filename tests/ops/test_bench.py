@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.management import call_command
 
+from wms.ops.bench.cpu import cpu_seconds
 from wms.ops.bench.load import Labels, Picker, Tally, scan_openly
 from wms.ops.bench.scratch import scratch
 
@@ -79,6 +82,22 @@ def test_handhelds_scan_on_a_server_of_their_own(capsys: pytest.CaptureFixture[s
     assert (record["errors"], record["error_kinds"], set(record["codes"]) - RIGHT) == (0, {}, set())
     assert record["scans"] == sum(record["codes"].values()) > 15
     assert 0 < record["p50_ms"] <= record["p95_ms"] <= record["p99_ms"] <= record["max_ms"]
+    assert (record["server_cpu_ms_per_scan"] > 0, record["load_cpu_ms_per_scan"] > 0) == (True, True)
+
+
+def test_the_cpu_of_a_process_counts_what_its_children_use() -> None:
+    burn = "import os, sys; [sum(range(9000)) for _ in range(4000)]; print(flush=True); sys.stdin.read()"
+    shell = subprocess.Popen(
+        [sys.executable, "-c", f"import subprocess, sys; subprocess.run([sys.executable, '-c', {burn!r}])"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    )
+    with shell:
+        assert shell.stdout is not None
+        shell.stdout.readline()
+        used = cpu_seconds(shell.pid)
+        shell.communicate()
+    assert used is None or used > 0.1
 
 
 RIGHT = {

@@ -31,6 +31,7 @@ def measure(given: argparse.Namespace) -> dict[str, Any]:
     from django.core.management import call_command
     from django.db import connection, connections
 
+    from wms.ops.bench.cpu import cpu_seconds
     from wms.ops.bench.load import scan_openly
 
     call_command("migrate", verbosity=0)
@@ -41,11 +42,14 @@ def measure(given: argparse.Namespace) -> dict[str, Any]:
         floor.take_orders(given.wave)
     vendor = connection.vendor
     connections.close_all()
-    with _web_server() as port:
+    with _web_server() as (port, server):
         pickers = _pickers(port, people, labels)
         wave = _start_wave(given) if given.wave else None
+        before, own = cpu_seconds(server), time.process_time()
         tally = scan_openly(pickers, rate=given.rate, seconds=given.seconds, seed=given.seed)
+        after, own = cpu_seconds(server), time.process_time() - own
         told = _end_wave(wave)
+    scans = max(1, len(tally.milliseconds))
     return {
         "database": vendor,
         "handhelds": given.handhelds,
@@ -59,8 +63,14 @@ def measure(given: argparse.Namespace) -> dict[str, Any]:
         "errors": sum(tally.errors.values()),
         "error_kinds": dict(tally.errors),
         "codes": dict(tally.codes.most_common()),
+        "server_cpu_ms_per_scan": _each(after - before, scans) if before is not None and after is not None else None,
+        "load_cpu_ms_per_scan": _each(own, scans),
         **told,
     }
+
+
+def _each(seconds: float, scans: int) -> float:
+    return round(seconds * 1000 / scans, 2)
 
 
 def _floor(given: argparse.Namespace) -> tuple[Any, int]:
@@ -114,8 +124,8 @@ def _labels(floor: Any, totes: int) -> Any:
 
 
 @contextmanager
-def _web_server() -> Iterator[int]:
-    """`manage.py web` as it runs in production, on a free port."""
+def _web_server() -> Iterator[tuple[int, int]]:
+    """`manage.py web` as it runs in production, on a free port: the port, and the pid of its main process."""
     from django.conf import settings
 
     with socket.socket() as probe:
@@ -125,7 +135,7 @@ def _web_server() -> Iterator[int]:
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
     try:
         _wait_until_it_answers(port, process)
-        yield port
+        yield port, process.pid
     finally:
         process.send_signal(signal.SIGTERM)
         try:
