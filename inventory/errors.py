@@ -220,6 +220,13 @@ class CountNotOpen(OperationRefused):
     fields = ("count", "state")
 
 
+class CountUnderWay(OperationRefused):
+    """The place is being counted, or what was counted waits for its review."""
+
+    code = "count.under_way"
+    fields = ("location",)
+
+
 class CountNotInReview(OperationRefused):
     code = "count.not_in_review"
     fields = ("count", "state")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from inventory.desk import labels, places, skus
+from inventory.desk import balances, counts, labels, movements, places, skus
 
 app_name = "inventory"
 urlpatterns = [
@@ -15,6 +15,17 @@ urlpatterns = [
     path("places/<int:location_id>/unblock/", places.turn_place, {"how": "unblock"}, name="unblock_place"),
     path("places/<int:location_id>/give-up/", places.turn_place, {"how": "give_up"}, name="give_up_place"),
     path("places/<int:location_id>/reopen/", places.turn_place, {"how": "reopen"}, name="reopen_place"),
+    path("stock/balances/", balances.balances, name="balances"),
+    path("stock/balances/<int:balance_id>/", balances.balance, name="balance"),
+    path("stock/balances/<int:balance_id>/adjust/", balances.adjust, name="adjust"),
+    path("stock/balances/<int:balance_id>/condition/", balances.turn, name="turn_stock"),
+    path("stock/movements/", movements.movements, name="movements"),
+    path("counts/", counts.counts, name="counts"),
+    path("counts/new/", counts.new_counts, name="new_counts"),
+    path("counts/at/<int:location_id>/", counts.open_at, name="open_count_at"),
+    path("counts/<int:count_id>/approve/", counts.approve, name="approve_count"),
+    path("counts/<int:count_id>/reject/", counts.reject, {"again": False}, name="reject_count"),
+    path("counts/<int:count_id>/recount/", counts.reject, {"again": True}, name="recount"),
     path("skus/", skus.skus, name="skus"),
     path("skus/new/", skus.new_sku, name="new_sku"),
     path("skus/labels/", skus.print_skus, name="print_skus"),

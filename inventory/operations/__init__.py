@@ -1,7 +1,16 @@
 """Everything that inventory writes, one file per floor flow. Call it in a unit of work (wms.core.transactions)."""
 
 from inventory.operations.adjust import Adjusted, adjust_stock, change_condition, declare_loss
-from inventory.operations.count import Counted, CountResult, approve_count, cancel_count, open_count, record_count
+from inventory.operations.adjust_desk import AdjustedAtDesk, adjust_at_desk, reject_count
+from inventory.operations.count import (
+    Counted,
+    CountResult,
+    approve_count,
+    cancel_count,
+    open_count,
+    open_counts_at,
+    record_count,
+)
 from inventory.operations.daily import (
     Expired,
     Snapshot,
@@ -60,6 +69,7 @@ from inventory.operations.take import Carried, Taken, Untaken, carry, take, unta
 
 __all__ = [
     "Adjusted",
+    "AdjustedAtDesk",
     "AsnLine",
     "Carried",
     "Closed",
@@ -85,6 +95,7 @@ __all__ = [
     "abandon_move_task",
     "add_barcode",
     "add_printed_barcode",
+    "adjust_at_desk",
     "adjust_stock",
     "approve_count",
     "block_location",
@@ -110,6 +121,7 @@ __all__ = [
     "normal_value",
     "open_asn",
     "open_count",
+    "open_counts_at",
     "open_lot",
     "open_move_task",
     "place_again",
@@ -123,6 +135,7 @@ __all__ = [
     "receive_units",
     "record_count",
     "refuse_binding",
+    "reject_count",
     "release_demands",
     "remove_barcode",
     "reopen_location",

@@ -17,10 +17,12 @@ from inventory.states import COUNT_MOVES, Condition, CountState, Reason
 from wms.core.cause import Cause
 from wms.core.figures import figure
 from wms.core.models import Person
+from wms.core.refusals import InvalidInput
 from wms.core.states import move_to
 from wms.core.work_items import close_work_items, raise_work_item
 
 TO_COUNT, TO_REVIEW = "stock.count", "stock.count_review"
+MOST_COUNTS = 500
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,6 +67,16 @@ def open_count(*, cause: Cause, location: Location, why: str) -> StockCount:
         stage="stock",
     )
     return count
+
+
+def open_counts_at(*, cause: Cause, locations: Sequence[Location], why: str) -> list[StockCount]:
+    """Ask for a blind count of each of these places, 500 at most; those that are being counted stay as they are.
+
+    Refuses with InvalidInput (more), LocationNotPhysical. Locks nothing.
+    """
+    if len(locations) > MOST_COUNTS:
+        raise InvalidInput(field="places", problem="too_many")
+    return [open_count(cause=cause, location=location, why=why) for location in locations]
 
 
 def record_count(*, cause: Cause, count: StockCount, counted: Sequence[Counted]) -> CountResult:

@@ -20,6 +20,8 @@ urlpatterns = [
     path("waves/board/", wave_board.wave_board, name="wave_board"),
     path("stock/", stock.stock, name="stock"),
     path("stock/<int:sku_id>/", stock.sku, name="sku"),
+    path("stock/movements/<int:movement_id>/", stock.movement, name="movement"),
+    path("counts/<int:count_id>/", stock.count, name="count"),
     path("stock/places/<int:location_id>/", stock.place, name="place"),
     path("find/", find.find, name="find"),
 ]

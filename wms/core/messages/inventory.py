@@ -210,6 +210,12 @@ WORDINGS: dict[str, Wording] = {
     "count.not_open": Wording(
         STOP, ("盘点已结束", "This count has ended"), NOTHING_CHANGED, ("看新的一步", "Read the new step")
     ),
+    "count.under_way": Wording(
+        WRONG,
+        ("{location} 正在盘点", "{location} is being counted"),
+        NOTHING_CHANGED,
+        ("先做完或驳回那次盘点", "Finish or reject that count first"),
+    ),
     "count.not_in_review": Wording(
         STOP, ("不用复核", "Nothing to approve"), NOTHING_CHANGED, ("看新的一步", "Read the new step")
     ),

@@ -7,7 +7,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_GET
 
-from inventory.models import Location, Sku, SkuStock
+from inventory.models import Location, Sku, SkuStock, StockCount, StockMovement
 from inventory.selectors import bindings_of_sku, history, stock_at, where_is
 from inventory.states import PHYSICAL_KINDS, LocationKind
 from wms.core.desk.frame import desk
@@ -17,8 +17,10 @@ from wms.core.rights import desk_page
 from wms.reports.lists.stock import StockList
 from wms.reports.selectors import stock as stock_rows
 from wms.reports.selectors.subjects import audit_of
+from wms.reports.words import wording
 
 MOST_MOVEMENTS = 30
+MOVEMENT_PARTS = ("sku", "lot", "source_location", "target_location", "person", "device", "reverses")
 
 
 @require_GET
@@ -60,3 +62,39 @@ def place(request: HttpRequest, warehouse: Warehouse, location_id: int) -> HttpR
         "movements": history(warehouse=warehouse, location=found, limit=MOST_MOVEMENTS),
     }
     return desk(request, warehouse, "desk/place.html", "stock", context)
+
+
+@require_GET
+@desk_page()
+def movement(request: HttpRequest, warehouse: Warehouse, movement_id: int) -> HttpResponse:
+    """One line of the ledger with the scan that made it and the order that it was for."""
+    rows = StockMovement.objects.select_related(*MOVEMENT_PARTS)
+    found = get_object_or_404(rows, pk=movement_id, warehouse=warehouse)
+    scan = stock_rows.scan_of(found)
+    context = {
+        "movement": found,
+        "scan": scan,
+        "said": wording(scan.code, scan.facts) if scan else None,
+        "order": stock_rows.order_of(found),
+        "reversed_by": StockMovement.objects.filter(reverses=found).first(),
+    }
+    return desk(request, warehouse, "desk/movement.html", "movements", context)
+
+
+@require_GET
+@desk_page()
+def count(request: HttpRequest, warehouse: Warehouse, count_id: int) -> HttpResponse:
+    """What a blind count found, in units and in value, and who may decide on it."""
+    rows = StockCount.objects.select_related("location__zone", "counted_by", "person")
+    found = get_object_or_404(rows, pk=count_id, warehouse=warehouse)
+    lines = stock_rows.count_lines(found)
+    context = {
+        "count": found,
+        "lines": lines,
+        "units": sum(line.row.difference for line in lines),
+        "value": sum(line.value or 0 for line in lines),
+        "unpriced": sum(line.value is None and line.row.difference != 0 for line in lines),
+        "is_mine": found.counted_by_id == request.user.pk,
+        "kept": audit_of(warehouse, f"count:{found.pk}"),
+    }
+    return desk(request, warehouse, "desk/count.html", "counts", context)

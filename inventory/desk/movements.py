@@ -1,0 +1,99 @@
+"""Movements (库存流水): every line of the ledger, found by period, reason, person, SKU, place, lot and document."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django_filters as filters
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET
+
+from inventory.models import Barcode, Location, Lot, Sku, StockMovement
+from inventory.operations import normal_value
+from inventory.words import CONDITIONS, REASONS
+from wms.core.desk.chips import FromDay, ListFilter, ToDay
+from wms.core.desk.lists import Column, DeskList, show_list
+from wms.core.models import Person, Warehouse
+from wms.core.rights import desk_page
+from wms.core.words import choices_of, word
+
+SEEN = ("sku", "lot", "source_location", "target_location", "person", "device")
+
+
+class MovementFilter(ListFilter):
+    """Names are looked up first, so that the ledger itself is only asked by key."""
+
+    text = filters.CharFilter(label=_("SKU or barcode"), method="by_sku")
+    since = FromDay(label=_("From day"), field_name="created_at")
+    until = ToDay(label=_("Until day"), field_name="created_at")
+    reason = filters.MultipleChoiceFilter(label=_("Why"), choices=choices_of(REASONS))
+    place = filters.CharFilter(label=_("Place"), method="by_place")
+    person = filters.ChoiceFilter(label=_("Person"), field_name="person_id")
+    lot = filters.CharFilter(label=_("Lot"), method="by_lot")
+    document = filters.CharFilter(label=_("Document"), method="by_document")
+
+    class Meta:
+        model = StockMovement
+        fields: tuple[str, ...] = ()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        here = Q(assignments__warehouse=self.warehouse) | Q(assignments__warehouse=None, assignments__isnull=False)
+        self.offer(person=Person.objects.filter(here).distinct().order_by("name").values_list("pk", "name"))
+
+    def by_sku(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        text = value.strip()
+        coded = Barcode.objects.filter(value=normal_value(text)[0]).values_list("sku", flat=True)
+        ids = {*Sku.objects.filter(code__iexact=text).values_list("pk", flat=True), *coded}
+        return rows.filter(sku__in=ids)
+
+    def by_place(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        text = value.strip().upper()
+        places = Location.objects.filter(Q(code=text) | Q(barcode=text), warehouse=self.warehouse)
+        ids = list(places.values_list("pk", flat=True))
+        return rows.filter(Q(source_location__in=ids) | Q(target_location__in=ids))
+
+    def by_lot(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        return rows.filter(lot__in=list(Lot.objects.filter(code__iexact=value.strip()).values_list("pk", flat=True)))
+
+    def by_document(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        """The ASN, the manifest, the reason: what stands on the movement, as a whole."""
+        return rows.filter(note=value.strip())
+
+
+class MovementList(DeskList):
+    key = "movements"
+    title = _("Movements")
+    template = "inventory/movements.html"
+    filters = MovementFilter
+    sort = "-time"
+    empty, empty_icon = _("Nothing has moved"), "box"
+    columns = (
+        Column("time", _("Time"), ("created_at",), "created_at"),
+        Column("why", _("Why"), cell=lambda row: word(REASONS, row.reason)),
+        Column("item", "SKU", cell="sku.code"),
+        Column("from", _("From → to"), cell="source_location.code"),
+        Column("units", _("Units"), cell="quantity", is_number=True),
+        Column("lot", _("Lot"), cell="lot.code"),
+        Column("document", _("Document"), cell="note"),
+        Column("person", _("Person"), cell=lambda row: row.person.name if row.person else row.source),
+    )
+    file_columns = (
+        Column("to", _("To place"), cell="target_location.code"),
+        Column("from_condition", _("Condition before"), cell=lambda row: word(CONDITIONS, row.source_condition)),
+        Column("to_condition", _("Condition after"), cell=lambda row: word(CONDITIONS, row.target_condition)),
+        Column("device", _("Device"), cell="device.code"),
+        Column("scan", _("Scan"), cell="scan_id"),
+    )
+
+    def rows(self) -> QuerySet[StockMovement]:
+        return StockMovement.objects.filter(warehouse=self.warehouse).select_related(*SEEN)
+
+
+@require_GET
+@desk_page()
+def movements(request: HttpRequest, warehouse: Warehouse) -> HttpResponseBase:
+    return show_list(request, warehouse, MovementList, here="movements")
