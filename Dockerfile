@@ -4,6 +4,7 @@ COPY requirements/run.lock /run.lock
 RUN python -m venv /venv && /venv/bin/pip install --no-cache-dir --require-hashes --no-deps -r /run.lock
 
 FROM python:3.11-slim-bookworm
+RUN apt-get update && apt-get install --yes --no-install-recommends postgresql-client && rm -rf /var/lib/apt/lists/*
 RUN useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin zhunjian \
     && install --directory --owner zhunjian --mode 0700 /data
 COPY --from=packages /venv /venv

@@ -1,0 +1,104 @@
+"""Puts a backup in the place of what is there: judged whole before anything is touched."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tarfile
+import tempfile
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection, connections
+from django.db.migrations.loader import MigrationLoader
+
+from wms.ops.backup.databases import is_empty, replace_database
+from wms.ops.backup.manifest import (
+    DATABASE_NAME,
+    MEDIA_NAME,
+    BackupRefused,
+    Manifest,
+    digest_of,
+    key_mark,
+    read_manifest,
+)
+from wms.ops.plan import CannotStart, hold_data_dir
+
+
+def restore_backup(path: Path, *, replaces: bool, ignores_keys: bool) -> Manifest:
+    """Restore a backup into the configured database and DATA_DIR, then migrate it to this version.
+
+    Refuses with BackupRefused, and has changed nothing then: when it is damaged, of the other kind of database, of a
+    later version, sealed with other keys (unless `ignores_keys`), when data are there (unless `replaces`), or while
+    `manage.py up` runs on DATA_DIR. Web and workers that run elsewhere must have been stopped by whoever calls.
+    """
+    manifest = read_manifest(path)
+    _judge(manifest, replaces=replaces, ignores_keys=ignores_keys)
+    try:
+        lock = hold_data_dir(settings.DATA_DIR)
+    except CannotStart as busy:
+        raise BackupRefused(str(busy)) from busy
+    try:
+        with tempfile.TemporaryDirectory(prefix=".restore-", dir=settings.DATA_DIR) as scratch:
+            copy = _unpack(path, Path(scratch), manifest)
+            replace_database(copy)
+            _put_media(Path(scratch) / MEDIA_NAME)
+        connections.close_all()
+        call_command("migrate", interactive=False, verbosity=0)
+    finally:
+        os.close(lock)
+    return manifest
+
+
+def _judge(manifest: Manifest, *, replaces: bool, ignores_keys: bool) -> None:
+    if manifest.vendor != connection.vendor:
+        raise BackupRefused(
+            f"数据库不同：{manifest.vendor} → {connection.vendor} · made of {manifest.vendor}, not {connection.vendor}"
+        )
+    known = {f"{app}.{name}" for app, name in MigrationLoader(None).graph.nodes}
+    later = [name for name in manifest.migrations if name not in known]
+    if later:
+        raise BackupRefused(f"备份来自更新的版本 · made by a later version: {', '.join(later[:3])}")
+    if manifest.key_mark != key_mark() and not ignores_keys:
+        raise BackupRefused("密钥不同，令牌和地址会打不开 · other keys: tokens and addresses would stay sealed")
+    if not replaces and not is_empty():
+        raise BackupRefused(
+            "这里已有数据，加 --replace 才覆盖 · data are here already: --replace puts the backup in their place"
+        )
+
+
+def _unpack(path: Path, scratch: Path, manifest: Manifest) -> Path:
+    """The database's copy, compared with its digest, and the media beside it."""
+    try:
+        with tarfile.open(path, "r") as archive:
+            for member in archive:
+                _unpack_one(archive, member, scratch)
+    except (tarfile.TarError, OSError) as problem:
+        raise BackupRefused(f"备份不完整 · the backup is not whole: {problem}") from problem
+    copy = scratch / DATABASE_NAME
+    if not copy.exists():
+        raise BackupRefused("备份里没有数据库 · no database is in the backup")
+    with copy.open("rb") as source:
+        if copy.stat().st_size != manifest.bytes or digest_of(source) != manifest.sha256:
+            raise BackupRefused("数据库与校验值不符 · the database differs from its digest")
+    return copy
+
+
+def _unpack_one(archive: tarfile.TarFile, member: tarfile.TarInfo, scratch: Path) -> None:
+    """Plain files below our two names only: a link or a path that climbs is nothing that we wrote."""
+    parts = Path(member.name).parts
+    if not member.isfile() or not parts or parts[0] not in {DATABASE_NAME, MEDIA_NAME} or ".." in parts:
+        return
+    source = archive.extractfile(member)
+    assert source is not None  # noqa: S101  it is a file
+    target = scratch.joinpath(*parts)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with target.open("wb") as file:
+        shutil.copyfileobj(source, file)
+
+
+def _put_media(source: Path) -> None:
+    """Files are named by their content: what is here already may stay."""
+    if source.exists():
+        shutil.copytree(source, settings.MEDIA_ROOT, dirs_exist_ok=True)
