@@ -13,6 +13,21 @@ class NothingToPack(OperationRefused):
     is_wrong_scan = True
 
 
+class NoOrderWaits(OperationRefused):
+    """[M33] A unit out of a bulk tote that no order in it waits for: it came astray. The manager is called."""
+
+    code = "pack.no_order_waits"
+    fields = ("tote", "sku", "scanned_sku")
+    is_wrong_scan = True
+
+
+class UnitLeftOver(OperationRefused):
+    """[M4] The order of this unit was cancelled: it stays in the tote, and goes back with it."""
+
+    code = "pack.unit_left_over"
+    fields = ("tote", "sku", "left")
+
+
 class ParcelIsClosed(OperationRefused):
     """The order's parcel is sealed; reprint or hand it over."""
 

@@ -1,14 +1,17 @@
-"""Every row lock of packing, in the house's one order (PROTOCOLS 1): order, then manifest, then parcel.
+"""Every row lock of packing, in the house's one order (PROTOCOLS 1): bench tote, order, manifest, parcel.
 
 A packing operation locks the order before the parcel, so that a cancellation and a bench never wait crosswise.
 """
 
 from __future__ import annotations
 
-from packing.models import Manifest, Parcel, ParcelLine, Waybill
+from django.db.models import Q
+
+from packing.models import BenchTote, Manifest, Parcel, ParcelLine, Waybill
 from packing.selectors.parcels import lies_on
 from packing.states import ON_THE_BENCH, ManifestState, ParcelState
 from picking.locks import lock_order
+from picking.selectors.shared import waiting_in_tote
 
 
 def lock_parcel(parcel_id: int) -> Parcel:
@@ -34,6 +37,24 @@ def lock_parcel_at(station_id: int) -> Parcel | None:
     parcel = _lock(*found)
     is_in_work = parcel.state in ON_THE_BENCH or (parcel.state == ParcelState.CLOSED and parcel.is_intercepted)
     return parcel if is_in_work and parcel.station_id == station_id and not parcel.is_set_aside else None
+
+
+def lock_bench_totes(station_id: int, tote_id: int) -> list[BenchTote]:
+    """The rows of a bench and of whichever bench has the tote, in pk order: before any order."""
+    rows = BenchTote.objects.select_for_update().filter(Q(station=station_id) | Q(tote=tote_id))
+    return list(rows.order_by("pk"))
+
+
+def lock_bench_tote(station_id: int) -> BenchTote | None:
+    """What a bench works off, locked before any order; None when there is nothing left in it for a parcel."""
+    row = (
+        BenchTote.objects.select_for_update(of=("self",))
+        .select_related("tote", "station")
+        .filter(station=station_id, tote__isnull=False)
+        .order_by("pk")
+        .first()
+    )
+    return row if row is not None and row.tote_id is not None and waiting_in_tote(row.tote_id) else None
 
 
 def lock_lines(parcel: Parcel) -> list[ParcelLine]:

@@ -179,6 +179,13 @@ class InHandOfCancelled(OperationRefused):
     fields = ("location", "units", "sku", "order")
 
 
+class NothingInHand(OperationRefused):
+    """The tote was scanned before any unit of the item."""
+
+    code = "pick.nothing_in_hand"
+    fields = ("sku", "location")
+
+
 class FinishUnitsFirst(OperationRefused):
     """Units are in hand: they go into their tote, or back by undo, before anything else."""
 

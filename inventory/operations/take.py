@@ -25,6 +25,7 @@ from inventory.locks import (
 from inventory.models import Allocation, Location, StockBalance, StockMovement
 from inventory.operations.checks import check_physical, check_quantity, check_same_warehouse
 from inventory.operations.found import Found, hold_found
+from inventory.operations.rows import write_states
 from inventory.operations.shelf_wins import split
 from inventory.states import ALLOCATION_MOVES, AllocationState, Reason
 from wms.core.cause import Cause
@@ -105,6 +106,33 @@ def _take(
         row.save(update_fields=["state", "balance"])
     movement = books.write()[0]
     return Taken(taken.pk, rest, movement.pk, quantity, found_units)
+
+
+def take_together(*, cause: Cause, allocation_ids: Collection[int], into: Location, source: Location) -> Carried:
+    """Take several placed allocations whole, from one place into one tote, in one go: a bulk picker's scan of the tote.
+
+    Refuses with AllocationMoved unless every one of them is placed there; then nothing was taken. Locks the
+    allocations, then the balances at both ends. What the books miss there [M22] is not looked for.
+    """
+    check_physical(into)
+    rows = sorted(lock_allocations(allocation_ids).values(), key=lambda row: row.pk)
+    keys: list[BalanceKey] = []
+    for row in rows:
+        check_same_warehouse(row.warehouse_id, into)
+        if row.state != AllocationState.PLACED or row.balance is None or row.balance.location_id != source.pk:
+            raise AllocationMoved(sku=row.sku.code, location=source.code)
+        origin = key_of(row.balance)
+        keys += [origin, origin._replace(location_id=into.pk)]
+    balances = lock_balances(keys)
+    books = Books(cause=cause, warehouse_id=source.warehouse_id, balances=balances)
+    for row in rows:
+        assert row.balance is not None  # noqa: S101  judged above
+        books.move(_held_move(row, row.quantity, source, into, row.balance.lot_id, Reason.TAKE))
+        move_to(row, AllocationState.TAKEN, ALLOCATION_MOVES)
+        row.balance_id = balances[key_of(row.balance)._replace(location_id=into.pk)].pk
+    write_states(rows)
+    movements = books.write()
+    return Carried(tuple(movement.pk for movement in movements), sum(row.quantity for row in rows))
 
 
 def untake(*, cause: Cause, allocation_id: int) -> Untaken:

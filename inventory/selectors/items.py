@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.db.models import Q
@@ -13,6 +13,10 @@ from inventory.models import Sku
 
 def sku_by_id(sku_id: int) -> Sku:
     return Sku.objects.get(pk=sku_id)
+
+
+def skus_by_id(sku_ids: Iterable[int]) -> dict[int, Sku]:
+    return Sku.objects.in_bulk(list(sku_ids))
 
 
 def sku_by_code(code: str) -> Sku | None:

@@ -34,6 +34,12 @@ def stock_at(location: Location) -> list[StockBalance]:
     return list(rows.select_related("sku", "lot").order_by("sku__code", "lot__code", "condition"))
 
 
+def stock_in_unit(handling_unit_id: int, condition: str) -> list[StockBalance]:
+    """What lies in a tote or carton in one condition."""
+    rows = StockBalance.objects.filter(location__handling_unit=handling_unit_id, condition=condition, on_hand__gt=0)
+    return list(rows.order_by("sku", "lot"))
+
+
 def where_is(sku: Sku, warehouse: Warehouse) -> list[StockBalance]:
     """Every place where a SKU lies, in walking order, with location, handling unit and lot."""
     rows = StockBalance.objects.filter(sku=sku, location__warehouse=warehouse, on_hand__gt=0)

@@ -1,10 +1,12 @@
 """Is it right, and has it left."""
 
+from packing.models.benches import BenchTote
 from packing.models.manifests import Manifest, ManifestLine
 from packing.models.parcels import Parcel, ParcelLine, ParcelMismatch, ParcelUnit
 from packing.models.waybills import LabelPrint, Waybill
 
 __all__ = [
+    "BenchTote",
     "LabelPrint",
     "Manifest",
     "ManifestLine",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
+from inventory.locks import lock_handling_units
 from inventory.operations.handling_units import open_carton
 from inventory.operations.take import carry
 from inventory.selectors.allocations import allocations_of
@@ -73,6 +74,7 @@ def confirm_label(*, cause: Cause, parcel: Parcel, scanned: str) -> Closed:
             scanned=scanned,
             belongs_to=order_of_label(scanned, parcel.warehouse_id),
         )
+    lock_handling_units([parcel.tote_id])  # a bulk tote: two benches may empty it at once
     carton = open_carton(cause=cause, warehouse=parcel.warehouse, code=parcel.number)
     taken = [row.pk for row in allocations_of(demand_keys_of(parcel.order_id)) if row.state == AllocationState.TAKEN]
     carry(cause=cause, allocation_ids=taken, target=carton.location)

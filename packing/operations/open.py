@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
@@ -19,6 +20,9 @@ from picking.selectors.orders import items_of_order, totes_of_order
 from picking.states import OrderState
 from wms.core.cause import Cause
 from wms.core.models import Person, Station
+
+if TYPE_CHECKING:
+    from picking.models import Order
 
 
 @dataclass(frozen=True)
@@ -49,21 +53,27 @@ def open_parcel(*, cause: Cause, order_id: int, station: Station, person: Person
     totes = totes_of_order(order.pk)
     if order.state != OrderState.PICKED or not totes:
         raise NothingToPack(label=label, state=str(order.state))
+    parcel = begin_parcel(cause=cause, order=order, tote_id=totes[0], station=station, person=person)
+    ask_platform(cause, parcel)
+    return Opened(parcel.pk, parcel.number, order.number, is_resumed=False)
+
+
+def begin_parcel(*, cause: Cause, order: Order, tote_id: int, station: Station, person: Person) -> Parcel:
+    """A picked order's first parcel on this bench, with its lines. The caller has locked the order."""
     start_packing(cause=cause, order=order)
     begun = Parcel.objects.filter(order=order).count()
     parcel = Parcel.objects.create(
         warehouse_id=order.warehouse_id,
         order_id=order.pk,
         number=f"P{order.pk:07d}-{begun + 1}",
-        tote_id=totes[0],
+        tote_id=tote_id,
         station=station,
         person=person,
         last_change_device=cause.device,
         last_change_scan=cause.scan_id,
     )
     _write_lines(parcel)
-    ask_platform(cause, parcel)
-    return Opened(parcel.pk, parcel.number, order.number, is_resumed=False)
+    return parcel
 
 
 def ask_platform(cause: Cause, parcel: Parcel) -> None:

@@ -7,30 +7,44 @@ from typing import Any
 from django.utils import timezone
 
 from inventory.selectors.items import sku_by_code
-from packing.errors import NothingToPack, OrderCancelledAtBench, UnitTooMany, WrongLabel, WrongUnit
-from packing.locks import lock_parcel_at
-from packing.models import Parcel
+from packing.errors import NoOrderWaits, NothingToPack, OrderCancelledAtBench, UnitTooMany, WrongLabel, WrongUnit
+from packing.locks import lock_bench_tote, lock_parcel_at
+from packing.models import BenchTote, Parcel
 from packing.operations.intercept import begin_intercept, intercept_parcel
 from packing.operations.label import confirm_label, record_print, request_waybill
 from packing.operations.missing import declare_missing
 from packing.operations.open import ask_platform, open_parcel, set_aside
+from packing.operations.singles import (
+    call_for_stray,
+    declare_tote_empty,
+    leave_bench_tote,
+    open_bench_tote,
+    take_unit,
+    tote_of,
+)
 from packing.operations.verify import record_mismatch, undo_unit, verify_unit
+from packing.selectors.benches import bench_tote_at, is_worked_off
 from packing.selectors.parcels import live_waybill, parcel_at
 from packing.states import LookState, MismatchKind, ParcelState, WaybillState
-from packing.station.view import SECONDS_TO_WAIT, pack_view
+from packing.station.view import SECONDS_TO_WAIT, pack_view, unit_view
 from picking.selectors.orders import orders_of_tote
+from picking.selectors.shared import is_shared_tote, waiting_in_tote
 from wms.core.cause import Cause
+from wms.core.models import Station
 from wms.core.outbox import drain_exchange
 from wms.core.refusals import OperationRefused
 from wms.core.states import Role
 from wms.scan.screen import Actor, Barcode, Outcome, ScanScreen, Step, View
 from wms.scan.work import Work
 
-ASKS_PLATFORM = {"pack.opened", "pack.resumed", "pack.complete", "pack.asked_again"}
+ASKS_PLATFORM = {"pack.unit_taken", "pack.opened", "pack.resumed", "pack.complete", "pack.asked_again"}
 
 
 class PackScreen(ScanScreen):
-    """open (tote, order or label) -> verify (each unit) -> label (the platform answers) -> close (label scanned)."""
+    """open (tote, order or label) -> verify (each unit) -> label (the platform answers) -> close (label scanned).
+
+    A bulk tote: open -> unit (the next order that waits for it) -> label -> close -> unit, until none waits.
+    """
 
     name = "pack"
     surface = "station"
@@ -43,6 +57,7 @@ class PackScreen(ScanScreen):
         "open": Step(
             ("handling_unit", "order", "waybill"), ("扫周转箱、订单号或面单", "Scan a tote, an order or a label")
         ),
+        "unit": Step(("sku",), ("扫任一件", "Scan any unit"), ("核对", "Verify"), commands=("MISSING", "PARK")),
         "verify": Step(("sku",), ("扫商品", "Scan an item"), ("核对", "Verify"), commands=("UNDO", "MISSING", "PARK")),
         "label": Step((), ("等面单", "Waiting for the label"), ("面单", "Label"), commands=("RETRY", "PARK")),
         "close": Step(
@@ -55,13 +70,20 @@ class PackScreen(ScanScreen):
     }
     first_step = "open"
 
-    def open_work(self, actor: Actor) -> Parcel | None:
-        return parcel_at(actor.station.pk) if actor.station else None
+    def open_work(self, actor: Actor) -> Work | None:
+        """The parcel on the bench; between two, the bulk tote that it works off."""
+        if actor.station is None:
+            return None
+        return parcel_at(actor.station.pk) or bench_tote_at(actor.station.pk)
 
-    def lock(self, actor: Actor) -> Parcel | None:
-        return lock_parcel_at(actor.station.pk) if actor.station else None
+    def lock(self, actor: Actor) -> Work | None:
+        if actor.station is None:
+            return None
+        return lock_parcel_at(actor.station.pk) or lock_bench_tote(actor.station.pk)
 
     def step(self, actor: Actor, work: Work | None) -> str:
+        if isinstance(work, BenchTote):
+            return "unit"
         if not isinstance(work, Parcel):
             return "open"
         if work.is_intercepted or work.order.cancel_requested_at is not None:
@@ -69,6 +91,8 @@ class PackScreen(ScanScreen):
         return {ParcelState.OPEN: "verify", ParcelState.VERIFIED: "label"}.get(ParcelState(work.state), "close")
 
     def view(self, actor: Actor, work: Work | None, step: str) -> View:
+        if isinstance(work, BenchTote):
+            return unit_view(actor, work)
         return pack_view(actor, work if isinstance(work, Parcel) else None, step)
 
     def left_behind(self, actor: Actor, work: Work | None, outcome: Outcome) -> Work | None:
@@ -78,8 +102,9 @@ class PackScreen(ScanScreen):
         """Wait shortly for what this bench has asked the platform; else the page asks for progress."""
         if code not in ASKS_PLATFORM:
             return False
-        for _ in range(2):  # a waybill's answer asks for its label
-            exchange = _pending_exchange(self.open_work(actor))
+        for _ in range(3):  # a bulk unit asks for both at once, and a waybill's answer asks for its label
+            work = self.open_work(actor)
+            exchange = _pending_exchange(work if isinstance(work, Parcel) else None)
             if exchange is None or not drain_exchange(exchange, SECONDS_TO_WAIT):
                 break
         return True
@@ -87,7 +112,9 @@ class PackScreen(ScanScreen):
     def refused(self, actor: Actor, step: str, refusal: OperationRefused, cause: Cause) -> None:
         """[M33] A wrong unit or label blocks the parcel and calls the manager; [M4] a cancellation stops it."""
         parcel = self.open_work(actor)
-        if parcel is None:
+        if isinstance(parcel, BenchTote) and isinstance(refusal, NoOrderWaits):
+            call_for_stray(cause=cause, work=parcel, sku_code=str(refusal.facts["scanned_sku"]))
+        if not isinstance(parcel, Parcel):
             return
         if isinstance(refusal, WrongUnit | UnitTooMany):
             kind = MismatchKind.WRONG if isinstance(refusal, WrongUnit) else MismatchKind.EXTRA
@@ -96,7 +123,7 @@ class PackScreen(ScanScreen):
             self._block(cause, parcel, MismatchKind.LABEL, str(refusal.facts["scanned"]))
         elif isinstance(refusal, OrderCancelledAtBench):
             locked = self.lock(actor)
-            if locked is not None:
+            if isinstance(locked, Parcel):
                 begin_intercept(cause=cause, parcel=locked)
 
     def _block(self, cause: Cause, parcel: Parcel, kind: MismatchKind, raw: str) -> None:
@@ -111,6 +138,8 @@ class PackScreen(ScanScreen):
         )
 
     def on_open(self, actor: Actor, work: None, barcode: Barcode, cause: Cause) -> Outcome:
+        if actor.station is not None and barcode.kind == "handling_unit" and is_shared_tote(barcode.id):
+            return self._open_tote(actor.station, barcode, cause)
         order_id = _order_of(barcode)
         if order_id is None or actor.station is None:
             raise NothingToPack(label=barcode.candidate.label, state="")
@@ -119,6 +148,25 @@ class PackScreen(ScanScreen):
         )
         code = "pack.resumed" if opened.is_resumed else "pack.opened"
         return Outcome(code, {"order": opened.order_number, "parcel": opened.number}, ended=True)
+
+    def _open_tote(self, station: Station, barcode: Barcode, cause: Cause) -> Outcome:
+        open_bench_tote(cause=cause, station=station, tote_id=barcode.id, label=barcode.candidate.label)
+        units = len(waiting_in_tote(barcode.id))
+        return Outcome("pack.tote_opened", {"tote": barcode.candidate.label, "units": units}, ended=True)
+
+    def on_unit(self, actor: Actor, work: BenchTote, barcode: Barcode, cause: Cause) -> Outcome:
+        candidate = barcode.candidate
+        taken = take_unit(
+            cause=cause,
+            work=work,
+            station=work.station,
+            person=actor.person,
+            sku_id=candidate.id,
+            quantity=candidate.pack_quantity,
+            label=candidate.label,
+        )
+        facts = {"sku": taken.verified.sku, "order": taken.order_number, "left": taken.waiting}
+        return Outcome("pack.unit_taken", facts, ended=True)
 
     def on_verify(self, actor: Actor, work: Parcel, barcode: Barcode, cause: Cause) -> Outcome:
         candidate = barcode.candidate
@@ -131,7 +179,11 @@ class PackScreen(ScanScreen):
     def on_close(self, actor: Actor, work: Parcel, barcode: Barcode, cause: Cause) -> Outcome:
         self._refuse_cancelled(work)
         closed = confirm_label(cause=cause, parcel=work, scanned=barcode.candidate.label)
-        facts = {"order": closed.order_number, "parcel": closed.parcel_number, "waybill": closed.waybill_number}
+        facts: dict[str, Any] = {"order": closed.order_number, "parcel": closed.parcel_number}
+        facts |= {"waybill": closed.waybill_number, "tote": work.tote.code}
+        is_done, left = is_worked_off(actor.station.pk, work.tote_id) if actor.station else (False, 0)
+        if is_done:
+            return Outcome("pack.tote_left_over" if left else "pack.tote_done", {**facts, "left": left}, ended=True)
         return Outcome("pack.closed", facts, ended=True)
 
     def on_intercept(self, actor: Actor, work: Parcel, barcode: Barcode, cause: Cause) -> Outcome:
@@ -142,11 +194,20 @@ class PackScreen(ScanScreen):
         done = undo_unit(cause=cause, parcel=work)
         return Outcome("pack.undone", {"sku": done.sku, "done": done.done, "units": done.units})
 
-    def on_command_missing(self, actor: Actor, work: Parcel, barcode: Barcode, cause: Cause) -> Outcome:
+    def on_command_missing(self, actor: Actor, work: Work, barcode: Barcode, cause: Cause) -> Outcome:
+        if isinstance(work, BenchTote):
+            empty = declare_tote_empty(cause=cause, work=work, station=work.station, person=actor.person)
+            return Outcome("pack.tote_empty", {"tote": empty.tote, "units": empty.units}, ended=True)
+        assert isinstance(work, Parcel)  # noqa: S101  the other work of this screen
         done = declare_missing(cause=cause, parcel=work)
         return Outcome("pack.missing", {"order": done.order_number, "units": sum(done.units.values())}, ended=True)
 
-    def on_command_park(self, actor: Actor, work: Parcel, barcode: Barcode, cause: Cause) -> Outcome:
+    def on_command_park(self, actor: Actor, work: Work, barcode: Barcode, cause: Cause) -> Outcome:
+        if isinstance(work, BenchTote):
+            tote = tote_of(work)
+            leave_bench_tote(cause=cause, work=work)
+            return Outcome("pack.tote_left", {"tote": tote.code}, ended=True)
+        assert isinstance(work, Parcel)  # noqa: S101  the other work of this screen
         set_aside(cause=cause, parcel=work)
         return Outcome("pack.parked", {"order": work.order.number, "tote": work.tote.code}, ended=True)
 
@@ -176,15 +237,17 @@ class PackScreen(ScanScreen):
 
 
 def _pending_exchange(parcel: Parcel | None) -> int | None:
-    """The call that this bench waits for: the waybill's or label's, else the last look's."""
+    """The call that this bench waits for: the last look's, behind which the others queue, then the waybill's."""
     if parcel is None:
         return None
+    waited = (timezone.now() - parcel.opened_at).total_seconds()
+    if parcel.look_state == LookState.PENDING and waited < SECONDS_TO_WAIT:
+        return parcel.look_exchange
     if parcel.state == ParcelState.VERIFIED:
         waybill = live_waybill(parcel)
         if waybill is not None and waybill.state in {WaybillState.REQUESTED, WaybillState.CREATED}:
             return waybill.exchange
-    waited = (timezone.now() - parcel.opened_at).total_seconds()
-    return parcel.look_exchange if parcel.look_state == LookState.PENDING and waited < SECONDS_TO_WAIT else None
+    return None
 
 
 def _order_of(barcode: Barcode) -> int | None:

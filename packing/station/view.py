@@ -7,10 +7,13 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
-from packing.models import Parcel, ParcelLine, Waybill
+from packing.models import BenchTote, Parcel, ParcelLine, Waybill
+from packing.operations.singles import tote_of
+from packing.selectors.benches import waiting_skus
 from packing.selectors.parcels import lines_of, live_waybill
 from packing.selectors.ready import ready_orders
 from packing.states import LookState, ParcelState, WaybillState
+from picking.selectors.shared import left_over_in, waiting_in_tote
 from wms.scan.screen import Action, Actor, Pair, View
 
 SECONDS_TO_WAIT = 2.5
@@ -29,7 +32,7 @@ def pack_view(actor: Actor, parcel: Parcel | None, step: str) -> View:
     """The view of the pack screen; `data` holds what a person reads off it."""
     if parcel is None:
         ready = ready_orders(actor.warehouse)
-        data = {"ready": [{"order": row.number, "tote": row.tote} for row in ready]}
+        data = {"ready": [{"order": row.number, "tote": row.tote, "orders": row.orders} for row in ready]}
         return View(title=TITLE, detail={"ready": ready}, data=data)
     lines = lines_of(parcel)
     waybill = None if parcel.state == ParcelState.OPEN else live_waybill(parcel)  # asked for once all is verified
@@ -68,6 +71,27 @@ def pack_view(actor: Actor, parcel: Parcel | None, step: str) -> View:
         actions=actions(step),
         detail=detail,
         data=data,
+    )
+
+
+def unit_view(actor: Actor, work: BenchTote) -> View:
+    """A bulk tote on the bench: what waits in it, and the next order by the clock."""
+    tote = tote_of(work)
+    units = waiting_in_tote(tote.pk)
+    skus = waiting_skus(units)
+    left = sum(left_over_in(tote.pk).values())
+    return View(
+        title=TITLE,
+        subtitle=tote.code,
+        actions=(MISSING, PARK),
+        detail={"step": "unit", "tote": tote, "units": units, "skus": skus, "next": units[0], "left_over": left},
+        data={
+            "tote": tote.barcode,
+            "left": len(units),
+            "orders": [unit.number for unit in units],
+            "skus": [{"sku": row.sku.code, "units": row.units} for row in skus],
+            "left_over": left,
+        },
     )
 
 

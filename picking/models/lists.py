@@ -20,6 +20,7 @@ class PickList(Work):
     warehouse = models.ForeignKey("core.Warehouse", on_delete=models.PROTECT, related_name="pick_lists")
     number = models.CharField(max_length=32)
     state = models.CharField(max_length=12, choices=PickListState, default=PickListState.OPEN)
+    is_bulk = models.BooleanField(default=False)  # orders of one unit each, all into one tote
     priority = models.PositiveSmallIntegerField(default=1)
     due_at = models.DateTimeField()
     cart = models.ForeignKey(
@@ -62,7 +63,10 @@ class PickList(Work):
 
 
 class PickSlot(models.Model):
-    """One slot of the trolley: one order, one tote. `released_at` is set when the tote no longer holds the order."""
+    """One slot of the trolley: one order, one tote. `released_at` is set when the tote no longer holds the order.
+
+    In a bulk list every order has its slot too, but all of them share a tote.
+    """
 
     pick_list = models.ForeignKey(PickList, on_delete=models.CASCADE, related_name="slots")
     position = models.PositiveSmallIntegerField()
@@ -70,6 +74,7 @@ class PickSlot(models.Model):
     handling_unit = models.ForeignKey(
         "inventory.HandlingUnit", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    is_shared = models.BooleanField(default=False)  # a bulk list's: its tote holds units of other orders as well
     is_tote_known = models.BooleanField(default=False)  # it holds goods of the order from an earlier walk
     is_tote_confirmed = models.BooleanField(default=False)  # scanned into this slot; a known tote too
     released_at = models.DateTimeField(null=True, blank=True)
@@ -80,7 +85,9 @@ class PickSlot(models.Model):
             models.UniqueConstraint(fields=["pick_list", "position"], name="pickslot_position_once"),
             models.UniqueConstraint(fields=["pick_list", "order"], name="pickslot_order_once_a_list"),
             models.UniqueConstraint(
-                fields=["handling_unit"], condition=models.Q(released_at=None), name="pickslot_tote_in_one_slot"
+                fields=["handling_unit"],
+                condition=models.Q(released_at=None, is_shared=False),
+                name="pickslot_tote_in_one_slot",
             ),
         ]
         indexes = [models.Index(fields=["order"], name="pickslot_order")]

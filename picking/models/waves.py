@@ -25,6 +25,7 @@ class WaveRule(models.Model):
     cut_off_at = models.TimeField(null=True, blank=True)  # in the warehouse's zone; later orders go to the next day's
     is_choice_first = models.BooleanField(default=True)
     is_carrier_apart = models.BooleanField(default=False)
+    is_bulk = models.BooleanField(default=False)  # single units are summed up into one tote, told apart at the bench
     max_orders = models.PositiveIntegerField(default=120)
     min_orders = models.PositiveIntegerField(default=1)
     trolley_slots = models.PositiveSmallIntegerField(default=8)
@@ -53,6 +54,7 @@ class Wave(CausedRow):
     rule = models.ForeignKey(WaveRule, null=True, blank=True, on_delete=models.SET_NULL, related_name="waves")
     order_class = models.CharField(max_length=12, choices=OrderClass)
     carrier = models.CharField(max_length=60, blank=True, default="")
+    is_bulk = models.BooleanField(default=False)
     state = models.CharField(max_length=12, choices=WaveState, default=WaveState.DRAFT)
     priority = models.PositiveSmallIntegerField(default=1)
     due_at = models.DateTimeField()

@@ -22,11 +22,12 @@ from picking.errors import WaveOver
 from picking.locks import lock_lists_of_orders, lock_orders, lock_wave
 from picking.models import Order, OrderItem, PickList, PickSlot, PickTask, Wave
 from picking.operations.audit import audit_wave
-from picking.operations.cancel import open_put_backs, settle_walk, totes_with_goods
+from picking.operations.cancel import settle_walk
 from picking.operations.history import advance
 from picking.operations.progress import WAVE_PROGRESS
 from picking.operations.promises import DEMAND_TYPE, SHORT, settle
 from picking.operations.tasks import drop_task
+from picking.operations.totes import leave_shared_totes, open_put_backs, totes_with_goods
 from picking.states import (
     WAVE_MOVES,
     AbortWay,
@@ -118,6 +119,7 @@ def _take_back(cause: Cause, wave: Wave, list_id: int) -> None:
     _drop_tasks(leaving, walks)
     for order in leaving:
         open_put_backs(cause, order, totes_with_goods(order))
+        leave_shared_totes(cause, order)
         order.wave = None
         if order.state != OrderState.HELD:
             advance(cause=cause, order=order, to=OrderState.HELD, code=ABORTED, facts={"wave": wave.number})

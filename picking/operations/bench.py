@@ -9,6 +9,7 @@ from picking.errors import OrderCancelled, OrderNotReady
 from picking.locks import lock_order
 from picking.models import Order, PickSlot
 from picking.operations.history import advance, note
+from picking.operations.totes import leave_shared_totes
 from picking.operations.walk import ask_about_shortage, hold_short, mend_order
 from picking.states import OrderState
 from wms.core.cause import Cause
@@ -74,11 +75,12 @@ def mark_shipped(*, cause: Cause, order: Order) -> Order:
 
 def release_totes(*, cause: Cause, order: Order) -> None:
     """The order's totes are empty: their slots end, and other walks may take them. Locks the handling units."""
-    slots = PickSlot.objects.filter(order=order, released_at=None, handling_unit__isnull=False)
+    slots = PickSlot.objects.filter(order=order, released_at=None, handling_unit__isnull=False, is_shared=False)
     tote_ids = sorted(slots.values_list("handling_unit_id", flat=True))
     slots.update(released_at=timezone.now())
     for tote_id in tote_ids:
         free_handling_unit(cause=cause, handling_unit_id=tote_id)
+    leave_shared_totes(cause, order)
 
 
 def _refuse_cancelled(order: Order) -> None:

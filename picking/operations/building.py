@@ -10,6 +10,7 @@ import uuid
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -26,9 +27,10 @@ from picking.operations.history import note_many
 from picking.operations.numbering import next_list_number
 from picking.operations.promises import DEMAND_TYPE
 from picking.operations.tasks import SEQUENCE_STEP
-from picking.states import WAVE_MOVES, OrderState, PickListState, WaveState
+from picking.states import WAVE_MOVES, OrderClass, OrderState, PickListState, WaveState
 from picking.wave_plans import Plan, Trolley
 from wms.core.cause import Cause
+from wms.core.figures import figure
 from wms.core.models import Warehouse
 from wms.core.outbox import publish
 from wms.core.states import move_to
@@ -53,6 +55,18 @@ class Chunk:
     dropped: LeftOutReasons
 
 
+def picks_in_bulk(rule: WaveRule | None, order_class: str) -> bool:
+    """Whether a rule sums up single units into one tote (汇总拣货) instead of a tote for each."""
+    return rule is not None and rule.is_bulk and order_class == OrderClass.SINGLE_UNIT
+
+
+def slots_of(rule: WaveRule, order_class: str) -> int:
+    """How many orders one list may hold: the trolley's slots, or what a bulk tote takes."""
+    if picks_in_bulk(rule, order_class):
+        return int(figure("bulk_units", warehouse=rule.warehouse))
+    return rule.trolley_slots
+
+
 def open_wave(
     *,
     cause: Cause,
@@ -75,6 +89,7 @@ def open_wave(
         number=next_number(warehouse),
         order_class=order_class,
         carrier=carrier,
+        is_bulk=picks_in_bulk(rule, order_class),
         priority=min(order.priority for order in orders),
         due_at=min([order.due_at for order in orders] + ([due_by] if due_by else [])),
         trolley_slots=slots,
@@ -223,6 +238,7 @@ def write_lists(
             warehouse_id=wave.warehouse_id,
             number=f"{wave.number}-{number:02}",
             state=PickListState.OPEN,
+            is_bulk=wave.is_bulk,
             priority=min(order.priority for order in orders),
             due_at=min(order.due_at for order in orders),
             walk_mm=trolley.walk_mm,
@@ -231,7 +247,7 @@ def write_lists(
         for number, (trolley, orders) in enumerate(zip(trolleys, kept, strict=True), start=first)
     )
     slots = PickSlot.objects.bulk_create(
-        PickSlot(pick_list=walk, position=position, order=order)
+        PickSlot(pick_list=walk, position=position, order=order, is_shared=walk.is_bulk)
         for walk, orders in zip(lists, kept, strict=True)
         for position, order in enumerate(orders, start=1)
     )
@@ -258,7 +274,7 @@ def _tasks(
         for slot in slots
         for item_id, unit in placed[slot.order_id]
     ]
-    picks.sort(key=lambda pick: (*pick[:2], pick[4].sku_id, pick[4].allocation_id))
+    picks.sort(key=partial(_pick_rank, walk.is_bulk))
     return [
         PickTask(
             pick_list=walk,
@@ -274,6 +290,14 @@ def _tasks(
         )
         for at, (_, _, slot, item_id, unit) in enumerate(picks, start=1)
     ]
+
+
+def _pick_rank(is_bulk: bool, pick: tuple[float, int, PickSlot, int, PlacedUnits]) -> tuple[float, ...]:
+    """By stop; then slot by slot, or in bulk what is taken together."""
+    stop, position, _, _, unit = pick
+    if is_bulk:
+        return stop, unit.sku_id, unit.lot_id or 0, position, unit.allocation_id
+    return stop, position, unit.sku_id, unit.allocation_id
 
 
 def _stops(trolley: Trolley, location_ids: Collection[int]) -> dict[int, float]:

@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils import timezone
 
-from inventory.operations.handling_units import set_apart_handling_unit
 from inventory.operations.promise import release_demands
 from inventory.operations.put_back import return_to_put_back
 from picking.errors import OrderAlreadyShipped, OrderNotReady
 from picking.locks import lock_lists_of_order, lock_order
-from picking.models import LeftOut, Order, PickList, PickSlot, PickTask, PutBack
+from picking.models import LeftOut, Order, PickList, PickSlot
 from picking.operations.history import advance, note
 from picking.operations.promises import SHORT, keys_of
 from picking.operations.tasks import drop_task
+from picking.operations.totes import leave_shared_totes, open_put_backs, totes_with_goods
 from picking.operations.walk import finish_if_done, keep
 from picking.selectors.walks import slots_to_fill
-from picking.states import AT_THE_BENCH, OrderState, PutBackState, TaskState
+from picking.states import AT_THE_BENCH, OrderState, TaskState
 from wms.core.cause import Cause
 from wms.core.outbox import publish
-from wms.core.work_items import close_work_items, raise_work_item
+from wms.core.work_items import close_work_items
 
 
 @dataclass(frozen=True)
@@ -74,7 +73,8 @@ def _stop(cause: Cause, order: Order, tote_id: int | None) -> tuple[int, ...]:
         for task in walk.tasks.filter(order=order, state=TaskState.OPEN):
             drop_task(walk=walk, task=task)
     advance(cause=cause, order=order, to=OrderState.CANCELLED, code="order.cancelled")
-    put_backs = open_put_backs(cause, order, totes_with_goods(order) if tote_id is None else [tote_id])
+    put_backs = open_put_backs(cause, order, _totes_to_set_apart(order, tote_id))
+    put_backs += leave_shared_totes(cause, order)
     for walk in walks:
         settle_walk(cause, walk)
     released = release_demands(cause=cause, demands=keys_of(order))
@@ -86,41 +86,17 @@ def _stop(cause: Cause, order: Order, tote_id: int | None) -> tuple[int, ...]:
     return put_backs
 
 
+def _totes_to_set_apart(order: Order, scanned_tote_id: int | None) -> list[int]:
+    """All that hold its goods; at a bench the one that was scanned, unless other orders count on it too."""
+    if scanned_tote_id is None:
+        return totes_with_goods(order)
+    shared = PickSlot.objects.filter(order=order, is_shared=True, released_at=None, handling_unit=scanned_tote_id)
+    return [] if shared.exists() else [scanned_tote_id]
+
+
 def settle_walk(cause: Cause, walk: PickList) -> None:
     """The picker's next scan meets a new version; a walk that has nothing left ends."""
     walk.is_asking_short = False
     walk.is_ready = not slots_to_fill(walk)
     keep(walk, cause, "is_asking_short", "is_ready", "tasks_total")
     finish_if_done(cause=cause, walk=walk)
-
-
-def totes_with_goods(order: Order) -> list[int]:
-    """Handling units that units of the order lie in."""
-    slots = PickSlot.objects.filter(order=order, handling_unit__isnull=False, released_at=None)
-    filled = PickTask.objects.filter(order=order, state=TaskState.DONE, picked__gt=0).values("slot")
-    return sorted(slots.filter(pk__in=filled).values_list("handling_unit_id", flat=True))
-
-
-def open_put_backs(cause: Cause, order: Order, tote_ids: Iterable[int]) -> tuple[int, ...]:
-    """One put-back a tote; one that is open already takes these goods in too."""
-    ids = []
-    for tote_id in tote_ids:
-        tote_label = set_apart_handling_unit(cause=cause, handling_unit_id=tote_id)
-        row, _ = PutBack.objects.exclude(state=PutBackState.DONE).get_or_create(
-            handling_unit_id=tote_id, defaults={"warehouse": order.warehouse, "order": order}
-        )
-        ids.append(row.pk)
-        raise_work_item(
-            cause=cause,
-            kind="put_back",
-            warehouse=order.warehouse,
-            subject_type="handling_unit",
-            subject_id=tote_id,
-            subject_label=tote_label,
-            facts={"order": order.number, "tote": tote_label},
-            stage="pick",
-        )
-    PickSlot.objects.filter(order=order, handling_unit__in=list(tote_ids), released_at=None).update(
-        released_at=timezone.now()
-    )
-    return tuple(ids)

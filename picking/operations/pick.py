@@ -6,13 +6,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
+from django.db.models import F
 from django.utils import timezone
 
-from inventory.operations.take import take
+from inventory.operations.take import take, take_together
 from inventory.selectors.items import sku_card
 from picking.errors import (
     InHandOfCancelled,
+    NothingInHand,
     PickLocationBlocked,
     TooMany,
     WrongItem,
@@ -56,65 +59,112 @@ def confirm_location(*, cause: Cause, walk: PickList, task: PickTask, location_i
     if task.location.is_blocked:
         raise PickLocationBlocked(location=task.location.code)
     walk.at_location_id = task.location_id
-    remember(walk, PickEventKind.LOCATION, task=task)
+    remember(walk, PickEventKind.LOCATION, tasks=[task])
     keep(walk, cause, "at_location")
 
 
 def scan_item(
-    *, cause: Cause, walk: PickList, task: PickTask, sku_id: int, units: int, lot_code: str = ""
+    *, cause: Cause, walk: PickList, group: Sequence[PickTask], sku_id: int, units: int, lot_code: str = ""
 ) -> ItemScanned:
-    """Count `units` (a pack's barcode stands for several) of the item that is wanted.
+    """Count `units` (a pack's barcode stands for several) of the item that is wanted; in bulk for the whole group.
 
     Refuses with pick.wrong_item, pick.wrong_lot, pick.too_many; then nothing was counted.
     """
+    task = group[0]
     if sku_id != task.sku_id:
         raise _wrong_item(task, sku_id)
     if lot_code and task.lot is not None and lot_code != task.lot.code:
         raise WrongLot(sku=task.sku.code, lot=task.lot.code, scanned_lot=lot_code, location=task.location.code)
-    left = task.quantity - task.scanned
+    wanted = sum(each.quantity for each in group)
+    left = wanted - sum(each.scanned for each in group)
     if units > left:
-        raise TooMany(sku=task.sku.code, left=left, scanned=units, location=task.location.code, order=task.order.number)
-    task.scanned += units
-    task.save(update_fields=["scanned"])
-    remember(walk, PickEventKind.ITEM, task=task, units=units)
+        raise TooMany(sku=task.sku.code, left=left, scanned=units, location=task.location.code, order=order_of(group))
+    counted = _count(group, units)
+    remember(walk, PickEventKind.ITEM, tasks=counted, units=units)
     keep(walk, cause)
-    return ItemScanned(task.scanned, task.quantity)
+    return ItemScanned(wanted - left + units, wanted)
+
+
+def _count(group: Sequence[PickTask], units: int) -> list[PickTask]:
+    """Share the units out to the tasks in their order; returns those that got some."""
+    counted = []
+    for task in group:
+        part = min(units, task.quantity - task.scanned)
+        if part:
+            task.scanned += part
+            task.save(update_fields=["scanned"])
+            counted.append(task)
+            units -= part
+    return counted
 
 
 def confirm_pick(
-    *, cause: Cause, walk: PickList, task: PickTask, ahead: Sequence[PickTask], tote_id: int, tote_label: str
+    *,
+    cause: Cause,
+    walk: PickList,
+    group: Sequence[PickTask],
+    ahead: Sequence[PickTask],
+    tote_id: int,
+    tote_label: str,
 ) -> Picked:
-    """The scanned units go into the order's tote, in the books too. `ahead` are the open tasks behind this one.
+    """The scanned units go into the order's tote, in the books too. `ahead` are the open tasks behind this group.
 
-    Refuses with pick.wrong_tote, and with inventory's pick.allocation_moved when the goods are no longer held at this
-    place. The caller holds the orders and the walk; locks the allocation and both balances.
+    In bulk a part of the group may go in before the rest is scanned. Refuses with pick.wrong_tote,
+    pick.nothing_in_hand, and with inventory's pick.allocation_moved when the goods are no longer held at this place.
+    The caller holds the orders and the walk; locks the allocations and the balances at both ends.
     """
+    task = group[0]
     if tote_id != task.slot.handling_unit_id:
         raise _wrong_tote(walk, task, tote_id, tote_label)
-    assert task.slot.handling_unit is not None  # noqa: S101  a slot is ready before its tasks begin
+    done = [each for each in group if each.scanned == each.quantity]
+    if not done:
+        raise NothingInHand(sku=task.sku.code, location=task.location.code)
     if task.short_units:
         lock_shelf(task)
-    taken = take(
-        cause=cause,
-        allocation_id=task.allocation_id,
-        quantity=task.quantity,
-        into=task.slot.handling_unit.location,
-        source=task.location,
-    )
-    move_to(task, TaskState.DONE, TASK_MOVES)
-    task.picked, task.done_at, task.allocation_id = task.quantity, timezone.now(), taken.allocation_id
-    task.is_located = True
-    task.save(update_fields=["state", "picked", "done_at", "allocation_id", "is_located"])
-    remember(walk, PickEventKind.TOTE, task=task, units=task.picked)
-    walk.tasks_done += 1
-    if task.short_units and taken.rest_allocation_id is not None:
+    rest_id = _take(cause, done)
+    remember(walk, PickEventKind.TOTE, tasks=done, units=sum(each.picked for each in done))
+    walk.tasks_done += len(done)
+    left = [*(each for each in group if each not in done), *ahead]
+    if task.short_units and rest_id is not None:
         forget(walk)
-        settle_shortage(cause=cause, walk=walk, task=task, allocation_id=taken.rest_allocation_id)
-        ahead = list(PickTask.objects.filter(pick_list=walk, state=TaskState.OPEN))
+        settle_shortage(cause=cause, walk=walk, held={rest_id: task})
+        left = list(PickTask.objects.filter(pick_list=walk, state=TaskState.OPEN))
     keep(walk, cause, "tasks_done", "tasks_total")
-    is_walk_done = not ahead and finish_if_done(cause=cause, walk=walk)
-    is_order_complete = all(other.slot_id != task.slot_id for other in ahead)
-    return Picked(task.picked, task.slot.position, is_order_complete, is_walk_done)
+    is_walk_done = not left and finish_if_done(cause=cause, walk=walk)
+    is_order_complete = all(other.slot_id != task.slot_id for other in left)
+    return Picked(sum(each.picked for each in done), task.slot.position, is_order_complete, is_walk_done)
+
+
+def _take(cause: Cause, done: Sequence[PickTask]) -> int | None:
+    """Into the tote by the books; the allocation that still holds units at the place when a single task was short."""
+    task = done[0]
+    assert task.slot.handling_unit is not None  # noqa: S101  a slot is ready before its tasks begin
+    into, now = task.slot.handling_unit.location, timezone.now()
+    if len(done) == 1:
+        taken = take(
+            cause=cause, allocation_id=task.allocation_id, quantity=task.quantity, into=into, source=task.location
+        )
+        task.allocation_id = taken.allocation_id
+        _mark_done(task, now)
+        task.save(update_fields=["state", "picked", "done_at", "allocation_id", "is_located"])
+        return taken.rest_allocation_id
+    take_together(cause=cause, allocation_ids=[each.allocation_id for each in done], into=into, source=task.location)
+    for each in done:
+        _mark_done(each, now)
+    PickTask.objects.filter(pk__in=[each.pk for each in done]).update(
+        state=TaskState.DONE, picked=F("quantity"), done_at=now, is_located=True
+    )
+    return None
+
+
+def _mark_done(task: PickTask, now: datetime) -> None:
+    move_to(task, TaskState.DONE, TASK_MOVES)
+    task.picked, task.done_at, task.is_located = task.quantity, now, True
+
+
+def order_of(group: Sequence[PickTask]) -> str:
+    """The order's number; in bulk, where many are served at once, none."""
+    return group[0].order.number if len(group) == 1 else ""
 
 
 def give_back(*, cause: Cause, walk: PickList, task: PickTask, location_id: int, location_label: str) -> bool:

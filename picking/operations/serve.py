@@ -157,7 +157,8 @@ def _top_up(cause: Cause, order_id: int) -> bool:
 
 def _slot_with_known_tote(walk: PickList, order: Order) -> PickSlot:
     """The tote of the earlier walk moves over to this one; without goods in it, a fresh one will do."""
-    before = PickSlot.objects.filter(order=order, released_at=None, handling_unit__isnull=False).first()
+    own = PickSlot.objects.filter(order=order, released_at=None, handling_unit__isnull=False, is_shared=False)
+    before = own.first()
     tote_id = None
     if before is not None:
         tote_id = before.handling_unit_id

@@ -7,7 +7,7 @@ opened and writes back what it finds; the missing units are placed again in the 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from inventory.locks import BalanceKey, lock_balances_with_holders, lock_sku_stocks
@@ -36,33 +36,41 @@ class Short:
     is_walk_done: bool = False
 
 
-def ask_short(*, cause: Cause, walk: PickList, task: PickTask, is_asking: bool) -> None:
-    """Open or close the choice sheet. Refuses with pick.nothing_short when every unit is scanned."""
-    if is_asking and task.scanned >= task.quantity:
-        raise NothingShort(sku=task.sku.code)
+def ask_short(*, cause: Cause, walk: PickList, group: Sequence[PickTask], is_asking: bool) -> None:
+    """Open or close the choice sheet.
+
+    Refuses with pick.nothing_short when every unit is scanned, in bulk with pick.finish_units_first while some are.
+    """
+    scanned = sum(task.scanned for task in group)
+    if is_asking and scanned >= sum(task.quantity for task in group):
+        raise NothingShort(sku=group[0].sku.code)
+    if is_asking and walk.is_bulk and scanned:
+        raise FinishUnitsFirst(units=scanned)
     walk.is_asking_short = is_asking
     keep(walk, cause, "is_asking_short")
 
 
-def short_pick(*, cause: Cause, walk: PickList, task: PickTask, reason: ShortReason) -> Short:
-    """Declare the unscanned units of a task as not to be had here.
+def short_pick(*, cause: Cause, walk: PickList, group: Sequence[PickTask], reason: ShortReason) -> Short:
+    """Declare the unscanned units of a task, or of a bulk group, as not to be had here.
 
     Units in hand go into their tote first; the rest is settled with that scan. The caller holds the orders and the
     walk. Locks SkuStock, the allocations at the place, its balances.
     """
     walk.is_asking_short = False
-    missing = task.quantity - task.scanned
     forget(walk)
-    task.short_units, task.short_reason = missing, reason
-    if task.scanned:
-        task.quantity = task.scanned
-        task.save(update_fields=["quantity", "short_units", "short_reason"])
+    for task in group:
+        task.short_units, task.short_reason = task.quantity - task.scanned, reason
+    first = group[0]
+    if first.scanned:
+        first.quantity = first.scanned
+        first.save(update_fields=["quantity", "short_units", "short_reason"])
         keep(walk, cause, "is_asking_short")
-        return Short(missing, placed=0, missing=missing)
-    move_to(task, TaskState.SHORT, TASK_MOVES)
-    task.save(update_fields=["state", "short_units", "short_reason"])
-    walk.tasks_done += 1
-    result = settle_shortage(cause=cause, walk=walk, task=task, allocation_id=task.allocation_id)
+        return Short(first.short_units, placed=0, missing=first.short_units)
+    for task in group:
+        move_to(task, TaskState.SHORT, TASK_MOVES)
+        task.save(update_fields=["state", "short_units", "short_reason"])
+    walk.tasks_done += len(group)
+    result = settle_shortage(cause=cause, walk=walk, held={task.allocation_id: task for task in group})
     keep(walk, cause, "is_asking_short", "tasks_done", "tasks_total")
     is_done = finish_if_done(cause=cause, walk=walk)
     return replace(result, is_walk_done=is_done)
@@ -74,13 +82,27 @@ def lock_shelf(task: PickTask) -> None:
     lock_balances_with_holders([BalanceKey(task.location_id, task.sku_id, task.lot_id)])
 
 
-def settle_shortage(*, cause: Cause, walk: PickList, task: PickTask, allocation_id: int) -> Short:
-    """Write off what is not there, open the count, and place the units again. `allocation_id` holds them now.
+def settle_shortage(*, cause: Cause, walk: PickList, held: Mapping[int, PickTask]) -> Short:
+    """Write off what is not there, open the count, and place the units again. `held`: the short tasks, all of one
+    place and goods, by the allocation that holds their units now.
 
     The caller saves the walk.
     """
-    returned = _write_off(cause, task)
-    open_count(cause=cause, location=task.location, why=f"short:{task.short_reason}")
+    first = next(iter(held.values()))
+    units = sum(task.short_units for task in held.values())
+    returned = _write_off(cause, first, units)
+    open_count(cause=cause, location=first.location, why=f"short:{first.short_reason}")
+    here = placed = 0
+    for allocation_id, task in held.items():
+        kept, found = _place_again(cause, walk, task, allocation_id, returned)
+        here, placed = here + kept, placed + found
+    return Short(units, placed, units - placed, here)
+
+
+def _place_again(
+    cause: Cause, walk: PickList, task: PickTask, allocation_id: int, returned: Sequence[Returned]
+) -> tuple[int, int]:
+    """Units that stay at the place, and in all the units that this walk still fetches for the task."""
     places: list[Place] = []
     kept, lost = _what_is_left(task.short_units, allocation_id, returned)
     if kept:
@@ -90,13 +112,12 @@ def settle_shortage(*, cause: Cause, walk: PickList, task: PickTask, allocation_
         places.extend(Place(p.allocation_id, p.location_id, p.lot_id, p.quantity) for p in placement.placed)
     add_tasks(walk=walk, slot=task.slot, order_item_id=task.order_item_id, sku_id=task.sku_id, places=places)
     placed = sum(place.quantity for place in places)
-    missing = task.short_units - placed
-    if missing > 0:
+    if placed < task.short_units:
         ask_about_shortage(cause, task.order)
-    return Short(task.short_units, placed, missing, kept)
+    return kept, placed
 
 
-def _write_off(cause: Cause, task: PickTask) -> tuple[Returned, ...]:
+def _write_off(cause: Cause, task: PickTask, short_units: int) -> tuple[Returned, ...]:
     on_hand = sum(
         row.on_hand
         for row in stock_at(task.location)
@@ -104,7 +125,7 @@ def _write_off(cause: Cause, task: PickTask) -> tuple[Returned, ...]:
     )
     note = f"short:{task.short_reason}"
     is_damage = task.short_reason == ShortReason.DAMAGED
-    units = min(task.short_units, on_hand) if is_damage else on_hand
+    units = min(short_units, on_hand) if is_damage else on_hand
     if units == 0:
         return ()
     if is_damage:
@@ -132,14 +153,18 @@ def _what_is_left(units: int, allocation_id: int, returned: Sequence[Returned]) 
     return kept, lost
 
 
-def skip_task(*, cause: Cause, walk: PickList, task: PickTask) -> None:
+def skip_task(*, cause: Cause, walk: PickList, group: Sequence[PickTask]) -> None:
     """Fetch this last; nothing is lost. Refuses with pick.finish_units_first, and pick.last_task when none is ahead."""
-    if task.scanned:
-        raise FinishUnitsFirst(units=task.scanned)
-    if not PickTask.objects.filter(pick_list=walk, state=TaskState.OPEN).exclude(pk=task.pk).exists():
-        raise LastTask(location=task.location.code)
-    task.sequence, task.skips = last_sequence(walk) + SEQUENCE_STEP, task.skips + 1
-    task.save(update_fields=["sequence", "skips"])
+    scanned = sum(task.scanned for task in group)
+    if scanned:
+        raise FinishUnitsFirst(units=scanned)
+    others = PickTask.objects.filter(pick_list=walk, state=TaskState.OPEN)
+    if not others.exclude(pk__in=[task.pk for task in group]).exists():
+        raise LastTask(location=group[0].location.code)
+    last = last_sequence(walk)
+    for number, task in enumerate(group, start=1):
+        task.sequence, task.skips = last + number * SEQUENCE_STEP, task.skips + 1
+        task.save(update_fields=["sequence", "skips"])
     walk.at_location = None
     forget(walk)
     keep(walk, cause, "at_location")

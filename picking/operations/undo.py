@@ -10,7 +10,7 @@ from inventory.operations.handling_units import free_handling_unit
 from inventory.operations.take import untake
 from picking.models import PickEvent, PickList, PickSlot, PickTask
 from picking.operations.walk import keep
-from picking.states import PICK_LIST_MOVES, TASK_MOVES, PickEventKind, PickListState, TaskState
+from picking.states import PICK_LIST_MOVES, TASK_MOVES, OrderState, PickEventKind, PickListState, TaskState
 from wms.core.cause import Cause
 from wms.core.states import move_to
 from wms.scan.errors import NothingToUndo
@@ -40,7 +40,7 @@ def undo_last(*, cause: Cause, walk: PickList) -> Undone:
     walk.trail = walk.trail[:-1]
     PickEvent.objects.create(
         pick_list=walk,
-        task_id=entry["task"],
+        task_id=entry["tasks"][0] if entry["tasks"] else None,
         slot_id=entry["slot"],
         kind=entry["kind"],
         quantity=entry["units"],
@@ -50,11 +50,11 @@ def undo_last(*, cause: Cause, walk: PickList) -> Undone:
     return Undone(entry["kind"], entry["units"])
 
 
-def _open_task(entry: Entry) -> PickTask:
-    task = PickTask.objects.filter(pk=entry["task"], state=TaskState.OPEN).first()
-    if task is None:
+def _open_tasks(entry: Entry) -> list[PickTask]:
+    tasks = list(PickTask.objects.filter(pk__in=entry["tasks"], state=TaskState.OPEN).order_by("sequence", "pk"))
+    if not tasks:
         raise NothingToUndo
-    return task
+    return tasks
 
 
 def _undo_cart(cause: Cause, walk: PickList, entry: Entry) -> tuple[str, ...]:
@@ -74,36 +74,45 @@ def _undo_slot(cause: Cause, walk: PickList, entry: Entry) -> tuple[str, ...]:
         slot.handling_unit_id = None
         free_handling_unit(cause=cause, handling_unit_id=tote_id)
     slot.save(update_fields=["is_tote_confirmed", "handling_unit"])
+    if slot.is_shared:
+        same = PickSlot.objects.filter(pick_list=walk, handling_unit=tote_id, released_at=None)
+        same.update(is_tote_confirmed=False, **({} if slot.is_tote_known else {"handling_unit": None}))
     walk.is_ready = False
     return ("is_ready",)
 
 
 def _undo_location(cause: Cause, walk: PickList, entry: Entry) -> tuple[str, ...]:
-    _open_task(entry)
+    _open_tasks(entry)
     walk.at_location_id = None
     return ("at_location",)
 
 
 def _undo_item(cause: Cause, walk: PickList, entry: Entry) -> tuple[str, ...]:
-    task = _open_task(entry)
-    if task.scanned < entry["units"]:
+    tasks, left = _open_tasks(entry), entry["units"]
+    if sum(task.scanned for task in tasks) < left:
         raise NothingToUndo
-    task.scanned -= entry["units"]
-    task.save(update_fields=["scanned"])
+    for task in reversed(tasks):
+        part = min(left, task.scanned)
+        if part:
+            task.scanned -= part
+            task.save(update_fields=["scanned"])
+            left -= part
     return ()
 
 
 def _undo_tote(cause: Cause, walk: PickList, entry: Entry) -> tuple[str, ...]:
-    """The units are in hand again, over the same place."""
-    task = PickTask.objects.filter(pk=entry["task"], state=TaskState.DONE, short_units=0).first()
-    if task is None:
+    """The units are in hand again, over the same place; those of an order that was cancelled since stay in the tote."""
+    done = PickTask.objects.filter(pk__in=entry["tasks"], state=TaskState.DONE, short_units=0)
+    tasks = list(done.exclude(order__state=OrderState.CANCELLED).order_by("sequence", "pk"))
+    if not tasks:
         raise NothingToUndo
-    task.allocation_id = untake(cause=cause, allocation_id=task.allocation_id).allocation_id
-    move_to(task, TaskState.OPEN, TASK_MOVES)
-    task.picked, task.done_at = 0, None
-    task.save(update_fields=["state", "picked", "done_at", "allocation_id"])
-    walk.tasks_done -= 1
-    walk.at_location_id = task.location_id
+    for task in tasks:
+        task.allocation_id = untake(cause=cause, allocation_id=task.allocation_id).allocation_id
+        move_to(task, TaskState.OPEN, TASK_MOVES)
+        task.picked, task.done_at = 0, None
+        task.save(update_fields=["state", "picked", "done_at", "allocation_id"])
+    walk.tasks_done -= len(tasks)
+    walk.at_location_id = tasks[0].location_id
     return ("tasks_done", "at_location")
 
 

@@ -19,6 +19,7 @@ from picking.locks import lock_list_with_orders, next_open_list, tasks_at_hand
 from picking.models import Order, OrderItem, PickList, PickSlot, PickTask
 from picking.operations.history import advance, advance_many
 from picking.operations.promises import DEMAND_TYPE, SHORT
+from picking.operations.totes import leave_shared_totes
 from picking.selectors.idle import idle_since
 from picking.selectors.walks import slots_to_fill
 from picking.states import PICK_LIST_MOVES, OrderState, PickEventKind, PickListState, TaskState
@@ -45,10 +46,15 @@ def keep(walk: PickList, cause: Cause, *fields: str) -> None:
 
 
 def remember(
-    walk: PickList, kind: str, *, task: PickTask | None = None, slot: PickSlot | None = None, units: int = 0
+    walk: PickList,
+    kind: str,
+    *,
+    tasks: Sequence[PickTask] = (),
+    slot: PickSlot | None = None,
+    units: int = 0,
 ) -> None:
     """Keep a right scan so that it can be taken back; the caller saves `trail` through keep()."""
-    entry = {"kind": str(kind), "task": task.pk if task else None, "slot": slot.pk if slot else None, "units": units}
+    entry = {"kind": str(kind), "tasks": [task.pk for task in tasks], "slot": slot.pk if slot else None, "units": units}
     walk.trail = [*walk.trail[1 - TRAIL_LENGTH :], entry]
 
 
@@ -128,15 +134,34 @@ def put_tote(
             raise ToteNotFree(tote=tote.code)
         slot.handling_unit = tote
     # The tote's balances are made now for what this walk fetches, so that no pick scan has to.
-    goods = {(task.sku_id, task.lot_id) for task in tasks if task.slot_id == slot.pk}
+    goods = {(task.sku_id, task.lot_id) for task in tasks if walk.is_bulk or task.slot_id == slot.pk}
     make_balances({BalanceKey(tote.location_id, sku_id, lot_id) for sku_id, lot_id in goods})
     slot.is_tote_confirmed = True
     slot.save(update_fields=["handling_unit", "is_tote_confirmed"])
-    _begin_order(cause, slot.order)
+    left = list(slots[1:])
+    if slot.is_shared:
+        _share_tote(cause, walk, slot)
+        left = [other for other in left if other.handling_unit_id not in {None, tote.pk}]
+    else:
+        _begin_order(cause, slot.order)
     remember(walk, PickEventKind.SLOT, slot=slot)
-    walk.is_ready = len(slots) == 1
+    walk.is_ready = not left
     keep(walk, cause, "is_ready")
-    return TotePut(slot.position, slots[1] if slots[1:] else None)
+    return TotePut(slot.position, left[0] if left else None)
+
+
+def _share_tote(cause: Cause, walk: PickList, first: PickSlot) -> None:
+    """Every order of a bulk list that has no other tote goes into this one, and is being picked from now on."""
+    same = PickSlot.objects.filter(pick_list=walk, is_tote_confirmed=False, released_at=None)
+    same = same.filter(Q(handling_unit=None) | Q(handling_unit=first.handling_unit_id))
+    order_ids = [first.order_id, *same.values_list("order_id", flat=True)]
+    same.update(handling_unit=first.handling_unit_id, is_tote_confirmed=True)
+    orders = Order.objects.filter(pk__in=order_ids).order_by("pk")
+    waved = list(orders.filter(state=OrderState.WAVED))
+    if waved:
+        advance_many(cause=cause, orders=waved, to=OrderState.PICKING)
+    for order in orders.filter(state=OrderState.HELD):
+        _begin_order(cause, order)
 
 
 def _begin_order(cause: Cause, order: Order) -> None:
@@ -180,7 +205,11 @@ def _end_orders(cause: Cause, walk: PickList) -> None:
 
 
 def hold_short(cause: Cause, order: Order, missing: dict[str, int]) -> None:
-    """The order waits with what it has in its tote, until the rest is found or a person decides."""
+    """The order waits with what it has in its tote, until the rest is found or a person decides.
+
+    A single-unit order has nothing left in the tote that it shared: it no longer counts on it.
+    """
+    leave_shared_totes(cause, order)
     order.hold_code, order.hold_facts = SHORT, {"missing": missing}
     advance(cause=cause, order=order, to=OrderState.HELD, code=SHORT, facts={"missing": missing})
 

@@ -20,7 +20,7 @@ from picking.errors import WaveLeaseLost
 from picking.locks import lock_wave
 from picking.models import LeftOut, Order, PickList, Wave, WaveRule
 from picking.operations.abort import aborts_to_finish, finish_abort
-from picking.operations.building import Chunk, Lease, open_wave, release_wave, write_chunk
+from picking.operations.building import Chunk, Lease, open_wave, release_wave, slots_of, write_chunk
 from picking.states import OrderState, WaveState
 from picking.wave_plans import Plan, Trolley, WaveOrder, plan, read_orders
 from wms.core.cause import Cause
@@ -142,7 +142,7 @@ def _generate(cause: Cause, rule: WaveRule, order_class: str, carrier: str, seco
             candidates,
             warehouse_id=rule.warehouse_id,
             max_orders=rule.max_orders,
-            slots=rule.trolley_slots,
+            slots=slots_of(rule, order_class),
             seconds=seconds,
             now=timezone.now(),
         )
@@ -192,7 +192,7 @@ def _build(
         rule=rule,
         order_class=order_class,
         carrier=carrier,
-        slots=rule.trolley_slots,
+        slots=slots_of(rule, order_class),
         plan=planned,
         orders=[order for order in candidates if order.id in chosen],
         due_by=_due_by(rule),

@@ -12,6 +12,7 @@ from picking.operations.pick import (
     confirm_location,
     confirm_pick,
     give_back,
+    order_of,
     refuse_sku_at_tote,
     refuse_units_in_hand,
     scan_item,
@@ -21,7 +22,7 @@ from picking.operations.undo import undo_last
 from picking.operations.walk import put_tote
 from picking.rf.pick_view import pick_view
 from picking.selectors.walks import Position, is_walking, open_lists, position_of, walk_of
-from picking.states import PickListState, ShortReason
+from picking.states import PickListState, ShortReason, TaskState
 from wms.core.cause import Cause
 from wms.core.states import Role
 from wms.scan.errors import NothingToUndo
@@ -29,7 +30,7 @@ from wms.scan.screen import Actor, Barcode, Outcome, ScanScreen, Step, Tile, Vie
 from wms.scan.work import Work
 
 SAME_TASK = {"pick.at_place", "pick.unit_counted", "pick.units_complete", "pick.short_asked", "pick.short_found"}
-NEXT_TASK = {"pick.in_tote", "pick.order_complete"}
+NEXT_TASK = {"pick.in_tote", "pick.order_complete", "pick.units_in_tote"}
 TOTE_PUT = {"pick.tote_set", "pick.ready"}
 WALK_DONE = {"pick.walk_done", "pick.walk_done_short"}
 CART_RAIL = ("车箱", "Cart")
@@ -53,6 +54,9 @@ class PickScreen(ScanScreen):
         "slot": Step(("handling_unit",), ("扫空周转箱", "Scan an empty tote"), CART_RAIL, commands=("UNDO",)),
         "location": Step(("location",), ("扫库位码", "Scan the place"), LOCATION_RAIL, commands=("SKIP", "UNDO")),
         "item": Step(("sku",), ("扫商品码", "Scan the item"), ITEM_RAIL, commands=("SHORT", "UNDO")),
+        "units": Step(
+            ("sku", "handling_unit"), ("扫商品，装箱扫箱", "Scan items, then the tote"), ITEM_RAIL, ("SHORT", "UNDO")
+        ),
         "tote": Step(("handling_unit", "sku"), ("扫周转箱码", "Scan the tote"), TOTE_RAIL, commands=("UNDO",)),
         "short": Step((), ("选原因", "Choose a reason"), commands=("NOSTOCK", "DAMAGED", "WRONGITEM", "FOUND")),
         "return": Step(("location", "sku", "handling_unit"), ("放回后扫库位码", "Put back, scan the place")),
@@ -69,12 +73,13 @@ class PickScreen(ScanScreen):
         """Most scans change the very walk and task that were locked; what changes other tasks too is read anew."""
         if isinstance(work, PickList) and work.state == PickListState.PICKING:
             stood = _position(work)
-            if outcome.code in TOTE_PUT:
+            if outcome.code in TOTE_PUT and not work.is_bulk:
                 return _with_position(work, list(stood.ahead), stood.slots[1:])
             if stood.task is not None and outcome.code in SAME_TASK:
-                return _with_position(work, [stood.task, *stood.ahead])
+                return _with_position(work, [*stood.group, *stood.ahead])
             if stood.task is not None and outcome.code in NEXT_TASK and not stood.task.short_units:
-                return _with_position(work, list(stood.ahead))
+                left = [task for task in stood.group if task.state == TaskState.OPEN]
+                return _with_position(work, [*left, *stood.ahead])
         return None if outcome.code in WALK_DONE else self.open_work(actor)
 
     def step(self, actor: Actor, work: Work | None) -> str:
@@ -117,12 +122,12 @@ class PickScreen(ScanScreen):
         return Outcome("pick.at_place", {"location": task.location.code, "sku": task.sku.code})
 
     def on_item(self, actor: Actor, work: PickList, barcode: Barcode, cause: Cause) -> Outcome:
-        task = _task(work)
-        candidate = barcode.candidate
+        group = _group(work)
+        task, candidate = group[0], barcode.candidate
         done = scan_item(
             cause=cause,
             walk=work,
-            task=task,
+            group=group,
             sku_id=candidate.id,
             units=candidate.pack_quantity,
             lot_code=str(candidate.facts.get("lot_code", "")),
@@ -130,20 +135,27 @@ class PickScreen(ScanScreen):
         facts = {
             "sku": task.sku.code,
             "location": task.location.code,
-            "order": task.order.number,
+            "order": order_of(group),
             "scanned": done.scanned,
             "wanted": done.wanted,
         }
         return Outcome("pick.units_complete" if done.scanned == done.wanted else "pick.unit_counted", facts)
 
+    def on_units(self, actor: Actor, work: PickList, barcode: Barcode, cause: Cause) -> Outcome:
+        """A bulk picker counts on, or lays what is in hand into the tote before all is there."""
+        if barcode.kind == "sku":
+            return self.on_item(actor, work, barcode, cause)
+        return self.on_tote(actor, work, barcode, cause)
+
     def on_tote(self, actor: Actor, work: PickList, barcode: Barcode, cause: Cause) -> Outcome:
-        task = _task(work)
+        group = _group(work)
+        task = group[0]
         if barcode.kind == "sku":
             refuse_sku_at_tote(task, barcode.id, barcode.candidate.pack_quantity)
         done = confirm_pick(
             cause=cause,
             walk=work,
-            task=task,
+            group=group,
             ahead=_position(work).ahead,
             tote_id=barcode.id,
             tote_label=barcode.candidate.label,
@@ -151,13 +163,16 @@ class PickScreen(ScanScreen):
         facts = {
             "sku": task.sku.code,
             "location": task.location.code,
-            "order": task.order.number,
+            "order": order_of(group),
+            "tote": barcode.candidate.label,
             "units": done.units,
             "slot": done.position,
             "list": work.number,
         }
         if done.is_walk_done:
             return Outcome("pick.walk_done", facts, ended=True)
+        if work.is_bulk:
+            return Outcome("pick.units_in_tote", facts, ended=True)
         return Outcome("pick.order_complete" if done.is_order_complete else "pick.in_tote", facts, ended=True)
 
     def on_return(self, actor: Actor, work: PickList, barcode: Barcode, cause: Cause) -> Outcome:
@@ -170,7 +185,7 @@ class PickScreen(ScanScreen):
 
     def on_command_skip(self, actor: Actor, work: PickList, barcode: Barcode, cause: Cause) -> Outcome:
         task = _task(work)
-        skip_task(cause=cause, walk=work, task=task)
+        skip_task(cause=cause, walk=work, group=_group(work))
         return Outcome("pick.skipped", {"location": task.location.code}, ended=True)
 
     def on_command_undo(self, actor: Actor, work: PickList | None, barcode: Barcode, cause: Cause) -> Outcome:
@@ -180,13 +195,13 @@ class PickScreen(ScanScreen):
         return Outcome("scan.undone", {}, ended=True)
 
     def on_command_short(self, actor: Actor, work: PickList, barcode: Barcode, cause: Cause) -> Outcome:
-        task = _task(work)
-        ask_short(cause=cause, walk=work, task=task, is_asking=True)
-        return Outcome("pick.short_asked", {"units": task.quantity - task.scanned}, ended=True)
+        ask_short(cause=cause, walk=work, group=_group(work), is_asking=True)
+        position = _position(work)
+        return Outcome("pick.short_asked", {"units": position.wanted - position.scanned}, ended=True)
 
     def on_command_found(self, actor: Actor, work: PickList, barcode: Barcode, cause: Cause) -> Outcome:
         task = _task(work)
-        ask_short(cause=cause, walk=work, task=task, is_asking=False)
+        ask_short(cause=cause, walk=work, group=_group(work), is_asking=False)
         return Outcome("pick.short_found", {"location": task.location.code}, ended=True)
 
     def on_command_nostock(self, actor: Actor, work: PickList, barcode: Barcode, cause: Cause) -> Outcome:
@@ -199,13 +214,13 @@ class PickScreen(ScanScreen):
         return self._short(work, cause, ShortReason.WRONG_ITEM)
 
     def _short(self, work: PickList, cause: Cause, reason: ShortReason) -> Outcome:
-        task = _task(work)
+        task, group = _task(work), _group(work)
         in_hand = task.scanned
-        short = short_pick(cause=cause, walk=work, task=task, reason=reason)
+        short = short_pick(cause=cause, walk=work, group=group, reason=reason)
         facts = {
             "sku": task.sku.code,
             "location": task.location.code,
-            "order": task.order.number,
+            "order": order_of(group),
             "units": short.units,
             "missing": short.missing,
             "list": work.number,
@@ -238,3 +253,9 @@ def _task(walk: PickList) -> PickTask:
     assert task is not None  # noqa: S101  these steps exist only because of a task
     task.pick_list = walk
     return task
+
+
+def _group(walk: PickList) -> tuple[PickTask, ...]:
+    """The present task with what is fetched together with it."""
+    _task(walk)
+    return _position(walk).group

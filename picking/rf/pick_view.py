@@ -6,6 +6,7 @@ from typing import Any
 
 from inventory.selectors.neighbours import look_alike_near
 from picking.models import PickList, PickSlot, PickTask
+from picking.operations.pick import order_of
 from picking.rf.cart_view import TITLE, cart_view
 from picking.selectors.walks import Position, slots_of
 from wms.scan.screen import Action, Actor, View
@@ -24,6 +25,7 @@ def pick_view(actor: Actor, walk: PickList | None, position: Position) -> View:
         "slot": _slot,
         "location": _location,
         "item": _item,
+        "units": _item,
         "tote": _tote,
         "short": _short,
         "return": _return,
@@ -39,16 +41,31 @@ def _slot(actor: Actor, walk: PickList, position: Position) -> View:
     slot = position.slot
     assert slot is not None  # noqa: S101  the step exists only because of a slot
     known = slot.handling_unit.code if slot.is_tote_known and slot.handling_unit else ""
-    prompt = (
-        (f"扫 {known}", f"Scan {known}") if known else (f"扫 {slot.position} 号格的箱", f"Scan tote {slot.position}")
-    )
+    prompt = (f"扫 {slot.position} 号格的箱", f"Scan tote {slot.position}")
     speech = _say(actor, f"{slot.position} 号格，放周转箱", f"Slot {slot.position}, put a tote in")
+    if walk.is_bulk:
+        prompt, speech = ("扫一个空箱", "Scan one empty tote"), _say(actor, "放一个空周转箱", "Put one empty tote on")
+    if known:
+        prompt = (f"扫 {known}", f"Scan {known}")
     return View(
         **_base(walk),
         prompt=prompt,
         actions=(UNDO,),
-        detail={"step": "slot", "slot": slot, "mark": mark_of(slot), "known": known, "is_fill": True},
-        data={"slot": slot.position, "tote": known, "order": slot.order.number, "speech": speech},
+        detail={
+            "step": "slot",
+            "slot": slot,
+            "mark": mark_of(slot),
+            "known": known,
+            "is_bulk": walk.is_bulk,
+            "is_fill": True,
+        },
+        data={
+            "slot": slot.position,
+            "tote": known,
+            "order": "" if walk.is_bulk else slot.order.number,
+            "is_bulk": walk.is_bulk,
+            "speech": speech,
+        },
     )
 
 
@@ -63,33 +80,38 @@ def _location(actor: Actor, walk: PickList, position: Position) -> View:
             "task": task,
             "front": front,
             "back": back,
-            "left": task.quantity - task.scanned,
+            "left": position.wanted - position.scanned,
             "ahead": position.ahead[0] if position.ahead else None,
         },
-        data=_data(task, _say(actor, _spoken_code(task.location.code), _spoken_code(task.location.code))),
+        data=_data(position, _say(actor, _spoken_code(task.location.code), _spoken_code(task.location.code))),
     )
 
 
 def _item(actor: Actor, walk: PickList, position: Position) -> View:
     task = _task(position)
     beside = look_alike_near(sku=task.sku, location=task.location)
-    left = task.quantity - task.scanned
+    left = position.wanted - position.scanned
     return View(
         **_base(walk, subtitle=task.location.code),
         actions=(SHORT, UNDO),
         detail={
             "step": "item",
             "task": task,
-            "units": _squares(task),
+            "wanted": position.wanted,
+            "scanned": position.scanned,
+            "orders": len(position.group) if walk.is_bulk else 0,
+            "units": _squares(position),
             "beside": beside.sku if beside else None,
         },
-        data=_data(task, _say(actor, f"取 {left} 件", f"Take {left}")),
+        data=_data(position, _say(actor, f"取 {left} 件", f"Take {left}")),
     )
 
 
 def _tote(actor: Actor, walk: PickList, position: Position) -> View:
     task = _task(position)
-    slots = slots_of(walk)
+    speech = _say(actor, f"放 {task.slot.position} 号格", f"Into slot {task.slot.position}")
+    if walk.is_bulk:
+        speech = _say(actor, "放进周转箱", "Into the tote")
     return View(
         **_base(walk, subtitle=task.location.code),
         actions=(UNDO,),
@@ -98,10 +120,12 @@ def _tote(actor: Actor, walk: PickList, position: Position) -> View:
             "task": task,
             "slot": task.slot,
             "mark": mark_of(task.slot),
-            "map": _map(slots, task.slot.position),
+            "wanted": position.wanted,
+            "orders": len(position.group) if walk.is_bulk else 0,
+            "map": [] if walk.is_bulk else _map(slots_of(walk), task.slot.position),
             "is_fill": True,
         },
-        data=_data(task, _say(actor, f"放 {task.slot.position} 号格", f"Into slot {task.slot.position}")),
+        data=_data(position, speech),
     )
 
 
@@ -117,14 +141,14 @@ def _short(actor: Actor, walk: PickList, position: Position) -> View:
             "step": "short",
             "is_choice": True,
             "task": task,
-            "left": task.quantity - task.scanned,
+            "left": position.wanted - position.scanned,
             "choices": [
                 Action("1", "NOSTOCK", ("库位没有了", "Nothing left here")),
                 Action("2", "DAMAGED", ("货损坏", "Damaged")),
                 Action("3", "WRONGITEM", ("放错了货", "Wrong goods here")),
             ],
         },
-        data=_data(task, ""),
+        data=_data(position, ""),
     )
 
 
@@ -136,12 +160,14 @@ def _return(actor: Actor, walk: PickList, position: Position) -> View:
         **_base(walk),
         prompt=(f"扫 {task.location.code}", f"Scan {task.location.code}"),
         detail={"step": "return", "task": task, "front": front, "back": back},
-        data={**_data(task, speech), "hazard": True},
+        data={**_data(position, speech), "hazard": True},
     )
 
 
 def mark_of(slot: PickSlot) -> int:
     """The slot's colour and shape, 1 to 8; larger trolleys use them again, told apart by their number."""
+    if slot.is_shared:
+        return 1
     return (slot.position - 1) % 8 + 1
 
 
@@ -150,28 +176,31 @@ def _task(position: Position) -> PickTask:
     return position.task
 
 
-def _data(task: PickTask, speech: str) -> dict[str, Any]:
+def _data(position: Position, speech: str) -> dict[str, Any]:
     """What a driver of the screen needs to know; the same that the page shows."""
+    task = _task(position)
     tote = task.slot.handling_unit
     return {
         "location": task.location.code,
         "sku": task.sku.code,
         "lot": task.lot.code if task.lot else "",
-        "wanted": task.quantity,
-        "scanned": task.scanned,
+        "wanted": position.wanted,
+        "scanned": position.scanned,
         "tote": tote.code if tote else "",
         "slot": task.slot.position,
-        "order": task.order.number,
+        "order": order_of(position.group),
+        "orders": len(position.group),
+        "is_bulk": task.slot.is_shared,
         "speech": speech,
     }
 
 
-def _squares(task: PickTask) -> dict[str, Any] | None:
+def _squares(position: Position) -> dict[str, Any] | None:
     """One square a unit, filled when scanned; none when there are too many to be seen at a glance."""
-    if task.quantity > UNITS_DRAWN:
+    if position.wanted > UNITS_DRAWN:
         return None
-    squares = [{"x": 1 + 20 * number, "is_filled": number < task.scanned} for number in range(task.quantity)]
-    return {"width": 20 * task.quantity - 4, "squares": squares}
+    squares = [{"x": 1 + 20 * number, "is_filled": number < position.scanned} for number in range(position.wanted)]
+    return {"width": 20 * position.wanted - 4, "squares": squares}
 
 
 def _map(slots: list[PickSlot], here: int) -> list[dict[str, Any]]:

@@ -20,7 +20,10 @@ GOODS = ("slot__handling_unit__location", "order", "location__warehouse", "sku",
 SKU = PickTask._meta.get_field("sku")  # read with the rest: it tells whether a task has its goods already
 TASK_COLUMNS = tuple(field.name for field in PickTask._meta.concrete_fields)
 GOODS_COLUMNS = (  # what each scan reads; anything else of these rows costs a query when it is asked for
-    *(f"slot__{name}" for name in ("pick_list", "order", "position", "is_tote_known", "handling_unit__code")),
+    *(
+        f"slot__{name}"
+        for name in ("pick_list", "order", "position", "is_shared", "is_tote_known", "handling_unit__code")
+    ),
     *(f"slot__handling_unit__location__{name}" for name in ("code", "kind", "warehouse")),
     *(f"order__{name}" for name in ("number", "due_at", "warehouse")),
     *(f"location__{name}" for name in ("code", "kind", "is_blocked", "aisle", "bay", "level", "side")),
@@ -49,15 +52,25 @@ _tasks_with_goods: Prepared[PickTask] = Prepared(_near, first=int, second=int, t
 
 @dataclass(frozen=True)
 class Position:
-    """The present step of a walk and what it is about. `ahead` are the open tasks behind the present one, `slots`
-    those that wait for their totes.
+    """The present step of a walk and what it is about. `group` are the tasks that are fetched in one go: the present
+    one, in a bulk list all of the same place and goods. `ahead` are the open tasks behind them, `slots` those that wait
+    for their totes.
     """
 
     step: str
     task: PickTask | None = None
     slot: PickSlot | None = None
+    group: tuple[PickTask, ...] = ()
     ahead: tuple[PickTask, ...] = ()
     slots: tuple[PickSlot, ...] = ()
+
+    @property
+    def wanted(self) -> int:
+        return sum(task.quantity for task in self.group)
+
+    @property
+    def scanned(self) -> int:
+        return sum(task.scanned for task in self.group)
 
 
 def walk_of(person_id: int, warehouse_id: int) -> tuple[PickList | None, list[PickTask]]:
@@ -93,21 +106,39 @@ def position_of(walk: PickList, tasks: list[PickTask], slots: Sequence[PickSlot]
     near = with_goods(tasks)
     if not near:
         return Position("done")
-    step = "return" if is_in_hand else _step_of(walk, near[0])
-    return Position(step, near[0], near[0].slot, tuple(near[1:]))
+    if is_in_hand:
+        return Position("return", near[0], near[0].slot, (near[0],), tuple(near[1:]))
+    group = _group_of(walk, near)
+    together = {task.pk for task in group}
+    ahead = tuple(task for task in near if task.pk not in together)
+    return Position(_step_of(walk, near[0], group), near[0], near[0].slot, group, ahead)
 
 
-def _step_of(walk: PickList, task: PickTask) -> str:
+def _group_of(walk: PickList, tasks: list[PickTask]) -> tuple[PickTask, ...]:
+    if not walk.is_bulk:
+        return (tasks[0],)
+    return tuple(task for task in tasks if goods_of(task) == goods_of(tasks[0]))
+
+
+def goods_of(task: PickTask) -> tuple[int, int, int | None]:
+    """What a task fetches from where: tasks alike in this are one to a bulk picker."""
+    return task.location_id, task.sku_id, task.lot_id
+
+
+def _step_of(walk: PickList, task: PickTask, group: tuple[PickTask, ...]) -> str:
     if walk.is_asking_short:
         return "short"
     if walk.at_location_id != task.location_id:
         return "location"
-    return "item" if task.scanned < task.quantity else "tote"
+    if all(each.scanned >= each.quantity for each in group):
+        return "tote"
+    return "units" if walk.is_bulk else "item"
 
 
 def slots_to_fill(walk: PickList) -> list[PickSlot]:
-    """The slots that still wait for their totes and have something to hold, in order."""
-    return _slots_to_fill(walk=walk.pk)
+    """The slots that still wait for their totes and have something to hold, in order; in bulk, known totes first."""
+    slots = _slots_to_fill(walk=walk.pk)
+    return sorted(slots, key=lambda slot: not slot.is_tote_known) if walk.is_bulk else slots
 
 
 def open_lists(warehouse_id: int) -> QuerySet[PickList]:
@@ -133,7 +164,8 @@ def facts_of_list(walk: PickList) -> WalkFacts:
     sums = tasks.aggregate(units=Sum("quantity"), places=Count("location", distinct=True), first=Min("sequence"))
     first = tasks.filter(sequence=sums["first"]).values_list("location__code", flat=True).first()
     slots = PickSlot.objects.filter(pick_list=walk, released_at=None).count()
-    return WalkFacts(sums["units"] or 0, slots, sums["places"], slots, first or "", walk.priority == 0)
+    totes = 1 if walk.is_bulk else slots
+    return WalkFacts(sums["units"] or 0, slots, sums["places"], totes, first or "", walk.priority == 0)
 
 
 def last_walk_of(person_id: int, warehouse_id: int) -> PickList | None:

@@ -63,6 +63,7 @@ FIGURES = {
         _figure(
             "walk_idle_minutes", "M30", "20", "min", "1", "720", "拣货单无人动多久可接手", "Idle walk is free after"
         ),
+        _figure("bulk_units", "M30", "40", "件", "2", "500", "汇总拣货每箱件数", "Units a bulk tote"),
         _figure("scan_max_age_hours", "M36", "12", "h", "1", "24", "离线扫描时限", "Oldest offline scan"),
         _figure("pin_attempts", "M32", "5", "次", "3", "10", "PIN 尝试次数", "PIN attempts"),
         _figure("pin_lock_minutes", "M32", "10", "min", "1", "120", "PIN 锁定分钟", "PIN lock"),

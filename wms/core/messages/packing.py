@@ -18,6 +18,34 @@ WORDINGS: dict[str, Wording] = {
     "pack.intercepted": Wording(
         DONE, ("货在 {tote}，等放回", "Goods in {tote}, to be put back"), ("{order} 已取消", "{order} is cancelled")
     ),
+    "pack.tote_opened": Wording(
+        OK, ("{tote}，扫任一件", "{tote}: scan any unit"), ("{units} 单在等", "{units} orders wait")
+    ),
+    "pack.unit_taken": Wording(
+        DONE, ("给 {order}", "For {order}"), ("箱里还有 {left} 单", "{left} orders left in the tote")
+    ),
+    "pack.tote_left": Wording(OK, ("已放下 {tote}", "{tote} set aside")),
+    "pack.tote_done": Wording(DONE, ("封好了，这箱打完了", "Sealed, and the tote is done"), ("{waybill}", "{waybill}")),
+    "pack.tote_left_over": Wording(
+        DONE,
+        ("封好了，箱里剩 {left} 件取消的", "Sealed, {left} cancelled left in the tote"),
+        ("{tote} 送去放回", "Take {tote} to the put-back"),
+    ),
+    "pack.tote_empty": Wording(
+        DONE, ("少 {units} 件已申报", "{units} missing, reported"), ("拣货会补来", "Picking will fetch them")
+    ),
+    "pack.no_order_waits": Wording(
+        STOP,
+        ("这箱没有单要它", "No order in this tote wants it"),
+        NOTHING_CHANGED,
+        ("放到异常区，扫下一件", "Put it to the exceptions, scan the next unit"),
+    ),
+    "pack.unit_left_over": Wording(
+        STOP,
+        ("这件的单取消了", "Its order was cancelled"),
+        ("{sku}，箱里还有 {left} 件这样的", "{sku}, {left} such in the tote"),
+        ("留在箱里，扫下一件", "Leave it in the tote, scan the next unit"),
+    ),
     "pack.nothing_to_pack": Wording(
         WRONG,
         ("没有可打包的单", "No order to pack here"),

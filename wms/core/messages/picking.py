@@ -199,6 +199,10 @@ WORDINGS: dict[str, Wording] = {
         ("放 {slot} 号格，扫 {tote}", "Slot {slot}: scan {tote}"),
     ),
     "pick.in_tote": Wording(DONE, ("{slot} 号格放好", "In slot {slot}")),
+    "pick.units_in_tote": Wording(DONE, ("{units} 件装箱", "{units} in the tote"), ("{tote}", "{tote}")),
+    "pick.nothing_in_hand": Wording(
+        WRONG, ("手上没有货", "Nothing in hand"), NOTHING_CHANGED, ("先扫 {sku}", "Scan {sku} first")
+    ),
     "pick.order_complete": Wording(DONE, ("{slot} 号格齐了", "Slot {slot} is complete")),
     "pick.walk_done": Wording(DONE, ("拣完了", "The walk is done"), ("推车送打包台", "Take the cart to the benches")),
     "pick.put_units_back": Wording(

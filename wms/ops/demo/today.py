@@ -118,7 +118,7 @@ def _pick_a_while(site: Site) -> None:
             raw = make("command", "SHORT")
         elif seen.step == "short":
             raw = make("command", "NOSTOCK")
-        elif seen.step == "item":
+        elif seen.step in {"item", "units"}:
             raw = barcodes["sku"].get(shown["sku"])
         elif seen.step == "tote":
             raw = barcodes["tote"].get(shown["tote"])

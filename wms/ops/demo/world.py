@@ -205,7 +205,7 @@ def _told(device: Device) -> dict[str, Any]:
 
 
 def _build_rules(site: Site) -> None:
-    """Single- and multi-item orders apart, Choice first, eight slots a trolley [M30]."""
+    """Single units in bulk, all others apart, Choice first, eight slots a trolley [M30]."""
     quick = site.warehouse.code == SIM_PLAN.code
     WaveRule.objects.create(
         warehouse=site.warehouse,
@@ -216,4 +216,5 @@ def _build_rules(site: Site) -> None:
         max_orders=120,
         min_orders=1,
         schedule_seconds=5 if quick else 300,
+        is_bulk=True,
     )

@@ -18,19 +18,40 @@ class Packer(Worker):
 
     stage = "pack"
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.bulk_tote = ""  # the one on this bench, whose units are told apart here
+        self.told: set[int] = set()  # units in it whose orders were cancelled
+
     def work(self) -> bool:
         shown = self.device.looks("pack")
         if shown["step"] == "open":
-            row = next((row for row in shown["data"]["ready"] if self.site.take_in_hand(row["order"])), None)
+            row = next((row for row in shown["data"]["ready"] if self.site.take_in_hand(row["tote"])), None)
             if row is None:
                 return False
             shown = self.device.scans("pack", self.site.tote_barcode(row["tote"]))
-            self.site.let_go(row["order"])
+            self.site.let_go(row["tote"])
         for _ in range(ENDLESS):
             if shown["step"] == "open" or self.site.is_over.is_set():
                 return True
             shown = self.after(getattr(self, f"at_{shown['step']}")(shown["data"]), "pack")
         raise AssertionError("a parcel without end")
+
+    def at_unit(self, data: dict[str, Any]) -> Shown:
+        """Any unit out of the bulk tote: the screen says whose it is, or that it stays in the tote."""
+        self.bulk_tote = data["tote"]
+        units = [unit for unit in self.world.units_at(TOTE + self.bulk_tote) if unit.number not in self.told]
+        if not units:
+            raise AssertionError(f"{self.bulk_tote} is empty, but {data['orders']} wait")
+        unit = self.rng.choice(units)
+        answer = self.device.scans("pack", self.site.labels[unit.label])
+        if answer["verdict"] == "ok":
+            self.world.move(unit, PARCEL + answer["data"]["order"])
+        elif answer["code"] == "pack.unit_left_over":
+            self.told.add(unit.number)
+        elif answer["code"] == "pack.no_order_waits":
+            self.world.move(unit, EXCEPTIONS)
+        return answer
 
     def at_verify(self, data: dict[str, Any]) -> Shown | None:
         """Unit by unit out of the tote; sometimes one is scanned twice. What lacks in the end is declared."""
@@ -102,7 +123,7 @@ class Packer(Worker):
 
     def at_close(self, data: dict[str, Any]) -> Shown | None:
         """The printed label off the parcel; sometimes another parcel's label is on the bench."""
-        if not self._empties_tote(data):
+        if data["tote"] != self.bulk_tote and not self._empties_tote(data):
             return None
         if self.errs():
             with self.site.lock:

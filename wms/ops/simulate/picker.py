@@ -47,7 +47,7 @@ class Picker(Worker):
 
     def _puts(self, tote: str, order: str) -> Shown:
         answer = self.device.scans("pick", tote)
-        if answer["verdict"] == "ok":
+        if answer["verdict"] == "ok" and order:  # a bulk tote is no one order's
             self.site.order_of_tote[tote] = order
         return answer
 
@@ -76,6 +76,23 @@ class Picker(Worker):
                 return answer
             if is_double:  # the count is right, a unit is missing
                 self.world.lose(data["order"], sku)
+        return answer
+
+    def at_units(self, data: dict[str, Any]) -> Shown | None:
+        """The sum that a bulk list wants of one place. What is in hand goes into the tote before a short is told."""
+        place, sku = SHELF + data["location"], data["sku"]
+        if self.errs() and not self._still(self._takes_wrong_unit(place, sku), "units", data):
+            return None
+        answer = None
+        for _ in range(data["wanted"] - data["scanned"]):
+            units = self.world.take(place, sku, self.hand)
+            if not units:
+                return self.at_tote(data) if self.world.units_at(self.hand) else self.device.commands("pick", "SHORT")
+            answer = self.device.scans("pick", self.site.labels[sku])
+            if answer["verdict"] != "ok":
+                for unit in units:
+                    self.world.move(unit, place)
+                return answer
         return answer
 
     def _takes_wrong_unit(self, place: str, sku: str) -> Shown:
@@ -124,7 +141,9 @@ class Picker(Worker):
         """The order was cancelled with its units in hand: back to their place."""
         answer = self.device.scans("pick", self.site.locations[data["location"]])
         if answer["verdict"] == "ok":
-            self.world.move_all(self.hand, SHELF + data["location"])
+            held = [unit for unit in self.world.units_at(self.hand) if unit.label == data["sku"]]
+            for unit in held[: data["scanned"]]:  # a bulk picker holds those of other orders as well
+                self.world.move(unit, SHELF + data["location"])
         return answer
 
     def _still(self, shown: Shown, step: str, data: dict[str, Any]) -> bool:

@@ -1,0 +1,41 @@
+"""What a bench works off between two parcels."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from inventory.selectors.items import skus_by_id
+from packing.models import BenchTote
+from picking.selectors.shared import WaitingUnit, left_over_in, waiting_in_tote
+
+if TYPE_CHECKING:
+    from inventory.models import Sku
+
+
+@dataclass(frozen=True)
+class WaitingSku:
+    sku: Sku
+    units: int
+
+
+def bench_tote_at(station_id: int) -> BenchTote | None:
+    """The bulk tote on a bench, unlocked; None when no order waits in it any more."""
+    row = BenchTote.objects.select_related("tote", "station").filter(station=station_id, tote__isnull=False).first()
+    return row if row is not None and row.tote_id is not None and waiting_in_tote(row.tote_id) else None
+
+
+def waiting_skus(units: list[WaitingUnit]) -> list[WaitingSku]:
+    """What lies in the tote for orders, by SKU; the one with the most first."""
+    counted = Counter(unit.sku_id for unit in units)
+    skus = skus_by_id(counted)
+    return [WaitingSku(skus[sku_id], count) for sku_id, count in counted.most_common()]
+
+
+def is_worked_off(station_id: int, tote_id: int) -> tuple[bool, int]:
+    """Whether a parcel's tote was this bench's and has no order left, and how many cancelled units remain in it."""
+    row = BenchTote.objects.filter(station=station_id, tote=tote_id).first()
+    if row is None or waiting_in_tote(tote_id):
+        return False, 0
+    return True, sum(left_over_in(tote_id).values())

@@ -1,0 +1,66 @@
+"""What becomes of an order's totes when it leaves them: set apart for a put-back, shared on by others, or free."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.utils import timezone
+
+from inventory.locks import lock_handling_units
+from inventory.operations.handling_units import free_handling_unit, set_apart_handling_unit
+from picking.models import Order, PickSlot, PickTask, PutBack
+from picking.states import PutBackState, TaskState
+from wms.core.cause import Cause
+from wms.core.work_items import raise_work_item
+
+
+def totes_with_goods(order: Order) -> list[int]:
+    """Handling units of its own that units of the order lie in; a tote that it shares is none."""
+    slots = PickSlot.objects.filter(order=order, handling_unit__isnull=False, released_at=None, is_shared=False)
+    filled = PickTask.objects.filter(order=order, state=TaskState.DONE, picked__gt=0).values("slot")
+    return sorted(slots.filter(pk__in=filled).values_list("handling_unit_id", flat=True))
+
+
+def open_put_backs(cause: Cause, order: Order, tote_ids: Iterable[int]) -> tuple[int, ...]:
+    """One put-back a tote; one that is open already takes these goods in too. Locks the handling units."""
+    totes = list(tote_ids)
+    ids = tuple(_open_put_back(cause, order, tote_id) for tote_id in totes)
+    PickSlot.objects.filter(order=order, handling_unit__in=totes, released_at=None).update(released_at=timezone.now())
+    return ids
+
+
+def leave_shared_totes(cause: Cause, order: Order) -> tuple[int, ...]:
+    """The order no longer counts on a tote that it shares; returns the put-backs that this opened.
+
+    Who leaves last frees the tote. What still lies in it then is of orders that were cancelled: it goes back. Until
+    then a cancelled order's unit stays where it is, and the bench is told when it turns up. Locks the handling units.
+    """
+    slots = PickSlot.objects.filter(order=order, is_shared=True, released_at=None)
+    totes = sorted(set(slots.exclude(handling_unit=None).values_list("handling_unit_id", flat=True)))
+    lock_handling_units([pk for pk in totes if pk is not None])
+    slots.update(released_at=timezone.now())
+    opened = []
+    for tote_id in totes:
+        if tote_id is None or PickSlot.objects.filter(handling_unit=tote_id, released_at=None).exists():
+            continue
+        if not free_handling_unit(cause=cause, handling_unit_id=tote_id):
+            opened.append(_open_put_back(cause, order, tote_id))
+    return tuple(opened)
+
+
+def _open_put_back(cause: Cause, order: Order, tote_id: int) -> int:
+    tote_label = set_apart_handling_unit(cause=cause, handling_unit_id=tote_id)
+    row, _ = PutBack.objects.exclude(state=PutBackState.DONE).get_or_create(
+        handling_unit_id=tote_id, defaults={"warehouse": order.warehouse, "order": order}
+    )
+    raise_work_item(
+        cause=cause,
+        kind="put_back",
+        warehouse=order.warehouse,
+        subject_type="handling_unit",
+        subject_id=tote_id,
+        subject_label=tote_label,
+        facts={"order": order.number, "tote": tote_label},
+        stage="pick",
+    )
+    return row.pk

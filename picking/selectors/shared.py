@@ -1,0 +1,93 @@
+"""What a bulk tote holds: the single-unit orders that wait in it, the next one first, and what is left over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from inventory.selectors.places import stock_in_unit
+from inventory.states import Condition
+from picking.models import OrderItem, PickSlot
+from picking.states import OrderState
+
+
+@dataclass(frozen=True)
+class WaitingUnit:
+    """One unit that an order waits for in the tote."""
+
+    order_id: int
+    number: str
+    sku_id: int
+    is_choice: bool
+    due_at: datetime
+    placed_at: datetime
+
+    @property
+    def rank(self) -> tuple[bool, datetime, datetime, int]:
+        """Choice and X-day first [M2], then due, then as they were placed."""
+        return not self.is_choice, self.due_at, self.placed_at, self.order_id
+
+
+@dataclass(frozen=True)
+class SharedTote:
+    """A tote with single units of picked orders, as a list of totes shows it; `number` is the next order's."""
+
+    tote: str
+    number: str
+    carrier: str
+    is_choice: bool
+    due_at: datetime
+    orders: int
+
+
+def is_shared_tote(tote_id: int) -> bool:
+    """Whether orders count on this tote together."""
+    return PickSlot.objects.filter(handling_unit=tote_id, is_shared=True, released_at=None).exists()
+
+
+def waiting_in_tote(tote_id: int) -> list[WaitingUnit]:
+    """Units that picked orders wait for in a shared tote, the most pressing first. One query."""
+    rows = OrderItem.objects.filter(
+        order__slots__handling_unit=tote_id,
+        order__slots__is_shared=True,
+        order__slots__released_at=None,
+        order__state=OrderState.PICKED,
+        order__cancel_requested_at=None,
+    ).select_related("order")
+    units = (
+        WaitingUnit(
+            row.order_id, row.order.number, row.sku_id, row.order.has_promise, row.order.due_at, row.order.placed_at
+        )
+        for row in rows
+    )
+    return sorted(units, key=lambda unit: unit.rank)
+
+
+def left_over_in(tote_id: int) -> dict[int, int]:
+    """Units of cancelled orders that still lie in a tote, by SKU."""
+    rows = stock_in_unit(tote_id, Condition.PUT_BACK)
+    return {row.sku_id: row.on_hand for row in rows}
+
+
+def shared_totes(warehouse_id: int) -> list[SharedTote]:
+    """The bulk totes of a warehouse that wait for a bench. One query."""
+    slots = PickSlot.objects.filter(
+        is_shared=True,
+        released_at=None,
+        handling_unit__isnull=False,
+        order__warehouse=warehouse_id,
+        order__state=OrderState.PICKED,
+        order__cancel_requested_at=None,
+    ).select_related("order", "handling_unit")
+    by_tote: dict[str, list[PickSlot]] = {}
+    for slot in slots:
+        assert slot.handling_unit is not None  # noqa: S101  the query asks for it
+        by_tote.setdefault(slot.handling_unit.code, []).append(slot)
+    return [_tote(code, rows) for code, rows in by_tote.items()]
+
+
+def _tote(code: str, slots: Iterable[PickSlot]) -> SharedTote:
+    orders = sorted((slot.order for slot in slots), key=lambda order: (order.priority, order.due_at, order.pk))
+    first = orders[0]
+    return SharedTote(code, first.number, first.carrier, first.has_promise, first.due_at, len(orders))
