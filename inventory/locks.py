@@ -87,18 +87,36 @@ def lock_move_task(task_id: int) -> MoveTask:
     return MoveTask.objects.select_for_update().get(pk=task_id)
 
 
+def tasks_in_hand(person: int, kind: str, warehouse: int) -> QuerySet[MoveTask]:
+    """The open task of one person and kind, with all that a screen shows of it."""
+    rows = MoveTask.objects.filter(person=person, kind=kind, warehouse=warehouse, state=MoveTaskState.OPEN)
+    return rows.select_related(*IN_HAND).order_by("pk")
+
+
+def _receivings(person: int, warehouse: int) -> QuerySet[MoveTask]:
+    rows = tasks_in_hand(person, MoveKind.RECEIVE, warehouse).filter(receipt__warehouse=warehouse)
+    return rows.select_for_update(of=("receipt", "self"))
+
+
+_lock_receivings: Prepared[MoveTask] = Prepared(_receivings, person=int, warehouse=int)
+_lock_tasks: Prepared[MoveTask] = Prepared(
+    lambda person, kind, warehouse: tasks_in_hand(person, kind, warehouse).select_for_update(of=("self",)),
+    person=int,
+    kind=str,
+    warehouse=int,
+)
+
+
 def lock_task_in_hand(person_id: int, kind: str, warehouse_id: int) -> MoveTask | None:
     """The open task of one person and kind, locked, with all that a screen shows of it: one query."""
-    rows = MoveTask.objects.select_for_update(of=("self",)).select_related(*IN_HAND)
-    rows = rows.filter(person=person_id, kind=kind, warehouse=warehouse_id, state=MoveTaskState.OPEN)
-    return rows.order_by("pk").first()
+    found = _lock_tasks(person=person_id, kind=kind, warehouse=warehouse_id)
+    return found[0] if found else None
 
 
 def lock_receiving(person_id: int, warehouse_id: int) -> MoveTask | None:
     """A receiver's open task; its receipt is locked first, in the same statement."""
-    rows = MoveTask.objects.select_for_update(of=("receipt", "self")).select_related(*IN_HAND)
-    rows = rows.filter(person=person_id, kind=MoveKind.RECEIVE, warehouse=warehouse_id, state=MoveTaskState.OPEN)
-    return rows.filter(receipt__warehouse=warehouse_id).order_by("pk").first()
+    found = _lock_receivings(person=person_id, warehouse=warehouse_id)
+    return found[0] if found else None
 
 
 def lock_count_in_hand(person_id: int, warehouse_id: int) -> StockCount | None:
@@ -230,14 +248,17 @@ def _lockable(wanted: Q) -> QuerySet[Allocation]:
 _allocation: Prepared[Allocation] = Prepared(lambda pk: _lockable(Q(pk=pk)), pk=int)
 
 
-def lock_balances(keys: Iterable[BalanceKey]) -> dict[BalanceKey, StockBalance]:
+def lock_balances(keys: Iterable[BalanceKey], *, is_new: bool = False) -> dict[BalanceKey, StockBalance]:
     """The balances of these keys; missing ones are made, and then before any of them is locked.
 
-    Nearly always all are there: the savepoint lets go of them when one is not.
+    Nearly always all are there: the savepoint lets go of them when one is not. `is_new`: one is likely missing.
     """
     wanted = sorted(set(keys), key=_sortable)
     if not wanted:
         return {}
+    if is_new:
+        _insert_balances(wanted)
+        return _lock_all(wanted)
     with suppress(_BalanceMissing), unit_of_work():
         return _lock_all(wanted)
     _insert_balances(wanted)

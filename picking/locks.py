@@ -124,8 +124,16 @@ def lock_put_back(put_back_id: int) -> PutBack:
 
 
 def lock_put_back_of(person_id: int, warehouse_id: int) -> PutBack | None:
-    return (
-        PutBack.objects.select_for_update()
-        .filter(person=person_id, warehouse=warehouse_id, state=PutBackState.WORKING)
-        .first()
-    )
+    found = _lock_put_backs(person=person_id, warehouse=warehouse_id)
+    return found[0] if found else None
+
+
+def put_backs_of(person: int, warehouse: int) -> QuerySet[PutBack]:
+    """The put-back that a person is doing, on whichever device, with all that is shown of it."""
+    rows = PutBack.objects.filter(person=person, warehouse=warehouse, state=PutBackState.WORKING)
+    return rows.select_related("handling_unit__location", "sku", "lot", "order", "warehouse")
+
+
+_lock_put_backs: Prepared[PutBack] = Prepared(
+    lambda person, warehouse: put_backs_of(person, warehouse).select_for_update(of=("self",)), person=int, warehouse=int
+)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from inventory.errors import NotEnoughStock, QuantityNotPositive
 from inventory.floor_errors import LotNotThere, NothingThere, OtherItemInHand, OtherLotInHand
 from inventory.locks import lock_handling_units
 from inventory.models import Location, Lot, MoveTask, Sku, StockBalance
-from inventory.operations.handling_units import free_handling_unit
+from inventory.operations.handling_units import free_if_empty
 from inventory.operations.hands import (
     end_task,
     free_of,
@@ -121,17 +122,20 @@ def lock_tote(task: MoveTask) -> None:
         lock_handling_units([unit.pk])
 
 
-def settle_hands(*, cause: Cause, task: MoveTask) -> int:
-    """After goods were put down: go on at the source, or end (and free an empty tote). Returns the free units left."""
+def settle_hands(*, cause: Cause, task: MoveTask, left: int | None = None) -> int:
+    """After goods were put down: go on at the source, or end (and free an empty tote, which is locked). Returns the
+    free units left there; `left` where the caller knows them.
+    """
     source = source_of(task)
-    left = sum(balance.free for balance in good_at(source.pk))
+    if left is None:
+        left = sum(balance.free for balance in good_at(source.pk))
     if left:
         put_out_of_hand(cause=cause, task=task)
         return left
     end_task(cause=cause, task=task)
     unit = getattr(source, "handling_unit", None)
     if unit is not None and unit.parent_id is None:
-        free_handling_unit(cause=cause, handling_unit_id=unit.pk)
+        free_if_empty(cause=cause, handling_unit_id=unit.pk)
     return 0
 
 
@@ -140,9 +144,9 @@ def let_go(*, cause: Cause, task: MoveTask) -> MoveTask:
     return end_task(cause=cause, task=task, state=MoveTaskState.ABANDONED)
 
 
-def present_goods(task: MoveTask) -> StockBalance:
-    """The balance of what is in hand. Refuses with LotNotThere when it has gone meanwhile."""
-    balance = goods_in_hand(task)
+def present_goods(task: MoveTask, balances: Collection[StockBalance] | None = None) -> StockBalance:
+    """The balance of what is in hand, of `balances` = good_at(source). Refuses with LotNotThere when it has gone."""
+    balance = goods_in_hand(task, good_at(source_of(task).pk) if balances is None else balances)
     if balance is None:
         lot = task.lot.code if task.lot else ""
         raise LotNotThere(sku=sku_of(task).code, lot=lot, location=source_of(task).code)

@@ -67,6 +67,15 @@ def free_handling_unit(*, cause: Cause, handling_unit_id: int) -> bool:
     return True
 
 
+def free_if_empty(*, cause: Cause, handling_unit_id: int) -> None:
+    """Free a handling unit that the caller has locked, when it holds nothing: one statement."""
+    holds = StockBalance.objects.filter(location=OuterRef("location"), on_hand__gt=0)
+    busy = (HandlingUnitState.IN_USE, HandlingUnitState.PUT_BACK)
+    HandlingUnit.objects.filter(~Exists(holds), pk=handling_unit_id, state__in=busy).update(
+        state=HandlingUnitState.FREE
+    )
+
+
 def retire_handling_unit(*, cause: Cause, handling_unit_id: int) -> None:
     """A carton has left the house and never comes back into use. Locks the handling unit."""
     unit = lock_handling_units([handling_unit_id])[handling_unit_id]

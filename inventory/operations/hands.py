@@ -11,7 +11,6 @@ from django.utils import timezone
 
 from inventory.floor_errors import LotNotThere, NotThere
 from inventory.models import InboundReceipt, Location, MoveTask, Sku, StockBalance
-from inventory.selectors.hands import good_at
 from inventory.selectors.items import sku_card
 from inventory.states import MOVE_TASK_MOVES, MoveTaskState
 from wms.core.cause import Cause
@@ -62,9 +61,9 @@ def free_of(*, task: MoveTask, sku: Sku, lot_code: str = "", balances: Collectio
     return of_lot
 
 
-def goods_in_hand(task: MoveTask) -> StockBalance | None:
-    """The balance that the task's goods come from; None when they are no longer there. One query."""
-    for balance in good_at(source_of(task).pk):
+def goods_in_hand(task: MoveTask, balances: Collection[StockBalance]) -> StockBalance | None:
+    """The balance that the task's goods come from; None when they are no longer there."""
+    for balance in balances:
         if (balance.sku_id, balance.lot_id) == (task.sku_id, task.lot_id):
             return balance
     return None

@@ -73,7 +73,7 @@ def carry_free_units(
         target_condition=condition,
         reason=reason,
     )
-    balances = lock_balances(move.keys)
+    balances = lock_balances(move.keys, is_new=True)
     origin = balances[move.source_key]
     check_free(origin, sku=sku, location=source, wanted=quantity)
     books = Books(cause=cause, warehouse_id=source.warehouse_id, balances=balances)

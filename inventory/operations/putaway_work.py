@@ -96,15 +96,16 @@ def shelve(*, cause: Cause, task: MoveTask, target: Location, units: int | None 
     Refuses with QuantityNotPositive, LotNotThere, NotEnoughStock and what put_away refuses. The task is locked; locks
     both balances.
     """
-    wanted = present_goods(task).free if units is None else units
+    there = good_at(source_of(task).pk)
+    wanted = present_goods(task, there).free if units is None else units
     if wanted < 1:
         raise QuantityNotPositive(quantity=wanted)
     lock_tote(task)
     moved = put_away(
         cause=cause, sku=sku_of(task), lot=task.lot, quantity=wanted, source=source_of(task), target=target
     )
-    left = settle_hands(cause=cause, task=task)
-    return PutDown(moved.movement_id, wanted, left)
+    left = sum(balance.free for balance in there) - wanted
+    return PutDown(moved.movement_id, wanted, settle_hands(cause=cause, task=task, left=left))
 
 
 def shelve_single(*, cause: Cause, task: MoveTask, target: Location) -> PutDown:

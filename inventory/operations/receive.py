@@ -162,7 +162,9 @@ def receive_units(
         reason=Reason.RECEIVE,
         note=receipt.number,
     )
-    books = Books(cause=cause, warehouse_id=receipt.warehouse_id, stocks=stocks, balances=lock_balances(move.keys))
+    books = Books(
+        cause=cause, warehouse_id=receipt.warehouse_id, stocks=stocks, balances=lock_balances(move.keys, is_new=True)
+    )
     books.move(move)
     books.count(sku.pk, in_transit=-min(quantity, line.to_come))
     line.received_units += quantity

@@ -10,10 +10,10 @@ from django.utils import timezone
 from inventory.locks import lock_task_in_hand
 from inventory.models import Location, Lot, MoveTask, Sku
 from inventory.selectors.hands import task_in_hand
-from inventory.states import LocationKind, MoveKind
+from inventory.states import LocationKind, MoveKind, MoveTaskState
 from wms.core.models import ScanEvent
 from wms.core.states import Role
-from wms.scan.screen import Action, Actor, Barcode, Pair, ScanScreen, Tile
+from wms.scan.screen import Action, Actor, Barcode, Outcome, Pair, ScanScreen, Tile
 from wms.scan.work import Work
 
 FLOOR_ROLES = frozenset({Role.RECEIVER, Role.STOCK_KEEPER, Role.MANAGER})
@@ -33,6 +33,12 @@ class TaskScreen(ScanScreen):
 
     def lock(self, actor: Actor) -> MoveTask | None:
         return lock_task_in_hand(actor.person.pk, self.kind, actor.warehouse.pk)
+
+    def left_behind(self, actor: Actor, work: Work | None, outcome: Outcome) -> Work | None:
+        """Every operation changes the very task that was locked, and a person has one of a kind."""
+        if not isinstance(work, MoveTask):
+            return self.open_work(actor)
+        return work if work.state == MoveTaskState.OPEN else None
 
     def tile(self, actor: Actor) -> Tile:
         task = self.open_work(actor)

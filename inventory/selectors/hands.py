@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from inventory.locks import IN_HAND
+from inventory.locks import tasks_in_hand
 from inventory.models import InboundLine, MoveTask, StockBalance, StockCount
-from inventory.states import Condition, CountState, MoveTaskState
+from inventory.states import Condition, CountState
+from wms.core.prepared import Prepared
+
+_tasks_in_hand: Prepared[MoveTask] = Prepared(tasks_in_hand, person=int, kind=str, warehouse=int)
 
 
 def task_in_hand(person_id: int, kind: str, warehouse_id: int) -> MoveTask | None:
     """The open task of one person and kind with all that a screen shows of it: one query."""
-    rows = MoveTask.objects.filter(person=person_id, kind=kind, warehouse=warehouse_id, state=MoveTaskState.OPEN)
-    return rows.select_related(*IN_HAND).first()
+    found = _tasks_in_hand(person=person_id, kind=kind, warehouse=warehouse_id)
+    return found[0] if found else None
 
 
 def count_in_hand(person_id: int, warehouse_id: int) -> StockCount | None:

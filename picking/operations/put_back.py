@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from inventory.locks import lock_handling_units, lock_sku_stocks
 from inventory.operations.adjust import declare_loss
-from inventory.operations.handling_units import free_handling_unit
+from inventory.operations.handling_units import free_if_empty
 from inventory.operations.put_back import put_back_units
 from inventory.selectors.likely_places import location_by_id
 from inventory.selectors.places import stock_at
@@ -128,7 +128,7 @@ def shelve_put_back(*, cause: Cause, work: PutBack, location_id: int) -> PutBack
 def _finish(cause: Cause, work: PutBack, resolution: str) -> None:
     move_to(work, PutBackState.DONE, PUT_BACK_MOVES)
     work.finished_at = timezone.now()
-    free_handling_unit(cause=cause, handling_unit_id=work.handling_unit_id)
+    free_if_empty(cause=cause, handling_unit_id=work.handling_unit_id)
     close_work_items(
         kind="put_back", subject_type="handling_unit", subject_id=work.handling_unit_id, resolution=resolution
     )

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from inventory.selectors.places import stock_at, where_is
+from picking.locks import put_backs_of
 from picking.models import PutBack
 from picking.states import PutBackState
+from wms.core.prepared import Prepared
 
 
 @dataclass(frozen=True)
@@ -18,13 +20,13 @@ class WaitingUnits:
     units: int
 
 
+_put_backs: Prepared[PutBack] = Prepared(put_backs_of, person=int, warehouse=int)
+
+
 def put_back_of(person_id: int, warehouse_id: int) -> PutBack | None:
     """The put-back that a person is doing, on whichever device."""
-    return (
-        PutBack.objects.filter(person=person_id, warehouse=warehouse_id, state=PutBackState.WORKING)
-        .select_related("handling_unit__location", "sku", "lot", "order", "warehouse")
-        .first()
-    )
+    found = _put_backs(person=person_id, warehouse=warehouse_id)
+    return found[0] if found else None
 
 
 def open_put_backs(warehouse_id: int) -> int:
