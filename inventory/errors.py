@@ -159,6 +159,13 @@ class MoreThanExpected(OperationRefused):
     fields = ("receipt", "sku", "expected", "received", "wanted")
 
 
+class LessThanReceived(OperationRefused):
+    """An announcement cannot shrink below what has come of it."""
+
+    code = "receipt.less_than_received"
+    fields = ("receipt", "sku", "received", "wanted")
+
+
 class SecondPersonNeeded(OperationRefused):
     """[M34] Above the figure adjust_second_person_units somebody else must approve."""
 

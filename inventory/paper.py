@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from inventory.models import HandlingUnit, Location, Sku
+from inventory.models import HandlingUnit, InboundReceipt, Location, Sku
 from inventory.states import HandlingUnitKind, LocationKind
 from wms.core.models import Warehouse
 from wms.core.paper.labels import HandlingUnitLabel, LocationLabel, SkuLabel, SlotFace
+from wms.scan import codes
 
 KIND_WORDS = {
     HandlingUnitKind.TOTE: ("周转箱", "Tote"),
@@ -61,6 +62,16 @@ def handling_unit_contents(warehouse: Warehouse, codes: Collection[str], *, lang
     rows = HandlingUnit.objects.filter(warehouse=warehouse)
     rows = rows.filter(code__in=codes) if codes else rows.exclude(kind=HandlingUnitKind.CARTON)
     return list(_handling_units(rows.order_by("code"), warehouse, language))
+
+
+def receipt_content(receipt: InboundReceipt, *, language: str) -> HandlingUnitLabel:
+    """An ASN's label: a document's barcode with its check character, or the plain number where none can hold it."""
+    try:
+        barcode = codes.make("document", receipt.number)
+    except ValueError:
+        barcode = receipt.number
+    kind = "到货单" if language.startswith("zh") else "ASN"
+    return HandlingUnitLabel(code=receipt.number, barcode=barcode, kind=kind, warehouse=receipt.warehouse.code)
 
 
 def _handling_units(rows: Iterable[HandlingUnit], warehouse: Warehouse, language: str) -> Iterable[HandlingUnitLabel]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from inventory.desk import balances, counts, labels, movements, places, skus
+from inventory.desk import balances, counts, inbound, labels, movements, places, skus
 
 app_name = "inventory"
 urlpatterns = [
@@ -26,6 +26,12 @@ urlpatterns = [
     path("counts/<int:count_id>/approve/", counts.approve, name="approve_count"),
     path("counts/<int:count_id>/reject/", counts.reject, {"again": False}, name="reject_count"),
     path("counts/<int:count_id>/recount/", counts.reject, {"again": True}, name="recount"),
+    path("inbound/", inbound.inbound, name="inbound"),
+    path("inbound/new/", inbound.new_receipt, name="new_receipt"),
+    path("inbound/<int:receipt_id>/", inbound.receipt, name="receipt"),
+    path("inbound/<int:receipt_id>/edit/", inbound.edit_receipt, name="edit_receipt"),
+    path("inbound/<int:receipt_id>/close/", inbound.close, name="close_receipt"),
+    path("inbound/<int:receipt_id>/label.pdf", inbound.label, name="receipt_label"),
     path("skus/", skus.skus, name="skus"),
     path("skus/new/", skus.new_sku, name="new_sku"),
     path("skus/labels/", skus.print_skus, name="print_skus"),

@@ -19,6 +19,7 @@ def reviews(warehouse: Warehouse, shown: dict[str, Any]) -> tuple[int, bool]:
 
 ENTRIES = (
     Entry("skus", "inventory:skus", "list", _("SKUs"), "stock", 20),
+    Entry("inbound", "inventory:inbound", "inbox", _("Inbound"), "stock", 21),
     Entry("balances", "inventory:balances", "shelf", _("Stock by place"), "stock", 22),
     Entry("movements", "inventory:movements", "right", _("Movements"), "stock", 24),
     Entry("counts", "inventory:counts", "count", _("Counts"), "stock", 26, count=reviews),

@@ -2,6 +2,7 @@
 
 from inventory.operations.adjust import Adjusted, adjust_stock, change_condition, declare_loss
 from inventory.operations.adjust_desk import AdjustedAtDesk, adjust_at_desk, reject_count
+from inventory.operations.asn import edit_asn
 from inventory.operations.count import (
     Counted,
     CountResult,
@@ -109,6 +110,7 @@ __all__ = [
     "create_sku",
     "deactivate_sku",
     "declare_loss",
+    "edit_asn",
     "edit_location",
     "edit_sku",
     "expire_lots",

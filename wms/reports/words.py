@@ -158,6 +158,18 @@ PLAN_NOTES: dict[str, Pair] = {
 }
 
 
+FOUND: dict[str, Pair] = {
+    "order": ("订单", "Order"),
+    "sku": ("SKU", "SKU"),
+    "place": ("库位", "Place"),
+    "unit": ("容器", "Handling unit"),
+    "lot": ("批次", "Lot"),
+    "wave": ("波次", "Wave"),
+    "receipt": ("到货单", "ASN"),
+    "person": ("人员", "Person"),
+}
+
+
 def wording(code: str, facts: Mapping[str, Any] | None = None) -> Said:
     """What the floor's wordings say of a code, in the page's language; a code without one is shown as it is."""
     if code not in WORDINGS:

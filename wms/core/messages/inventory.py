@@ -165,6 +165,12 @@ WORDINGS: dict[str, Wording] = {
         ("应收 {expected}，已收 {received}", "{expected} expected, {received} received"),
         ("数量没错就再扫一次", "If it is right, scan it again"),
     ),
+    "receipt.less_than_received": Wording(
+        WRONG,
+        ("少于已收件数", "Less than has come"),
+        ("{sku} 已收 {received} 件，改不成 {wanted} 件", "{received} of {sku} have come: it cannot become {wanted}"),
+        ("至少填已收件数", "Enter at least what has come"),
+    ),
     "adjust.second_person": Wording(
         STOP,
         ("要第二人复核", "A second person is needed"),

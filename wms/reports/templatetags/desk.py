@@ -25,6 +25,7 @@ TABLES = {
     "work": words.WORK_STATES,
     "sync": words.SYNC_STATES,
     "verdict": words.VERDICTS,
+    "found": words.FOUND,
     "mismatch": words.MISMATCHES,
     "condition": goods.CONDITIONS,
     "class": words.ORDER_CLASSES,
