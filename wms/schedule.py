@@ -31,6 +31,11 @@ BEAT = {
         "schedule": crontab(minute=41, hour="*/6"),
         "options": {"queue": "default", "expires": 3600},
     },
+    "reconcile": {
+        "task": "aliexpress.reconcile_all",
+        "schedule": crontab(minute=0, hour=22),  # 06:00 in China: before the day's first wave
+        "options": {"queue": "default", "expires": 3600},
+    },
     "daily-stock": {
         "task": "inventory.daily",
         "schedule": crontab(minute="*/10"),

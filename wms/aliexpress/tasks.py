@@ -14,10 +14,13 @@ from wms.aliexpress.failures import PlatformFailure
 from wms.aliexpress.gateway import gateway_of
 from wms.aliexpress.models import ShopAccount
 from wms.aliexpress.operations.connect import warn_life_ends
+from wms.aliexpress.operations.reconcile import purge_runs
 from wms.aliexpress.product_pull import pull_products
+from wms.aliexpress.reconciliation import reconcile
 from wms.aliexpress.stock_lane import drain_stock, due_accounts
 from wms.core.cause import Cause
 from wms.core.figures import figure
+from wms.core.models import Person
 from wms.core.outbox import drain_exchanges
 from wms.core.transactions import run
 
@@ -63,11 +66,27 @@ def warn_of_ending_lives() -> None:
         run(partial(warn_life_ends, cause=Cause.task("token_life"), account_id=account_id))
 
 
+@shared_task(name="aliexpress.reconcile", queue="default", expires=3600)
+def reconcile_shop(account_id: int, person_id: int | None = None) -> None:
+    """[M24] Compare one shop's front with the ledger, for a person who asked or by the calendar."""
+    person = Person.objects.filter(pk=person_id).first() if person_id is not None else None
+    account = ShopAccount.objects.select_related("shop__warehouse").get(pk=account_id)
+    reconcile(account, cause=Cause(source="task", person=person, reference="reconcile"))
+
+
+@shared_task(name="aliexpress.reconcile_all", queue="default", expires=3600)
+def reconcile_all() -> None:
+    """[M24] Each day, every shop that can be read."""
+    accounts = ShopAccount.objects.filter(is_active=True, needs_authorisation_since=None).exclude(access_token="")
+    for account_id in accounts.order_by("pk").values_list("pk", flat=True):
+        reconcile_shop(account_id)
+
+
 @shared_task(name="aliexpress.purge", queue="default", expires=3000)
 def purge() -> None:
     """[M15] Take away exchanges past their retention, and addresses with them: a batch a transaction, and a rest
     between two, so that scans never queue behind it for longer than one batch takes."""
-    for batch in (evidence.purge, evidence.purge_recipients, evidence.purge_pushes):
+    for batch in (evidence.purge, evidence.purge_recipients, evidence.purge_pushes, purge_runs):
         while run(batch):
             time.sleep(PURGE_REST_SECONDS)
 

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from wms.aliexpress.desk import addresses, connect, evidence, mapping, oversell, profiles, sync
+from wms.aliexpress.desk import addresses, connect, evidence, mapping, oversell, profiles, reconciliation, sync
 from wms.aliexpress.push_door import push
 from wms.aliexpress.states import MethodProfile
 
@@ -42,6 +42,10 @@ urlpatterns = [
     path("mapping/<int:binding_id>/refuse/", mapping.decide, {"verdict": "refuse"}, name="refuse_binding"),
     path("mapping/<int:binding_id>/unbind/", mapping.decide, {"verdict": "unbind"}, name="unbind_binding"),
     path("mapping/<int:binding_id>/settle/", mapping.decide, {"verdict": "settle"}, name="settle_conflict"),
+    path("reconciliation/", reconciliation.reconciliation, name="reconciliation"),
+    path("reconciliation/run/", reconciliation.run_now, name="reconcile_now"),
+    path("reconciliation/clear/<slug:cause>/", reconciliation.clear, name="clear_differences"),
+    path("reconciliation/snapshots/<int:account_id>/", reconciliation.snapshots, name="snapshots"),
     path("evidence/", evidence.evidence, name="evidence"),
     path("evidence/export/", evidence.export, name="evidence_export"),
     path("evidence/bundle/", evidence.bundle, name="evidence_bundle"),

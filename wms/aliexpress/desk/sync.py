@@ -17,6 +17,7 @@ from wms.aliexpress.desk.words import tell, tell_refusal, trouble_tone, trouble_
 from wms.aliexpress.errors import NothingChosen
 from wms.aliexpress.models import ShopAccount, StockPush
 from wms.aliexpress.operations.stock_push import resync
+from wms.aliexpress.selectors.agreement import agreement
 from wms.aliexpress.selectors.exposure import exposure
 from wms.aliexpress.selectors.lanes import capacity_of, lanes_of, may_close
 from wms.aliexpress.selectors.pace import live_pace, pace_by_day
@@ -151,6 +152,7 @@ def _summary(warehouse: Warehouse, accounts: list[ShopAccount]) -> dict[str, Any
         "late_target": figure("late_update_percent", warehouse=warehouse),
         "bindings_total": StockPush.objects.filter(account__in=ids).count(),
         "exposure": exposure(warehouse, ids),
+        "agreement": agreement(ids),
     }
 
 

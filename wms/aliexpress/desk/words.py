@@ -73,6 +73,15 @@ SKIPPED = {
     "no_candidate": _("no proposal"),
     "unsure": _("not above 85 %"),
 }
+DIFFERENCES = {
+    "unbound": _("not verified: the front must show zero"),
+    "unknown_there": _("the platform does not know the SKU"),
+    "refused": _("the platform refuses this SKU"),
+    "late_push": _("a push is still on its way"),
+    "count_pending": _("a count of its place waits"),
+    "slip": _("bought between pull and push"),
+    "manual": _("changed by hand at the platform"),
+}
 PROFILES = {
     "whole_state": _("Whole-state message"),
     "batch": _("Batch update"),

@@ -5,6 +5,7 @@ from wms.aliexpress.models.evidence import Evidence, EvidenceKey, EvidenceOutcom
 from wms.aliexpress.models.profiles import ProfileCheck
 from wms.aliexpress.models.pushes import PushMessage, PushVerdict
 from wms.aliexpress.models.recipients import Recipient
+from wms.aliexpress.models.reconciliation import Reconciliation, StockDifference
 from wms.aliexpress.models.shops import ShopAccount, SyncFailure
 from wms.aliexpress.models.stock import StockPush, StockUpdate
 from wms.aliexpress.models.tokens import TokenRefresh
@@ -18,8 +19,10 @@ __all__ = [
     "PushMessage",
     "PushVerdict",
     "Recipient",
+    "Reconciliation",
     "ShopAccount",
     "SigningKey",
+    "StockDifference",
     "StockPush",
     "StockUpdate",
     "SyncFailure",

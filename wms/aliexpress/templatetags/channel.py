@@ -62,6 +62,17 @@ def sureness_tone(percent: int) -> str:
 
 
 @register.filter
+def difference_word(cause: str) -> Any:
+    return words.DIFFERENCES.get(cause, cause)
+
+
+@register.filter
+def signed(number: int | None) -> str:
+    """+2, -1, 0; a dash where nothing was counted."""
+    return "–" if number is None else f"{number:+d}" if number else "0"
+
+
+@register.filter
 def fix_page(code: str) -> str:
     """The address's name of the page where this trouble is fixed; empty when Re-sync is the fix."""
     return words.FIX_PAGES.get(code, "")

@@ -77,6 +77,12 @@ WORDINGS: dict[str, Wording] = {
     "binding.goods_not_understood": Wording(
         STOP, ("{sku}：{problem}", "{sku}: {problem}"), NOTHING_CHANGED, ("改好再保存", "Correct it, then save")
     ),
+    "work.stock_difference": Wording(
+        STOP,
+        ("{shop}：前台与账不符", "{shop}: front and ledger differ"),
+        ("{compared} 个 SKU 里 {differences} 个", "{differences} of {compared} SKUs"),
+        ("看对账页的原因，再处理", "See the causes at the reconciliation"),
+    ),
     "stock_sync.nothing_chosen": Wording(
         STOP, ("没有选 SKU", "No SKU was chosen"), NOTHING_CHANGED, ("勾选后再按", "Tick some, then press again")
     ),
