@@ -9,6 +9,7 @@ class InventoryConfig(AppConfig):
     def ready(self) -> None:
         from inventory.desk.menu import ENTRIES
         from inventory.intake import TABLES
+        from inventory.intake.ways import RACKS
         from inventory.resolvers import register_all
         from inventory.rf.count import CountScreen
         from inventory.rf.lookup import LookupScreen
@@ -16,7 +17,7 @@ class InventoryConfig(AppConfig):
         from inventory.rf.putaway import PutawayScreen
         from inventory.rf.receive import ReceiveScreen
         from wms.core.desk.frame import add_entry
-        from wms.intake.kinds import register_kind
+        from wms.intake.kinds import add_way, register_kind
         from wms.scan.registry import register_screen
 
         register_all()
@@ -26,3 +27,4 @@ class InventoryConfig(AppConfig):
             register_screen(screen)
         for table in TABLES:
             register_kind(table())
+        add_way(RACKS)

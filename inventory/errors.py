@@ -330,3 +330,37 @@ class StockAlreadyThere(OperationRefused):
 
     code = "opening.stock_there"
     fields = ("sku", "location", "on_hand")
+
+
+class RackTooLarge(OperationRefused):
+    code = "racks.too_large"
+    http_status = 400
+    fields = ("count", "limit")
+
+
+class RackPatternWrong(OperationRefused):
+    """The numbering pattern names something that no place has, or makes a code that is too long."""
+
+    code = "racks.pattern_wrong"
+    http_status = 400
+    fields = ("pattern", "field")
+
+
+class RackCodesRepeat(OperationRefused):
+    """The pattern leaves out a number that tells places apart."""
+
+    code = "racks.codes_repeat"
+    http_status = 400
+    fields = ("code",)
+
+
+class RackCodesTaken(OperationRefused):
+    code = "racks.codes_taken"
+    fields = ("count", "codes")
+
+
+class RackOverlaps(OperationRefused):
+    """The new aisle would share floor with places that are there: the planner could not walk them."""
+
+    code = "racks.overlaps"
+    fields = ("aisle", "other", "codes")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from inventory.desk import balances, counts, inbound, labels, movements, places, skus
+from inventory.desk import balances, counts, inbound, labels, movements, places, racks, skus
 
 app_name = "inventory"
 urlpatterns = [
@@ -44,6 +44,9 @@ urlpatterns = [
     path("zones/", places.zones, name="zones"),
     path("zones/new/", places.zone, name="new_zone"),
     path("zones/<int:zone_id>/", places.zone, name="zone"),
+    path("places/racks/", racks.racks, name="racks"),
+    path("places/racks/picture/", racks.picture, name="rack_picture"),
+    path("places/made/<int:import_id>/<int:step>/labels.pdf", racks.labels, name="made_labels"),
     path("inventory/labels/locations.pdf", labels.locations, name="location_labels"),
     path("inventory/labels/skus.pdf", labels.skus, name="sku_labels"),
     path("inventory/labels/totes.pdf", labels.handling_units, name="tote_labels"),

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db.models import F
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from inventory.intake.master import MANAGERS, before_of, different, given, journal_of, written_of
@@ -25,6 +26,7 @@ from wms.core.cause import Cause
 from wms.core.models import Warehouse
 from wms.intake.columns import Column, choice, code, flag, whole
 from wms.intake.kinds import Judged, Kind, Problem, Row
+from wms.intake.models import Import
 from wms.intake.rows import compare
 from wms.scan.codes import BODIES
 
@@ -100,6 +102,18 @@ class LocationTable(Kind):
     def check_undo(self, *, warehouse: Warehouse, journal: Mapping[str, Any]) -> None:
         if journal["made"]:
             check_locations_unused(journal["made"])
+
+    def links(self, row: Import) -> list[tuple[Any, str]]:
+        """The labels of the places that were made, a PDF a chunk."""
+        steps = row.steps.filter(undone_at=None).order_by("number").values_list("number", "rows")
+        return [
+            (
+                _("Labels %(first)d–%(last)d")
+                % {"first": number * self.chunk_rows + 1, "last": number * self.chunk_rows + rows},
+                reverse("inventory:made_labels", args=[row.pk, number]),
+            )
+            for number, rows in steps
+        ]
 
     def undo(self, *, cause: Cause, warehouse: Warehouse, journal: Mapping[str, Any]) -> None:
         take_back_locations(

@@ -163,7 +163,7 @@ class OpeningChecker:
 
 def shelves(warehouse: Warehouse, rows: Sequence[Row]) -> list[Location]:
     """The places of these rows that goods can lie at."""
-    found = Location.objects.filter(warehouse=warehouse, code__in=codes_of(rows, "location"))
+    found = Location.objects.filter(warehouse=warehouse, code__in=codes_of(rows, "location"), is_active=True)
     return [place for place in found if is_shelf(place.kind)]
 
 

@@ -431,4 +431,31 @@ WORDINGS: dict[str, Wording] = {
         ("货在 {location}", "The goods are at {location}"),
         ("绑定到平台商品", "Bind them to a platform product"),
     ),
+    "racks.too_large": Wording(
+        STOP, ("{count} 个库位，一次最多 {limit} 个", "{count} places; at most {limit} at a time"), NOTHING_CHANGED
+    ),
+    "racks.pattern_wrong": Wording(
+        STOP,
+        ("编号规则不能用：{field}", "The pattern cannot be used: {field}"),
+        ("{pattern}", "{pattern}"),
+        ("只用巷道、列、层、侧，编码最多 24 个字符", "Use aisle, bay, level and side; 24 characters at most"),
+    ),
+    "racks.codes_repeat": Wording(
+        STOP,
+        ("编码会重复：{code}", "Codes would repeat: {code}"),
+        NOTHING_CHANGED,
+        ("编号规则里补上缺的数字", "Put the missing number into the pattern"),
+    ),
+    "racks.codes_taken": Wording(
+        STOP,
+        ("{count} 个编码已存在", "{count} codes exist already"),
+        ("{codes}", "{codes}"),
+        ("换起始编号或编号规则", "Change the first number or the pattern"),
+    ),
+    "racks.overlaps": Wording(
+        STOP,
+        ("巷道 {aisle} 与 {other} 占了同一块地", "Aisle {aisle} shares floor with {other}"),
+        ("{codes}", "{codes}"),
+        ("移开起点，或改间距", "Move its beginning, or change the distances"),
+    ),
 }
