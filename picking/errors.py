@@ -106,6 +106,14 @@ class WalkNotUnderWay(OperationRefused):
     fields = ("list",)
 
 
+class WaveRuleInvalid(OperationRefused):
+    """The rule as told contradicts itself; `problem` is a short code."""
+
+    code = "wave_rule.invalid"
+    http_status = 400
+    fields = ("field", "problem")
+
+
 class NoPickWork(OperationRefused):
     code = "pick.no_work"
     fields = ("cart",)

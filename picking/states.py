@@ -46,6 +46,22 @@ class OrderClass(models.TextChoices):
     MIXED = "mixed", "多品"
 
 
+class PickMode(models.TextChoices):
+    """How a wave is walked: one order a walk, or several into the totes of one cart (边拣边分)."""
+
+    CLUSTER = "cluster", "边拣边分"
+    ORDER = "order", "一单一趟"
+
+
+class OrderTag(models.TextChoices):
+    """What marks an order beyond its goods [M2]; a wave rule may ask for it."""
+
+    CHOICE = "choice", "Choice"
+    PROMISE = "promise", "X日达"
+    SUBSIDY = "subsidy", "物流补贴"
+    MANUAL = "manual", "人工补单"
+
+
 class WaveState(models.TextChoices):
     DRAFT = "draft", "试算"
     BUILDING = "building", "生成中"

@@ -2,12 +2,19 @@
 
 from django.urls import path
 
-from picking.desk import control, waves
+from picking.desk import control, previews, rules, waves
 
 app_name = "picking"
 urlpatterns = [
     path("waves/", waves.waves, name="waves"),
     path("waves/generate/", waves.generate, name="generate"),
+    path("waves/preview/", previews.preview_page, name="preview"),
+    path("waves/rules/", rules.rules, name="rules"),
+    path("waves/rules/new/", rules.rule, name="new_rule"),
+    path("waves/rules/new/try/", rules.try_rule, name="try_new_rule"),
+    path("waves/rules/<int:rule_id>/", rules.rule, name="rule"),
+    path("waves/rules/<int:rule_id>/try/", rules.try_rule, name="try_rule"),
+    path("waves/rules/<int:rule_id>/switch/", rules.switch, name="switch_rule"),
     path("waves/<int:wave_id>/", waves.wave, name="wave"),
     path("waves/<int:wave_id>/<slug:verb>/", control.act, name="wave_act"),
 ]

@@ -48,6 +48,8 @@ class WaveOrder:
     due_at: datetime
     placed_at: datetime
     lines: list[OrderLine] = field(default_factory=list)
+    volume_mm3: int = 0
+    weight_grams: int = 0
 
     @property
     def rank(self) -> tuple[int, datetime, datetime, int]:
@@ -56,6 +58,17 @@ class WaveOrder:
     @property
     def lacking(self) -> OrderLine | None:
         return next((line for line in self.lines if line.location_id is None), None)
+
+
+@dataclass(frozen=True)
+class Load:
+    """What a trolley carries beyond its slots; None means no limit."""
+
+    volume_mm3: int | None = None
+    weight_grams: int | None = None
+
+
+NO_LIMIT = Load()
 
 
 @dataclass(frozen=True)
@@ -102,7 +115,14 @@ def read_orders(orders: Iterable[Order], warehouse_id: int) -> list[WaveOrder]:
 
 
 def plan(
-    orders: Sequence[WaveOrder], *, warehouse_id: int, max_orders: int, slots: int, seconds: float, now: datetime
+    orders: Sequence[WaveOrder],
+    *,
+    warehouse_id: int,
+    max_orders: int,
+    slots: int,
+    seconds: float,
+    now: datetime,
+    load: Load = NO_LIMIT,
 ) -> Plan:
     """Trolleys for at most `max_orders` of these orders: the planner's, else an instant one, else a simple one.
 
@@ -113,31 +133,52 @@ def plan(
         for place in place_facts({line.location_id for order in orders for line in order.lines if line.location_id})
     }
     if all(order.lacking for order in orders):
-        return simple_plan(orders, facts, max_orders=max_orders, slots=slots, note="")
+        return simple_plan(orders, facts, max_orders=max_orders, slots=slots, note="", load=load)
     for budget in dict.fromkeys((seconds, 0.0)):
         try:
-            plan = _planned(orders, facts, warehouse_id, max_orders, slots, budget, now)
+            plan = _planned(orders, facts, warehouse_id, max_orders, slots, budget, now, load)
         except Exception:
             log.exception("planner failed with a budget of %s s", budget)
         else:
             return _of_planner(plan, "" if budget == seconds else NOT_IMPROVED)
-    return simple_plan(orders, facts, max_orders=max_orders, slots=slots, note=PLANNER_FAILED)
+    return simple_plan(orders, facts, max_orders=max_orders, slots=slots, note=PLANNER_FAILED, load=load)
 
 
 def simple_plan(
-    orders: Sequence[WaveOrder], facts: dict[int, PlaceFacts], *, max_orders: int, slots: int, note: str
+    orders: Sequence[WaveOrder],
+    facts: dict[int, PlaceFacts],
+    *,
+    max_orders: int,
+    slots: int,
+    note: str,
+    load: Load = NO_LIMIT,
 ) -> Plan:
     """First come, first on a trolley; stops in the locations' own walking order. Needs no coordinates."""
-    able = [order for order in orders if order.lacking is None]
+    able = [order for order in orders if order.lacking is None and _fits([order], load)]
     left_out = {order.id: _lacks(order) for order in orders if order.lacking is not None}
     left_out |= {order.id: ("capacity", {"limit": max_orders}) for order in able[max_orders:]}
+    left_out |= {o.id: ("order_too_large", {}) for o in orders if o.lacking is None and not _fits([o], load)}
     trolleys = []
-    for start in range(0, len(able[:max_orders]), slots):
-        batch = able[:max_orders][start : start + slots]
+    for batch in _batches(able[:max_orders], slots, load):
         wanted = {line.location_id for order in batch for line in order.lines if line.location_id is not None}
         stops = sorted(wanted, key=lambda pk: (facts[pk].walk_order, facts[pk].code) if pk in facts else (0, ""))
         trolleys.append(Trolley(tuple(order.id for order in batch), tuple(stops), None))
     return Plan(tuple(trolleys), left_out, "simple", note)
+
+
+def _fits(orders: Sequence[WaveOrder], load: Load) -> bool:
+    volume, weight = sum(order.volume_mm3 for order in orders), sum(order.weight_grams for order in orders)
+    return volume <= (load.volume_mm3 or volume) and weight <= (load.weight_grams or weight)
+
+
+def _batches(orders: Sequence[WaveOrder], slots: int, load: Load) -> list[list[WaveOrder]]:
+    """Next fit: a trolley is closed when the next order finds no slot or no room on it."""
+    batches: list[list[WaveOrder]] = []
+    for order in orders:
+        if not batches or len(batches[-1]) == slots or not _fits([*batches[-1], order], load):
+            batches.append([])
+        batches[-1].append(order)
+    return batches
 
 
 def _lacks(order: WaveOrder) -> tuple[str, dict[str, Any]]:
@@ -154,6 +195,7 @@ def _planned(
     slots: int,
     seconds: float,
     now: datetime,
+    load: Load = NO_LIMIT,
 ) -> WavePlan:
     """Layout and candidates are made here; the planner's child does the rest. Raises PlannerFailed."""
     from picking.planning.layout import FloorPlan, Place, Side, build_layout
@@ -179,6 +221,8 @@ def _planned(
                     sku=line.sku,
                     place=None if line.location_id is None else str(line.location_id),
                     quantity_units=line.quantity,
+                    volume_mm3=0 if number else order.volume_mm3,  # an order's own sums, on its first line
+                    weight_grams=0 if number else order.weight_grams,
                 )
                 for number, line in enumerate(order.lines)
             ),
@@ -195,7 +239,7 @@ def _planned(
             candidates=candidates,
             now=now,
             rule=WaveRule(orders_max=max_orders, apart=frozenset({Apart.CLASS})),
-            trolley=Trolley(slots=slots),
+            trolley=Trolley(slots=slots, volume_mm3_max=load.volume_mm3, weight_grams_max=load.weight_grams),
             seconds=seconds,
         )
     )

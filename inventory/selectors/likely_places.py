@@ -86,6 +86,11 @@ def coordinates_of(warehouse_id: int, codes: Collection[str]) -> dict[str, tuple
     return {code: (x_mm, y_mm) for code, x_mm, y_mm in rows.values_list("code", "x_mm", "y_mm")}
 
 
+def zones_of(location_ids: Collection[int]) -> dict[int, int | None]:
+    """The zone of each of these locations."""
+    return dict(Location.objects.filter(pk__in=location_ids).values_list("pk", "zone_id"))
+
+
 def storage_heights(warehouse_id: int) -> tuple[int, int] | None:
     """The lowest and the highest y of the measured storage locations: the aisles' ends lie just beyond."""
     measured = Location.objects.filter(warehouse=warehouse_id, kind=LocationKind.STORAGE).exclude(x_mm=0, y_mm=0)

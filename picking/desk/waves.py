@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
-from picking.models import LeftOut, OrderItem, Wave
+from picking.models import LeftOut, OrderItem, Wave, WaveRule
 from picking.operations.wave_control import pickers_of
 from picking.selectors import board
 from picking.selectors.on_time import on_time_record
@@ -46,6 +46,12 @@ def why(code: str, facts: dict[str, Any] | None = None) -> Said:
     return say(named, facts or {}, translation.get_language() or "zh-hans")
 
 
+def chosen_rule(warehouse: Warehouse, number: str) -> WaveRule:
+    """A rule of this warehouse by its id as an address carries it; anything else is a 404."""
+    pk = int(number) if number.isascii() and number.isdigit() and len(number) < 16 else 0
+    return get_object_or_404(WaveRule, pk=pk, warehouse=warehouse)
+
+
 @require_GET
 @desk_page()
 def waves(request: HttpRequest, warehouse: Warehouse) -> HttpResponse:
@@ -73,7 +79,10 @@ def generate(request: HttpRequest, warehouse: Warehouse) -> HttpResponse:
     """Make waves of what can be waved now, within the planner's budget."""
     from picking.operations.waves import generate_waves  # the planner comes with it: only when somebody asks
 
-    made = generate_waves(cause=cause_of(request, "waves"), warehouse=warehouse)
+    rule = None
+    if request.POST.get("rule"):
+        rule = chosen_rule(warehouse, request.POST["rule"])
+    made = generate_waves(cause=cause_of(request, "waves"), warehouse=warehouse, rule=rule)
     if made:
         orders = sum(wave.orders for wave in made)
         text = ngettext("%(waves)s wave made, %(orders)s orders", "%(waves)s waves made, %(orders)s orders", len(made))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from picking.states import AbortWay, OrderClass, WaveState
+from picking.states import AbortWay, OrderClass, PickMode, WaveState
 from wms.core.models import CausedRow
 
 
@@ -26,10 +26,30 @@ class WaveRule(models.Model):
     is_choice_first = models.BooleanField(default=True)
     is_carrier_apart = models.BooleanField(default=False)
     is_bulk = models.BooleanField(default=False)  # single units are summed up into one tote, told apart at the bench
+    zones = models.ManyToManyField("inventory.Zone", blank=True, related_name="+")  # all goods lie in these
+    tags = models.JSONField(default=list, blank=True)  # of OrderTag; an order has every one of them
+    weight_from_grams = models.PositiveIntegerField(null=True, blank=True)
+    weight_to_grams = models.PositiveIntegerField(null=True, blank=True)
+    volume_from_cm3 = models.PositiveIntegerField(null=True, blank=True)
+    volume_to_cm3 = models.PositiveIntegerField(null=True, blank=True)
     max_orders = models.PositiveIntegerField(default=120)
+    max_lines = models.PositiveIntegerField(null=True, blank=True)
+    max_units = models.PositiveIntegerField(null=True, blank=True)
+    max_volume_litres = models.PositiveIntegerField(null=True, blank=True)
     min_orders = models.PositiveIntegerField(default=1)
     trolley_slots = models.PositiveSmallIntegerField(default=8)
-    schedule_seconds = models.PositiveIntegerField(default=300)
+    trolley_volume_litres = models.PositiveIntegerField(null=True, blank=True)
+    trolley_weight_kg = models.PositiveIntegerField(null=True, blank=True)
+    pick_mode = models.CharField(max_length=8, choices=PickMode, default=PickMode.CLUSTER)
+    is_urgent = models.BooleanField(default=False)  # its waves are given out before others
+    is_held_first = models.BooleanField(default=False)  # its waves wait for a person to release them
+    weekdays = models.JSONField(default=list, blank=True)  # 0 = Monday; empty: every day
+    hours_from = models.TimeField(null=True, blank=True)  # in the warehouse's zone; past midnight when from > until
+    hours_until = models.TimeField(null=True, blank=True)
+    schedule_seconds = models.PositiveIntegerField(default=300)  # 0: not by the clock
+    threshold_orders = models.PositiveIntegerField(null=True, blank=True)
+    threshold_units = models.PositiveIntegerField(null=True, blank=True)
+    on_get_work = models.BooleanField(default=False)  # when a picker asked for work and there was none
     last_run_at = models.DateTimeField(null=True, blank=True)
     is_active = models.BooleanField(default=True)
 

@@ -30,7 +30,6 @@ from picking.operations.tasks import SEQUENCE_STEP
 from picking.states import WAVE_MOVES, OrderClass, OrderState, PickListState, WaveState
 from picking.wave_plans import Plan, Trolley
 from wms.core.cause import Cause
-from wms.core.figures import figure
 from wms.core.models import Warehouse
 from wms.core.outbox import publish
 from wms.core.states import move_to
@@ -58,13 +57,6 @@ class Chunk:
 def picks_in_bulk(rule: WaveRule | None, order_class: str) -> bool:
     """Whether a rule sums up single units into one tote (汇总拣货) instead of a tote for each."""
     return rule is not None and rule.is_bulk and order_class == OrderClass.SINGLE_UNIT
-
-
-def slots_of(rule: WaveRule, order_class: str) -> int:
-    """How many orders one list may hold: the trolley's slots, or what a bulk tote takes."""
-    if picks_in_bulk(rule, order_class):
-        return int(figure("bulk_units", warehouse=rule.warehouse))
-    return rule.trolley_slots
 
 
 def open_wave(

@@ -110,7 +110,7 @@ def merge_waves(*, cause: Cause, warehouse: Warehouse, wave_id: int, into_id: in
     wave, target = both[wave_id], both[into_id]
     for each in (wave, target):
         _check(warehouse, each)
-    if (wave.order_class, wave.carrier) != (target.order_class, target.carrier):
+    if (wave.order_class, wave.carrier, wave.is_bulk) != (target.order_class, target.carrier, target.is_bulk):
         raise WavesUnlike(wave=wave.number, other=target.number)
     if Order.objects.filter(wave=wave).exclude(pk__in=moving).exists():
         raise WaveChanged(wave=wave.number)
@@ -191,6 +191,7 @@ def _sibling(wave: Wave, cause: Cause, lists: Sequence[PickList], orders: int) -
         is_urgent=wave.is_urgent,
         held_at=wave.held_at,
         trolley_slots=wave.trolley_slots,
+        is_bulk=wave.is_bulk,
         order_count=orders,
         plan_method=wave.plan_method,
         walk_mm=_walk_of(lists),

@@ -13,24 +13,27 @@ from functools import partial
 from typing import Any
 
 from django.db import IntegrityError
-from django.db.models import Q
+from django.db.models import Count, Q, Sum
 from django.utils import timezone
 
-from picking.errors import WaveLeaseLost
+from picking.errors import NoPickWork, WaveLeaseLost
 from picking.locks import lock_wave
 from picking.models import LeftOut, Order, PickList, Wave, WaveRule
 from picking.operations.abort import aborts_to_finish, finish_abort
-from picking.operations.building import Chunk, Lease, open_wave, release_wave, slots_of, write_chunk
+from picking.operations.building import Chunk, Lease, open_wave, release_wave, write_chunk
+from picking.operations.candidates import candidates, carriers_of, due_by, lacking, load_of, slots_for, waveable
+from picking.rules import RuleFacts, facts_of
 from picking.states import OrderState, WaveState
-from picking.wave_plans import Plan, Trolley, WaveOrder, plan, read_orders
+from picking.wave_plans import Plan, Trolley, WaveOrder, plan
 from wms.core.cause import Cause
 from wms.core.figures import figure
-from wms.core.models import Warehouse
+from wms.core.models import ScanEvent, Warehouse
 from wms.core.transactions import run
 
 CHUNK_ORDERS = 200
 NUMBER_TRIES = 5
-TOO_FEW, NO_RULE, CUT_OFF_PASSED = "too_few", "no_rule", "cut_off_passed"
+TOO_FEW, NO_RULE = "too_few", "no_rule"
+ASKED_LATELY = timedelta(minutes=2)  # a picker who asked for work before that has gone elsewhere
 
 
 @dataclass(frozen=True)
@@ -57,34 +60,45 @@ def generate_waves(
     rules = [rule] if rule is not None else list(WaveRule.objects.filter(warehouse=warehouse, is_active=True))
     made: list[Generated] = []
     for each in rules:
-        for order_class in each.classes:
-            for carrier in _carriers(each, order_class):
-                made.extend(_generate(cause, each, order_class, carrier, budget))
+        facts = facts_of(each)
+        for order_class in facts.classes:
+            for carrier in carriers_of(facts, order_class):
+                made.extend(_generate(cause, each, facts, order_class, carrier, budget))
     if rule is None:
         _explain_unruled(warehouse)
     return made
 
 
 def due_rules(warehouse: Warehouse, now: datetime) -> list[WaveRule]:
-    """The rules whose time has come; taking one by conditional UPDATE leaves it to one worker."""
+    """The rules whose time has come: by the clock, by what waits, or because a picker asked and got nothing.
+
+    Outside its calendar a rule is never due. Taking one by conditional UPDATE leaves it to one worker.
+    """
     due = []
     for rule in WaveRule.objects.filter(warehouse=warehouse, is_active=True):
-        if rule.last_run_at is not None and now - rule.last_run_at < timedelta(seconds=rule.schedule_seconds):
+        facts = facts_of(rule)
+        if not facts.is_open(now, warehouse.zone) or not _is_due(facts, rule.last_run_at, now):
             continue
         if WaveRule.objects.filter(pk=rule.pk, last_run_at=rule.last_run_at).update(last_run_at=now):
             due.append(rule)
     return due
 
 
-def waveable(rule: WaveRule) -> Q:
-    """Which orders a rule looks at at all; what it refuses of them is explained."""
-    wanted = Q(warehouse=rule.warehouse_id, state=OrderState.PROMISED, cancel_requested_at=None)
-    shops = list(rule.shops.values_list("pk", flat=True))
-    if shops:
-        wanted &= Q(shop__in=shops)
-    if rule.carriers:
-        wanted &= Q(carrier__in=rule.carriers)
-    return wanted
+def _is_due(rule: RuleFacts, last_run_at: datetime | None, now: datetime) -> bool:
+    since = timedelta.max if last_run_at is None else now - last_run_at
+    if rule.schedule_seconds and since >= timedelta(seconds=rule.schedule_seconds):
+        return True
+    if rule.threshold_orders or rule.threshold_units:
+        waiting = Order.objects.filter(waveable(rule), order_class__in=rule.classes)
+        found = waiting.aggregate(orders=Count("pk", distinct=True), units=Sum("items__quantity"))
+        if rule.threshold_orders and found["orders"] >= rule.threshold_orders:
+            return True
+        if rule.threshold_units and (found["units"] or 0) >= rule.threshold_units:
+            return True
+    if not rule.on_get_work:
+        return False
+    asked = ScanEvent.objects.filter(warehouse=rule.warehouse_id, stage="pick", code=NoPickWork.code)
+    return asked.filter(received_at__gt=max(last_run_at or now - ASKED_LATELY, now - ASKED_LATELY)).exists()
 
 
 def sweep_waves(*, cause: Cause) -> list[int]:
@@ -99,89 +113,46 @@ def sweep_waves(*, cause: Cause) -> list[int]:
     return [*broken_off, *(pk for pk in list(dead) if run(partial(_recover, cause, pk)))]
 
 
-def cut_off_today(rule: WaveRule, now: datetime) -> datetime | None:
-    """The moment at which today's orders of a rule end, in the warehouse's zone; None when it has no cut-off."""
-    if rule.cut_off_at is None:
-        return None
-    zone = rule.warehouse.zone
-    return datetime.combine(now.astimezone(zone).date(), rule.cut_off_at, tzinfo=zone)
-
-
-def _in_time(
-    orders: Sequence[WaveOrder], cut_off: datetime | None
-) -> tuple[list[WaveOrder], dict[int, tuple[str, dict[str, Any]]]]:
-    """The orders of today's cut-off, and those that were placed after it, which are tomorrow's, with the reason."""
-    if cut_off is None:
-        return list(orders), {}
-    told = {"cut_off_at": cut_off.isoformat()}
-    late = {order.id: (CUT_OFF_PASSED, told) for order in orders if order.placed_at > cut_off}
-    return [order for order in orders if order.id not in late], late
-
-
-def _carriers(rule: WaveRule, order_class: str) -> list[str]:
-    """The carriers that get a wave of their own; one empty name when they may be mixed."""
-    if not rule.is_carrier_apart:
-        return [""]
-    rows = Order.objects.filter(waveable(rule), order_class=order_class)
-    return sorted(set(rows.values_list("carrier", flat=True)))
-
-
-def _generate(cause: Cause, rule: WaveRule, order_class: str, carrier: str, seconds: float) -> list[Generated]:
+def _generate(
+    cause: Cause, rule: WaveRule, facts: RuleFacts, order_class: str, carrier: str, seconds: float
+) -> list[Generated]:
     made: list[Generated] = []
     tried: set[int] = set()
-    cut_off = cut_off_today(rule, timezone.now())
     while True:
-        candidates, late = _in_time(_candidates(rule, order_class, carrier, tried), cut_off)
-        able = [order for order in candidates if order.lacking is None]
-        if len(able) < max(1, rule.min_orders):
-            reasons = {order.id: (TOO_FEW, {"orders": len(able), "min_orders": rule.min_orders}) for order in able}
-            reasons |= _lacking(candidates) | late
+        now = timezone.now()
+        found = candidates(facts, order_class, carrier, without=tried, now=now, zone=rule.warehouse.zone)
+        able = found.able
+        if len(able) < max(1, facts.min_orders):
+            reasons = {order.id: (TOO_FEW, {"orders": len(able), "min_orders": facts.min_orders}) for order in able}
+            reasons |= lacking(found.orders) | found.reasons
             run(partial(_explain, rule, None, reasons))
             return made
         planned = plan(
-            candidates,
+            found.orders,
             warehouse_id=rule.warehouse_id,
-            max_orders=rule.max_orders,
-            slots=slots_of(rule, order_class),
+            max_orders=facts.max_orders,
+            slots=slots_for(rule.warehouse, facts, order_class),
             seconds=seconds,
-            now=timezone.now(),
+            now=now,
+            load=load_of(facts),
         )
         if not planned.trolleys:
-            run(partial(_explain, rule, None, dict(planned.left_out) | late))
+            run(partial(_explain, rule, None, dict(planned.left_out) | found.reasons))
             return made
-        result = _build(cause, rule, order_class, carrier, candidates, planned)
+        result = _build(cause, rule, facts, order_class, carrier, found.orders, planned)
         tried |= {pk for trolley in planned.trolleys for pk in trolley.order_ids}
         if result is not None:
             made.append(result)
 
 
-def _candidates(rule: WaveRule, order_class: str, carrier: str, tried: set[int]) -> list[WaveOrder]:
-    """What may be waved now, with likely places. An order is tried once a run, so that every run ends."""
-    wanted = waveable(rule) & Q(order_class=order_class)
-    if rule.is_carrier_apart:
-        wanted &= Q(carrier=carrier)
-    orders = Order.objects.filter(wanted).exclude(pk__in=tried).order_by("due_at", "pk")
-    found = read_orders(orders, rule.warehouse_id)
-    return found if rule.is_choice_first else sorted(found, key=lambda order: (order.due_at, order.placed_at, order.id))
-
-
-def _lacking(orders: Sequence[WaveOrder]) -> dict[int, tuple[str, dict[str, Any]]]:
-    return {
-        order.id: ("no_pick_face_stock", {"sku": order.lacking.sku, "wanted_units": order.lacking.quantity})
-        for order in orders
-        if order.lacking is not None
-    }
-
-
-def _due_by(rule: WaveRule) -> datetime | None:
-    """A wave with a cut-off is due then: today's, or tomorrow's when today's has passed."""
-    now = timezone.now()
-    cut_off = cut_off_today(rule, now)
-    return cut_off + timedelta(days=1) if cut_off is not None and cut_off < now else cut_off
-
-
 def _build(
-    cause: Cause, rule: WaveRule, order_class: str, carrier: str, candidates: Sequence[WaveOrder], planned: Plan
+    cause: Cause,
+    rule: WaveRule,
+    facts: RuleFacts,
+    order_class: str,
+    carrier: str,
+    orders_read: Sequence[WaveOrder],
+    planned: Plan,
 ) -> Generated | None:
     """Write the plan. None when nobody of it could be had any more, or the lease was lost."""
     chosen = {pk for trolley in planned.trolleys for pk in trolley.order_ids}
@@ -192,10 +163,10 @@ def _build(
         rule=rule,
         order_class=order_class,
         carrier=carrier,
-        slots=slots_of(rule, order_class),
+        slots=slots_for(rule.warehouse, facts, order_class),
         plan=planned,
-        orders=[order for order in candidates if order.id in chosen],
-        due_by=_due_by(rule),
+        orders=[order for order in orders_read if order.id in chosen],
+        due_by=due_by(facts, timezone.now(), rule.warehouse.zone),
     )
     lease = _open(opened)
     reasons = dict(planned.left_out)
@@ -240,8 +211,9 @@ def _finish(cause: Cause, rule: WaveRule, lease: Lease, reasons: dict[int, tuple
     counts: dict[str, int] = {}
     for code, _ in reasons.values():
         counts[code] = counts.get(code, 0) + 1
-    wave.left_out = counts
-    wave.save(update_fields=["left_out"])
+    wave.left_out, wave.is_urgent = counts, rule.is_urgent
+    wave.held_at = timezone.now() if rule.is_held_first else None
+    wave.save(update_fields=["left_out", "is_urgent", "held_at"])
     _explain(rule, wave, reasons)
     return wave
 
@@ -281,7 +253,7 @@ def _explain_unruled(warehouse: Warehouse) -> None:
     """Orders that no active rule looks at."""
     seen = Q(pk__in=[])
     for rule in WaveRule.objects.filter(warehouse=warehouse, is_active=True):
-        seen |= waveable(rule) & Q(order_class__in=rule.classes)
+        seen |= waveable(facts_of(rule)) & Q(order_class__in=rule.classes)
     unruled = Order.objects.filter(warehouse=warehouse, state=OrderState.PROMISED).exclude(seen)
     rows = [
         LeftOut(order_id=pk, warehouse=warehouse, code=NO_RULE, facts={"carrier": carrier}, seen_at=timezone.now())

@@ -117,6 +117,7 @@ def mergeable(wave: Wave) -> list[Wave]:
         warehouse=wave.warehouse,
         order_class=wave.order_class,
         carrier=wave.carrier,
+        is_bulk=wave.is_bulk,
         is_aborting=False,
         state__in=[WaveState.RELEASED, WaveState.PICKING, WaveState.SORTED],
     )

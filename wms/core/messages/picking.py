@@ -68,6 +68,12 @@ WORDINGS: dict[str, Wording] = {
     "wave.nobody_walks": Wording(
         STOP, ("没有人在拣", "Nobody walks it"), ("{list}，什么都没变", "{list}: nothing was changed")
     ),
+    "wave_rule.invalid": Wording(
+        STOP,
+        ("规则有矛盾", "The rule contradicts itself"),
+        ("{field}：{problem}", "{field}: {problem}"),
+        ("改好再存", "Correct it and save again"),
+    ),
     "left_out.no_pick_face_stock": Wording(
         STOP,
         ("库位没有货", "Nothing to pick from"),
@@ -132,6 +138,24 @@ WORDINGS: dict[str, Wording] = {
     ),
     "left_out.class": Wording(
         STOP, ("这个波次不收此类订单", "Not this wave's kind"), None, ("改波次规则", "Change the wave rules")
+    ),
+    "left_out.zone": Wording(
+        STOP,
+        ("货不在规则的库区", "Its goods lie in another zone"),
+        ("{location}", "{location}"),
+        ("改波次规则", "Change the wave rules"),
+    ),
+    "left_out.weight": Wording(
+        STOP,
+        ("重量不合规则", "Its weight is not the rule's"),
+        ("{grams} g", "{grams} g"),
+        ("改波次规则", "Change the wave rules"),
+    ),
+    "left_out.volume": Wording(
+        STOP,
+        ("体积不合规则", "Its volume is not the rule's"),
+        ("{cm3} cm³", "{cm3} cm³"),
+        ("改波次规则", "Change the wave rules"),
     ),
     "left_out.filter": Wording(
         STOP,

@@ -158,6 +158,16 @@ def metres(millimetres: int) -> str:
 
 
 @register.filter
+def absolute(number: int) -> int:
+    return abs(number)
+
+
+@register.filter
+def in_minutes(seconds: int) -> str:
+    return minutes(round(seconds / 60))
+
+
+@register.filter
 def minutes(count: int | None) -> str:
     """18 min, or 2 h 05 from two hours on; the sign is left to the words beside it."""
     whole = abs(count or 0)

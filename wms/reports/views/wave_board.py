@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from picking.selectors.outlook import outlooks
@@ -55,7 +56,9 @@ def _context(warehouse: Warehouse) -> dict[str, Any]:
 
 
 def _left(span: Any) -> str:
-    """1:38 of hours and minutes; -0:12 when it has passed."""
+    """1:38 of hours and minutes; -0:12 when it has passed; whole days from two on."""
     minutes = int(span.total_seconds() // 60)
+    if minutes >= 2 * 24 * 60:
+        return _("%(n)s days") % {"n": minutes // (24 * 60)}
     sign = "-" if minutes < 0 else ""
     return f"{sign}{abs(minutes) // 60}:{abs(minutes) % 60:02}"
