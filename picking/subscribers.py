@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from picking.operations.certification import CERTIFIED, retry_certified
 from picking.operations.progress import WAVE_PROGRESS, settle_wave
 from picking.operations.promises import DEMAND_TYPE
 from picking.operations.returned import serve_returned
@@ -38,6 +39,10 @@ def on_binding_changed(key: str, facts: dict[str, Any]) -> None:
     retry_held(binding_id=int(key))
 
 
+def on_certified(key: str, facts: dict[str, Any]) -> None:
+    retry_certified(warehouse_id=int(key))
+
+
 def on_settle_held(key: str, facts: dict[str, Any]) -> None:
     settle_held(cause=Cause.task(SETTLE_HELD), order_id=int(key))
 
@@ -60,6 +65,7 @@ def subscribe_all() -> None:
     subscribe("stock.raised", "picking.waiting", on_stock_raised)
     subscribe(SERVE_WAITING, "picking.waiting", on_serve_waiting)
     subscribe("binding.changed", "picking.held", on_binding_changed)
+    subscribe(CERTIFIED, "picking.held", on_certified)
     subscribe(SETTLE_HELD, "picking.held", on_settle_held)
     subscribe("allocation.returned", "picking.tasks", on_allocation_returned)
     subscribe(WAVE_PROGRESS, "picking.waves", on_wave_progress)

@@ -31,6 +31,11 @@ BEAT = {
         "schedule": crontab(minute=41, hour="*/6"),
         "options": {"queue": "default", "expires": 3600},
     },
+    "paper-ends": {
+        "task": "aliexpress.paper_ends",
+        "schedule": crontab(minute=7),  # each hour: a warehouse's day begins at an hour of its own zone
+        "options": {"queue": "default", "expires": 3000},
+    },
     "reconcile": {
         "task": "aliexpress.reconcile_all",
         "schedule": crontab(minute=0, hour=22),  # 06:00 in China: before the day's first wave

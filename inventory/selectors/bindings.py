@@ -60,7 +60,12 @@ def standing_of(binding: SkuBinding, has_goods: bool) -> str:
 
 def standings(warehouse: Warehouse) -> dict[str, int]:
     """How many bindings of a warehouse stand how. Three queries."""
-    rows = SkuBinding.objects.filter(warehouse=warehouse).order_by()
+    return standings_of(SkuBinding.objects.filter(warehouse=warehouse))
+
+
+def standings_of(bindings: QuerySet[SkuBinding]) -> dict[str, int]:
+    """The same of any bindings."""
+    rows = bindings.order_by()
     by_state = dict(rows.values_list("state").annotate(Count("pk")))
     unbound = in_standing(rows, "unbound").count()
     return {

@@ -20,6 +20,28 @@ class NothingChosen(OperationRefused):
     http_status = 400
 
 
+class PaperTooBig(OperationRefused):
+    """[M18] `limit` in megabytes."""
+
+    code = "onboarding.too_big"
+    http_status = 400
+    fields = ("name", "limit")
+
+
+class PaperWrongKind(OperationRefused):
+    """Neither PDF nor JPG nor PNG, by its first bytes."""
+
+    code = "onboarding.wrong_kind"
+    http_status = 400
+    fields = ("name",)
+
+
+class PaperDateWrong(OperationRefused):
+    code = "onboarding.date"
+    http_status = 400
+    fields = ("value",)
+
+
 class GatewayPlainText(OperationRefused):
     """[M21] HTTPS only; plain HTTP is for a sandbox on this machine, where the setting allows it."""
 

@@ -9,18 +9,20 @@ from functools import partial
 from celery import shared_task
 from django.utils import timezone
 
+from picking.operations.certification import hold_lapsed
 from wms.aliexpress import breaker, evidence, order_pull
 from wms.aliexpress.failures import PlatformFailure
 from wms.aliexpress.gateway import gateway_of
-from wms.aliexpress.models import ShopAccount
+from wms.aliexpress.models import OnboardingPaper, ShopAccount
 from wms.aliexpress.operations.connect import warn_life_ends
+from wms.aliexpress.operations.onboarding import warn
 from wms.aliexpress.operations.reconcile import purge_runs
 from wms.aliexpress.product_pull import pull_products
 from wms.aliexpress.reconciliation import reconcile
 from wms.aliexpress.stock_lane import drain_stock, due_accounts
 from wms.core.cause import Cause
 from wms.core.figures import figure
-from wms.core.models import Person
+from wms.core.models import Person, Warehouse
 from wms.core.outbox import drain_exchanges
 from wms.core.transactions import run
 
@@ -80,6 +82,16 @@ def reconcile_all() -> None:
     accounts = ShopAccount.objects.filter(is_active=True, needs_authorisation_since=None).exclude(access_token="")
     for account_id in accounts.order_by("pk").values_list("pk", flat=True):
         reconcile_shop(account_id)
+
+
+@shared_task(name="aliexpress.paper_ends", queue="default", expires=3000)
+def watch_papers() -> None:
+    """[M18] Tell of papers that end within 30 days; [M2] hold promised orders where the certification has ended."""
+    cause = Cause.task("paper_ends")
+    for paper in OnboardingPaper.objects.exclude(expires_on=None).select_related("shop", "warehouse"):
+        run(partial(warn, cause=cause, paper=paper))
+    for warehouse in Warehouse.objects.filter(is_active=True):
+        hold_lapsed(cause=cause, warehouse=warehouse)
 
 
 @shared_task(name="aliexpress.purge", queue="default", expires=3000)

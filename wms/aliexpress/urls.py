@@ -2,7 +2,17 @@
 
 from django.urls import path, register_converter
 
-from wms.aliexpress.desk import addresses, connect, evidence, mapping, oversell, profiles, reconciliation, sync
+from wms.aliexpress.desk import (
+    addresses,
+    connect,
+    evidence,
+    mapping,
+    onboarding,
+    oversell,
+    profiles,
+    reconciliation,
+    sync,
+)
 from wms.aliexpress.push_door import push
 from wms.aliexpress.states import MethodProfile
 
@@ -46,6 +56,9 @@ urlpatterns = [
     path("reconciliation/run/", reconciliation.run_now, name="reconcile_now"),
     path("reconciliation/clear/<slug:cause>/", reconciliation.clear, name="clear_differences"),
     path("reconciliation/snapshots/<int:account_id>/", reconciliation.snapshots, name="snapshots"),
+    path("onboarding/", onboarding.onboarding, name="onboarding"),
+    path("onboarding/<int:shop_id>/<slug:kind>/", onboarding.save, name="save_paper"),
+    path("onboarding/papers/<int:paper_id>/", onboarding.paper, name="paper"),
     path("evidence/", evidence.evidence, name="evidence"),
     path("evidence/export/", evidence.export, name="evidence_export"),
     path("evidence/bundle/", evidence.bundle, name="evidence_bundle"),

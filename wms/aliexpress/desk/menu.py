@@ -26,6 +26,7 @@ ENTRIES = (
     Entry("sync", "aliexpress:sync", "sync", _("Sync health"), "stock", 30),
     Entry("reconciliation", "aliexpress:reconciliation", "scale", _("Reconciliation"), "stock", 40),
     Entry("oversell", "aliexpress:oversell", "warning", _("Oversold"), "stock", 45),
+    Entry("onboarding", "aliexpress:onboarding", "list", _("Onboarding"), "stock", 55),
     Entry("shops", "aliexpress:shops", "settings", _("Shops"), "stock", 60, KEEPERS),
     Entry("evidence", "aliexpress:evidence", "lock", _("Evidence"), "quality", 40),
 )

@@ -82,6 +82,41 @@ DIFFERENCES = {
     "slip": _("bought between pull and push"),
     "manual": _("changed by hand at the platform"),
 }
+STAGES = {
+    "qualification": _("Qualification"),
+    "connection": _("Data connection"),
+    "mapping": _("Mapping verified"),
+}
+STEPS = {
+    "licence": _("Business licence"),
+    "identity": _("Identity papers of the legal person"),
+    "logistics": _("Logistics filing"),
+    "address": _("Proof of the warehouse's address"),
+    "contact": _("Contact at the warehouse"),
+    "screenshot": _("Screenshot of the system"),
+    "certification": _("Warehouse certification"),
+    "authorised": _("Authorised at the platform"),
+    "orders": _("Orders are pulled"),
+    "first_sync": _("First sync: seven days add up"),
+    "first_push": _("Every SKU was shown once"),
+    "verified": _("Bindings verified"),
+    "conflicts": _("No binding in conflict"),
+}
+LACKS = {
+    "file": _("no file yet"),
+    "text": _("not filled in"),
+    "end": _("no end date"),
+    "expired": _("expired %(days)s days ago"),
+    "expires": _("ends in %(days)s days"),
+    "not_connected": _("the shop is not connected"),
+    "not_authorised": _("not authorised"),
+    "not_pulled": _("no pull within ten minutes"),
+    "days": _("%(days)s days are missing"),
+    "jumps": _("%(n)s SKUs do not add up"),
+    "not_shown": _("%(n)s of %(of)s"),
+    "to_verify": _("%(n)s of %(of)s verified"),
+    "clash": _("%(n)s in conflict"),
+}
 PROFILES = {
     "whole_state": _("Whole-state message"),
     "batch": _("Batch update"),

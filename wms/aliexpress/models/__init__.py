@@ -2,6 +2,7 @@
 
 from wms.aliexpress.models.blocks import PlatformBlock
 from wms.aliexpress.models.evidence import Evidence, EvidenceKey, EvidenceOutcome, SigningKey
+from wms.aliexpress.models.onboarding import OnboardingPaper
 from wms.aliexpress.models.profiles import ProfileCheck
 from wms.aliexpress.models.pushes import PushMessage, PushVerdict
 from wms.aliexpress.models.recipients import Recipient
@@ -14,6 +15,7 @@ __all__ = [
     "Evidence",
     "EvidenceKey",
     "EvidenceOutcome",
+    "OnboardingPaper",
     "PlatformBlock",
     "ProfileCheck",
     "PushMessage",

@@ -73,6 +73,22 @@ def signed(number: int | None) -> str:
 
 
 @register.filter
+def stage_word(key: str) -> Any:
+    return words.STAGES.get(key, key)
+
+
+@register.filter
+def step_word(key: str) -> Any:
+    return words.STEPS.get(key, key)
+
+
+@register.filter
+def lacks_words(step: Any) -> str:
+    """What a step lacks, with its numbers."""
+    return str(words.LACKS[step.lacks]) % step.facts if step.lacks else ""
+
+
+@register.filter
 def fix_page(code: str) -> str:
     """The address's name of the page where this trouble is fixed; empty when Re-sync is the fix."""
     return words.FIX_PAGES.get(code, "")

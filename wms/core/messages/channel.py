@@ -83,6 +83,24 @@ WORDINGS: dict[str, Wording] = {
         ("{compared} 个 SKU 里 {differences} 个", "{differences} of {compared} SKUs"),
         ("看对账页的原因，再处理", "See the causes at the reconciliation"),
     ),
+    "onboarding.too_big": Wording(
+        STOP, ("{name} 超过 {limit} MB", "{name} is over {limit} MB"), NOTHING_CHANGED, ("压小再传", "Make it smaller")
+    ),
+    "onboarding.wrong_kind": Wording(
+        STOP,
+        ("{name} 不是 PDF、JPG、PNG", "{name} is no PDF, JPG or PNG"),
+        NOTHING_CHANGED,
+        ("换一个文件", "Choose another file"),
+    ),
+    "onboarding.date": Wording(
+        STOP, ("{value} 不是日期", "{value} is no date"), NOTHING_CHANGED, ("写成 2027-01-31", "Write 2027-01-31")
+    ),
+    "work.paper_expires": Wording(
+        STOP,
+        ("{shop}：资质 {days} 天后到期", "{shop}: a paper ends in {days} days"),
+        ("{paper}，{on}", "{paper}, {on}"),
+        ("到入驻页换新", "Renew it at the onboarding"),
+    ),
     "stock_sync.nothing_chosen": Wording(
         STOP, ("没有选 SKU", "No SKU was chosen"), NOTHING_CHANGED, ("勾选后再按", "Tick some, then press again")
     ),
