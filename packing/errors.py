@@ -71,6 +71,13 @@ class OrderCancelledAtBench(OperationRefused):
     fields = ("order", "tote")
 
 
+class StoppedByChannel(OperationRefused):
+    """Frozen, disputed or sent by others: nothing of it may be labelled, sealed or handed over while that lasts."""
+
+    code = "pack.stopped_by_channel"
+    fields = ("order", "reason")
+
+
 class NotThisTote(OperationRefused):
     """The intercept tote must be the parcel's own, or an empty one."""
 

@@ -32,6 +32,7 @@ ORDER_MOVES = {
     OrderState.SHIPPED: set(),
     OrderState.CANCELLED: set(),
 }
+CHANNEL_HOLD = "channel."  # codes of the channel's own holds begin so
 BEFORE_WAVE = {OrderState.HELD, OrderState.WAITING, OrderState.PROMISED}
 ON_THE_FLOOR = {OrderState.WAVED, OrderState.PICKING, OrderState.PICKED}
 AT_THE_BENCH = {OrderState.PACKING, OrderState.PACKED}

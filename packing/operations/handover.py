@@ -22,6 +22,7 @@ from packing.errors import (
 )
 from packing.locks import lock_manifest_of, lock_parcel
 from packing.models import Manifest, ManifestLine, Parcel
+from packing.operations.label import refuse_stopped
 from packing.selectors.parcels import live_waybill, order_id_of
 from packing.states import MANIFEST_MOVES, PARCEL_MOVES, ManifestState, ParcelState
 from picking.locks import lock_order
@@ -95,6 +96,7 @@ def _refuse(manifest: Manifest | None, parcel: Parcel) -> None:
         raise ParcelOnManifest(order=parcel.order.number, manifest=line.manifest.number)
     if parcel.order.cancel_requested_at is not None:
         raise ParcelIntercepted(**facts)
+    refuse_stopped(parcel)
     if parcel.state != ParcelState.CLOSED:
         raise ParcelNotClosed(**facts)
     if manifest is not None and parcel.order.carrier != manifest.carrier:

@@ -11,7 +11,7 @@ from inventory.operations.handling_units import open_carton
 from inventory.operations.take import carry
 from inventory.selectors.allocations import allocations_of
 from inventory.states import AllocationState
-from packing.errors import LabelNotReady, LabelStillAlive, WrongLabel
+from packing.errors import LabelNotReady, LabelStillAlive, StoppedByChannel, WrongLabel
 from packing.models import LabelPrint, Parcel, Waybill
 from packing.ports import carrier_of
 from packing.selectors.parcels import live_waybill, order_of_label
@@ -30,10 +30,13 @@ class Closed:
 
 
 def request_waybill(*, cause: Cause, parcel: Parcel) -> Waybill:
-    """Ask the carrier for the parcel's waybill. Refuses with LabelStillAlive unless there is none or it has failed.
+    """Ask the carrier for the parcel's waybill.
+
+    Refuses with LabelStillAlive unless there is none or it has failed, with StoppedByChannel while the channel holds.
 
     The caller holds order and parcel; the exchange looks up before it creates, so that a lost answer makes no second.
     """
+    refuse_stopped(parcel)
     waybill = live_waybill(parcel)
     if waybill is None:
         waybill = Waybill.objects.create(parcel=parcel, carrier=parcel.order.carrier)
@@ -50,6 +53,13 @@ def request_waybill(*, cause: Cause, parcel: Parcel) -> Waybill:
     return waybill
 
 
+def refuse_stopped(parcel: Parcel) -> None:
+    """Refuse with StoppedByChannel while the channel holds the order; the caller holds it."""
+    code = parcel.order.channel_stop
+    if code:
+        raise StoppedByChannel(order=parcel.order.number, reason=code)
+
+
 def void_waybill(*, parcel: Parcel) -> None:
     """End the live waybill, if any: its label must never close a parcel again."""
     waybill = live_waybill(parcel)
@@ -62,8 +72,10 @@ def confirm_label(*, cause: Cause, parcel: Parcel, scanned: str) -> Closed:
     """The label that was scanned off the parcel is this parcel's: seal it [M42].
 
     Goods go from the tote into the parcel's own carton, the tote is free, the order is packed. Refuses with
-    LabelNotReady, WrongLabel. The caller holds order and parcel; locks handling units, allocations, balances.
+    LabelNotReady, WrongLabel, StoppedByChannel. The caller holds order and parcel; locks handling units, allocations,
+    balances.
     """
+    refuse_stopped(parcel)
     waybill = live_waybill(parcel)
     if waybill is None or waybill.state != WaybillState.READY or parcel.state != ParcelState.LABELLED:
         raise LabelNotReady(order=parcel.order.number)

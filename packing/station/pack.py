@@ -214,8 +214,10 @@ class PackScreen(ScanScreen):
     def on_command_retry(self, actor: Actor, work: Parcel, barcode: Barcode, cause: Cause) -> Outcome:
         """Ask the platform again for what has failed."""
         waybill = live_waybill(work)
-        if work.look_state == LookState.FAILED:
+        if work.look_state == LookState.FAILED or work.order.channel_stop:
             ask_platform(cause, work)
+        if work.order.channel_stop:
+            return Outcome("pack.asked_again", {"order": work.order.number})
         if waybill is None or waybill.state == WaybillState.FAILED:
             request_waybill(cause=cause, parcel=work)
         work.touch(cause)

@@ -140,6 +140,8 @@ def look_words(parcel: Parcel) -> Pair:
         return ("正在问平台", "Asking the platform")
     if parcel.look_state == LookState.FAILED or parcel.looked_at is None:
         return ("平台没答复", "The platform did not answer")
+    if parcel.order.channel_stop:
+        return ("平台：先别发", "Platform: stop")
     seconds = int((timezone.now() - parcel.looked_at).total_seconds())
     if parcel.look_state == LookState.CANCELLED:
         return ("平台：已取消", "Platform: cancelled")

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from picking.states import OrderClass, OrderState
+from picking.states import CHANNEL_HOLD, OrderClass, OrderState
 from wms.core.models import CausedRow
 
 
@@ -57,6 +57,11 @@ class Order(models.Model):
     def has_promise(self) -> bool:
         """[M2] Marked, first in every queue, and only from a certified warehouse."""
         return self.is_choice or self.promise_days is not None or self.has_subsidy
+
+    @property
+    def channel_stop(self) -> str:
+        """Why the channel lets nothing of it leave now: its hold's code, empty when it does."""
+        return self.hold_code if self.hold_code.startswith(CHANNEL_HOLD) else ""
 
     @property
     def priority(self) -> int:

@@ -9,6 +9,7 @@ from picking.errors import OrderAlreadyShipped
 from picking.locks import lock_order
 from picking.models import Order, OrderLine
 from picking.operations.cancel import request_cancel
+from picking.operations.channel_hold import record_channel_hold
 from picking.operations.facts import OrderFacts
 from picking.operations.history import note
 from picking.operations.promises import keys_of, settle
@@ -73,6 +74,7 @@ def _take_over(cause: Cause, order: Order, facts: OrderFacts) -> None:
         return
     is_changed = _keys_told(facts) != _keys_kept(order)
     if order.state not in BEFORE_WAVE or order.slots.exists():
+        record_channel_hold(cause=cause, order_id=order.pk, code=facts.hold_code)
         if is_changed:
             _raise_late_change(cause, order)
         return

@@ -12,13 +12,14 @@ from inventory.selectors.known_bindings import KnownBinding, find_bindings
 from picking.models import Order, OrderItem, OrderLine
 from picking.operations.history import advance, note
 from picking.selectors.orders import UNBOUND
-from picking.states import OrderClass, OrderState
+from picking.states import CHANNEL_HOLD, OrderClass, OrderState
 from wms.core.cause import Cause
 from wms.core.work_items import close_work_items, raise_work_item
 
 DEMAND_TYPE = "order_item"
 CERTIFICATION, OTHERS_SHIP = "order.certification_expired", "order.others_ship"
-OUR_HOLDS = (UNBOUND, CERTIFICATION)
+CURRENCY = "channel.currency"
+TOLD_HOLDS = (UNBOUND, CERTIFICATION, CURRENCY)  # a person can do something about these
 SHORT = "pick.short"
 
 
@@ -43,9 +44,6 @@ def keys_of(order: Order) -> list[tuple[str, str]]:
     return [(DEMAND_TYPE, str(pk)) for pk in order.items.values_list("pk", flat=True)]
 
 
-CHANNEL = "channel."  # codes of the channel's own holds begin so
-
-
 def settle(*, cause: Cause, order: Order, channel_hold: tuple[str, dict[str, str]] | None = None) -> None:
     """Bring a held or waiting order as far as it can go: held with a code, waiting for stock, or promised.
 
@@ -53,7 +51,7 @@ def settle(*, cause: Cause, order: Order, channel_hold: tuple[str, dict[str, str
     stands. An order that only the channel holds (unpaid, risk check) has its stock all the same: the front has lowered
     its figure for it [M25]. The caller has locked the order. Locks what promise_order locks.
     """
-    if channel_hold is None and order.hold_code.startswith(CHANNEL):
+    if channel_hold is None and order.hold_code.startswith(CHANNEL_HOLD):
         channel_hold = (order.hold_code, order.hold_facts)
     hold = _first_hold(order)
     if hold is not None:
@@ -129,7 +127,7 @@ def _hold(cause: Cause, order: Order, hold: Hold) -> None:
         note(cause=cause, order=order, code=hold.code, facts=hold.facts)
     else:
         advance(cause=cause, order=order, to=OrderState.HELD, code=hold.code, facts=hold.facts)
-    if hold.code in OUR_HOLDS:
+    if hold.code in TOLD_HOLDS:
         raise_work_item(
             cause=cause,
             kind=hold.code,

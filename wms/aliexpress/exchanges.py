@@ -14,13 +14,14 @@ from django.utils import timezone
 
 from packing.operations.record import record_label, record_label_failure, record_look, record_waybill
 from packing.selectors.parcels import other_numbers, waybill_by_id
+from picking.operations.channel_hold import record_channel_hold
 from picking.selectors.orders import declared_lines, order_by_id
 from picking.states import OrderState
 from wms.aliexpress.addresses import keep_recipient
 from wms.aliexpress.failures import FailureKind, PlatformFailure
 from wms.aliexpress.models import Recipient, ShopAccount
 from wms.aliexpress.payloads.envelope import Unreadable, flag_of, json_part, part_of, rows_of, text_of
-from wms.aliexpress.payloads.orders import ENDED_STATE, OrderDetail, order_detail
+from wms.aliexpress.payloads.orders import ENDED_STATE, OrderDetail, hold_of, order_detail
 from wms.aliexpress.payloads.profiles import SELLERS
 from wms.aliexpress.session import About, Session
 from wms.core.cause import Cause
@@ -114,6 +115,8 @@ class Look(Handler):
         if isinstance(sent.answer, OrderDetail):
             keep_recipient(exchange.facts["order_id"], sent.answer)
             is_cancelled = sent.answer.state in CANCELLED_STATES
+            cause = Cause(source="platform", reference=f"exchange {exchange.pk}")
+            record_channel_hold(cause=cause, order_id=exchange.facts["order_id"], code=hold_of(sent.answer.state))
         record_look(
             cause=Cause(source="platform", reference=f"exchange {exchange.pk}"),
             parcel_id=exchange.facts["parcel_id"],

@@ -47,6 +47,8 @@ ORDER_NOTES: dict[str, Pair] = {
     "channel.risk": ("平台风控审核中", "The platform checks its risk"),
     "channel.frozen": ("平台冻结了订单", "Frozen by the platform"),
     "channel.issue": ("买家纠纷处理中", "The buyer has raised a dispute"),
+    "channel.currency": ("币种不认识，先不拣", "An unknown currency: waits"),
+    "order.channel_lets_go": ("平台已放行", "The platform lets it go on"),
     "channel.sent": ("平台显示已发货，不再作业", "Sent already, says the platform: not again"),
 }
 WAVE_STATES: dict[str, Pair] = {

@@ -37,6 +37,14 @@ HOLDS = {
 }
 OPEN_STATES = (*HOLDS, "WAIT_SELLER_SEND_GOODS", "SELLER_PART_SEND_GOODS", "IN_CANCEL")
 SENT_STATES = ("WAIT_BUYER_ACCEPT_GOODS", "FUND_PROCESSING")
+CURRENCY_HOLD = "channel.currency"
+CURRENCIES = frozenset(
+    {
+        "USD", "CNY", "EUR", "GBP", "RUB", "BRL", "KRW", "JPY", "PLN", "MXN", "CLP", "TRY", "AUD", "CAD", "SAR", "AED",
+        "ILS", "UAH", "INR", "IDR", "SGD", "MYR", "THB", "VND", "PHP", "CHF", "SEK", "NOK", "DKK", "CZK", "HUF", "NZD",
+        "ZAR", "KZT", "COP", "PEN", "HKD", "TWD", "BYN",
+    }
+)  # fmt: skip
 SENT_HOLD = "channel.sent"  # not by us, or we should have shipped it: nobody may send it a second time
 ENDED_STATE = "FINISH"
 # How far each state has come: times are told to the second only, and two changes may share one.
@@ -90,7 +98,7 @@ def order_facts(row: dict[str, Any], *, now: datetime) -> OrderFacts:
         due_at=now + timedelta(milliseconds=int(left)) if left.lstrip("-").isdigit() else placed + DEFAULT_LEFT,
         modified_at=(from_pacific(changed, now=now) if changed else placed)
         + timedelta(microseconds=PROGRESS.get(state, 0)),
-        lines=tuple(_line(line) for line in rows),
+        lines=tuple(_line(line, is_open=state in OPEN_STATES) for line in rows),
         channel_state=state[:40],
         is_choice=CHOICE_TAG in tags or any(text_of(m.get("orderBusinessModel")) in CHOICE_MODELS for m in marks),
         promise_days=_promise_days(marks),
@@ -101,8 +109,19 @@ def order_facts(row: dict[str, Any], *, now: datetime) -> OrderFacts:
         is_cancelled=state == "IN_CANCEL"
         or (state == ENDED_STATE and not row.get("gmt_send_goods_time") and _is_closed(row)),
         cancel_reason=(text_of(row.get("end_reason")) or state)[:120],
-        hold_code=HOLDS.get(state, SENT_HOLD if state in SENT_STATES else ""),
+        hold_code=hold_of(state) or ("" if _is_known(amount, currency) else CURRENCY_HOLD),
+        hold_facts={} if hold_of(state) or _is_known(amount, currency) else {"currency": currency[:3] or "?"},
     )
+
+
+def hold_of(state: str) -> str:
+    """What the channel's word about an order means for us; empty: it may go on."""
+    return HOLDS.get(state, SENT_HOLD if state in SENT_STATES else "")
+
+
+def _is_known(amount: Decimal, currency: str) -> bool:
+    """A price in a currency that the platform settles in; what costs nothing needs none."""
+    return currency in CURRENCIES or (not currency and amount == 0)
 
 
 def _sane(amount: Decimal) -> Decimal:
@@ -127,7 +146,8 @@ def _promise_days(marks: list[dict[str, Any]]) -> int | None:
     return min((int(day) for day in days if day.isdigit()), default=None)
 
 
-def _line(line: dict[str, Any]) -> LineFacts:
+def _line(line: dict[str, Any], *, is_open: bool) -> LineFacts:
+    """A line that ended while its order is open was refunded: nobody sends it."""
     operator = text_of(line.get("send_goods_operator")) or OURS
     warehouse = text_of(line.get("logistics_warehouse_type"))
     amount, _ = money_of(line.get("total_product_amount"))
@@ -140,8 +160,14 @@ def _line(line: dict[str, Any]) -> LineFacts:
         seller_sku=_short(text_of(line.get("sku_code")), MAX_SKU, "sku_code"),
         quantity=quantity,
         amount=_sane(amount),
-        skip_reason="platform_ships" if operator != OURS or warehouse in PLATFORM_SHIPS else "",
+        skip_reason=_skip_reason(line, operator, warehouse, is_open),
     )
+
+
+def _skip_reason(line: dict[str, Any], operator: str, warehouse: str, is_open: bool) -> str:
+    if operator != OURS or warehouse in PLATFORM_SHIPS:
+        return "platform_ships"
+    return "refunded" if is_open and text_of(line.get("son_order_status")) == ENDED_STATE else ""
 
 
 @dataclass(frozen=True)

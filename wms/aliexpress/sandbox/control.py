@@ -9,6 +9,8 @@
 | POST orders | shop, lines [{sku, quantity}], choice?, x_day?, carrier?, country?, name?, stage? | an order right now |
 | | stage: ready to ship (default), ageing or unpaid | 409 front_stock above what the front shows |
 | POST cancel | order_id, reason? | the buyer asks to cancel (an unpaid order closes); 409 too_late |
+| POST freeze | order_id, thaw? | the platform freezes an order, or lets it go again |
+| POST refund | order_id, line (from 1) | one line is refunded while the rest of the order goes on |
 | POST truth | shop, units {sku: n or null}, add? | the seller's real free units; null = unknown again; the |
 | | | SKU codes may also stand beside shop, without units |
 | POST front | shop, units {sku: n} | shown stock by hand |
@@ -46,7 +48,8 @@ class Control:
         self.world = world
         self.gateway = gateway
         self._posts: dict[str, Callable[[dict], dict]] = {
-            "orders": self.place, "cancel": self.cancel, "truth": self.truth, "front": self.front,
+            "orders": self.place, "cancel": self.cancel, "freeze": self.freeze, "refund": self.refund,
+            "truth": self.truth, "front": self.front,
             "faults": self.switch, "settings": self.configure, "warehouses": self.warehouses,
             "expire_tokens": self.expire_tokens, "push_url": self.push_url,
         }  # fmt: skip
@@ -122,6 +125,36 @@ class Control:
             if not orders.buyer_cancels(self.world, order, body.get("reason") or "buyerDoNotWantOrder"):
                 raise ControlRefused(409, "too_late", status=order["status"])
             return {"order_id": order["id"], "status": order["status"]}
+
+    def freeze(self, body: dict) -> dict:
+        """Frozen, and back to what it was."""
+        with self.world.change():
+            order = self._order(body)
+            if bool(body.get("thaw")) != (order["status"] == orders.FROZEN):
+                raise ControlRefused(409, "status", status=order["status"])
+            if body.get("thaw"):
+                orders.move(self.world, order, order["before_cancel"] or orders.TO_SHIP)
+            else:
+                order["before_cancel"] = order["status"]
+                orders.move(self.world, order, orders.FROZEN)
+            return {"order_id": order["id"], "status": order["status"]}
+
+    def refund(self, body: dict) -> dict:
+        """One line less to send."""
+        with self.world.change():
+            order = self._order(body)
+            line = next((line for line in order["lines"] if line["index"] == body.get("line")), None)
+            if line is None:
+                raise ControlRefused(404, "unknown_line")
+            line["refunded"] = True
+            orders.move(self.world, order, order["status"])
+            return {"order_id": order["id"], "line": line["index"]}
+
+    def _order(self, body: dict) -> dict:
+        order = self.world.orders.get(str(body.get("order_id")))
+        if order is None:
+            raise ControlRefused(404, "unknown_order")
+        return order
 
     def truth(self, body: dict) -> dict:
         """The seller's real free units, set or added to."""

@@ -118,7 +118,7 @@ def _list_line(world: World, order: dict, line: dict) -> dict:
         "logistics_type": order["carrier"],
         "logistics_service_name": order["carrier"],
         "send_goods_operator": "SELLER_SEND_GOODS",
-        "son_order_status": order["status"],
+        "son_order_status": FINISH if line.get("refunded") else order["status"],
         "show_status": order["status"],
         "issue_status": "NO_ISSUE",
         "fund_status": "PAY_SUCCESS" if order["paid"] else "NOT_PAY",

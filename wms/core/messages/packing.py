@@ -82,6 +82,12 @@ WORDINGS: dict[str, Wording] = {
         ("面单作废，货要放回", "The label is void, the goods go back"),
         ("货放进 {tote}，扫它", "Put all into {tote} and scan it"),
     ),
+    "pack.stopped_by_channel": Wording(
+        STOP,
+        ("平台叫停，别封箱", "Stopped by the platform"),
+        ("{order} 现在不能发", "{order} may not leave now"),
+        ("放一边，放行后再来", "Set it aside until it is let go"),
+    ),
     "pack.tote_in_use": Wording(
         WRONG,
         ("{tote} 在用", "{tote} is in use"),

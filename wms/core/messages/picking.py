@@ -302,6 +302,18 @@ WORDINGS: dict[str, Wording] = {
         ("{order} 不能从 {warehouse} 发", "{order} may not leave from {warehouse}"),
         ("更新认证或换仓", "Renew it, or choose another warehouse"),
     ),
+    "work.order.stopped_by_channel": Wording(
+        STOP,
+        ("平台叫停订单", "Stopped by the platform"),
+        ("{order}", "{order}"),
+        ("去后台处理，放行后接着发", "Settle it at the platform, then it goes on"),
+    ),
+    "work.channel.currency": Wording(
+        STOP,
+        ("订单币种不认识", "An unknown currency"),
+        ("{order} · {currency}", "{order} · {currency}"),
+        ("去后台核对订单金额", "Check its amount at the platform"),
+    ),
     "work.order.changed_late": Wording(
         STOP, ("订单开拣后改了", "Changed after picking began"), None, ("核对后决定", "Check and decide")
     ),

@@ -1,0 +1,44 @@
+"""What the channel holds up after the walk has begun: the goods stay where they are, and no bench lets them go."""
+
+from __future__ import annotations
+
+from picking.locks import lock_order
+from picking.models import Order
+from picking.operations.history import note
+from picking.states import BEFORE_WAVE, CHANNEL_HOLD, ENDED
+from wms.core.cause import Cause
+from wms.core.work_items import close_work_items, raise_work_item
+
+STOPPED, GOES_ON = "order.stopped_by_channel", "order.channel_lets_go"
+
+
+def record_channel_hold(*, cause: Cause, order_id: int, code: str) -> bool:
+    """The channel's word about an order on the floor or at the bench: `code` begins with "channel.", "" lets it go.
+
+    Before a wave the import itself holds it; a hold of ours is never overwritten. True when something changed. Locks
+    the order.
+    """
+    order = lock_order(order_id)
+    if order.state in ENDED or order.state in BEFORE_WAVE or not _may_change(order, code):
+        return False
+    order.hold_code, order.hold_facts = code, {}
+    order.save(update_fields=["hold_code", "hold_facts"])
+    note(cause=cause, order=order, code=code or GOES_ON)
+    if not code:
+        close_work_items(kind=STOPPED, subject_type="order", subject_id=order.pk, resolution=GOES_ON)
+        return True
+    raise_work_item(
+        cause=cause,
+        kind=STOPPED,
+        warehouse=order.warehouse,
+        subject_type="order",
+        subject_id=order.pk,
+        subject_label=order.number,
+        facts={"order": order.number, "code": code, "state": str(order.state)},
+        is_urgent=True,
+    )
+    return True
+
+
+def _may_change(order: Order, code: str) -> bool:
+    return order.hold_code != code and (not order.hold_code or order.hold_code.startswith(CHANNEL_HOLD))
