@@ -5,7 +5,7 @@ from __future__ import annotations
 import factory
 from factory.django import DjangoModelFactory
 
-from wms.core.models import Device, Person, Shop, Station, Warehouse
+from wms.core.models import Device, Person, Printer, Shop, Station, Warehouse
 from wms.core.states import DeviceKind
 
 
@@ -35,6 +35,15 @@ class PersonFactory(DjangoModelFactory):
     username = factory.Sequence(lambda n: f"person{n}")
     name = factory.Sequence(lambda n: f"员工{n}")
     badge = factory.Sequence(lambda n: f"U{n:06d}")
+
+
+class PrinterFactory(DjangoModelFactory):
+    class Meta:
+        model = Printer
+
+    warehouse = factory.SubFactory(WarehouseFactory)
+    code = factory.Sequence(lambda n: f"P{n:04d}")
+    name = factory.LazyAttribute(lambda p: f"Printer {p.code}")
 
 
 class StationFactory(DjangoModelFactory):

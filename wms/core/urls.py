@@ -1,10 +1,9 @@
-"""Signing in at the desk, one's own page, the administrator's pages, and Django's own site for administrators."""
+"""Signing in at the desk, one's own page, and the administrator's pages."""
 
-from django.contrib import admin
 from django.urls import path
 
 from wms.core.desk import me, views_of_lists
-from wms.core.desk.house import audit, devices, people, secrets
+from wms.core.desk.house import audit, devices, people, secrets, stations
 from wms.core.desk.signin import ChooseLanguage, SignIn, SignOut
 
 app_name = "core"
@@ -36,6 +35,10 @@ urlpatterns = [
     path("devices/<int:device_id>/unlink/", devices.unlink, name="device_unlink"),
     path("devices/<int:device_id>/revoke/", devices.revoke, name="revoke_device"),
     path("devices/<int:device_id>/restore/", devices.restore, name="restore_device"),
+    path("stations/", stations.stations, name="stations"),
+    path("stations/new/", stations.new_station, name="new_station"),
+    path("stations/<int:station_id>/", stations.station, name="station"),
+    path("printers/new/", stations.new_printer, name="new_printer"),
+    path("printers/<int:printer_id>/", stations.printer, name="printer"),
     path("audit/", audit.audit, name="audit"),
-    path("admin/", admin.site.urls),
 ]

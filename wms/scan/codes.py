@@ -19,6 +19,7 @@ PREFIXES = {
     "cart_slot": "S",
     "badge": "U",
     "station": "W",
+    "printer": "P",
     "document": "D",
     "command": "X",
 }
@@ -29,6 +30,7 @@ BODIES = {
     "cart_slot": re.compile(r"[0-9]{6}"),
     "badge": re.compile(r"[0-9]{6}"),
     "station": re.compile(r"[0-9]{4}"),
+    "printer": re.compile(r"W?[0-9]{4}"),
     "document": re.compile(r"[A-Z0-9]{3,20}"),
     "command": re.compile(r"[A-Z][A-Z0-9]{1,15}"),
 }

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from wms.scan import diag, entry, views
-from wms.scan.desk import labels
+from wms.scan.desk import binding, labels
 
 
 class SurfaceConverter:
@@ -23,6 +23,8 @@ urlpatterns = [
     path("sw.js", entry.ServiceWorker.as_view(), name="service_worker"),
     path("people/badges.pdf", labels.badges, name="badges"),
     path("devices/scanner-sheet.pdf", labels.setup_sheet, name="scanner_sheet"),
+    path("stations/labels.pdf", labels.station_sheet, name="station_labels"),
+    path("stations/bind/", binding.bind, name="bind_printer"),
     path("rf/diag/", diag.Diag.as_view(), name="diag"),
     path("rf/diag/read", diag.Read.as_view(), name="diag_read"),
     path("enrol/<str:link>/", entry.Enrol.as_view(), name="enrol"),

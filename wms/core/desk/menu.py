@@ -10,5 +10,6 @@ from wms.core.reach import KEEPERS
 ENTRIES = (
     Entry("people", "core:people", "person", _("People"), "house", 10, KEEPERS),
     Entry("devices", "core:devices", "frame", _("Devices"), "house", 20, KEEPERS),
+    Entry("stations", "core:stations", "printer", _("Benches and printers"), "house", 30, KEEPERS),
     Entry("audit", "core:audit", "list", _("Audit"), "house", 90, KEEPERS),
 )

@@ -6,7 +6,7 @@ from functools import partial
 from urllib.parse import urlsplit
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -45,8 +45,9 @@ def save(request: HttpRequest, warehouse: Warehouse, list_key: str) -> HttpRespo
 @require_POST
 @desk_page()
 def drop(request: HttpRequest, warehouse: Warehouse, view_id: int) -> HttpResponse:
-    if run(partial(drop_view, person=request.user, view_id=view_id)):
-        messages.success(request, _("View forgotten"))
+    if not run(partial(drop_view, person=request.user, view_id=view_id)):
+        raise Http404
+    messages.success(request, _("View forgotten"))
     return HttpResponseRedirect(_back(request, "view=none"))
 
 

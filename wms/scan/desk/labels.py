@@ -1,4 +1,4 @@
-"""Badges and the scanner's set-up sheet as PDF, for whoever keeps people and devices."""
+"""Badges, labels of benches and printers, the scanner's set-up sheet: as PDF, for whoever keeps the house."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from django.views.decorators.http import require_GET
 
 from wms.core.desk.house import words
 from wms.core.desk.house.lists.people import PersonList
-from wms.core.desk.pdf import printed
-from wms.core.models import Person, Warehouse
-from wms.core.paper.labels import BadgeLabel, badge_labels
+from wms.core.desk.pdf import dpi_of, printed
+from wms.core.models import Person, Printer, Station, Warehouse
+from wms.core.paper.labels import BadgeLabel, StationLabel, badge_labels, station_labels
 from wms.core.reach import KEEPERS
 from wms.core.rights import desk_page
 from wms.core.states import Role
@@ -57,3 +57,32 @@ def badge_of(person: Person, warehouse: Warehouse, language: str) -> BadgeLabel:
 def setup_sheet(request: HttpRequest, warehouse: Warehouse) -> HttpResponse:
     """GET: how to set a scanner, with a code that proves each setting on /rf/diag/."""
     return printed(lambda language: scanner_sheet(language=language), "scanner-setup.pdf")
+
+
+@require_GET
+@desk_page(*KEEPERS)
+def station_sheet(request: HttpRequest, warehouse: Warehouse) -> HttpResponse:
+    """GET ?code=W0003&code=P0001: labels of these benches and printers, of all in use without a code."""
+    codes = request.GET.getlist("code")
+
+    def made(language: str) -> bytes:
+        return station_labels(_station_labels(warehouse, codes, language), dpi=dpi_of(request), language=language)
+
+    return printed(made, f"{warehouse.code}-stations.pdf")
+
+
+def _station_labels(warehouse: Warehouse, codes: list[str], language: str) -> list[StationLabel]:
+    suffix = "zh" if language.startswith("zh") else "en"
+    rows = {"warehouse": warehouse, "is_active": True, **({"code__in": codes} if codes else {})}
+    place = getattr(warehouse, f"name_{suffix}")
+    benches = [
+        StationLabel(
+            name=getattr(row, f"name_{suffix}"), code=row.code, barcode=make("station", row.code), warehouse=place
+        )
+        for row in Station.objects.filter(**rows).order_by("code")
+    ]
+    printers = [
+        StationLabel(name=row.name, code=row.code, barcode=make("printer", row.code), warehouse=place)
+        for row in Printer.objects.filter(**rows).order_by("code")
+    ]
+    return [*benches, *printers]

@@ -18,6 +18,8 @@ from wms.core.desk.frame import desk
 from wms.core.desk.house import words
 from wms.core.desk.house.lists.people import PersonList
 from wms.core.desk.lists import show_list
+from wms.core.errors import not_accepted
+from wms.core.fields import WORDS
 from wms.core.models import AuditEntry, BadgeLock, Person, Warehouse
 from wms.core.operations import people as operations
 from wms.core.operations.people import has_password, next_badge, subject_of
@@ -45,16 +47,12 @@ def new_person(request: HttpRequest, warehouse: Warehouse) -> HttpResponse:
     if request.method == "GET":
         return desk(request, warehouse, "core/people/new.html", "people", context)
     form = {name: request.POST.get(name, "") for name in ("username", "name", "badge", "language", "role", "at")}
-    work = partial(
-        operations.create_person,
-        cause=cause_of(request, "people"),
-        username=form["username"],
-        name=form["name"],
-        badge=form["badge"],
-        language=form["language"],
-        role=form["role"],
-        warehouse=_place(request, form["at"]),
-    )
+
+    def work() -> Person:
+        place = _place(request, form["at"])
+        facts = {name: value for name, value in form.items() if name != "at"}
+        return operations.create_person(cause=cause_of(request, "people"), warehouse=place, **facts)
+
     person, refusal = attempt(work)
     if refusal or person is None:
         context |= {"form": form, "said": said_of(refusal) if refusal else None}
@@ -99,13 +97,13 @@ def activity(request: HttpRequest, warehouse: Warehouse, person_id: int) -> Http
 @desk_page(*KEEPERS)
 def grant(request: HttpRequest, warehouse: Warehouse, person_id: int) -> HttpResponse:
     found = seen_person(request, person_id)
-    work = partial(
-        operations.grant_role,
-        cause=cause_of(request, "people"),
-        person_id=found.pk,
-        role=request.POST.get("role", ""),
-        warehouse=_place(request, request.POST.get("at", "")),
-    )
+
+    def work() -> object:
+        place = _place(request, request.POST.get("at", ""))
+        role = request.POST.get("role", "")
+        cause = cause_of(request, "people")
+        return operations.grant_role(cause=cause, person_id=found.pk, role=role, warehouse=place)
+
     return act(request, work, _("Role given"), reverse("core:person", args=[found.pk]))
 
 
@@ -173,9 +171,14 @@ def _roles(request: HttpRequest) -> list[tuple[str, Any]]:
 
 
 def _place(request: HttpRequest, code: str) -> Warehouse | None:
-    """The warehouse of a form, None for all of them; one that is not the person's is not there."""
+    """The warehouse of a form, None for all of them; one that is not the person's is not there.
+
+    Refuses with NotAccepted when none is chosen.
+    """
     if code == EVERYWHERE:
         return None
+    if not code:
+        raise not_accepted(WORDS["warehouse"], ("选一个", "choose one of the list"))
     found = warehouses_to_give(reach_of(request.user)).filter(code=code).first()  # type: ignore[arg-type]
     if found is None:
         raise Http404

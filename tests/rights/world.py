@@ -1,0 +1,106 @@
+"""One object of each kind that addresses name, at one warehouse."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.utils import timezone
+
+from inventory.models import InboundReceipt, StockBalance, StockCount, StockMovement
+from packing.models import Manifest
+from tests.factories.core import DeviceFactory, PersonFactory, PrinterFactory, ShopFactory, StationFactory
+from tests.factories.inventory import BarcodeFactory, LocationFactory, SkuBindingFactory, SkuFactory, ZoneFactory
+from tests.floor import CAUSE, stock
+from tests.reports import rows
+from wms.aliexpress.models import Evidence, EvidenceKey, ShopAccount, StockPush
+from wms.aliexpress.states import MethodProfile
+from wms.core.models import Assignment, SavedView, Warehouse, WorkItem
+from wms.core.states import Role
+from wms.intake.models import Import
+
+# What an address names beside objects: the same for everybody.
+PLAIN = {
+    "surface": "rf",
+    "list_key": "work",
+    "verb": "hold",
+    "form": "csv",
+    "link": "no-such-link",
+    "who": "MQ",
+    "token": "no-such-token",
+    "profile": MethodProfile.values[0],
+    "figure_name": "pin_attempts",
+    "cause": "lag",
+    "step": 0,
+}
+# `name` differs by room: a screen of the floor, a kind of import.
+NAMES = {"scan": "lookup", "intake": "skus"}
+EVERYWHERE = {"sku_id", "barcode_id"}  # goods belong to the company, not to a warehouse
+# One's own thing, or what the trial's objects have not made: the role is let in and finds nothing.
+OWN_ONLY = {"core:drop_view", "inventory:made_labels"}
+# Addresses that show nothing without a question.
+QUERIES = {"aliexpress:evidence_bundle": "?order={order_number}"}
+
+
+def objects_of(house: Warehouse) -> dict[str, Any]:
+    """The number of each object by its name in addresses."""
+    person = PersonFactory()
+    assignment = Assignment.objects.create(person=person, warehouse=house, role=Role.PICKER)
+    shop = house.shops.first() or ShopFactory(warehouse=house)
+    account = ShopAccount.objects.create(shop=shop, gateway_url="http://127.0.0.1:9/sync", app_key="k", app_secret="s")
+    now = timezone.now()
+    order = rows.order(house)
+    device = DeviceFactory(warehouse=house)
+    work = WorkItem.objects.create(
+        warehouse=house,
+        kind="stock.negative_outbound",
+        subject_type="x",
+        subject_id=str(house.pk),
+        subject_label="x",
+        source="task",
+    )
+    found: dict[str, Any] = {
+        "person_id": person,
+        "assignment_id": assignment,
+        "device_id": device,
+        "station_id": StationFactory(warehouse=house),
+        "printer_id": PrinterFactory(warehouse=house),
+        "shop_id": shop,
+        "warehouse_id": house,
+        "view_id": SavedView.objects.create(warehouse=house, person=person, list_key="work", name="x", query=""),
+        "import_id": Import.objects.create(
+            kind="skus", warehouse=house, file_name="a.csv", folder=uuid.uuid4().hex, file_bytes=1, digest="x"
+        ),
+        "item_id": work,
+        "order_id": order,
+        "sku_id": SkuFactory(),
+        "location_id": LocationFactory(warehouse=house),
+        "zone_id": ZoneFactory(warehouse=house),
+        "wave_id": rows.wave(house),
+        "account_id": account,
+        "binding_id": SkuBindingFactory(shop=shop, sku=SkuFactory()),
+        "evidence_id": Evidence.objects.create(
+            account=account, method="x", sent_at=now, answered_at=now, outcome="ok", source="task"
+        ),
+        "parcel_id": rows.parcel(rows.picked(house, now)),
+        "manifest_id": Manifest.objects.create(
+            warehouse=house, number=f"M{house.pk}", carrier="YANWEN", device=device, person=person
+        ),
+    }
+    found |= _stock_of(house)
+    StockPush.objects.create(account=account, binding=found["binding_id"], next_at=now)
+    evidence = found["evidence_id"]
+    EvidenceKey.objects.create(evidence=evidence, kind=EvidenceKey.Kind.ORDER, value=order.number)
+    return {**{name: thing.pk for name, thing in found.items()}, "order_number": order.number}
+
+
+def _stock_of(house: Warehouse) -> dict[str, Any]:
+    place, sku = LocationFactory(warehouse=house), SkuFactory()
+    stock(place, sku, 5)
+    return {
+        "barcode_id": BarcodeFactory(),
+        "balance_id": StockBalance.objects.get(location=place, sku=sku),
+        "movement_id": StockMovement.objects.filter(sku=sku).latest("pk"),
+        "receipt_id": InboundReceipt.objects.create(warehouse=house, number=f"IN{house.pk}"),
+        "count_id": StockCount.objects.create(warehouse=house, location=place, **CAUSE.columns),
+    }

@@ -1,0 +1,132 @@
+"""Benches and printers (打包台、打印机): two short lists on one page, their forms; binding by scan is wms.scan's."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from wms.core.desk.doors import attempt, cause_of, said_of
+from wms.core.desk.frame import desk
+from wms.core.models import AuditEntry, Printer, Station, Warehouse
+from wms.core.operations import stations as operations
+from wms.core.reach import KEEPERS
+from wms.core.rights import desk_page
+
+HISTORY = 20
+Work = partial[Any]
+
+
+@require_GET
+@desk_page(*KEEPERS)
+def stations(request: HttpRequest, warehouse: Warehouse) -> HttpResponse:
+    working = Count("devices", filter=Q(devices__is_active=True))
+    rows = Station.objects.filter(warehouse=warehouse).select_related("printer").annotate(working=working)
+    benches = Count("station", filter=Q(station__is_active=True))
+    printers = Printer.objects.filter(warehouse=warehouse).annotate(benches=benches)
+    context = {"stations": rows.order_by("-is_active", "code"), "printers": printers.order_by("-is_active", "code")}
+    return desk(request, warehouse, "core/stations/list.html", "stations", context)
+
+
+@require_http_methods(["GET", "POST"])
+@desk_page(*KEEPERS)
+def new_station(request: HttpRequest, warehouse: Warehouse) -> HttpResponse:
+    form = {"code": operations.next_station_code()}
+    if request.method == "GET":
+        return _form(request, warehouse, "station", form)
+    form = {name: request.POST.get(name, "") for name in ("code", "name_zh", "name_en", "printer")}
+    facts = {**form, "printer": _printer(warehouse, form["printer"])}
+    work = partial(operations.create_station, cause=cause_of(request, "stations"), warehouse=warehouse, **facts)
+    return _done(request, warehouse, work, "station", form)
+
+
+@require_http_methods(["GET", "POST"])
+@desk_page(*KEEPERS)
+def station(request: HttpRequest, warehouse: Warehouse, station_id: int) -> HttpResponse:
+    found = get_object_or_404(
+        Station.objects.select_related("warehouse", "printer"), pk=station_id, warehouse=warehouse
+    )
+    form: dict[str, Any] = {name: getattr(found, name) for name in ("code", "name_zh", "name_en", "is_active")}
+    form["printer"] = found.printer.code if found.printer else ""
+    if request.method == "GET":
+        return _form(request, warehouse, "station", form, found)
+    form |= {name: request.POST.get(name, "") for name in ("name_zh", "name_en", "printer")}
+    form["is_active"] = request.POST.get("is_active") == "yes"
+    facts = {name: form[name] for name in ("name_zh", "name_en", "is_active")}
+    facts["printer"] = _printer(warehouse, form["printer"])
+    work = partial(operations.edit_station, cause=cause_of(request, "stations"), station=found, **facts)
+    return _done(request, warehouse, work, "station", form, found)
+
+
+@require_http_methods(["GET", "POST"])
+@desk_page(*KEEPERS)
+def new_printer(request: HttpRequest, warehouse: Warehouse) -> HttpResponse:
+    form = {"code": operations.next_printer_code(), "dpi": "203"}
+    if request.method == "GET":
+        return _form(request, warehouse, "printer", form)
+    form = {name: request.POST.get(name, "") for name in ("code", "name", "dpi")}
+    work = partial(operations.create_printer, cause=cause_of(request, "stations"), warehouse=warehouse, **form)
+    return _done(request, warehouse, work, "printer", form)
+
+
+@require_http_methods(["GET", "POST"])
+@desk_page(*KEEPERS)
+def printer(request: HttpRequest, warehouse: Warehouse, printer_id: int) -> HttpResponse:
+    found = get_object_or_404(Printer.objects.select_related("warehouse"), pk=printer_id, warehouse=warehouse)
+    form: dict[str, Any] = {"code": found.code, "name": found.name, "dpi": str(found.dpi), "is_active": found.is_active}
+    if request.method == "GET":
+        return _form(request, warehouse, "printer", form, found)
+    form |= {name: request.POST.get(name, "") for name in ("name", "dpi")}
+    form["is_active"] = request.POST.get("is_active") == "yes"
+    facts = {name: form[name] for name in ("name", "dpi", "is_active")}
+    work = partial(operations.edit_printer, cause=cause_of(request, "stations"), printer=found, **facts)
+    return _done(request, warehouse, work, "printer", form, found)
+
+
+def _form(
+    request: HttpRequest,
+    warehouse: Warehouse,
+    kind: str,
+    form: dict[str, Any],
+    found: Station | Printer | None = None,
+    **extra: Any,
+) -> HttpResponse:
+    subject = f"{kind}:{found.code}" if found else ""
+    kept = AuditEntry.objects.filter(subject=subject).select_related("person").order_by("-pk")[:HISTORY]
+    context = {
+        "kind": kind,
+        "form": form,
+        "found": found,
+        "kept": list(kept) if found else [],
+        "printers": Printer.objects.filter(warehouse=warehouse, is_active=True).order_by("code"),
+        "dpis": operations.DPIS,
+        "said": extra.get("said"),
+    }
+    return desk(request, warehouse, "core/stations/form.html", "stations", context, status=extra.get("status", 200))
+
+
+def _done(
+    request: HttpRequest,
+    warehouse: Warehouse,
+    work: Work,
+    kind: str,
+    form: dict[str, Any],
+    found: Station | Printer | None = None,
+) -> HttpResponse:
+    _result, refusal = attempt(work)
+    if refusal:
+        status = refusal.http_status
+        return _form(request, warehouse, kind, form, found, said=said_of(refusal), status=status)
+    messages.success(request, _("Saved"))
+    return HttpResponseRedirect(reverse("core:stations"))
+
+
+def _printer(warehouse: Warehouse, code: str) -> Printer | None:
+    return get_object_or_404(Printer, warehouse=warehouse, code=code) if code else None
