@@ -76,6 +76,14 @@ def _flush_through_the_door(django_db_setup: None) -> Iterator[None]:
         yield
 
 
+@pytest.fixture
+def scan_budget(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each scan of the test stays within its queries (PROTOCOLS 2, "Cost")."""
+    from tests.budget import watch_scans
+
+    watch_scans(monkeypatch)
+
+
 @pytest.fixture(autouse=True)
 def nudged(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The lanes that were nudged, in order. Nothing reaches a broker; a nudge is once a second per lane, as always."""

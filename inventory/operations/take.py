@@ -196,7 +196,7 @@ def carry(*, cause: Cause, allocation_ids: Collection[int], target: Location) ->
         origin_row = origins[row.balance_id or 0]
         books.move(_held_move(row, row.quantity, origin_row.location, target, origin_row.lot_id, Reason.CARRY))
         row.balance_id = balances[key_of(origin_row)._replace(location_id=target.pk)].pk
-        row.save(update_fields=["balance"])
+    write_states(moving)
     movements = books.write()
     return Carried(tuple(movement.pk for movement in movements), sum(row.quantity for row in moving))
 

@@ -87,3 +87,8 @@ def clear(db: None) -> Sku:
 @pytest.fixture
 def lamp(db: None) -> Sku:
     return sku("NL-48W-WHT")
+
+
+@pytest.fixture(autouse=True)
+def _within_the_budget(scan_budget: None) -> None:
+    """Every scan of these tests is counted."""

@@ -172,3 +172,8 @@ def deliver_all() -> int:
         Message.objects.filter(pk=message.pk).update(state="done")
         count += 1
     return count
+
+
+@pytest.fixture(autouse=True)
+def _within_the_budget(scan_budget: None) -> None:
+    """Every scan of these tests is counted."""

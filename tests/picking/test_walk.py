@@ -14,7 +14,7 @@ from picking.selectors.orders import items_of_order, orders_of_tote
 from picking.states import OrderState, PickListState, TaskState, WaveState
 from tests.factories.inventory import BarcodeFactory, LotFactory
 from tests.floor import on_hand
-from tests.picking.conftest import Floor, Picker, make_picker
+from tests.picking.conftest import Floor, Picker, make_floor, make_picker
 from wms.core.models import ScanEvent, WorkItem
 
 QUERIES_MAX = 18
@@ -285,6 +285,23 @@ def test_a_pick_scan_costs_few_queries(floor: Floor, picker: Picker) -> None:
             assert picker.scan(raw)["code"] == code
         costs[code] = sum(not is_transaction(query["sql"]) for query in captured)
     assert {code: count for code, count in costs.items() if count > QUERIES_MAX} == {}
+
+
+def test_the_end_of_a_walk_costs_the_same_for_four_orders_as_for_one(floor: Floor, picker: Picker) -> None:
+    other = make_floor("GZ")
+    costs = []
+    for house, person, orders in ((floor, picker, 1), (other, make_picker(other), 4)):
+        house.put("A01-01-01", 0, orders)
+        begin(house, person, *[((0, 1),)] * orders)
+        person.scan(place(house, "A01-01-01"))
+        for tote in house.totes[:orders]:
+            person.scan(house.skus[0].code)
+            with CaptureQueriesContext(connection) as captured:
+                answer = person.scan(tote.barcode)
+        assert answer["code"] == "pick.walk_done"
+        costs.append(sum(not is_transaction(query["sql"]) for query in captured))
+    assert costs[0] == costs[1]
+    assert set(Order.objects.values_list("state", flat=True)) == {OrderState.PICKED}
 
 
 def is_transaction(sql: str) -> bool:

@@ -119,3 +119,8 @@ def code_of(place: Location | HandlingUnit) -> str:
 
 def shelf_at(warehouse: Warehouse, code: str, **facts: Any) -> Location:
     return LocationFactory(warehouse=warehouse, code=code, **facts)
+
+
+@pytest.fixture(autouse=True)
+def _within_the_budget(scan_budget: None) -> None:
+    """Every scan of these tests is counted."""

@@ -263,4 +263,4 @@ def test_a_scan_costs_few_queries(small: House, hand: Hand, asn: Asn) -> None:
     began(hand)
     assert cost(lambda: hand.scan(small.sku.code)) <= 18
     assert cost(lambda: hand.scan(small.sku.code)) <= 18
-    assert cost(lambda: hand.scan(code_of(small.tote))) <= 26
+    assert cost(lambda: hand.scan(code_of(small.tote))) <= 23

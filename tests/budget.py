@@ -1,0 +1,111 @@
+"""What a scan may cost (PROTOCOLS 2): 18 queries, transaction statements not counted; and a table of what costs more.
+
+Every scan that the screens' tests make is counted: each step, refusal and size of batch is under the rule. Left out is
+what a bench does after its commit while it waits for the platform (settle drains the outbox, as a worker would), and
+the note once a minute that a device was seen.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from packing.station.pack import PackScreen
+from wms.scan.views import ScanDoor
+
+QUERIES_MAX = 18
+TRANSACTION = ("BEGIN", "SAVEPOINT", "RELEASE", "ROLLBACK", "COMMIT")
+SEEN = 'UPDATE "core_device" SET "last_seen_at"'
+
+# By screen, step and code. What ends a whole walk, parcel or count, or writes off goods, books many things at once.
+MORE: dict[str, int] = {
+    "count item count.agrees": 29,
+    "count item count.differs": 36,
+    "count item count.to_review": 31,
+    "count location count.begun": 19,
+    "handover parcel handover.scanned": 43,
+    "handover parcel handover.twice": 19,
+    "pack close pack.closed": 42,
+    "pack close pack.tote_done": 45,
+    "pack close pack.tote_left_over": 51,
+    "pack close pack.wrong_label": 26,
+    "pack intercept pack.intercepted": 63,
+    "pack intercept scan.wrong_kind": 22,
+    "pack open pack.nothing_to_pack": 21,
+    "pack open pack.opened": 30,
+    "pack open pack.resumed": 26,
+    "pack open pack.tote_opened": 23,
+    "pack unit pack.no_order_waits": 26,
+    "pack unit pack.tote_empty": 161,
+    "pack unit pack.unit_left_over": 23,
+    "pack unit pack.unit_taken": 47,
+    "pack verify pack.complete": 25,
+    "pack verify pack.missing": 72,
+    "pack verify pack.too_many": 24,
+    "pack verify pack.wrong_unit": 26,
+    "pack verify scan.unknown": 20,
+    "pick cart pick.no_work": 22,
+    "pick cart pick.started": 40,
+    "pick location pick.skipped": 19,
+    "pick location scan.undone": 40,
+    "pick return pick.given_back": 20,
+    "pick short pick.short_elsewhere": 39,
+    "pick short pick.short_held": 65,
+    "pick short pick.short_here": 35,
+    "pick slot pick.ready": 25,
+    "pick slot scan.undone": 19,
+    "pick tote pick.in_tote": 50,
+    "pick tote pick.units_in_tote": 19,
+    "pick tote pick.walk_done": 63,
+    "pick tote pick.wrong_item": 19,
+    "put_back item put_back.missing": 24,
+    "put_back location put_back.done": 25,
+    "put_back location put_back.shelved": 22,
+    "putaway bind putaway.bound": 22,
+    "putaway location putaway.emptied": 19,
+    "putaway quantity putaway.put": 19,
+    "receive into receive.put": 23,
+    "receive into receive.put_over": 25,
+}
+
+
+def watch_scans(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Count the queries of each scan from now on; one above its limit fails the test that made it."""
+    plain_post, plain_settle = ScanDoor.post, PackScreen.settle
+    settling: list[int] = []
+
+    def settle(self: PackScreen, actor: Any, code: str) -> bool:
+        before = len(connection.queries_log)
+        try:
+            return plain_settle(self, actor, code)
+        finally:
+            settling.append(len(_counted(list(connection.queries_log)[before:])))
+
+    def post(self: ScanDoor, request: Any, surface: str, name: str) -> Any:
+        settling.clear()
+        with CaptureQueriesContext(connection) as captured:
+            response = plain_post(self, request, surface, name)
+        scan = _scan_of(name, request.body, response.content)
+        cost = len(_counted(captured.captured_queries)) - sum(settling)
+        limit = MORE.get(scan, QUERIES_MAX)
+        assert cost <= limit, f"{scan} costs {cost} queries, not {limit}"
+        return response
+
+    monkeypatch.setattr(PackScreen, "settle", settle)
+    monkeypatch.setattr(ScanDoor, "post", post)
+
+
+def _counted(queries: list[dict[str, str]]) -> list[str]:
+    return [query["sql"] for query in queries if not query["sql"].startswith((*TRANSACTION, SEEN))]
+
+
+def _scan_of(name: str, asked: bytes, answered: bytes) -> str:
+    try:
+        step, code = json.loads(asked)["seen"]["step"], json.loads(answered)["code"]
+    except (ValueError, LookupError, TypeError):
+        return f"{name}: not a scan"
+    return f"{name} {step} {code}"
