@@ -49,10 +49,15 @@ def open_to_all(view: View) -> View:
     return view
 
 
+def _age(warehouse: Warehouse) -> int:
+    """Who has chosen none yet begins with the house's first one."""
+    return warehouse.pk
+
+
 def desk_page(*roles: str) -> Callable[[View], View]:
     """A desk view of one warehouse: `view(request, warehouse, …)`.
 
-    The warehouse is the `w` of the address, else the browser's last one, else the first; one that is not the person's
+    The warehouse is the `w` of the address, else the browser's last one, else the oldest; one that is not the person's
     is a 404. Without any warehouse under these roles the page is a 403. Whoever has a temporary password changes it
     before any page opens. `guard` and `roles` of the view are what tests/rights holds every address against.
     """
@@ -71,7 +76,8 @@ def desk_page(*roles: str) -> Callable[[View], View]:
             by_code = {warehouse.code: warehouse for warehouse in allowed}
             if code and code not in by_code:
                 raise Http404
-            chosen = by_code.get(code) or by_code.get(request.COOKIES.get(WAREHOUSE_COOKIE, "")) or allowed[0]
+            kept = by_code.get(code) or by_code.get(request.COOKIES.get(WAREHOUSE_COOKIE, ""))
+            chosen = kept or min(allowed, key=_age)
             request.warehouse, request.warehouses = chosen, allowed  # type: ignore[attr-defined]
             response = view(request, chosen, *args, **kwargs)
             if code:

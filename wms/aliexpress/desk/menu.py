@@ -22,11 +22,11 @@ def to_bind(warehouse: Warehouse, shown: dict[str, Any]) -> tuple[int, bool]:
 
 
 ENTRIES = (
-    Entry("mapping", "aliexpress:mapping", "link", _("SKU mapping"), "stock", 20, count=to_bind),
-    Entry("sync", "aliexpress:sync", "sync", _("Sync health"), "stock", 30),
-    Entry("reconciliation", "aliexpress:reconciliation", "scale", _("Reconciliation"), "stock", 40),
-    Entry("oversell", "aliexpress:oversell", "warning", _("Oversold"), "stock", 45),
-    Entry("onboarding", "aliexpress:onboarding", "list", _("Onboarding"), "stock", 55),
-    Entry("shops", "aliexpress:shops", "settings", _("Shops"), "stock", 60, KEEPERS),
-    Entry("evidence", "aliexpress:evidence", "lock", _("Evidence"), "quality", 40),
+    Entry("mapping", "aliexpress:mapping", "link", _("SKU mapping"), "platform", 20, count=to_bind),
+    Entry("sync", "aliexpress:sync", "sync", _("Sync health"), "platform", 30),
+    Entry("reconciliation", "aliexpress:reconciliation", "scale", _("Reconciliation"), "platform", 40),
+    Entry("oversell", "aliexpress:oversell", "warning", _("Oversold"), "platform", 45),
+    Entry("onboarding", "aliexpress:onboarding", "list", _("Onboarding"), "platform", 55),
+    Entry("shops", "aliexpress:shops", "settings", _("Shops"), "platform", 60, KEEPERS),
+    Entry("evidence", "aliexpress:evidence", "lock", _("Evidence"), "platform", 50),
 )

@@ -24,7 +24,8 @@ from wms.core.states import Role
 GROUPS = {
     "": "",
     "floor": _("Floor"),
-    "stock": _("Stock and platform"),
+    "stock": _("Goods"),
+    "platform": _("Platform"),
     "quality": _("Quality"),
     "house": _("House"),
 }
