@@ -86,6 +86,14 @@ class NotThisTote(OperationRefused):
     is_wrong_scan = True
 
 
+class NotItsTote(OperationRefused):
+    """Not a tote of this order that is still missing on the bench."""
+
+    code = "pack.not_its_tote"
+    fields = ("order", "tote")
+    is_wrong_scan = True
+
+
 class LabelNotReady(OperationRefused):
     code = "pack.label_not_ready"
     fields = ("order",)

@@ -2,7 +2,7 @@
 
 from packing.models.benches import BenchTote
 from packing.models.manifests import Manifest, ManifestLine
-from packing.models.parcels import Parcel, ParcelLine, ParcelMismatch, ParcelUnit
+from packing.models.parcels import Parcel, ParcelLine, ParcelMismatch, ParcelTote, ParcelUnit
 from packing.models.waybills import LabelPrint, Waybill
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "Parcel",
     "ParcelLine",
     "ParcelMismatch",
+    "ParcelTote",
     "ParcelUnit",
     "Waybill",
 ]

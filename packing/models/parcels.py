@@ -27,6 +27,7 @@ class Parcel(Work):
     )
     station = models.ForeignKey("core.Station", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     person = models.ForeignKey("core.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    totes_missing = models.PositiveSmallIntegerField(default=0)  # further totes of the order that are not here yet
     is_set_aside = models.BooleanField(default=False)  # parked: on no bench, waits to be opened again
     is_blocked = models.BooleanField(default=False)  # a wrong unit was scanned: no closing until a right one follows
     is_intercepted = models.BooleanField(default=False)  # the order was cancelled: its goods go back [M4]
@@ -58,6 +59,21 @@ class Parcel(Work):
 
     def __str__(self) -> str:
         return self.number
+
+
+class ParcelTote(models.Model):
+    """One of the totes that an order with more than one lies in: each is scanned before the parcel may be labelled."""
+
+    parcel = models.ForeignKey(Parcel, on_delete=models.CASCADE, related_name="totes")
+    tote = models.ForeignKey("inventory.HandlingUnit", on_delete=models.PROTECT, related_name="+")
+    scanned_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["parcel", "tote"], name="parceltote_once")]
+
+    def __str__(self) -> str:
+        return f"{self.parcel_id}: {self.tote_id}"
 
 
 class ParcelLine(models.Model):

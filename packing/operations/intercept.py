@@ -14,7 +14,7 @@ from packing.models import Parcel
 from packing.operations.label import void_waybill
 from packing.states import PARCEL_MOVES, ParcelState
 from picking.operations.cancel import intercept_order
-from picking.selectors.orders import demand_keys_of
+from picking.selectors.orders import demand_keys_of, totes_of_order
 from wms.core.cause import Cause
 from wms.core.states import move_to
 
@@ -38,14 +38,17 @@ def begin_intercept(*, cause: Cause, parcel: Parcel) -> None:
 def intercept_parcel(*, cause: Cause, parcel: Parcel, tote_id: int) -> Intercepted:
     """All goods lie in the scanned tote: the order is cancelled, the goods wait there for their put-back.
 
-    The tote that still holds them, or a free empty one. Refuses with NotThisTote. The caller holds order and parcel.
+    A tote of the order, or a free empty one; what lay in another of its totes is in this one
+    now. Refuses with NotThisTote. The caller holds order and parcel.
     """
     begin_intercept(cause=cause, parcel=parcel)
-    tote = lock_handling_units([tote_id])[tote_id]
-    if parcel.carton_id or tote.pk != parcel.tote_id:
+    own = totes_of_order(parcel.order_id)
+    tote = lock_handling_units({tote_id, *own})[tote_id]
+    if tote.pk not in own:
         if not is_free(tote):
             raise NotThisTote(tote=tote.code)
         occupy_handling_unit(cause=cause, handling_unit_id=tote.pk)
+    if own != [tote.pk]:
         rows = allocations_of(demand_keys_of(parcel.order_id))
         taken = [row.pk for row in rows if row.state == AllocationState.TAKEN]
         carry(cause=cause, allocation_ids=taken, target=tote.location)

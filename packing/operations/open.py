@@ -12,6 +12,7 @@ from packing.errors import NothingToPack, ParcelHasLeft, ParcelIsClosed
 from packing.locks import lock_parcel
 from packing.models import Parcel, ParcelLine
 from packing.operations.intercept import begin_intercept
+from packing.operations.totes import list_totes, mark_tote
 from packing.ports import carrier_of
 from packing.states import ON_THE_BENCH, LookState, ParcelState
 from picking.locks import lock_order
@@ -35,8 +36,10 @@ class Opened:
     is_resumed: bool
 
 
-def open_parcel(*, cause: Cause, order_id: int, station: Station, person: Person, label: str) -> Opened:
-    """Put an order's parcel on this bench, or take over the one that was begun elsewhere.
+def open_parcel(
+    *, cause: Cause, order_id: int, station: Station, person: Person, label: str, tote_id: int | None = None
+) -> Opened:
+    """Put an order's parcel on this bench, or take over the one that was begun elsewhere. `tote_id`: what was scanned.
 
     Refuses with NothingToPack (not picked), ParcelIsClosed, ParcelHasLeft. Locks the order, then the parcel. Asks the
     platform for a last look at the order; the answer comes by record_look, verification does not wait for it.
@@ -46,6 +49,8 @@ def open_parcel(*, cause: Cause, order_id: int, station: Station, person: Person
     if live is not None:
         parcel = lock_parcel(live.pk)
         _refuse_finished(parcel)
+        if tote_id is not None:
+            mark_tote(parcel=parcel, tote_id=tote_id)
         _put_on_bench(cause, parcel, station, person)
         if parcel.state == ParcelState.CLOSED:
             begin_intercept(cause=cause, parcel=parcel)
@@ -53,7 +58,9 @@ def open_parcel(*, cause: Cause, order_id: int, station: Station, person: Person
     totes = totes_of_order(order.pk)
     if order.state != OrderState.PICKED or not totes:
         raise NothingToPack(label=label, state=str(order.state))
-    parcel = begin_parcel(cause=cause, order=order, tote_id=totes[0], station=station, person=person)
+    first = tote_id if tote_id in totes and tote_id is not None else totes[0]
+    parcel = begin_parcel(cause=cause, order=order, tote_id=first, station=station, person=person)
+    list_totes(parcel=parcel, tote_ids=totes, scanned_id=tote_id)
     ask_platform(cause, parcel)
     return Opened(parcel.pk, parcel.number, order.number, is_resumed=False)
 

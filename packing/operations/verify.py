@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from inventory.selectors.items import sku_card
-from packing.errors import OrderCancelledAtBench, PackTooLarge, UnitTooMany, WrongUnit
+from packing.errors import NotItsTote, OrderCancelledAtBench, PackTooLarge, UnitTooMany, WrongUnit
 from packing.locks import lock_lines, lock_parcel
 from packing.models import Parcel, ParcelLine, ParcelMismatch, ParcelUnit
 from packing.operations.label import request_waybill
+from packing.operations.totes import mark_tote
 from packing.selectors.parcels import order_lacking
 from packing.states import PARCEL_MOVES, MismatchKind, ParcelState
 from wms.core.cause import Cause
@@ -64,7 +65,14 @@ def verify_unit(*, cause: Cause, parcel: Parcel, sku_id: int, quantity: int, lab
     line.save(update_fields=["verified"])
     ParcelUnit.objects.create(parcel=parcel, line=line, quantity=quantity, **cause.columns)
     parcel.is_blocked = False
-    is_complete = all(line.verified == line.quantity for line in lines)
+    is_complete = complete_if_all_here(cause=cause, parcel=parcel, lines=lines)
+    done, units = sum(line.verified for line in lines), sum(line.quantity for line in lines)
+    return Verified(line.sku.code, line.verified, line.quantity, done, units, is_complete)
+
+
+def complete_if_all_here(*, cause: Cause, parcel: Parcel, lines: list[ParcelLine]) -> bool:
+    """End the verification when every unit, and every tote of the order, was scanned: the waybill is asked for."""
+    is_complete = all(line.verified == line.quantity for line in lines) and not parcel.totes_missing
     if is_complete:
         move_to(parcel, ParcelState.VERIFIED, PARCEL_MOVES)
         parcel.verified_at = timezone.now()
@@ -72,8 +80,7 @@ def verify_unit(*, cause: Cause, parcel: Parcel, sku_id: int, quantity: int, lab
     parcel.save(update_fields=["is_blocked", "state", "verified_at", *Parcel.WORK_FIELDS])
     if is_complete and not parcel.order.channel_stop:  # stopped: the bench asks again once it is let go
         request_waybill(cause=cause, parcel=parcel)
-    done, units = sum(line.verified for line in lines), sum(line.quantity for line in lines)
-    return Verified(line.sku.code, line.verified, line.quantity, done, units, is_complete)
+    return is_complete
 
 
 def undo_unit(*, cause: Cause, parcel: Parcel) -> Verified:
@@ -140,3 +147,13 @@ def _wrong_unit(parcel: Parcel, lines: list[ParcelLine], sku_id: int, label: str
         belongs_to=order_lacking(parcel, sku_id),
         versus={"wanted": wanted, "scanned": scanned},
     )
+
+
+def join_tote(*, cause: Cause, parcel: Parcel, tote_id: int, tote_label: str) -> bool:
+    """A further tote of the parcel is on the bench; the last one ends the verification when all units are right.
+
+    Refuses with NotItsTote. The caller holds order and parcel.
+    """
+    if not mark_tote(parcel=parcel, tote_id=tote_id):
+        raise NotItsTote(order=parcel.order.number, tote=tote_label)
+    return complete_if_all_here(cause=cause, parcel=parcel, lines=lock_lines(parcel))

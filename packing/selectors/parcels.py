@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Count, F, Min, Q, QuerySet
 
-from packing.models import Manifest, Parcel, ParcelLine, Waybill
+from packing.models import Manifest, Parcel, ParcelLine, ParcelTote, Waybill
 from packing.states import ON_THE_BENCH, ParcelState, WaybillState
 from wms.core.models import Warehouse
 
@@ -26,6 +26,12 @@ def parcel_at(station_id: int) -> Parcel | None:
 
 def parcel_by_id(parcel_id: int) -> Parcel:
     return Parcel.objects.get(pk=parcel_id)
+
+
+def missing_totes(parcel: Parcel) -> list[str]:
+    """Codes of the order's totes that are not on the bench yet."""
+    rows = ParcelTote.objects.filter(parcel=parcel, scanned_at=None)
+    return list(rows.order_by("pk").values_list("tote__code", flat=True))
 
 
 def waybill_by_id(waybill_id: int) -> Waybill:

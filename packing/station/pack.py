@@ -22,9 +22,9 @@ from packing.operations.singles import (
     take_unit,
     tote_of,
 )
-from packing.operations.verify import record_mismatch, undo_unit, verify_unit
+from packing.operations.verify import join_tote, record_mismatch, undo_unit, verify_unit
 from packing.selectors.benches import bench_tote_at, is_worked_off
-from packing.selectors.parcels import live_waybill, parcel_at
+from packing.selectors.parcels import lines_of, live_waybill, parcel_at
 from packing.states import LookState, MismatchKind, ParcelState, WaybillState
 from packing.station.view import SECONDS_TO_WAIT, pack_view, unit_view
 from picking.selectors.orders import orders_of_tote
@@ -58,7 +58,12 @@ class PackScreen(ScanScreen):
             ("handling_unit", "order", "waybill"), ("扫周转箱、订单号或面单", "Scan a tote, an order or a label")
         ),
         "unit": Step(("sku",), ("扫任一件", "Scan any unit"), ("核对", "Verify"), commands=("MISSING", "PARK")),
-        "verify": Step(("sku",), ("扫商品", "Scan an item"), ("核对", "Verify"), commands=("UNDO", "MISSING", "PARK")),
+        "verify": Step(
+            ("sku", "handling_unit"),
+            ("扫商品", "Scan an item"),
+            ("核对", "Verify"),
+            commands=("UNDO", "MISSING", "PARK"),
+        ),
         "label": Step((), ("等面单", "Waiting for the label"), ("面单", "Label"), commands=("RETRY", "PARK")),
         "close": Step(
             ("waybill",),
@@ -144,7 +149,12 @@ class PackScreen(ScanScreen):
         if order_id is None or actor.station is None:
             raise NothingToPack(label=barcode.candidate.label, state="")
         opened = open_parcel(
-            cause=cause, order_id=order_id, station=actor.station, person=actor.person, label=barcode.candidate.label
+            cause=cause,
+            order_id=order_id,
+            station=actor.station,
+            person=actor.person,
+            label=barcode.candidate.label,
+            tote_id=barcode.id if barcode.kind == "handling_unit" else None,
         )
         code = "pack.resumed" if opened.is_resumed else "pack.opened"
         return Outcome(code, {"order": opened.order_number, "parcel": opened.number}, ended=True)
@@ -170,11 +180,20 @@ class PackScreen(ScanScreen):
 
     def on_verify(self, actor: Actor, work: Parcel, barcode: Barcode, cause: Cause) -> Outcome:
         candidate = barcode.candidate
+        if barcode.kind == "handling_unit":
+            return self._join(work, barcode, cause)
         done = verify_unit(
             cause=cause, parcel=work, sku_id=candidate.id, quantity=candidate.pack_quantity, label=candidate.label
         )
         facts = {"sku": done.sku, "done": done.done, "units": done.units, "order": work.order.number}
         return Outcome("pack.complete" if done.is_complete else "pack.verified", facts, ended=done.is_complete)
+
+    def _join(self, work: Parcel, barcode: Barcode, cause: Cause) -> Outcome:
+        """The order's further tote."""
+        label = barcode.candidate.label
+        is_complete = join_tote(cause=cause, parcel=work, tote_id=barcode.id, tote_label=label)
+        facts = {"tote": label, "order": work.order.number, "units": sum(line.quantity for line in lines_of(work))}
+        return Outcome("pack.complete" if is_complete else "pack.tote_joined", facts, ended=is_complete)
 
     def on_close(self, actor: Actor, work: Parcel, barcode: Barcode, cause: Cause) -> Outcome:
         self._refuse_cancelled(work)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from packing.models import BenchTote, Parcel, ParcelLine, Waybill
 from packing.operations.singles import tote_of
 from packing.selectors.benches import waiting_skus
-from packing.selectors.parcels import lines_of, live_waybill
+from packing.selectors.parcels import lines_of, live_waybill, missing_totes
 from packing.selectors.ready import ready_orders
 from packing.states import LookState, ParcelState, WaybillState
 from picking.selectors.shared import left_over_in, waiting_in_tote
@@ -38,7 +38,9 @@ def pack_view(actor: Actor, parcel: Parcel | None, step: str) -> View:
     waybill = None if parcel.state == ParcelState.OPEN else live_waybill(parcel)  # asked for once all is verified
     done, units = sum(line.verified for line in lines), sum(line.quantity for line in lines)
     following = next((line for line in lines if line.verified < line.quantity), None)
+    totes = missing_totes(parcel) if parcel.totes_missing else []
     detail = {
+        "totes": totes,
         "parcel": parcel,
         "order": parcel.order,
         "lines": lines,
@@ -59,6 +61,7 @@ def pack_view(actor: Actor, parcel: Parcel | None, step: str) -> View:
         "lines": [{"sku": ln.sku.code, "quantity": ln.quantity, "verified": ln.verified} for ln in lines],
         "waybill": waybill.number if waybill and waybill.state == WaybillState.READY else "",
         "label_url": label_url(parcel, waybill),
+        "missing_totes": totes,
         "is_blocked": parcel.is_blocked,
         "hazard": step == "intercept",
         "waiting": waits_for(parcel, waybill) != "",
@@ -68,6 +71,7 @@ def pack_view(actor: Actor, parcel: Parcel | None, step: str) -> View:
         subtitle=parcel.order.number,
         done=done,
         total=units,
+        prompt=(f"扫 {totes[0]}", f"Scan {totes[0]}") if totes and following is None else None,
         actions=actions(step),
         detail=detail,
         data=data,

@@ -37,6 +37,8 @@ class PickList(Work):
     trail = models.JSONField(default=list, blank=True)  # the right scans that may still be taken back, oldest first
     is_ready = models.BooleanField(default=False)  # every slot that needs one has its tote
     is_asking_short = models.BooleanField(default=False)  # the choice sheet of a short pick is open
+    short_reason = models.CharField(max_length=24, choices=ShortReason, blank=True, default="")  # told, not yet decided
+    is_changing_tote = models.BooleanField(default=False)  # the present slot's tote is full: a fresh one is asked for
     tasks_total = models.PositiveIntegerField(default=0)
     tasks_done = models.PositiveIntegerField(default=0)
     assigned_at = models.DateTimeField(null=True, blank=True)
@@ -77,13 +79,18 @@ class PickSlot(models.Model):
     is_shared = models.BooleanField(default=False)  # a bulk list's: its tote holds units of other orders as well
     is_tote_known = models.BooleanField(default=False)  # it holds goods of the order from an earlier walk
     is_tote_confirmed = models.BooleanField(default=False)  # scanned into this slot; a known tote too
+    full_at = models.DateTimeField(null=True, blank=True)  # the order goes on in another slot row, with a fresh tote
     released_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["pick_list", "position"]
         constraints = [
-            models.UniqueConstraint(fields=["pick_list", "position"], name="pickslot_position_once"),
-            models.UniqueConstraint(fields=["pick_list", "order"], name="pickslot_order_once_a_list"),
+            models.UniqueConstraint(
+                fields=["pick_list", "position"], condition=models.Q(full_at=None), name="pickslot_position_once"
+            ),
+            models.UniqueConstraint(
+                fields=["pick_list", "order"], condition=models.Q(full_at=None), name="pickslot_order_once_a_list"
+            ),
             models.UniqueConstraint(
                 fields=["handling_unit"],
                 condition=models.Q(released_at=None, is_shared=False),
@@ -117,6 +124,7 @@ class PickTask(models.Model):
     skips = models.PositiveSmallIntegerField(default=0)
     short_units = models.PositiveIntegerField(default=0)
     short_reason = models.CharField(max_length=24, choices=ShortReason, blank=True, default="")
+    is_held = models.BooleanField(default=False)  # short, and the picker chose not to walk elsewhere for it
     done_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

@@ -14,7 +14,7 @@ from picking.models import LeftOut, Order, PickList, PickSlot
 from picking.operations.history import advance, note
 from picking.operations.promises import SHORT, keys_of
 from picking.operations.tasks import drop_task
-from picking.operations.totes import leave_shared_totes, open_put_backs, totes_with_goods
+from picking.operations.totes import leave_empty_totes, leave_shared_totes, open_put_backs, totes_with_goods
 from picking.operations.walk import finish_if_done, keep
 from picking.selectors.walks import slots_to_fill
 from picking.states import AT_THE_BENCH, OrderState, TaskState
@@ -75,6 +75,8 @@ def _stop(cause: Cause, order: Order, tote_id: int | None) -> tuple[int, ...]:
     advance(cause=cause, order=order, to=OrderState.CANCELLED, code="order.cancelled")
     put_backs = open_put_backs(cause, order, _totes_to_set_apart(order, tote_id))
     put_backs += leave_shared_totes(cause, order)
+    if tote_id is not None:
+        leave_empty_totes(cause, order)
     for walk in walks:
         settle_walk(cause, walk)
     released = release_demands(cause=cause, demands=keys_of(order))
@@ -96,7 +98,8 @@ def _totes_to_set_apart(order: Order, scanned_tote_id: int | None) -> list[int]:
 
 def settle_walk(cause: Cause, walk: PickList) -> None:
     """The picker's next scan meets a new version; a walk that has nothing left ends."""
-    walk.is_asking_short = False
+    walk.is_asking_short = walk.is_changing_tote = False
+    walk.short_reason = ""
     walk.is_ready = not slots_to_fill(walk)
-    keep(walk, cause, "is_asking_short", "is_ready", "tasks_total")
+    keep(walk, cause, "is_asking_short", "short_reason", "is_changing_tote", "is_ready", "tasks_total")
     finish_if_done(cause=cause, walk=walk)

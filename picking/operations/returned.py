@@ -27,9 +27,10 @@ from wms.core.cause import Cause
 def serve_returned(*, cause: Cause, order_item_id: int, allocation_id: int) -> str:
     """Find another place for an allocation that lost its own; returns what became of it.
 
-    placed: fetched elsewhere in the same walk; short: nothing is to be had, a person is asked; settled: somebody has
-    placed it since; unwaved: its order has no walk yet, so there is nothing to mend; released: its order has ended, so
-    nobody will ever fetch it. Locks the order, its walks, then what place_again or release_demands locks.
+    placed: fetched elsewhere in the same walk; held: the picker has decided to let it wait; short: nothing is to be
+    had, a person is asked; settled: somebody has placed it since; unwaved: its order has no walk yet, so there is
+    nothing to mend; released: its order has ended, so nobody will ever fetch it. Locks the order, its walks, then what
+    place_again or release_demands locks.
     """
     item = OrderItem.objects.filter(pk=order_item_id).first()
     if item is None:
@@ -87,6 +88,8 @@ def _fetch_elsewhere(
             hold_short(cause, order, missing_units(order))
         ask_about_shortage(cause, order)
         return "short", None
+    if PickTask.objects.filter(order_item=item, pick_list=walk, is_held=True).exists():
+        return "held", None  # the picker chose so: it waits, and gets a walk of its own when all can be had
     placement = place_again(cause=cause, allocation_id=allocation_id)
     places = [Place(p.allocation_id, p.location_id, p.lot_id, p.quantity) for p in placement.placed]
     add_tasks(walk=walk, slot=slot, order_item_id=item.pk, sku_id=item.sku_id, places=places)

@@ -157,7 +157,9 @@ def _top_up(cause: Cause, order_id: int) -> bool:
 
 def _slot_with_known_tote(walk: PickList, order: Order) -> PickSlot:
     """The tote of the earlier walk moves over to this one; without goods in it, a fresh one will do."""
-    own = PickSlot.objects.filter(order=order, released_at=None, handling_unit__isnull=False, is_shared=False)
+    own = PickSlot.objects.filter(
+        order=order, released_at=None, handling_unit__isnull=False, is_shared=False, full_at=None
+    )
     before = own.first()
     tote_id = None
     if before is not None:

@@ -46,32 +46,41 @@ def ask_short(*, cause: Cause, walk: PickList, group: Sequence[PickTask], is_ask
         raise NothingShort(sku=group[0].sku.code)
     if is_asking and walk.is_bulk and scanned:
         raise FinishUnitsFirst(units=scanned)
-    walk.is_asking_short = is_asking
-    keep(walk, cause, "is_asking_short")
+    walk.is_asking_short, walk.short_reason = is_asking, ""
+    keep(walk, cause, "is_asking_short", "short_reason")
 
 
-def short_pick(*, cause: Cause, walk: PickList, group: Sequence[PickTask], reason: ShortReason) -> Short:
+def tell_reason(*, cause: Cause, walk: PickList, reason: ShortReason) -> None:
+    """Why the place gives less; what to do about it is asked next, and nothing has happened yet."""
+    walk.short_reason = reason
+    keep(walk, cause, "short_reason")
+
+
+def short_pick(
+    *, cause: Cause, walk: PickList, group: Sequence[PickTask], reason: ShortReason, is_held: bool = False
+) -> Short:
     """Declare the unscanned units of a task, or of a bulk group, as not to be had here.
 
-    Units in hand go into their tote first; the rest is settled with that scan. The caller holds the orders and the
-    walk. Locks SkuStock, the allocations at the place, its balances.
+    Units in hand go into their tote first; the rest is settled with that scan. `is_held`: they are not fetched from
+    another place in this walk; their orders wait. The caller holds the orders and the walk. Locks SkuStock, the
+    allocations at the place, its balances.
     """
-    walk.is_asking_short = False
+    walk.is_asking_short, walk.short_reason = False, ""
     forget(walk)
     for task in group:
-        task.short_units, task.short_reason = task.quantity - task.scanned, reason
+        task.short_units, task.short_reason, task.is_held = task.quantity - task.scanned, reason, is_held
     first = group[0]
     if first.scanned:
         first.quantity = first.scanned
-        first.save(update_fields=["quantity", "short_units", "short_reason"])
-        keep(walk, cause, "is_asking_short")
+        first.save(update_fields=["quantity", "short_units", "short_reason", "is_held"])
+        keep(walk, cause, "is_asking_short", "short_reason")
         return Short(first.short_units, placed=0, missing=first.short_units)
     for task in group:
         move_to(task, TaskState.SHORT, TASK_MOVES)
-        task.save(update_fields=["state", "short_units", "short_reason"])
+        task.save(update_fields=["state", "short_units", "short_reason", "is_held"])
     walk.tasks_done += len(group)
     result = settle_shortage(cause=cause, walk=walk, held={task.allocation_id: task for task in group})
-    keep(walk, cause, "is_asking_short", "tasks_done", "tasks_total")
+    keep(walk, cause, "is_asking_short", "short_reason", "tasks_done", "tasks_total")
     is_done = finish_if_done(cause=cause, walk=walk)
     return replace(result, is_walk_done=is_done)
 
@@ -107,7 +116,7 @@ def _place_again(
     kept, lost = _what_is_left(task.short_units, allocation_id, returned)
     if kept:
         places.append(Place(allocation_id, task.location_id, task.lot_id, kept))
-    for gone in lost:
+    for gone in () if task.is_held else lost:
         placement = place_again(cause=cause, allocation_id=gone)
         places.extend(Place(p.allocation_id, p.location_id, p.lot_id, p.quantity) for p in placement.placed)
     add_tasks(walk=walk, slot=task.slot, order_item_id=task.order_item_id, sku_id=task.sku_id, places=places)

@@ -29,6 +29,15 @@ def open_put_backs(cause: Cause, order: Order, tote_ids: Iterable[int]) -> tuple
     return ids
 
 
+def leave_empty_totes(cause: Cause, order: Order) -> None:
+    """At a bench all of a cancelled order's goods were laid into one tote: its others are free. Locks them."""
+    slots = PickSlot.objects.filter(order=order, released_at=None, handling_unit__isnull=False)
+    totes = sorted(slots.values_list("handling_unit_id", flat=True))
+    slots.update(released_at=timezone.now())
+    for tote_id in totes:
+        free_handling_unit(cause=cause, handling_unit_id=tote_id or 0)
+
+
 def leave_shared_totes(cause: Cause, order: Order) -> tuple[int, ...]:
     """The order no longer counts on a tote that it shares; returns the put-backs that this opened.
 

@@ -86,9 +86,9 @@ def start_walk(
     move_to(walk, PickListState.PICKING, PICK_LIST_MOVES)
     walk.cart_id, walk.person, walk.device, walk.assigned_at = cart_id, person, device, timezone.now()
     walk.is_ready = not slots_to_fill(walk)
-    walk.trail, walk.at_location = [], None
+    walk.trail, walk.at_location, walk.is_changing_tote = [], None, False
     remember(walk, PickEventKind.CART)
-    keep(walk, cause, "state", "cart", "person", "device", "assigned_at", "is_ready", "at_location")
+    keep(walk, cause, "state", "cart", "person", "device", "assigned_at", "is_ready", "at_location", "is_changing_tote")
     publish("wave.progress", str(walk.wave_id))
     return Started(walk, is_taken_over=False)
 
@@ -127,11 +127,7 @@ def put_tote(
         if slot.handling_unit_id != tote.pk:
             raise WrongSlotTote(tote=slot.handling_unit.code, scanned_tote=tote.code, slot=slot.position)
     else:
-        if tote.kind != HandlingUnitKind.TOTE:
-            raise NotATote(tote=tote.code)
-        in_a_slot = PickSlot.objects.filter(handling_unit=OuterRef("pk"), released_at=None)
-        if not occupy_if_free(cause=cause, handling_unit_id=tote.pk, unless=Exists(in_a_slot)):
-            raise ToteNotFree(tote=tote.code)
+        take_into_use(cause, tote)
         slot.handling_unit = tote
     # The tote's balances are made now for what this walk fetches, so that no pick scan has to.
     goods = {(task.sku_id, task.lot_id) for task in tasks if walk.is_bulk or task.slot_id == slot.pk}
@@ -148,6 +144,15 @@ def put_tote(
     walk.is_ready = not left
     keep(walk, cause, "is_ready")
     return TotePut(slot.position, left[0] if left else None)
+
+
+def take_into_use(cause: Cause, tote: HandlingUnit) -> None:
+    """Refuses with pick.not_a_tote, pick.tote_not_free. Locks the handling unit."""
+    if tote.kind != HandlingUnitKind.TOTE:
+        raise NotATote(tote=tote.code)
+    in_a_slot = PickSlot.objects.filter(handling_unit=OuterRef("pk"), released_at=None)
+    if not occupy_if_free(cause=cause, handling_unit_id=tote.pk, unless=Exists(in_a_slot)):
+        raise ToteNotFree(tote=tote.code)
 
 
 def _share_tote(cause: Cause, walk: PickList, first: PickSlot) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from picking.locks import lock_walk_of
 from picking.models import PickList, PickSlot, PickTask
+from picking.operations.full_tote import ask_for_tote, go_on_in_fresh_tote
 from picking.operations.left_walks import get_work
 from picking.operations.pick import (
     confirm_location,
@@ -17,7 +18,7 @@ from picking.operations.pick import (
     refuse_units_in_hand,
     scan_item,
 )
-from picking.operations.short import ask_short, short_pick, skip_task
+from picking.operations.short import ask_short, short_pick, skip_task, tell_reason
 from picking.operations.undo import undo_last
 from picking.operations.walk import put_tote
 from picking.rf.pick_view import pick_view
@@ -57,8 +58,10 @@ class PickScreen(ScanScreen):
         "units": Step(
             ("sku", "handling_unit"), ("扫商品，装箱扫箱", "Scan items, then the tote"), ITEM_RAIL, ("SHORT", "UNDO")
         ),
-        "tote": Step(("handling_unit", "sku"), ("扫周转箱码", "Scan the tote"), TOTE_RAIL, commands=("UNDO",)),
+        "tote": Step(("handling_unit", "sku"), ("扫周转箱码", "Scan the tote"), TOTE_RAIL, commands=("FULL", "UNDO")),
+        "full": Step(("handling_unit",), ("扫一个空箱", "Scan an empty tote"), TOTE_RAIL, commands=("BACK",)),
         "short": Step((), ("选原因", "Choose a reason"), commands=("NOSTOCK", "DAMAGED", "WRONGITEM", "FOUND")),
+        "choose": Step((), ("选怎么办", "Choose what to do"), commands=("ELSEWHERE", "HOLD", "FOUND")),
         "return": Step(("location", "sku", "handling_unit"), ("放回后扫库位码", "Put back, scan the place")),
     }
     first_step = "cart"
@@ -175,6 +178,20 @@ class PickScreen(ScanScreen):
             return Outcome("pick.units_in_tote", facts, ended=True)
         return Outcome("pick.order_complete" if done.is_order_complete else "pick.in_tote", facts, ended=True)
 
+    def on_full(self, actor: Actor, work: PickList, barcode: Barcode, cause: Cause) -> Outcome:
+        stood, tote = _position(work), barcode.candidate.facts["row"]
+        done = go_on_in_fresh_tote(cause=cause, walk=work, group=stood.group, ahead=stood.ahead, tote=tote)  # type: ignore[arg-type]
+        facts = {"tote": barcode.candidate.label, "units": done.units, "slot": done.position, "list": work.number}
+        return Outcome("pick.walk_done" if done.is_walk_done else "pick.tote_changed", facts, ended=True)
+
+    def on_command_full(self, actor: Actor, work: PickList, barcode: Barcode, cause: Cause) -> Outcome:
+        ask_for_tote(cause=cause, walk=work, is_asking=True)
+        return Outcome("pick.tote_full", {"slot": _task(work).slot.position}, ended=True)
+
+    def on_command_back(self, actor: Actor, work: PickList, barcode: Barcode, cause: Cause) -> Outcome:
+        ask_for_tote(cause=cause, walk=work, is_asking=False)
+        return Outcome("scan.undone", {}, ended=True)
+
     def on_return(self, actor: Actor, work: PickList, barcode: Barcode, cause: Cause) -> Outcome:
         task = _task(work)
         if barcode.kind != "location":
@@ -205,18 +222,28 @@ class PickScreen(ScanScreen):
         return Outcome("pick.short_found", {"location": task.location.code}, ended=True)
 
     def on_command_nostock(self, actor: Actor, work: PickList, barcode: Barcode, cause: Cause) -> Outcome:
-        return self._short(work, cause, ShortReason.OUT_OF_STOCK)
+        return self._tell(work, cause, ShortReason.OUT_OF_STOCK)
 
     def on_command_damaged(self, actor: Actor, work: PickList, barcode: Barcode, cause: Cause) -> Outcome:
-        return self._short(work, cause, ShortReason.DAMAGED)
+        return self._tell(work, cause, ShortReason.DAMAGED)
 
     def on_command_wrongitem(self, actor: Actor, work: PickList, barcode: Barcode, cause: Cause) -> Outcome:
-        return self._short(work, cause, ShortReason.WRONG_ITEM)
+        return self._tell(work, cause, ShortReason.WRONG_ITEM)
 
-    def _short(self, work: PickList, cause: Cause, reason: ShortReason) -> Outcome:
+    def on_command_elsewhere(self, actor: Actor, work: PickList, barcode: Barcode, cause: Cause) -> Outcome:
+        return self._short(work, cause, is_held=False)
+
+    def on_command_hold(self, actor: Actor, work: PickList, barcode: Barcode, cause: Cause) -> Outcome:
+        return self._short(work, cause, is_held=True)
+
+    def _tell(self, work: PickList, cause: Cause, reason: ShortReason) -> Outcome:
+        tell_reason(cause=cause, walk=work, reason=reason)
+        return Outcome("pick.short_told", {"location": _task(work).location.code}, ended=True)
+
+    def _short(self, work: PickList, cause: Cause, *, is_held: bool) -> Outcome:
         task, group = _task(work), _group(work)
         in_hand = task.scanned
-        short = short_pick(cause=cause, walk=work, group=group, reason=reason)
+        short = short_pick(cause=cause, walk=work, group=group, reason=ShortReason(work.short_reason), is_held=is_held)
         facts = {
             "sku": task.sku.code,
             "location": task.location.code,

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
+
+from django.utils import timezone
 
 from inventory.selectors.neighbours import look_alike_near
 from picking.models import PickList, PickSlot, PickTask
 from picking.operations.pick import order_of
 from picking.rf.cart_view import TITLE, cart_view
+from picking.selectors.shorts import HOLD, ShortOption, options_for
 from picking.selectors.walks import Position, slots_of
-from wms.scan.screen import Action, Actor, View
+from wms.scan.screen import Action, Actor, Pair, View
 
 UNITS_DRAWN = 8  # above it the squares say less than the numbers
 UNDO = Action("2", "UNDO", ("撤回", "Undo"), "undo")
 SKIP = Action("2", "SKIP", ("跳过", "Skip"), "skip")
+FULL = Action("1", "FULL", ("箱满了", "Tote full"), "box")
 SHORT = Action("1", "SHORT", ("少货", "Short"), "warning")
 
 
@@ -27,7 +32,9 @@ def pick_view(actor: Actor, walk: PickList | None, position: Position) -> View:
         "item": _item,
         "units": _item,
         "tote": _tote,
+        "full": _full,
         "short": _short,
+        "choose": _choose,
         "return": _return,
     }[position.step]
     return build(actor, walk, position)
@@ -114,7 +121,7 @@ def _tote(actor: Actor, walk: PickList, position: Position) -> View:
         speech = _say(actor, "放进周转箱", "Into the tote")
     return View(
         **_base(walk, subtitle=task.location.code),
-        actions=(UNDO,),
+        actions=(FULL, UNDO),
         detail={
             "step": "tote",
             "task": task,
@@ -123,6 +130,25 @@ def _tote(actor: Actor, walk: PickList, position: Position) -> View:
             "wanted": position.wanted,
             "orders": len(position.group) if walk.is_bulk else 0,
             "map": [] if walk.is_bulk else _map(slots_of(walk), task.slot.position),
+            "is_fill": True,
+        },
+        data=_data(position, speech),
+    )
+
+
+def _full(actor: Actor, walk: PickList, position: Position) -> View:
+    """A fresh tote for the slot whose own is full."""
+    task = _task(position)
+    speech = _say(actor, "箱满了，放一个空箱", "The tote is full, put an empty one in")
+    return View(
+        **_base(walk, subtitle=task.location.code),
+        actions=(Action("0", "BACK", ("还放得下", "It still fits"), "back"),),
+        detail={
+            "step": "full",
+            "task": task,
+            "slot": task.slot,
+            "mark": mark_of(task.slot),
+            "is_bulk": walk.is_bulk,
             "is_fill": True,
         },
         data=_data(position, speech),
@@ -150,6 +176,53 @@ def _short(actor: Actor, walk: PickList, position: Position) -> View:
         },
         data=_data(position, ""),
     )
+
+
+def _choose(actor: Actor, walk: PickList, position: Position) -> View:
+    """What to do about it, the best for the order's clock first; what cannot be done is left out."""
+    task = _task(position)
+    options = options_for(task, position.wanted - position.scanned, walk.short_reason)
+    rows = []
+    for key, option in enumerate(options, start=1):
+        label, why = _words_of(option)
+        rows.append({"action": Action(str(key), option.command, label), "why": why, "is_best": key == 1})
+    return View(
+        ("少货", "Short"),
+        subtitle=task.location.code,
+        done=walk.tasks_done,
+        total=walk.tasks_total,
+        actions=(Action("0", "FOUND", ("找到了", "Found it"), "back"),),
+        detail={
+            "step": "choose",
+            "is_choice": True,
+            "left": position.wanted - position.scanned,
+            "due_at": min(each.order.due_at for each in position.group),
+            "time_left": _time_left(min(each.order.due_at for each in position.group)),
+            "rows": rows,
+        },
+        data={**_data(position, ""), "options": [option.command for option in options]},
+    )
+
+
+def _words_of(option: ShortOption) -> tuple[Pair, Pair]:
+    if option.command == HOLD:
+        return ("这单先挂起", "Hold this order"), ("别的单先拣 · 有货再补", "Others go on · fetched when stock comes")
+    if option.is_here:
+        return ("拿别的", "Take others here"), (
+            f"这里还有 {option.units} 件好的",
+            f"{option.units} good ones left here",
+        )
+    way = "" if option.metres is None else f" · {option.metres} m"
+    there = (f"那里有 {option.units} 件{way}", f"{option.units} there{way}")
+    return (f"去 {option.place}", f"Go to {option.place}"), there
+
+
+def _time_left(due_at: datetime) -> Pair:
+    minutes = int((due_at - timezone.now()).total_seconds()) // 60
+    if minutes < 0:
+        return ("已过点", "overdue")
+    hours, rest = divmod(minutes, 60)
+    return (f"还有 {hours} 小时 {rest} 分", f"{hours} h {rest} min left")
 
 
 def _return(actor: Actor, walk: PickList, position: Position) -> View:

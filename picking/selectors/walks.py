@@ -40,7 +40,7 @@ def _near(first: int, second: int, third: int) -> QuerySet[PickTask]:
 
 
 def _empty_slots(walk: int) -> QuerySet[PickSlot]:
-    rows = PickSlot.objects.filter(pick_list=walk, is_tote_confirmed=False, released_at=None)
+    rows = PickSlot.objects.filter(pick_list=walk, is_tote_confirmed=False, full_at=None, released_at=None)
     return rows.select_related("handling_unit", "order").order_by("position")
 
 
@@ -127,11 +127,11 @@ def goods_of(task: PickTask) -> tuple[int, int, int | None]:
 
 def _step_of(walk: PickList, task: PickTask, group: tuple[PickTask, ...]) -> str:
     if walk.is_asking_short:
-        return "short"
+        return "choose" if walk.short_reason else "short"
     if walk.at_location_id != task.location_id:
         return "location"
     if all(each.scanned >= each.quantity for each in group):
-        return "tote"
+        return "full" if walk.is_changing_tote else "tote"
     return "units" if walk.is_bulk else "item"
 
 
@@ -182,4 +182,6 @@ def last_walk_of(person_id: int, warehouse_id: int) -> PickList | None:
 
 
 def slots_of(walk: PickList) -> list[PickSlot]:
-    return list(PickSlot.objects.filter(pick_list=walk).select_related("handling_unit").order_by("position"))
+    return list(
+        PickSlot.objects.filter(pick_list=walk, full_at=None).select_related("handling_unit").order_by("position")
+    )

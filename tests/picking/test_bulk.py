@@ -15,7 +15,7 @@ from picking.operations.cancel import request_cancel
 from picking.states import OrderState, PickListState, TaskState
 from tests.floor import on_hand
 from tests.picking.conftest import CAUSE, Floor, Picker, make_picker
-from tests.picking.test_walk import place, triple
+from tests.picking.test_walk import decide, place, triple
 from wms.core.transactions import unit_of_work
 from wms.ops.ledger import differences
 
@@ -153,7 +153,7 @@ def test_what_is_short_holds_its_orders_and_the_others_go_on(bulk: Floor, picker
     assert triple(picker.command("SHORT")) == ("refused", "pick.finish_units_first", "units")
     picker.scan(bulk.totes[0].barcode)
     picker.command("SHORT")
-    answer = picker.command("NOSTOCK")
+    answer = decide(picker, "NOSTOCK")
     assert (answer["verdict"], answer["data"]["location"]) == ("ok", "A01-03-01")
     picker.scan(place(bulk, "A01-03-01"))
     picker.scan(bulk.skus[1].code)
@@ -170,7 +170,7 @@ def test_a_short_sum_is_fetched_elsewhere_in_the_same_walk(bulk: Floor, picker: 
     begin(bulk, picker)
     picker.scan(place(bulk, "A01-01-01"))
     picker.command("SHORT")
-    picker.command("NOSTOCK")
+    decide(picker, "NOSTOCK")
     deliver()
     found = PickTask.objects.filter(state=TaskState.OPEN, location=bulk.places["A02-02-01"])
     assert found.count() == 2

@@ -173,7 +173,8 @@ def test_two_pickers_at_one_place_and_one_finds_it_empty(house: House) -> None:
         one.scan()
     two.scan()
     assert two.hand.command("SHORT")[1] == "pick.short_asked"
-    assert two.hand.command("NOSTOCK")[:2] == ("ok", "pick.walk_done_short")
+    assert two.hand.command("NOSTOCK")[:2] == ("ok", "pick.short_told")
+    assert two.hand.command("HOLD")[:2] == ("ok", "pick.walk_done_short")
     house.settle()
     assert sorted(house.order(number).state for number in numbers) == ["held", "picked"]
     assert WorkItem.objects.filter(kind="pick.short").count() == 1

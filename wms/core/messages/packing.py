@@ -46,6 +46,13 @@ WORDINGS: dict[str, Wording] = {
         ("{sku}，箱里还有 {left} 件这样的", "{sku}, {left} such in the tote"),
         ("留在箱里，扫下一件", "Leave it in the tote, scan the next unit"),
     ),
+    "pack.tote_joined": Wording(OK, ("{tote} 也到了", "{tote} is here too")),
+    "pack.not_its_tote": Wording(
+        WRONG,
+        ("不是本单的箱", "Not a tote of this order"),
+        NOTHING_CHANGED,
+        ("接着扫本单的货", "Go on with this order"),
+    ),
     "pack.nothing_to_pack": Wording(
         WRONG,
         ("没有可打包的单", "No order to pack here"),

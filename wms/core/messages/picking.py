@@ -227,6 +227,10 @@ WORDINGS: dict[str, Wording] = {
     "pick.nothing_in_hand": Wording(
         WRONG, ("手上没有货", "Nothing in hand"), NOTHING_CHANGED, ("先扫 {sku}", "Scan {sku} first")
     ),
+    "pick.tote_full": Wording(OK, ("{slot} 号格换箱", "A fresh tote for slot {slot}")),
+    "pick.tote_changed": Wording(
+        DONE, ("{units} 件装进新箱", "{units} in the fresh tote"), ("{slot} 号格：{tote}", "Slot {slot}: {tote}")
+    ),
     "pick.order_complete": Wording(DONE, ("{slot} 号格齐了", "Slot {slot} is complete")),
     "pick.walk_done": Wording(DONE, ("拣完了", "The walk is done"), ("推车送打包台", "Take the cart to the benches")),
     "pick.put_units_back": Wording(
@@ -250,6 +254,7 @@ WORDINGS: dict[str, Wording] = {
     ),
     "pick.skipped": Wording(OK, ("{location} 放到最后", "{location} comes last")),
     "pick.short_asked": Wording(OK, ("差 {units} 件", "{units} short")),
+    "pick.short_told": Wording(OK, ("怎么办", "What next"), ("{location} 会盘点", "{location} will be counted")),
     "pick.short_found": Wording(OK, ("接着拣", "Go on picking")),
     "pick.nothing_short": Wording(
         WRONG, ("没有少", "Nothing is short"), NOTHING_CHANGED, ("放进周转箱", "Put it into the tote")

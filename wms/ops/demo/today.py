@@ -118,6 +118,8 @@ def _pick_a_while(site: Site) -> None:
             raw = make("command", "SHORT")
         elif seen.step == "short":
             raw = make("command", "NOSTOCK")
+        elif seen.step == "choose":
+            raw = make("command", shown["options"][0])
         elif seen.step in {"item", "units"}:
             raw = barcodes["sku"].get(shown["sku"])
         elif seen.step == "tote":

@@ -137,6 +137,10 @@ class Picker(Worker):
     def at_short(self, data: dict[str, Any]) -> Shown:
         return self.device.commands("pick", "NOSTOCK")
 
+    def at_choose(self, data: dict[str, Any]) -> Shown:
+        """Mostly what the screen says is best; sometimes the order is let wait."""
+        return self.device.commands("pick", self.rng.choice([data["options"][0], *data["options"]]))
+
     def at_return(self, data: dict[str, Any]) -> Shown:
         """The order was cancelled with its units in hand: back to their place."""
         answer = self.device.scans("pick", self.site.locations[data["location"]])

@@ -1,0 +1,75 @@
+"""The tote is full: the order goes on in a fresh one, in the same slot; what lies in the full one stays the order's."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.utils import timezone
+
+from inventory.locks import BalanceKey, make_balances
+from inventory.models import HandlingUnit
+from inventory.operations.handling_units import free_handling_unit
+from picking.models import PickList, PickSlot, PickTask
+from picking.operations.pick import Picked, confirm_pick
+from picking.operations.walk import forget, keep, take_into_use
+from picking.states import TaskState
+from wms.core.cause import Cause
+
+
+def ask_for_tote(*, cause: Cause, walk: PickList, is_asking: bool) -> None:
+    """Open or close the question for a fresh tote. The caller holds the walk."""
+    walk.is_changing_tote = is_asking
+    keep(walk, cause, "is_changing_tote")
+
+
+def go_on_in_fresh_tote(
+    *, cause: Cause, walk: PickList, group: Sequence[PickTask], ahead: Sequence[PickTask], tote: HandlingUnit
+) -> Picked:
+    """Take a fresh tote for the present slot, and put the units in hand into it; all that is still to be fetched for
+    the slot follows them. A tote in which nothing lies yet is simply changed, and free again.
+
+    Refuses with pick.not_a_tote, pick.tote_not_free. Nothing before it can be undone. The caller holds the orders and
+    the walk; locks the handling units, then what confirm_pick locks.
+    """
+    take_into_use(cause, tote)
+    slot = group[0].slot
+    old_id, full_id = slot.pk, slot.handling_unit_id
+    if slot.is_shared:
+        _share_on(walk, tote)
+    else:
+        slot = _second_slot(walk, slot, tote)
+    slot.handling_unit = tote
+    for task in (*group, *ahead):
+        if task.slot_id == old_id:
+            task.slot = slot
+    goods = {(task.sku_id, task.lot_id) for task in [*group, *ahead]}
+    make_balances({BalanceKey(tote.location_id, sku_id, lot_id) for sku_id, lot_id in goods})
+    walk.is_changing_tote = False
+    forget(walk)
+    keep(walk, cause, "is_changing_tote")
+    if full_id is not None and not _is_in_a_slot(full_id):
+        free_handling_unit(cause=cause, handling_unit_id=full_id)
+    return confirm_pick(cause=cause, walk=walk, group=group, ahead=ahead, tote_id=tote.pk, tote_label=tote.code)
+
+
+def _second_slot(walk: PickList, slot: PickSlot, tote: HandlingUnit) -> PickSlot:
+    """The slot's new row when its tote keeps goods; the same row when the tote was only changed."""
+    if not PickTask.objects.filter(slot=slot, picked__gt=0).exists() and not slot.is_tote_known:
+        PickSlot.objects.filter(pk=slot.pk).update(handling_unit=tote)
+        return slot
+    PickSlot.objects.filter(pk=slot.pk).update(full_at=timezone.now())
+    fresh = PickSlot.objects.create(
+        pick_list=walk, position=slot.position, order_id=slot.order_id, handling_unit=tote, is_tote_confirmed=True
+    )
+    PickTask.objects.filter(slot=slot, state=TaskState.OPEN).update(slot=fresh)
+    return fresh
+
+
+def _share_on(walk: PickList, tote: HandlingUnit) -> None:
+    """In bulk every order whose unit lies in no tote yet goes on in the fresh one."""
+    waiting = PickTask.objects.filter(pick_list=walk, state=TaskState.OPEN).values("slot")
+    PickSlot.objects.filter(pk__in=waiting).update(handling_unit=tote)
+
+
+def _is_in_a_slot(tote_id: int) -> bool:
+    return PickSlot.objects.filter(handling_unit=tote_id, released_at=None).exists()
