@@ -100,6 +100,21 @@ class ProfileNotChecked(OperationRefused):
     fields = ("shop", "profile")
 
 
+class ShopElsewhere(OperationRefused):
+    """The code belongs to a shop of another warehouse or another channel; it is not told which."""
+
+    code = "platform.shop_elsewhere"
+    fields = ("shop",)
+
+
+class ConnectFieldWrong(OperationRefused):
+    """A field of the form that connects a shop is missing or has another shape."""
+
+    code = "platform.connect_field"
+    http_status = 400
+    fields = ("field",)
+
+
 class PlatformUnreachable(OperationRefused):
     """A person's request could not be served now; `reason` is the failure's code. Nothing was changed."""
 

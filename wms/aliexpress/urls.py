@@ -5,6 +5,7 @@ from django.urls import path, register_converter
 from wms.aliexpress.desk import (
     addresses,
     connect,
+    connect_form,
     evidence,
     mapping,
     onboarding,
@@ -34,6 +35,7 @@ register_converter(ProfileConverter, "profile")
 app_name = "aliexpress"
 urlpatterns = [
     path("aliexpress/shops/", connect.shops, name="shops"),
+    path("aliexpress/shops/connect/", connect_form.connect, name="connect"),
     path("aliexpress/shops/<int:account_id>/authorise/", connect.authorise, name="authorise"),
     path("aliexpress/shops/<int:account_id>/again/", connect.again, name="again"),
     path("aliexpress/orders/<int:order_id>/address/", addresses.address, name="address"),

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from wms.aliexpress import breaker
-from wms.aliexpress.errors import SellerChanged, ShopHasAccount
+from wms.aliexpress.errors import SellerChanged, ShopElsewhere, ShopHasAccount
 from wms.aliexpress.locks import lock_account
 from wms.aliexpress.models import ShopAccount
 from wms.aliexpress.payloads.tokens import TokenPair
@@ -34,10 +34,15 @@ class Credentials:
 
 
 def open_shop(*, cause: Cause, code: str, name: str, warehouse: Warehouse) -> Shop:
-    """The shop of this code, made when it is new. Its name follows; its warehouse stays what it is."""
+    """The shop of this code, made when it is new. Its name follows; its warehouse stays what it is.
+
+    Refuses with ShopElsewhere when the code is another warehouse's or another channel's.
+    """
     shop, is_new = Shop.objects.get_or_create(
         code=code, defaults={"name": name, "warehouse": warehouse, "channel": Shop.Channel.ALIEXPRESS}
     )
+    if not is_new and (shop.warehouse_id != warehouse.pk or shop.channel != Shop.Channel.ALIEXPRESS):
+        raise ShopElsewhere(shop=code)
     if not is_new and shop.name != name:
         shop.name = name
         shop.save(update_fields=["name"])

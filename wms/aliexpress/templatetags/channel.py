@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import template
+from django.utils import timezone
 
 from wms.aliexpress.desk import words
 from wms.core.models import Warehouse
@@ -86,6 +87,12 @@ def step_word(key: str) -> Any:
 def lacks_words(step: Any) -> str:
     """What a step lacks, with its numbers."""
     return str(words.LACKS[step.lacks]) % step.facts if step.lacks else ""
+
+
+@register.filter
+def days_left(moment: datetime) -> int:
+    """Whole days until then; 0 when it has passed."""
+    return max(0, (moment - timezone.now()).days)
 
 
 @register.filter

@@ -83,6 +83,15 @@ WORDINGS: dict[str, Wording] = {
         ("{compared} 个 SKU 里 {differences} 个", "{differences} of {compared} SKUs"),
         ("看对账页的原因，再处理", "See the causes at the reconciliation"),
     ),
+    "platform.shop_elsewhere": Wording(
+        STOP,
+        ("店铺代码 {shop} 已被占用", "The code {shop} is taken"),
+        NOTHING_CHANGED,
+        ("换一个代码", "Choose another code"),
+    ),
+    "platform.connect_field": Wording(
+        STOP, ("{field} 没填对", "{field}: missing or not of its form"), NOTHING_CHANGED, ("改好再连接", "Correct it")
+    ),
     "onboarding.too_big": Wording(
         STOP, ("{name} 超过 {limit} MB", "{name} is over {limit} MB"), NOTHING_CHANGED, ("压小再传", "Make it smaller")
     ),
