@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from picking.desk import control, previews, rules, waves
+from picking.desk import control, floor_map, previews, rules, waves
 
 app_name = "picking"
 urlpatterns = [
     path("waves/", waves.waves, name="waves"),
     path("waves/generate/", waves.generate, name="generate"),
+    path("floor-map/", floor_map.floor_map, name="map"),
     path("waves/preview/", previews.preview_page, name="preview"),
     path("waves/rules/", rules.rules, name="rules"),
     path("waves/rules/new/", rules.rule, name="new_rule"),

@@ -16,4 +16,7 @@ def live_waves(warehouse: Warehouse, shown: dict[str, Any]) -> tuple[int, bool]:
     return Wave.objects.filter(warehouse=warehouse, state__in=LIVE_WAVES).count(), False
 
 
-ENTRIES = (Entry("waves", "picking:waves", "layers", _("Waves"), "floor", 20, count=live_waves),)
+ENTRIES = (
+    Entry("waves", "picking:waves", "layers", _("Waves"), "floor", 20, count=live_waves),
+    Entry("map", "picking:map", "map", _("Floor map"), "floor", 40),
+)
