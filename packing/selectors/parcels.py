@@ -97,6 +97,12 @@ def manifest_parcels(manifest: Manifest) -> QuerySet[Parcel]:
     return Parcel.objects.filter(manifest_line__manifest=manifest).select_related("order").order_by("manifest_line__pk")
 
 
+def earlier_numbers(order_id: int) -> set[str]:
+    """Numbers of an order's waybills that were voided: what may have been told under them is told anew."""
+    rows = Waybill.objects.filter(parcel__order=order_id, state=WaybillState.VOID).exclude(number="")
+    return set(rows.values_list("number", flat=True))
+
+
 def other_numbers(order_id: int, waybill_id: int) -> set[str]:
     """The numbers of an order's other waybills, void ones too: what a platform tells of these is not the new one."""
     others = Waybill.objects.filter(parcel__order=order_id).exclude(pk=waybill_id).exclude(number="")

@@ -5,15 +5,13 @@ A write that may have been applied is looked up before it is made again: two cre
 
 from __future__ import annotations
 
-import base64
-import binascii
 import json
 from typing import Any
 
 from django.utils import timezone
 
 from packing.operations.record import record_label, record_label_failure, record_look, record_waybill
-from packing.selectors.parcels import other_numbers, waybill_by_id
+from packing.selectors.parcels import earlier_numbers, other_numbers, waybill_by_id
 from picking.operations.channel_hold import record_channel_hold
 from picking.selectors.orders import declared_lines, order_by_id
 from picking.states import OrderState
@@ -21,6 +19,7 @@ from wms.aliexpress.addresses import keep_recipient
 from wms.aliexpress.failures import FailureKind, PlatformFailure
 from wms.aliexpress.models import Recipient, ShopAccount
 from wms.aliexpress.payloads.envelope import Unreadable, flag_of, json_part, part_of, rows_of, text_of
+from wms.aliexpress.payloads.labels import label_pdf
 from wms.aliexpress.payloads.orders import ENDED_STATE, OrderDetail, hold_of, order_detail
 from wms.aliexpress.payloads.profiles import SELLERS
 from wms.aliexpress.session import About, Session
@@ -37,6 +36,7 @@ DETAIL = "aliexpress.trade.new.redefining.findorderbyid"
 FIND_WAYBILLS = "aliexpress.logistics.querylogisticsorderdetail"
 CREATE_ORDER = "aliexpress.logistics.order.createorder"
 PRINT_INFO = "aliexpress.logistics.redefining.getprintinfo"
+MODIFY = "aliexpress.logistics.sellermodifiedshipmentfortop"
 ACCEPT, REFUSE = "aliexpress.trade.seller.order.acceptcancel", "aliexpress.trade.seller.order.refusecancel"
 CANCELLED_STATES = {"IN_CANCEL", ENDED_STATE}
 ALREADY_FILLED = "-999"
@@ -197,7 +197,7 @@ def find_waybill(session: Session, number: str, others: set[str]) -> Sent | None
 
 
 class FetchLabel(Handler):
-    """The label's PDF, out of base64 inside JSON text."""
+    """The label's PDF, out of an archive too, out of base64 inside JSON text."""
 
     def ask(self, exchange: Exchange, session: Session) -> Sent:
         waybill = waybill_by_id(exchange.facts["waybill_id"])
@@ -207,13 +207,7 @@ class FetchLabel(Handler):
         if not document.get("body"):
             code = text_of(body.get("error_code")) or "label.not_ready"
             return Sent("retry", code, retry_after_seconds=LABEL_RETRY_SECONDS)
-        try:
-            pdf = base64.b64decode(text_of(document["body"]), validate=True)
-        except (binascii.Error, ValueError):
-            raise Unreadable("label") from None
-        if not pdf.startswith(b"%PDF"):
-            raise Unreadable("label_not_pdf")
-        return Sent("done", answer=pdf)
+        return Sent("done", answer=label_pdf(document))
 
     def finish(self, exchange: Exchange, sent: Sent) -> None:
         cause = Cause(source="platform", reference=f"exchange {exchange.pk}")
@@ -224,7 +218,9 @@ class FetchLabel(Handler):
 
 
 class DeclareShipment(Handler):
-    """The tracking number is reported; "already filled" is success when the platform shows our number."""
+    """The tracking number is reported. "Already filled" is success when the platform shows our number; when it shows
+    one of an earlier waybill of this order, that one is changed into ours.
+    """
 
     is_write = True
 
@@ -236,22 +232,39 @@ class DeclareShipment(Handler):
             "logistics_no": facts["waybill"],
             "send_type": "all",
         }
-        method = SELLERS[session.account.method_profile].declare
-        body = session.call(method, request, About(orders=[facts["number"]])).body
+        sent = self._tell(session, SELLERS[session.account.method_profile].declare, request)
+        if sent.code != ALREADY_FILLED or not may_still_send():
+            return sent if sent.code != ALREADY_FILLED else Sent("retry", "lease.short")
+        declared = self._declared(session, facts["number"])
+        if facts["waybill"] in declared:
+            return Sent("done", "already_declared")
+        earlier = [number for number in declared if number in earlier_numbers(facts["order_id"])]
+        if not earlier or not may_still_send():
+            return Sent("retry", "lease.short") if earlier else sent
+        changed = {
+            "out_ref": facts["number"],
+            "old_service_name": declared[earlier[-1]],
+            "old_logistics_no": earlier[-1],
+            "new_service_name": facts["carrier"],
+            "new_logistics_no": facts["waybill"],
+            "send_type": "all",
+        }
+        return self._tell(session, MODIFY, changed)
+
+    def _tell(self, session: Session, method: str, request: dict[str, str]) -> Sent:
+        body = session.call(method, request, About(orders=[request["out_ref"]])).body
         result = json_part(body.get("result")) or body
         if flag_of(result.get("result_success")):
             return Sent("done")
         code = text_of(result.get("result_error_code")) or "refused"
-        if code == ALREADY_FILLED and self._is_ours(session, facts):
-            return Sent("done", "already_declared")
         return Sent("parked", code, result={"refused": code, "text": text_of(result.get("result_error_desc"))[:200]})
 
-    def _is_ours(self, session: Session, facts: dict[str, Any]) -> bool:
-        query = {"param1": {"order_id": int(facts["number"])}}
-        target = part_of(session.call(DETAIL, query, About(orders=[facts["number"]])).body, "target")
-        return any(
-            text_of(row.get("logistics_no")) == facts["waybill"] for row in rows_of(target.get("logistic_info_list"))
-        )
+    def _declared(self, session: Session, number: str) -> dict[str, str]:
+        """{tracking number: service} that the platform shows for the order."""
+        query = {"param1": {"order_id": int(number)}}
+        target = part_of(session.call(DETAIL, query, About(orders=[number])).body, "target")
+        rows = rows_of(target.get("logistic_info_list"))
+        return {text_of(row.get("logistics_no")): text_of(row.get("logistics_type_code")) for row in rows}
 
 
 class AnswerCancel(Handler):

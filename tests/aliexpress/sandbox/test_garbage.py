@@ -48,6 +48,13 @@ PARAMETERS = {
     "aliexpress.logistics.redefining.getprintinfo": ("international_logistics_id",),
     "aliexpress.solution.order.fulfill": ("out_ref", "service_name", "logistics_no", "send_type"),
     "aliexpress.logistics.sellershipmentfortop": ("out_ref", "service_name", "logistics_no", "send_type"),
+    "aliexpress.logistics.sellermodifiedshipmentfortop": (
+        "out_ref",
+        "old_logistics_no",
+        "new_service_name",
+        "new_logistics_no",
+        "send_type",
+    ),
     "aliexpress.logistics.order.shipment": ("param_aeop_seller_shipment_sub_trade_order_request",),
     "aliexpress.pop.choice.info.query": (),
     "aliexpress.pop.choice.products.list": ("current_page", "page_size"),

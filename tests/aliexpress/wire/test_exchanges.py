@@ -16,7 +16,7 @@ from tests.aliexpress.wire.conftest import BLACK, LAMP, Wire
 from tests.floor import CAUSE
 from wms.aliexpress import exchanges
 from wms.aliexpress.carrier import AliExpressCarrier, on_handed_over
-from wms.aliexpress.models import Evidence
+from wms.aliexpress.models import Evidence, ShopAccount
 from wms.aliexpress.sandbox.methods import orders as imitation
 from wms.core.models import Exchange, WorkItem
 from wms.core.transactions import run
@@ -352,3 +352,36 @@ def test_another_orders_goods_are_never_declared_on_a_waybill(wire: Wire, number
 
     waybill.refresh_from_db()
     assert (wire.at_platform(number)["waybills"], wire.at_platform(other)["waybills"]) == ([waybill.number], [])
+
+
+def test_a_label_in_an_archive_is_a_label(wire: Wire, number: str) -> None:
+    wire.faults(label_zip=True)
+    waybill = wire.ask_waybill(wire.parcel(number))
+    wire.drain("interactive", tries=2)
+    waybill.refresh_from_db()
+    assert (waybill.state, bytes(waybill.label_pdf)[:4]) == ("ready", b"%PDF")
+
+
+def test_a_number_told_under_a_waybill_that_was_voided_is_changed_into_the_new_one(wire: Wire, number: str) -> None:
+    new = handed_over(wire, number)
+    old = "LA123456785CN"
+    parcel = wire.order(number).parcels.get()
+    Waybill.objects.create(parcel=parcel, carrier="CAINIAO_STANDARD", number=old, state="void")
+    with wire.sandbox.world.change():
+        order = wire.sandbox.world.orders[number]
+        told = {"service_name": "CAINIAO_STANDARD", "logistics_no": old, "send_type": "all", "sub_order": None,
+                "tracking_website": "", "at": order["updated"]}  # fmt: skip
+        order |= {"is_shipped_whole": True, "status": "WAIT_BUYER_ACCEPT_GOODS", "shipments": [told]}
+
+    (row,) = wire.drain("orders")
+
+    assert (row.state, wire.at_platform(number)["shipments"]) == ("done", [new])
+    assert wire.calls("aliexpress.logistics.sellermodifiedshipmentfortop") == 1
+
+
+def test_global_sellers_declare_by_their_own_method(wire: Wire, number: str) -> None:
+    ShopAccount.objects.update(method_profile="sku_stocks")
+    tracking = handed_over(wire, number)
+    (row,) = wire.drain("orders")
+    assert (row.state, wire.at_platform(number)["shipments"]) == ("done", [tracking])
+    assert (wire.calls("aliexpress.logistics.sellershipmentfortop"), wire.calls(f"aliexpress.{FULFIL}")) == (1, 0)

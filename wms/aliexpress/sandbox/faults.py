@@ -21,6 +21,7 @@
 | | | name a seller SKU in their first line that nobody has |
 | success_with_error | – | answers say success, and carry an error code beside it |
 | label_not_ready | tries (2) | the first tries for a waybill's label find none |
+| label_zip | – | labels come as an archive with the PDF in it |
 | tracking_late | seconds (5) | a new waybill's tracking number appears only then |
 | slow_trickle | seconds (5) | the answer drips out over that time |
 | duplicated_pushes | copies (2) | each push is sent so often |
@@ -44,7 +45,8 @@ DEFAULTS: dict[str, object] = {
     "api_call_limit": 5, "code7_limit": 5, "isp_timeout": 4, "late_apply": 5, "latency": 1, "lost_answer": 1,
     "reset_mid_body": 1, "truncated_json": 1, "html_garbage": 1, "http_500": 1, "expired_token": True,
     "revoked_token": True, "ip_whitelist": True, "no_permission": True, "partial_failure": True, "unknown_sku": True,
-    "success_with_error": True, "label_not_ready": 2, "tracking_late": 5, "slow_trickle": 5, "duplicated_pushes": 2,
+    "success_with_error": True, "label_not_ready": 2, "label_zip": True, "tracking_late": 5, "slow_trickle": 5,
+    "duplicated_pushes": 2,
     "reordered_pushes": True, "duplicate_orders": 2, "repeated_pages": True, "shifting_pages": 1,
 }  # fmt: skip
 SHARES = frozenset({"lost_answer", "reset_mid_body", "truncated_json", "html_garbage", "http_500"})

@@ -4,7 +4,9 @@ Creating is not idempotent: asked twice, the platform makes two waybills. Who is
 """
 
 import base64
+import io
 import json
+import zipfile
 
 from wms.aliexpress.sandbox import clock, labels
 from wms.aliexpress.sandbox.gateway import Call, method
@@ -158,11 +160,21 @@ def print_info(call: Call) -> dict:
             text = "The label is not ready, try again later"
             return {"result_success": False, "error_code": "LABEL_NOT_READY", "error_desc": text}
         order = call.world.orders[str(waybill["order_id"])]
-    body = base64.b64encode(labels.waybill_label(order, waybill)).decode()
+    content, kind = labels.waybill_label(order, waybill), "pdf"
+    if call.faults.hit("label_zip", call.method):
+        content, kind = _zipped(f"{number}.pdf", content), "zip"
+    body = base64.b64encode(content).decode()
     document = {
         "StatusCode": 200,
-        "Content-Type": "application/pdf",
-        "Content-Disposition": f"attachment; filename={number}.pdf",
+        "Content-Type": f"application/{kind}",
+        "Content-Disposition": f"attachment; filename={number}.{kind}",
         "body": body,
     }
     return {"result": json.dumps(document), "result_success": True}
+
+
+def _zipped(name: str, content: bytes) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(name, content)
+    return buffer.getvalue()

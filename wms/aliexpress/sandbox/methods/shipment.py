@@ -4,7 +4,7 @@ import re
 
 from wms.aliexpress.sandbox.gateway import Call, method
 from wms.aliexpress.sandbox.methods import given
-from wms.aliexpress.sandbox.orders import CARRIERS, PART_SHIPPED, SELLER_MAY_ACT, SHIPPED, move
+from wms.aliexpress.sandbox.orders import CARRIERS, PART_SHIPPED, SELLER_MAY_ACT, SHIPPED, TO_SHIP, move
 from wms.aliexpress.sandbox.wire import Refused, missing
 
 TRACKING = re.compile(r"[A-Z]{2}\d{9}CN")
@@ -120,3 +120,22 @@ def _sub_answer(reason: str | None) -> dict:
     if reason:
         return {"result": {"success": False, "error_code": FAILED, "error_msg": reason}}
     return {"result": {"success": True}}
+
+
+@method("aliexpress.logistics.sellermodifiedshipmentfortop", is_write=True)
+def modify_shipment(call: Call) -> dict:
+    """Change a declared number into another; the order stays as far as it is."""
+    order = given.order(call, call.parameters, "out_ref")
+    old = given.text(call, "old_logistics_no")
+    asked = {"service_name": given.text(call, "new_service_name"), "logistics_no": given.text(call, "new_logistics_no")}
+    shipment = _shipment({**asked, "tracking_website": call.parameters.get("tracking_website")},
+                         send_type=given.text(call, "send_type"))  # fmt: skip
+    with call.world.change():
+        known = next((kept for kept in order["shipments"] if kept["logistics_no"] == old), None)
+        if known is None:
+            return _flat("原运单号不存在 (old tracking number not found)")
+        reason = _why_not(call, {**order, "is_shipped_whole": False, "status": TO_SHIP}, shipment)
+        if reason is None:
+            known.update(shipment, sub_order=known["sub_order"], at=call.world.now())
+            call.world.put("order", str(order["id"]), order)
+    return _flat(reason)
