@@ -176,7 +176,7 @@ BROKER_DIR = DATA_DIR / "broker"
 if REDIS_URL:
     CACHES = {
         "default": {
-            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "BACKEND": "wms.core.forgiving_cache.ForgivingRedis",
             "LOCATION": REDIS_URL,
             "OPTIONS": {"socket_connect_timeout": 0.25, "socket_timeout": 0.5},  # a lost Redis must not hang a scan
         }

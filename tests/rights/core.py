@@ -34,4 +34,6 @@ TABLE = {
     "new_printer": "AM",
     "printer": "AM",
     "audit": "AM",
+    "settings": "A",
+    "figure": "A",
 }

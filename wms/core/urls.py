@@ -3,7 +3,7 @@
 from django.urls import path
 
 from wms.core.desk import me, views_of_lists
-from wms.core.desk.house import audit, devices, people, secrets, stations
+from wms.core.desk.house import audit, devices, people, secrets, settings, stations
 from wms.core.desk.signin import ChooseLanguage, SignIn, SignOut
 
 app_name = "core"
@@ -40,5 +40,7 @@ urlpatterns = [
     path("stations/<int:station_id>/", stations.station, name="station"),
     path("printers/new/", stations.new_printer, name="new_printer"),
     path("printers/<int:printer_id>/", stations.printer, name="printer"),
+    path("settings/", settings.settings, name="settings"),
+    path("settings/<slug:figure_name>/", settings.figure, name="figure"),
     path("audit/", audit.audit, name="audit"),
 ]

@@ -6,10 +6,12 @@ from django.utils.translation import gettext_lazy as _
 
 from wms.core.desk.frame import Entry
 from wms.core.reach import KEEPERS
+from wms.core.states import Role
 
 ENTRIES = (
     Entry("people", "core:people", "person", _("People"), "house", 10, KEEPERS),
     Entry("devices", "core:devices", "frame", _("Devices"), "house", 20, KEEPERS),
     Entry("stations", "core:stations", "printer", _("Benches and printers"), "house", 30, KEEPERS),
+    Entry("settings", "core:settings", "settings", _("Settings"), "house", 50, frozenset({Role.ADMINISTRATOR})),
     Entry("audit", "core:audit", "list", _("Audit"), "house", 90, KEEPERS),
 )

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
+
+from django.conf import settings
 from django.contrib.auth import authenticate, login, logout
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import translation
@@ -12,9 +14,10 @@ from django.views import View
 
 from wms.core.messages import Said, say
 from wms.core.middleware import LANGUAGE_COOKIE
+from wms.core.operations.sign_in import WINDOW, is_throttled, record_wrong_try
+from wms.core.transactions import run
 
-TRIES = 8
-WINDOW_SECONDS = 600
+MINUTES = int(WINDOW.total_seconds() // 60)
 YEAR = 31536000
 
 
@@ -22,6 +25,12 @@ def _safe_next(request: HttpRequest) -> str:
     target = request.POST.get("next") or request.GET.get("next") or "/"
     allowed = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
     return target if allowed else "/"
+
+
+def client_address(request: HttpRequest) -> str:
+    """The visitor's address: behind our proxy, which overwrites the header, what the proxy saw."""
+    forwarded = request.headers.get("X-Forwarded-For", "") if settings.BEHIND_HTTPS else ""
+    return forwarded.split(",")[-1].strip() or request.META.get("REMOTE_ADDR", "")
 
 
 class SignIn(View):
@@ -35,14 +44,13 @@ class SignIn(View):
     def post(self, request: HttpRequest) -> HttpResponse:
         name, password = request.POST.get("username", "")[:150], request.POST.get("password", "")[:200]
         language = translation.get_language() or "zh-hans"
-        key = f"signin:{name.lower()}:{request.META.get('REMOTE_ADDR', '')}"
-        cache.add(key, 0, timeout=WINDOW_SECONDS)
-        if cache.incr(key) > TRIES:
-            return self._form(request, say("person.too_many_tries", {"minutes": WINDOW_SECONDS // 60}, language), 429)
+        address = client_address(request)
+        if is_throttled(username=name, address=address):
+            return self._form(request, say("person.too_many_tries", {"minutes": MINUTES}, language), 429)
         person = authenticate(request, username=name, password=password)
         if person is None:
+            run(partial(record_wrong_try, username=name, address=address))
             return self._form(request, say("person.wrong_password", {}, language), 401)
-        cache.delete(key)
         login(request, person)
         response = HttpResponseRedirect(_safe_next(request))
         response.set_cookie(LANGUAGE_COOKIE, person.language, max_age=YEAR, samesite="Lax")  # type: ignore[union-attr]
