@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from inventory.desk import balances, counts, inbound, labels, movements, places, racks, skus
+from inventory.desk import balances, counts, inbound, labels, movements, negative, places, racks, skus
 
 app_name = "inventory"
 urlpatterns = [
+    path("warehouses/negative/", negative.negative_outbound, name="negative_outbound"),
     path("places/", places.places, name="places"),
     path("places/new/", places.new_place, name="new_place"),
     path("places/labels/", places.print_places, name="print_places"),

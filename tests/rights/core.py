@@ -34,6 +34,11 @@ TABLE = {
     "new_printer": "AM",
     "printer": "AM",
     "audit": "AM",
+    "houses": "A",
+    "new_house": "A",
+    "house": "A",
+    "new_shop": "A",
+    "shop": "A",
     "settings": "A",
     "figure": "A",
 }

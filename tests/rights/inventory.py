@@ -1,6 +1,7 @@
 """Who may open the addresses of inventory (see rights/__init__.py)."""
 
 TABLE = {
+    "negative_outbound": "A",
     "places": "AMO",
     "new_place": "AM",
     "print_places": "AMO",

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from wms.core.desk import me, views_of_lists
-from wms.core.desk.house import audit, devices, people, secrets, settings, stations
+from wms.core.desk.house import audit, devices, houses, people, secrets, settings, stations
 from wms.core.desk.signin import ChooseLanguage, SignIn, SignOut
 
 app_name = "core"
@@ -40,6 +40,11 @@ urlpatterns = [
     path("stations/<int:station_id>/", stations.station, name="station"),
     path("printers/new/", stations.new_printer, name="new_printer"),
     path("printers/<int:printer_id>/", stations.printer, name="printer"),
+    path("warehouses/", houses.houses, name="houses"),
+    path("warehouses/new/", houses.new_house, name="new_house"),
+    path("warehouses/<int:warehouse_id>/", houses.house, name="house"),
+    path("shops/new/", houses.new_shop, name="new_shop"),
+    path("shops/<int:shop_id>/", houses.shop, name="shop"),
     path("settings/", settings.settings, name="settings"),
     path("settings/<slug:figure_name>/", settings.figure, name="figure"),
     path("audit/", audit.audit, name="audit"),

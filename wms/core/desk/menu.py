@@ -12,6 +12,7 @@ ENTRIES = (
     Entry("people", "core:people", "person", _("People"), "house", 10, KEEPERS),
     Entry("devices", "core:devices", "frame", _("Devices"), "house", 20, KEEPERS),
     Entry("stations", "core:stations", "printer", _("Benches and printers"), "house", 30, KEEPERS),
+    Entry("houses", "core:houses", "shelf", _("Warehouses and shops"), "house", 40, frozenset({Role.ADMINISTRATOR})),
     Entry("settings", "core:settings", "settings", _("Settings"), "house", 50, frozenset({Role.ADMINISTRATOR})),
     Entry("audit", "core:audit", "list", _("Audit"), "house", 90, KEEPERS),
 )
