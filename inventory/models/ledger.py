@@ -41,6 +41,15 @@ class StockMovement(CausedRow):
             models.Index(fields=["sku", "created_at"], name="movement_sku"),
             models.Index(fields=["warehouse", "created_at"], name="movement_day"),
             models.Index(fields=["demand_type", "demand_id"], name="movement_demand"),
+            # Partial, so that the floor's movements, which have neither, cost nothing more to write.
+            models.Index(
+                fields=["warehouse", "note", "created_at"], name="movement_document", condition=~models.Q(note="")
+            ),
+            models.Index(
+                fields=["warehouse", "created_at"],
+                name="movement_rare",
+                condition=~models.Q(reason__in=["receive", "put_away", "move", "take", "carry", "ship"]),
+            ),
         ]
 
     def __str__(self) -> str:

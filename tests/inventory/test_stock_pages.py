@@ -6,9 +6,11 @@ import datetime
 
 import pytest
 from django.db import connection
+from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from inventory.desk.movements import MovementList
 from inventory.errors import CountUnderWay
 from inventory.models import StockBalance, StockCount, StockMovement
 from inventory.operations import Counted, adjust_at_desk, change_condition, open_count, record_count
@@ -195,3 +197,16 @@ def test_a_foreign_warehouses_stock_is_not_there(small: House) -> None:
     assert desk.get(f"/stock/balances/{balance.pk}/").status_code == 404
     assert desk.post(f"/stock/balances/{balance.pk}/adjust/", {"units": "1", "reason": "x"}).status_code == 404
     assert desk.get(f"/stock/movements/{StockMovement.objects.latest('pk').pk}/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("query", "index"), [("document=ASN-1", "movement_document"), ("reason=found&reason=loss", "movement_rare")]
+)
+def test_what_is_rare_in_the_ledger_is_found_by_its_own_index(small: House, query: str, index: str) -> None:
+    request = RequestFactory().get(f"/stock/movements/?{query}")
+    shown = MovementList(request, small.warehouse)
+    rows = shown.found.order_by("-created_at", "-pk")[:50]
+    if connection.vendor == "postgresql":  # few rows: it would read them all
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL enable_seqscan = off")
+    assert index in rows.explain()

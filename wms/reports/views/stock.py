@@ -44,7 +44,7 @@ def sku(request: HttpRequest, warehouse: Warehouse, sku_id: int) -> HttpResponse
         "wanted": stock_rows.wanted_by(warehouse, found.pk),
         "kept": audit_of(warehouse, found.code, f"sku:{found.code}"),
     }
-    return desk(request, warehouse, "desk/sku.html", "stock", context)
+    return desk(request, warehouse, "desk/sku.html", "skus", context)
 
 
 @require_GET
@@ -61,7 +61,7 @@ def place(request: HttpRequest, warehouse: Warehouse, location_id: int) -> HttpR
         "kept": audit_of(warehouse, found.code, f"location:{found.code}"),
         "movements": history(warehouse=warehouse, location=found, limit=MOST_MOVEMENTS),
     }
-    return desk(request, warehouse, "desk/place.html", "stock", context)
+    return desk(request, warehouse, "desk/place.html", "places", context)
 
 
 @require_GET
