@@ -5,6 +5,7 @@ from inventory.intake.barcodes import BarcodeTable
 from inventory.intake.history import HistoryTable
 from inventory.intake.locations import LocationTable
 from inventory.intake.opening import OpeningTable
+from inventory.intake.pictures import PictureTable
 from inventory.intake.skus import SkuTable
 
-TABLES = (SkuTable, BarcodeTable, LocationTable, OpeningTable, AsnTable, HistoryTable)
+TABLES = (SkuTable, BarcodeTable, PictureTable, LocationTable, OpeningTable, AsnTable, HistoryTable)

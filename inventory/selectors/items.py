@@ -6,9 +6,9 @@ from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.db.models import Q
-from django.templatetags.static import static
 
 from inventory.models import Sku
+from wms.core.pictures import picture_address
 
 
 def sku_by_id(sku_id: int) -> Sku:
@@ -27,7 +27,7 @@ def sku_card(sku: Sku | int) -> dict[str, Any]:
     """A SKU as a stop screen's card shows it: picture's address, name and variant as (zh, en), code. JSON-safe."""
     row = sku_by_id(sku) if isinstance(sku, int) else sku
     return {
-        "picture": static(row.picture) if row.picture else "",
+        "picture": picture_address(row.picture),
         "name": [row.name_zh, row.name_en],
         "variant": [row.variant_zh, row.variant_en],
         "code": row.code,

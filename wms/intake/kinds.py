@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, ClassVar, Protocol
 
 from django.urls import reverse
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from wms.core.cause import Cause
 from wms.core.models import Warehouse
+from wms.intake import limits
 from wms.intake.columns import Column
 from wms.intake.states import RowStatus
 
@@ -52,6 +54,21 @@ class Checker(Protocol):
     def judge(self, rows: Sequence[Row]) -> list[Judged]: ...
 
 
+class Source(Protocol):
+    """A file that is understood: how it was read, and its rows with what is wrong in their cells."""
+
+    @property
+    def file_format(self) -> str: ...
+
+    @property
+    def encoding(self) -> str: ...
+
+    @property
+    def separator(self) -> str: ...
+
+    def rows(self) -> Iterator[tuple[Row, tuple[Problem, ...]]]: ...
+
+
 class Kind:
     """One sort of table. Subclasses fill in the columns and the methods; values are JSON-safe throughout."""
 
@@ -63,6 +80,7 @@ class Kind:
     roles: ClassVar[frozenset[str]]
     rank: ClassVar[int] = 50
     chunk_rows: ClassVar[int] = 500
+    check_rows: ClassVar[int] = limits.CHECK_ROWS
     file_words: ClassVar[Any] = _("CSV or Excel file (.csv, .txt, .xlsx)")
     accept: ClassVar[str] = ".csv,.txt,.tsv,.xlsx"
     takes_many: ClassVar[bool] = False
@@ -71,6 +89,12 @@ class Kind:
     @property
     def address(self) -> str:
         return reverse("intake:bring", args=[self.name])
+
+    def open(self, path: Path, name: str) -> Source:
+        """The file as rows. Refuses with every error of the file as a whole (errors.py)."""
+        from wms.intake.reading.table import open_table
+
+        return open_table(path, name, self)
 
     def key(self, values: Mapping[str, Any]) -> tuple[Any, ...]:
         """What may stand in the file once: a second row of the same key is a duplicate or a conflict."""

@@ -5,13 +5,16 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import tempfile
 import uuid
+import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
 from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
 
 from wms.intake.errors import FileTooLarge
 from wms.intake.kinds import Row
@@ -73,6 +76,17 @@ def keep(blocks: Iterable[bytes]) -> Kept:
         folder_path(folder).rmdir()
         raise
     return Kept(folder, size, digest.hexdigest())
+
+
+def zipped(files: Iterable[UploadedFile]) -> Iterator[bytes]:
+    """Several files as one archive, which is what a folder of pictures is kept as."""
+    with tempfile.TemporaryFile() as target:
+        with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as archive:
+            for file in files:
+                archive.writestr((file.name or "file").rsplit("/", 1)[-1], file.read())
+        target.seek(0)
+        while block := target.read(MEGABYTE):
+            yield block
 
 
 class RowsFile:

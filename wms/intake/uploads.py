@@ -14,7 +14,7 @@ from wms.intake.errors import FileTooLarge
 from wms.intake.store import MEGABYTE
 
 FORM_BYTES = 200_000  # what a form adds around its file
-PAGES = ("/intake/", "/pictures/")
+PAGES = "/intake/"
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 

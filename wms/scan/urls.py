@@ -1,8 +1,8 @@
 """/rf/… for handhelds and /station/… for benches: the same doors for both."""
 
-from django.urls import path, register_converter
+from django.urls import path, re_path, register_converter
 
-from wms.scan import diag, entry, views
+from wms.scan import diag, entry, pictures, views
 from wms.scan.desk import binding, labels
 
 
@@ -21,6 +21,7 @@ register_converter(SurfaceConverter, "surface")
 app_name = "scan"
 urlpatterns = [
     path("sw.js", entry.ServiceWorker.as_view(), name="service_worker"),
+    re_path(r"^pictures/(?P<name>[0-9a-f]{32}\.webp)$", pictures.picture, name="picture"),
     path("people/badges.pdf", labels.badges, name="badges"),
     path("devices/scanner-sheet.pdf", labels.setup_sheet, name="scanner_sheet"),
     path("stations/labels.pdf", labels.station_sheet, name="station_labels"),

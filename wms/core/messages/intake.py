@@ -165,4 +165,9 @@ WORDINGS: dict[str, Wording] = {
     "intake.not_yours": _cell("无权给这个角色或改这个人", "This role or this person is not yours to change"),
     "intake.badge_taken": _cell("工牌已属于 {holder}", "This badge is {holder}'s"),
     "intake.person_inactive": _cell("这个人已停用：先启用", "This person is inactive: reactivate first"),
+    "picture.not_one": _cell("不是图片", "Not a picture"),
+    "picture.broken": _cell("图片坏了，打不开", "The picture is broken"),
+    "picture.too_many_pixels": _cell("{megapixels} 百万像素，上限 {limit}", "{megapixels} megapixels; at most {limit}"),
+    "picture.too_large": _cell("{megabytes} MB，上限 {limit} MB", "{megabytes} MB; at most {limit} MB"),
+    "picture.no_sku": _cell("没有 SKU {code}：文件名要与编码相同", "There is no SKU {code}: name the file by its code"),
 }

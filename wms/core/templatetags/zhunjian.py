@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from django import template
-from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from wms.core.icons import ICONS
+from wms.core.pictures import picture_address
 from wms.core.version import app_version
 
 register = template.Library()
@@ -39,7 +39,7 @@ def card(sku: object) -> dict[str, str]:
     suffix = "zh" if (get_language() or "zh-hans").startswith("zh") else "en"
     picture = getattr(sku, "picture", "")
     return {
-        "picture": static(picture) if picture else "",
+        "picture": picture_address(picture),
         "name": getattr(sku, f"name_{suffix}", ""),
         "variant": getattr(sku, f"variant_{suffix}", ""),
         "code": getattr(sku, "code", ""),

@@ -36,7 +36,7 @@ from wms.intake.models import Import
 from wms.intake.operations.bring import accept_import, bring_file, cancel_import, undo_import
 from wms.intake.selectors import imports_of, problems_of
 from wms.intake.states import WORKING, ImportState
-from wms.intake.store import keep
+from wms.intake.store import keep, zipped
 from wms.intake.uploads import too_large as too_large_page
 
 PAGE = 50
@@ -113,12 +113,16 @@ def bring(request: HttpRequest, warehouse: Warehouse, name: str) -> HttpResponse
 
 
 def _bring(request: HttpRequest, warehouse: Warehouse, kind: Kind) -> Import:
-    file = request.FILES.get("file")
-    if file is None:
+    files = request.FILES.getlist("file")
+    if not files:
         raise InvalidInput(field="file", problem="missing")
-    kept = keep(file.chunks())
+    file = files[0]
+    if kind.takes_many and len(files) > 1:
+        kept, title = keep(zipped(files)), f"{len(files)} × {file.name}"
+    else:
+        kept, title = keep(file.chunks()), file.name or "file"
     cause = Cause(source="desk", person=request.user, reference=f"import:{kind.name}")  # type: ignore[arg-type]
-    name = (file.name or "file").rsplit("/", 1)[-1]
+    name = title.rsplit("/", 1)[-1]
     return run(partial(bring_file, cause=cause, kind=kind, warehouse=warehouse, kept=kept, name=name))
 
 

@@ -15,11 +15,10 @@ from wms.core.refusals import OperationRefused
 from wms.core.states import move_to
 from wms.core.transactions import run
 from wms.intake import limits
-from wms.intake.kinds import Checker, Judged, Kind, Problem, Row
+from wms.intake.kinds import Checker, Judged, Kind, Problem, Row, Source
 from wms.intake.locks import lock_import
 from wms.intake.models import Import, ImportProblem
 from wms.intake.operations.bring import start_applying
-from wms.intake.reading.table import Table, open_table
 from wms.intake.states import IMPORT_MOVES, ImportState, RowStatus
 from wms.intake.store import Good, Keep, RowsFile, rows_path, upload_path
 
@@ -47,11 +46,11 @@ def check_file(import_id: int, kind: Kind, keep: Keep) -> None:
     rows = RowsFile(rows_path(row.folder, row.check_run))
     try:
         keep()
-        table = open_table(upload_path(row.folder), row.file_name, kind)
+        table = kind.open(upload_path(row.folder), row.file_name)
         keep()
         checker = kind.checker(row.warehouse, cause_of_check(row))
         read = table.rows()
-        while batch := list(islice(read, limits.CHECK_ROWS)):
+        while batch := list(islice(read, kind.check_rows)):
             problems = _judge(kind, checker, batch, tally, rows)
             run(partial(_note, row, tally, problems))
             keep()
@@ -150,7 +149,7 @@ def _refuse(row: Import, refusal: OperationRefused, tally: Tally) -> None:
     locked.save()
 
 
-def _conclude(row: Import, table: Table, tally: Tally, chunks: list[list[int]]) -> None:
+def _conclude(row: Import, table: Source, tally: Tally, chunks: list[list[int]]) -> None:
     locked = _mine(row)
     locked.file_format, locked.encoding, locked.separator = table.file_format, table.encoding, table.separator
     locked.rows = locked.done_rows = tally.rows
