@@ -8,8 +8,10 @@ from inventory.errors import LocationGivenUp, QuantityNotPositive, ReasonRequire
 from inventory.ledger import Books
 from inventory.locks import lock_sku_stocks
 from inventory.models import Location, Sku, SkuStock
+from inventory.selectors.channel import bindings_of_sku
 from wms.core.cause import Cause
 from wms.core.models import AuditEntry, Warehouse
+from wms.core.outbox import publish
 from wms.core.work_items import close_work_items, raise_work_item
 
 NEGATIVE_OUTBOUND = "stock.negative_outbound"
@@ -75,6 +77,9 @@ def set_overlap(*, cause: Cause, warehouse: Warehouse, sku: Sku, percent: int) -
     stock.overlap_percent = percent
     stock.save(update_fields=["overlap_percent"])
     _audit(cause, warehouse, "stock.overlap", sku.code, {"percent": before}, {"percent": percent}, "")
+    if before != percent:  # no quantity has changed, but what each front may show
+        for binding in bindings_of_sku(sku.pk, warehouse.pk):
+            publish("binding.changed", str(binding.pk))
     return stock
 
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from inventory.models import BindingComponent, Sku, SkuBinding
+from inventory.models import BindingComponent, Sku, SkuBinding, SkuStock
+from inventory.selectors.channel import states_for_bindings
 from inventory.states import BindingState
 from wms.core.models import Warehouse
 
@@ -79,6 +80,32 @@ def standings_of(bindings: QuerySet[SkuBinding]) -> dict[str, int]:
 
 def binding_at(warehouse: Warehouse, binding_id: int) -> SkuBinding | None:
     return bindings_at(warehouse).filter(pk=binding_id).first()
+
+
+@dataclass(frozen=True)
+class Share:
+    """What one binding shows of a SKU that several bindings may show; `share_percent` None: by last week's sales."""
+
+    binding: SkuBinding
+    quantity: int
+    shown: int
+
+
+def shares_of(sku: Sku, warehouse: Warehouse) -> tuple[SkuStock | None, list[Share]]:
+    """The SKU's stock, and every verified binding of any shop that shows it. A few queries a shop."""
+    rows = BindingComponent.objects.filter(
+        sku=sku, binding__warehouse=warehouse, binding__state=BindingState.VERIFIED, binding__shop__is_active=True
+    ).select_related("binding__shop")
+    parts = list(rows.order_by("binding__shop__name", "binding__seller_sku"))
+    by_shop: dict[int, list[SkuBinding]] = defaultdict(list)
+    for part in parts:
+        by_shop[part.binding.shop_id].append(part.binding)
+    shown: dict[int, int] = {}
+    for bindings in by_shop.values():
+        states = states_for_bindings(bindings[0].shop, [binding.pk for binding in bindings])
+        shown |= {pk: state.available for pk, state in states.items()}
+    stock = SkuStock.objects.filter(sku=sku, warehouse=warehouse).first()
+    return stock, [Share(part.binding, part.quantity, shown[part.binding_id]) for part in parts]
 
 
 def rivals_of(binding: SkuBinding) -> list[SkuBinding]:

@@ -11,7 +11,9 @@ from django.test.utils import CaptureQueriesContext
 
 from inventory.models import SkuBinding
 from tests.aliexpress.desk.conftest import Desk, signed_in
+from tests.factories.core import ShopFactory
 from tests.factories.inventory import SkuBindingFactory, SkuFactory, StockedWarehouseFactory
+from wms.core.models import AuditEntry, Message
 
 
 def test_m11_the_page_says_how_many_show_zero_and_lists_them_by_standing(desk: Desk) -> None:
@@ -133,3 +135,29 @@ def test_the_list_asks_as_much_for_fifty_as_for_two(desk: Desk) -> None:
     with CaptureQueriesContext(connection) as fifty:
         desk.get("/mapping/")
     assert len(fifty) <= len(two)
+
+
+def test_shares_of_one_warehouses_stock_are_seen_set_and_audited(desk: Desk) -> None:
+    push = desk.sells("A", 10)
+    sku = push.binding.components.get().sku
+    other = SkuBindingFactory(shop=ShopFactory(warehouse=desk.warehouse), seller_sku="B", sku=sku)
+    page = desk.get(f"/mapping/{push.binding_id}/")
+    assert page.context["shown_sum"] == 10
+    assert sorted(share.shown for share in page.context["shares"]) == [5, 5]
+    desk.client.post(f"/mapping/{push.binding_id}/share/", {"share_percent": "80", "threshold_units": ""})
+    shares = desk.get(f"/mapping/{push.binding_id}/").context["shares"]
+    assert {share.binding.seller_sku: share.shown for share in shares} == {"A": 8, "B": 2}
+    refused = desk.client.post(f"/mapping/{other.pk}/share/", {"share_percent": "30"}, follow=True)
+    assert SkuBinding.objects.get(pk=other.pk).share_percent is None
+    assert "100" in refused.content.decode()
+    assert AuditEntry.objects.get(action="binding.share").person == desk.person
+
+
+def test_an_overlap_is_audited_and_every_front_hears_of_it(desk: Desk) -> None:
+    push = desk.sells("A", 10)
+    Message.objects.all().delete()
+    desk.client.post(f"/mapping/{push.binding_id}/overlap/", {"overlap_percent": "40"})
+    assert AuditEntry.objects.get(action="stock.overlap").after == {"percent": 40}
+    assert set(Message.objects.filter(topic="binding.changed").values_list("key", flat=True)) == {str(push.binding_id)}
+    desk.client.post(f"/mapping/{push.binding_id}/overlap/", {"overlap_percent": "101"})
+    assert AuditEntry.objects.filter(action="stock.overlap").count() == 1

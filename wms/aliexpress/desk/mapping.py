@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from inventory.errors import GoodsNotUnderstood
-from inventory.operations import refuse_binding, set_components, verify_binding
+from inventory.operations import refuse_binding, set_components, set_overlap, set_share, verify_binding
 from inventory.operations.bindings import (
     Bulk,
     bind_candidates,
@@ -36,6 +36,7 @@ from inventory.selectors.bindings import (
     bindings_at,
     in_standing,
     rivals_of,
+    shares_of,
     standing_of,
     standings,
 )
@@ -171,7 +172,7 @@ def binding(request: HttpRequest, warehouse: Warehouse, binding_id: int) -> Http
     parts = binding_parts([row.pk, *(rival.pk for rival in rivals)])
     mine = parts.get(row.pk, [])
     lines = [{"code": part.sku.code, "quantity": part.quantity, "is_gift": part.is_gift} for part in mine]
-    context = {
+    context: dict[str, Any] = {
         "row": row,
         "parts": mine,
         "standing": standing_of(row, bool(mine)),
@@ -182,7 +183,52 @@ def binding(request: HttpRequest, warehouse: Warehouse, binding_id: int) -> Http
         "lines": lines + [{"code": "", "quantity": 1, "is_gift": False}] * max(1, PARTS // 2 - len(lines)),
         "held": held_by_pair(warehouse.pk, [row.seller_sku]).get((row.shop_id, row.product_id, row.seller_sku), 0),
     }
+    if len(mine) == 1:
+        stock, shares = shares_of(mine[0].sku, warehouse)
+        context |= {"stock": stock, "shares": shares, "shared_sku": mine[0].sku}
+        context["shown_sum"] = sum(share.shown * share.quantity for share in shares)
     return desk(request, warehouse, "aliexpress/binding.html", "mapping", context)
+
+
+@require_POST
+@desk_page()
+def save_share(request: HttpRequest, warehouse: Warehouse, binding_id: int) -> HttpResponse:
+    """The fixed share of one binding, or none: by sales; and what it withholds."""
+    row = _found(warehouse, binding_id)
+
+    def save() -> None:
+        share = _whole(request, "share_percent", 100)
+        threshold = _whole(request, "threshold_units", 1_000_000)
+        cause = cause_of(request, "mapping")
+        set_share(cause=cause, binding=row, share_percent=share, threshold_units=threshold)
+
+    return act(request, save, _("Saved: the fronts show the new shares"), _back(request, row.pk))
+
+
+@require_POST
+@desk_page()
+def save_overlap(request: HttpRequest, warehouse: Warehouse, binding_id: int) -> HttpResponse:
+    """How far the shops together may show more than there is of this binding's goods."""
+    row = _found(warehouse, binding_id)
+    parts = binding_parts([row.pk]).get(row.pk, [])
+    if len(parts) != 1:
+        raise Http404
+
+    def save() -> None:
+        percent = _whole(request, "overlap_percent", 100) or 0
+        set_overlap(cause=cause_of(request, "mapping"), warehouse=warehouse, sku=parts[0].sku, percent=percent)
+
+    return act(request, save, _("Saved: the fronts show the new shares"), _here(row.pk))
+
+
+def _whole(request: HttpRequest, name: str, most: int) -> int | None:
+    """A whole number from 0 to `most`; None for an empty field. Refuses with GoodsNotUnderstood."""
+    text = request.POST.get(name, "").strip()
+    if not text:
+        return None
+    if not text.isdecimal() or int(text) > most:
+        raise GoodsNotUnderstood(sku=text[:20], problem=(f"要 0 到 {most} 的整数", f"must be 0 to {most}"))
+    return int(text)
 
 
 @require_POST
