@@ -4,9 +4,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from wms.aliexpress.models import ProfileCheck, ShopAccount
 from wms.aliexpress.payloads.profiles import PROFILES, Capacity, capacity_of
 from wms.aliexpress.states import MethodProfile
+
+NAMES = {
+    MethodProfile.WHOLE_STATE: gettext_lazy("Whole stock message"),
+    MethodProfile.CHOICE_OVERSEAS: gettext_lazy("Choice overseas stock"),
+    MethodProfile.BATCH: gettext_lazy("Batch update"),
+    MethodProfile.SKU_STOCKS: gettext_lazy("Update by SKU attribute"),
+    MethodProfile.SEMI_MANAGED: gettext_lazy("Semi-managed stock by warehouse"),
+}
+PROBLEMS = {
+    "no_verified_binding": "No verified SKU to try with",
+    "sku_not_in_product": "A SKU is not in its product",
+    "sku_named_otherwise": "SKUs go by another name there",
+}
 
 
 @dataclass(frozen=True)
@@ -17,6 +33,17 @@ class Choice:
     capacity: Capacity
     is_used: bool
     check: ProfileCheck | None
+
+    @property
+    def label(self) -> str:
+        """The profile's name in the page's language."""
+        return str(NAMES[self.profile])
+
+    @property
+    def problem(self) -> str:
+        """What the newest dry run stumbled over, in words where it is ours, else the platform's code."""
+        code = self.check.first_problem if self.check else ""
+        return _(PROBLEMS[code]) if code in PROBLEMS else code
 
 
 def choices_of(account: ShopAccount) -> list[Choice]:
