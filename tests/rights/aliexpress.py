@@ -2,6 +2,7 @@
 
 TABLE = {
     "shops": "AO",
+    "connect": "AO",
     "authorise": "AO",
     "again": "AO",
     "address": "AO",
@@ -24,6 +25,9 @@ TABLE = {
     "reconcile_now": "AMO",
     "clear_differences": "AMO",
     "snapshots": "AMO",
+    "onboarding": "AMO",
+    "save_paper": "AO",
+    "paper": "AO",
     "evidence": "AMO",
     "evidence_export": "AMO",
     "evidence_bundle": "AMO",

@@ -33,7 +33,6 @@ TABLE = {
     "station": "AM",
     "new_printer": "AM",
     "printer": "AM",
-    "audit": "AM",
     "houses": "A",
     "new_house": "A",
     "house": "A",
@@ -41,4 +40,5 @@ TABLE = {
     "shop": "A",
     "settings": "A",
     "figure": "A",
+    "audit": "AM",
 }

@@ -3,6 +3,13 @@
 TABLE = {
     "waves": "AMO",
     "generate": "AM",
+    "preview": "AM",
+    "rules": "AM",
+    "new_rule": "AM",
+    "try_new_rule": "AM",
+    "rule": "AM",
+    "try_rule": "AM",
+    "switch_rule": "AM",
     "wave": "AMO",
     "wave_act": "AM",
 }

@@ -11,9 +11,10 @@ from inventory.models import InboundReceipt, StockBalance, StockCount, StockMove
 from packing.models import Manifest
 from tests.factories.core import DeviceFactory, PersonFactory, PrinterFactory, ShopFactory, StationFactory
 from tests.factories.inventory import BarcodeFactory, LocationFactory, SkuBindingFactory, SkuFactory, ZoneFactory
+from tests.factories.picking import WaveRuleFactory
 from tests.floor import CAUSE, stock
 from tests.reports import rows
-from wms.aliexpress.models import Evidence, EvidenceKey, ShopAccount, StockPush
+from wms.aliexpress.models import Evidence, EvidenceKey, OnboardingPaper, ShopAccount, StockPush
 from wms.aliexpress.states import MethodProfile
 from wms.core.models import Assignment, SavedView, Warehouse, WorkItem
 from wms.core.states import Role
@@ -31,13 +32,14 @@ PLAIN = {
     "profile": MethodProfile.values[0],
     "figure_name": "pin_attempts",
     "cause": "lag",
+    "kind": "address",
     "step": 0,
 }
 # `name` differs by room: a screen of the floor, a kind of import.
 NAMES = {"scan": "lookup", "intake": "skus"}
 EVERYWHERE = {"sku_id", "barcode_id"}  # goods belong to the company, not to a warehouse
 # One's own thing, or what the trial's objects have not made: the role is let in and finds nothing.
-OWN_ONLY = {"core:drop_view", "inventory:made_labels"}
+OWN_ONLY = {"core:drop_view", "inventory:made_labels", "aliexpress:paper"}
 # Addresses that show nothing without a question.
 QUERIES = {"aliexpress:evidence_bundle": "?order={order_number}"}
 
@@ -77,6 +79,8 @@ def objects_of(house: Warehouse) -> dict[str, Any]:
         "location_id": LocationFactory(warehouse=house),
         "zone_id": ZoneFactory(warehouse=house),
         "wave_id": rows.wave(house),
+        "paper_id": OnboardingPaper.objects.create(shop=shop, warehouse=house, kind="address", **CAUSE.columns),
+        "rule_id": WaveRuleFactory(warehouse=house),
         "account_id": account,
         "binding_id": SkuBindingFactory(shop=shop, sku=SkuFactory()),
         "evidence_id": Evidence.objects.create(

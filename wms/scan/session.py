@@ -135,7 +135,8 @@ def set_pin(person: Person, pin: str) -> None:
 
 
 def _count_failure(device: Device, badge: str) -> None:
-    attempts, minutes = int(figure("pin_attempts")), int(figure("pin_lock_minutes"))
+    attempts = int(figure("pin_attempts", warehouse=device.warehouse))
+    minutes = int(figure("pin_lock_minutes", warehouse=device.warehouse))
 
     def count() -> int:
         lock, _ = BadgeLock.objects.select_for_update().get_or_create(badge=badge, device=device)
