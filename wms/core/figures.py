@@ -24,6 +24,14 @@ class Figure:
     en: str
 
 
+UNITS = {"次": "times", "件": "units", "单": "orders", "格": "slots"}  # the others read alike in both languages
+
+
+def unit_words(figure: Figure) -> list[str]:
+    """The unit in Chinese and in English."""
+    return [figure.unit, UNITS.get(figure.unit, figure.unit)]
+
+
 def _figure(name: str, requirement: str, default: str, unit: str, low: str, high: str, zh: str, en: str) -> Figure:
     return Figure(name, requirement, Decimal(default), unit, Decimal(low), Decimal(high), zh, en)
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from wms.core.audit import record
 from wms.core.cause import Cause
 from wms.core.errors import FigureOutOfBounds, ReasonMissing
-from wms.core.figures import FIGURES, Figure
+from wms.core.figures import FIGURES, Figure, unit_words
 from wms.core.models import FigureOverride, Shop, Warehouse
 
 REASON_LIMIT = 200
@@ -61,7 +61,7 @@ def _number(figure: Figure, value: str) -> Decimal:
         number = Decimal("NaN")
     if not number.is_finite() or not figure.low <= number <= figure.high or number != round(number, 4):
         raise FigureOutOfBounds(
-            figure=[figure.zh, figure.en], low=shown(figure.low), high=shown(figure.high), unit=figure.unit
+            figure=[figure.zh, figure.en], low=shown(figure.low), high=shown(figure.high), unit=unit_words(figure)
         )
     return number
 

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from wms.core.desk.doors import attempt, cause_of, said_of
 from wms.core.desk.frame import desk
-from wms.core.figures import FIGURES, Figure
+from wms.core.figures import FIGURES, Figure, unit_words
 from wms.core.models import AuditEntry, FigureOverride, Shop, Warehouse
 from wms.core.operations.settings import reset_figure, set_figure, shown
 from wms.core.rights import desk_page
@@ -37,6 +37,10 @@ class Row:
     @property
     def words(self) -> tuple[str, str]:
         return self.figure.zh, self.figure.en
+
+    @property
+    def unit(self) -> list[str]:
+        return unit_words(self.figure)
 
     @property
     def shown(self) -> str:
