@@ -194,6 +194,13 @@ class NothingInHand(OperationRefused):
     fields = ("sku", "location")
 
 
+class NotALead(OperationRefused):
+    """Three wrong scans in a row ask for the badge of somebody who leads here."""
+
+    code = "pick.not_a_lead"
+    fields = ("person",)
+
+
 class FinishUnitsFirst(OperationRefused):
     """Units are in hand: they go into their tote, or back by undo, before anything else."""
 

@@ -130,6 +130,7 @@ class PickEventKind(models.TextChoices):
     LOCATION = "location", "location"
     ITEM = "item", "item"
     TOTE = "tote", "tote"
+    LEAD = "lead", "lead"  # a lead let a walk go on after wrong scans in a row
 
 
 class ShortReason(models.TextChoices):

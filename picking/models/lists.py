@@ -38,6 +38,8 @@ class PickList(Work):
     is_ready = models.BooleanField(default=False)  # every slot that needs one has its tote
     is_asking_short = models.BooleanField(default=False)  # the choice sheet of a short pick is open
     short_reason = models.CharField(max_length=24, choices=ShortReason, blank=True, default="")  # told, not yet decided
+    wrong_code = models.CharField(max_length=60, blank=True, default="")  # what the last scans were refused with,
+    wrong_scans = models.PositiveSmallIntegerField(default=0)  # and how often in a row
     is_changing_tote = models.BooleanField(default=False)  # the present slot's tote is full: a fresh one is asked for
     tasks_total = models.PositiveIntegerField(default=0)
     tasks_done = models.PositiveIntegerField(default=0)

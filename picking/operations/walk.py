@@ -42,7 +42,7 @@ class Started:
 def keep(walk: PickList, cause: Cause, *fields: str) -> None:
     """Raise the work version and save it with the trail and the named columns."""
     walk.touch(cause)
-    walk.save(update_fields=[*Work.WORK_FIELDS, "trail", *fields])
+    walk.save(update_fields=[*Work.WORK_FIELDS, "trail", "wrong_code", "wrong_scans", *fields])
 
 
 def remember(
@@ -53,7 +53,8 @@ def remember(
     slot: PickSlot | None = None,
     units: int = 0,
 ) -> None:
-    """Keep a right scan so that it can be taken back; the caller saves `trail` through keep()."""
+    """Keep a right scan so that it can be taken back, and end a row of wrong ones; the caller saves through keep()."""
+    walk.wrong_code, walk.wrong_scans = "", 0
     entry = {"kind": str(kind), "tasks": [task.pk for task in tasks], "slot": slot.pk if slot else None, "units": units}
     walk.trail = [*walk.trail[1 - TRAIL_LENGTH :], entry]
 

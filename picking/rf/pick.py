@@ -21,10 +21,12 @@ from picking.operations.pick import (
 from picking.operations.short import ask_short, short_pick, skip_task, tell_reason
 from picking.operations.undo import undo_last
 from picking.operations.walk import put_tote
+from picking.operations.wrong_row import count_wrong_scan, let_go_on
 from picking.rf.pick_view import pick_view
 from picking.selectors.walks import Position, is_walking, open_lists, position_of, walk_of
 from picking.states import PickListState, ShortReason, TaskState
 from wms.core.cause import Cause
+from wms.core.refusals import OperationRefused
 from wms.core.states import Role
 from wms.scan.errors import NothingToUndo
 from wms.scan.screen import Actor, Barcode, Outcome, ScanScreen, Step, Tile, View
@@ -62,6 +64,7 @@ class PickScreen(ScanScreen):
         "full": Step(("handling_unit",), ("扫一个空箱", "Scan an empty tote"), TOTE_RAIL, commands=("BACK",)),
         "short": Step((), ("选原因", "Choose a reason"), commands=("NOSTOCK", "DAMAGED", "WRONGITEM", "FOUND")),
         "choose": Step((), ("选怎么办", "Choose what to do"), commands=("ELSEWHERE", "HOLD", "FOUND")),
+        "lead": Step(("badge",), ("扫组长工牌", "Scan a lead's badge")),
         "return": Step(("location", "sku", "handling_unit"), ("放回后扫库位码", "Put back, scan the place")),
     }
     first_step = "cart"
@@ -97,6 +100,15 @@ class PickScreen(ScanScreen):
             count=open_lists(actor.warehouse.pk).count(),
             resumes=is_walking(actor.person.pk, actor.warehouse.pk),
         )
+
+    def refused(self, actor: Actor, step: str, refusal: OperationRefused, cause: Cause) -> None:
+        """A row of the same wrong scan is counted; the walk is locked since this scan began."""
+        if refusal.is_wrong_scan and step not in {"cart", "lead"}:
+            count_wrong_scan(person_id=actor.person.pk, warehouse_id=actor.warehouse.pk, code=refusal.code)
+
+    def on_lead(self, actor: Actor, work: PickList, barcode: Barcode, cause: Cause) -> Outcome:
+        lead = let_go_on(cause=cause, walk=work, lead_id=barcode.id)
+        return Outcome("pick.lead_seen", {"person": lead.name}, ended=True)
 
     def on_cart(self, actor: Actor, work: None, barcode: Barcode, cause: Cause) -> Outcome:
         started = get_work(

@@ -32,6 +32,7 @@ def pick_view(actor: Actor, walk: PickList | None, position: Position) -> View:
         "item": _item,
         "units": _item,
         "tote": _tote,
+        "lead": _lead,
         "full": _full,
         "short": _short,
         "choose": _choose,
@@ -223,6 +224,15 @@ def _time_left(due_at: datetime) -> Pair:
         return ("已过点", "overdue")
     hours, rest = divmod(minutes, 60)
     return (f"还有 {hours} 小时 {rest} 分", f"{hours} h {rest} min left")
+
+
+def _lead(actor: Actor, walk: PickList, position: Position) -> View:
+    """The same wrong scan three times: nobody goes on before a lead has looked."""
+    return View(
+        **_base(walk),
+        detail={"step": "lead", "wrong": walk.wrong_scans, "is_fill": True},
+        data={"wrong": walk.wrong_scans, "speech": ""},
+    )
 
 
 def _return(actor: Actor, walk: PickList, position: Position) -> View:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from django.db.models import Count, Min, QuerySet, Sum
@@ -15,6 +15,7 @@ from picking.states import PickListState, TaskState
 from wms.core.prepared import Prepared
 
 JUST_NOW = timedelta(minutes=10)
+WRONG_IN_A_ROW = 3  # wrong scans of one kind, after which a lead has to look
 NEAR = 3  # the present task, the one that a scan may make present, and the one behind it
 GOODS = ("slot__handling_unit__location", "order", "location__warehouse", "sku", "lot")
 SKU = PickTask._meta.get_field("sku")  # read with the rest: it tells whether a task has its goods already
@@ -94,10 +95,16 @@ def is_walking(person_id: int, warehouse_id: int) -> bool:
 
 
 def position_of(walk: PickList, tasks: list[PickTask], slots: Sequence[PickSlot] | None = None) -> Position:
-    """Cart, then totes, then task by task; units of a dropped task go back before anything else.
+    """Cart, then totes, then task by task; units of a dropped task go back before anything else. After wrong scans in a
+    row a lead's badge comes before all.
 
     `slots` are those that wait for their totes, where the caller knows them.
     """
+    stood = _stands_at(walk, tasks, slots)
+    return replace(stood, step="lead") if walk.wrong_scans >= WRONG_IN_A_ROW else stood
+
+
+def _stands_at(walk: PickList, tasks: list[PickTask], slots: Sequence[PickSlot] | None) -> Position:
     is_in_hand = any(task.state == TaskState.DROPPED for task in tasks)
     if not walk.is_ready and not is_in_hand:
         waiting = slots_to_fill(walk) if slots is None else slots

@@ -8,3 +8,9 @@ class ScanConfig(AppConfig):
 
     name = "wms.scan"
     label = "scan"
+
+    def ready(self) -> None:
+        from wms.scan.people import resolve_badge
+        from wms.scan.resolvers import register
+
+        register("badge", resolve_badge)

@@ -231,6 +231,13 @@ WORDINGS: dict[str, Wording] = {
     "pick.tote_changed": Wording(
         DONE, ("{units} 件装进新箱", "{units} in the fresh tote"), ("{slot} 号格：{tote}", "Slot {slot}: {tote}")
     ),
+    "pick.lead_seen": Wording(OK, ("{person} 看过，接着拣", "{person} has looked, go on")),
+    "pick.not_a_lead": Wording(
+        WRONG,
+        ("不是组长的工牌", "Not a lead's badge"),
+        ("{person} 没有这个权限", "{person} has no right to it"),
+        ("叫组长来扫", "Call a lead to scan"),
+    ),
     "pick.order_complete": Wording(DONE, ("{slot} 号格齐了", "Slot {slot} is complete")),
     "pick.walk_done": Wording(DONE, ("拣完了", "The walk is done"), ("推车送打包台", "Take the cart to the benches")),
     "pick.put_units_back": Wording(
