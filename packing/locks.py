@@ -5,13 +5,14 @@ A packing operation locks the order before the parcel, so that a cancellation an
 
 from __future__ import annotations
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from packing.models import BenchTote, Manifest, Parcel, ParcelLine, Waybill
 from packing.selectors.parcels import lies_on
 from packing.states import ON_THE_BENCH, ManifestState, ParcelState
 from picking.locks import lock_order
 from picking.selectors.shared import waiting_in_tote
+from wms.core.prepared import Prepared
 
 
 def lock_parcel(parcel_id: int) -> Parcel:
@@ -21,12 +22,20 @@ def lock_parcel(parcel_id: int) -> Parcel:
 
 def _lock(parcel_id: int, order_id: int) -> Parcel:
     lock_order(order_id)
-    return (
-        Parcel.objects.select_for_update(of=("self",))
-        .select_related("order", "order__shop", "tote", "tote__location", "carton", "warehouse")
-        .order_by("pk")
-        .get(pk=parcel_id)
-    )
+    return lock_parcel_of_order(parcel_id)
+
+
+def lock_parcel_of_order(parcel_id: int) -> Parcel:
+    """A parcel whose order the caller has locked, with its order, tote, carton and warehouse at hand."""
+    return _parcels(pk=parcel_id)[0]
+
+
+def _parcel(pk: int) -> QuerySet[Parcel]:
+    rows = Parcel.objects.select_for_update(of=("self",)).filter(pk=pk)
+    return rows.select_related("order__shop", "tote__location", "carton__location", "warehouse").order_by("pk")
+
+
+_parcels: Prepared[Parcel] = Prepared(_parcel, pk=int)
 
 
 def lock_parcel_at(station_id: int) -> Parcel | None:

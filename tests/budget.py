@@ -27,7 +27,7 @@ MORE: dict[str, int] = {
     "count item count.differs": 36,
     "count item count.to_review": 31,
     "count location count.begun": 19,
-    "handover parcel handover.scanned": 43,
+    "handover parcel handover.scanned": 40,
     "handover parcel handover.twice": 19,
     "pack close pack.closed": 42,
     "pack close pack.tote_done": 45,

@@ -20,7 +20,7 @@ from packing.errors import (
     ParcelNotClosed,
     ParcelOnManifest,
 )
-from packing.locks import lock_manifest_of, lock_parcel
+from packing.locks import lock_manifest_of, lock_parcel_of_order
 from packing.models import Manifest, ManifestLine, Parcel
 from packing.operations.label import refuse_stopped
 from packing.selectors.parcels import live_waybill, order_id_of
@@ -47,7 +47,7 @@ def lock_for_handover(parcel_id: int, device_id: int) -> tuple[Manifest | None, 
     """What a handover scan needs, in the one order: the order, the device's manifest, the parcel."""
     lock_order(order_id_of(parcel_id))
     manifest = lock_manifest_of(device_id)
-    return manifest, lock_parcel(parcel_id)
+    return manifest, lock_parcel_of_order(parcel_id)
 
 
 def hand_over(*, cause: Cause, manifest: Manifest | None, parcel: Parcel, device: Device, person: Person) -> HandedOver:
