@@ -23,5 +23,5 @@ GUARDS = {
     "device page": "an enrolled device, mostly with a person; others are sent to sign in",
     "device": "an enrolled device, mostly with a person; others get 401",
     "bench paper": "a signed-in person at an enrolled device of the object's warehouse; others find nothing",
-    "operator": "guarded by its own token or by the machine's address",
+    "operator": "guards itself: by a token, a signature, the machine's address, or any sign-in",
 }

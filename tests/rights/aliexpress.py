@@ -17,6 +17,8 @@ TABLE = {
     "pull_products": "AMO",
     "binding": "AMO",
     "save_goods": "AMO",
+    "save_share": "AMO",
+    "save_overlap": "AMO",
     "verify_binding": "AMO",
     "refuse_binding": "AMO",
     "unbind_binding": "AMO",

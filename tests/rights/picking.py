@@ -3,6 +3,7 @@
 TABLE = {
     "waves": "AMO",
     "generate": "AM",
+    "map": "AMO",
     "preview": "AM",
     "rules": "AM",
     "new_rule": "AM",

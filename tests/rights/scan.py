@@ -2,6 +2,7 @@
 
 TABLE = {
     "service_worker": "open",
+    "picture": "operator",
     "badges": "AM",
     "scanner_sheet": "AM",
     "station_labels": "AM",
