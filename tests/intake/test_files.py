@@ -171,6 +171,6 @@ def test_duplicates_and_conflicts_name_both_lines(at_desk: Desk) -> None:
 
 def test_the_templates_example_is_not_imported(at_desk: Desk, desk: Any) -> None:
     for form, name in (("csv", "t.csv"), ("xlsx", "t.xlsx")):
-        content = desk.get(f"/intake/template/skus.{form}").content
+        content = b"".join(desk.get(f"/intake/template/skus.{form}"))
         row = at_desk.bring("skus", content, name)
         assert (row.state, problems(row)) == ("checked", [(2, "", "intake.example_row")])
