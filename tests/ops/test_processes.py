@@ -14,7 +14,9 @@ from wms.ops.processes import web_command
 ASK = "import os, sys; from wms.ops.processes import die_with_parent; die_with_parent(int(sys.argv[1])); print('lives')"
 
 
-@pytest.mark.parametrize(("parent", "status", "said"), [(os.getpid(), 0, "lives\n"), (1 << 22, 1, "")])
+@pytest.mark.parametrize(
+    ("parent", "status", "said"), [(os.getpid(), 0, "lives\n"), (1 << 22, 1, "")], ids=["its own", "another"]
+)
 def test_a_child_lives_only_while_the_parent_it_was_born_to_does(parent: int, status: int, said: str) -> None:
     child = subprocess.run([sys.executable, "-c", ASK, str(parent)], capture_output=True, text=True, check=False)
     assert (child.returncode, child.stdout) == (status, said)
