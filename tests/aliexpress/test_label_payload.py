@@ -40,6 +40,7 @@ def test_the_content_tells_what_it_is(kind: str) -> None:
         (archive(one_pdf=PDF, two_pdf=PDF), "label_archive"),
         (archive(label_pdf=PDF)[:40], "label_archive"),
     ],
+    ids=["a page", "an archive with a page", "an archive without a label", "an archive with two", "half an archive"],
 )
 def test_what_is_no_label_cannot_be_read(content: bytes, problem: str) -> None:
     with pytest.raises(Unreadable, match=problem):
