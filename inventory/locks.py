@@ -346,12 +346,18 @@ def _sortable(key: BalanceKey) -> tuple[int, int, int, str]:
 
 
 def _insert_balances(keys: list[BalanceKey]) -> None:
-    """Raw on purpose, like _insert_sku_stocks. Sorted, so that two who make the same rows never wait crosswise."""
+    """Raw on purpose, like _insert_sku_stocks. Sorted, so that two who make the same rows never wait crosswise.
+
+    Only what is missing meets ON CONFLICT: PostgreSQL would wait there for whoever is just updating a row that exists,
+    in our order and not in that of the locks.
+    """
+    same = "IS" if connection.vendor == "sqlite" else "IS NOT DISTINCT FROM"
     with connection.cursor() as cursor:
         cursor.executemany(
-            "INSERT INTO inventory_stockbalance (location_id, sku_id, lot_id, condition, on_hand, allocated) "
-            "VALUES (%s, %s, %s, %s, 0, 0) ON CONFLICT DO NOTHING",
-            [tuple(key) for key in keys],
+            "INSERT INTO inventory_stockbalance (location_id, sku_id, lot_id, condition, on_hand, allocated) "  # noqa: S608  two fixed words
+            "SELECT %s, %s, %s, %s, 0, 0 WHERE NOT EXISTS (SELECT 1 FROM inventory_stockbalance "
+            f"WHERE location_id = %s AND sku_id = %s AND lot_id {same} %s AND condition = %s) ON CONFLICT DO NOTHING",
+            [(*key, *key) for key in keys],
         )
 
 
