@@ -24,33 +24,54 @@ class Packer(Worker):
         self.told: set[int] = set()  # units in it whose orders were cancelled
 
     def work(self) -> bool:
+        """A tote lies on one bench: the screens of others name a bulk tote too, but nobody else can reach into it."""
         shown = self.device.looks("pack")
-        if shown["step"] == "open":
-            row = next((row for row in shown["data"]["ready"] if self.site.take_in_hand(row["tote"])), None)
-            if row is None:
-                return False
-            shown = self.device.scans("pack", self.site.tote_barcode(row["tote"]))
-            self.site.let_go(row["tote"])
+        if shown["step"] != "open":
+            return self._goes_on(shown)
+        totes = (self.site.tote_barcode(row["tote"]) for row in shown["data"]["ready"])
+        tote = next((tote for tote in totes if self.site.take_in_hand(tote)), None)
+        if tote is None:
+            return False
+        self.bulk_tote, self.told = "", set()
+        try:
+            return self._goes_on(self.device.scans("pack", tote))
+        finally:
+            self.site.let_go(tote)
+
+    def _goes_on(self, shown: Shown) -> bool:
         for _ in range(ENDLESS):
             if shown["step"] == "open" or self.site.is_over.is_set():
                 return True
             shown = self.after(getattr(self, f"at_{shown['step']}")(shown["data"]), "pack")
         raise AssertionError("a parcel without end")
 
-    def at_unit(self, data: dict[str, Any]) -> Shown:
+    def at_unit(self, data: dict[str, Any]) -> Shown | None:
         """Any unit out of the bulk tote: the screen says whose it is, or that it stays in the tote."""
         self.bulk_tote = data["tote"]
         units = [unit for unit in self.world.units_at(TOTE + self.bulk_tote) if unit.number not in self.told]
         if not units:
-            raise AssertionError(f"{self.bulk_tote} is empty, but {data['orders']} wait")
+            return self._declares_tote_empty(data)
         unit = self.rng.choice(units)
+        if not self.world.grab(unit, TOTE + self.bulk_tote, self.hand):
+            return None
         answer = self.device.scans("pack", self.site.labels[unit.label])
         if answer["verdict"] == "ok":
             self.world.move(unit, PARCEL + answer["data"]["order"])
-        elif answer["code"] == "pack.unit_left_over":
-            self.told.add(unit.number)
         elif answer["code"] == "pack.no_order_waits":
             self.world.move(unit, EXCEPTIONS)
+            self.world.met_extra(TOTE + self.bulk_tote, unit.label, self.stage)
+        else:
+            self.world.move(unit, TOTE + self.bulk_tote)
+            if answer["code"] == "pack.unit_left_over":
+                self.told.add(unit.number)
+        return answer
+
+    def _declares_tote_empty(self, data: dict[str, Any]) -> Shown:
+        """Orders wait and nothing is left for them: their units were lost on the way."""
+        answer = self.device.commands("pack", "MISSING")
+        if answer["verdict"] == "ok":
+            missing = {row["sku"]: row["units"] for row in data["skus"]}
+            self.world.met_missing(TOTE + self.bulk_tote, missing, self.stage)
         return answer
 
     def at_verify(self, data: dict[str, Any]) -> Shown | None:
@@ -137,6 +158,8 @@ class Packer(Worker):
                 if self.errs(UNSEEN_SHARE):
                     self._swaps_labels(data["order"])
                 self.site.sealed.append((data["order"], data["waybill"]))
+            if answer["code"] == "pack.tote_done":  # what lies in it nevertheless was never scanned into it
+                self.world.clear(TOTE + data["tote"], EXCEPTIONS, self.stage)
         return answer
 
     def _swaps_labels(self, order: str) -> None:

@@ -47,12 +47,14 @@ class Picker(Worker):
 
     def _puts(self, tote: str, order: str) -> Shown:
         answer = self.device.scans("pick", tote)
-        if answer["verdict"] == "ok" and order:  # a bulk tote is no one order's
-            self.site.order_of_tote[tote] = order
+        if answer["verdict"] == "ok":
+            self.site.order_of_tote.pop(tote, None)
+            if order:  # a bulk tote is no one order's
+                self.site.order_of_tote[tote] = order
         return answer
 
     def at_location(self, data: dict[str, Any]) -> Shown | None:
-        if self.errs():
+        while self.errs():
             other = self.rng.choice([place for place in self.site.locations if place != data["location"]])
             if not self._still(self.scans_wrong("pick", self.site.locations[other]), "location", data):
                 return None
@@ -61,7 +63,7 @@ class Picker(Worker):
     def at_item(self, data: dict[str, Any]) -> Shown | None:
         """Take the units that are asked for, one scan each; sometimes the wrong one, sometimes one scanned twice."""
         place, sku = SHELF + data["location"], data["sku"]
-        if self.errs() and not self._still(self._takes_wrong_unit(place, sku), "item", data):
+        if not self._finds(place, sku, "item", data):
             return None
         answer = None
         for number in range(data["wanted"] - data["scanned"]):
@@ -80,20 +82,36 @@ class Picker(Worker):
 
     def at_units(self, data: dict[str, Any]) -> Shown | None:
         """The sum that a bulk list wants of one place. What is in hand goes into the tote before a short is told."""
-        place, sku = SHELF + data["location"], data["sku"]
-        if self.errs() and not self._still(self._takes_wrong_unit(place, sku), "units", data):
+        place, sku, tote = SHELF + data["location"], data["sku"], TOTE + self.site.tote_barcode(data["tote"])
+        if not self._finds(place, sku, "units", data):
             return None
         answer = None
-        for _ in range(data["wanted"] - data["scanned"]):
-            units = self.world.take(place, sku, self.hand)
-            if not units:
+        for number in range(data["wanted"] - data["scanned"]):
+            is_double = number > 0 and self.errs() and self.world.may_upset(tote, sku, self.world.extra)
+            units = [] if is_double else self.world.take(place, sku, self.hand)
+            if not units and not is_double:
                 return self.at_tote(data) if self.world.units_at(self.hand) else self.device.commands("pick", "SHORT")
             answer = self.device.scans("pick", self.site.labels[sku])
             if answer["verdict"] != "ok":
                 for unit in units:
                     self.world.move(unit, place)
                 return answer
+            if is_double:  # the sum is right, a unit is missing
+                self.world.lose(tote, sku)
         return answer
+
+    def at_lead(self, data: dict[str, Any]) -> Shown | None:
+        """The same wrong scan three times: a lead comes and scans a badge; sometimes the picker tries their own."""
+        if self.errs() and self.scans_wrong("pick", self.device.badge)["step"] != "lead":
+            return None
+        return self.device.scans("pick", self.site.lead_badge)
+
+    def _finds(self, place: str, sku: str, step: str, data: dict[str, Any]) -> bool:
+        """After a look-alike or more; False when the screen asks for something else by now, a lead's badge perhaps."""
+        while self.errs():
+            if not self._still(self._takes_wrong_unit(place, sku), step, data):
+                return False
+        return True
 
     def _takes_wrong_unit(self, place: str, sku: str) -> Shown:
         """A look-alike from another place: its label tells, and it goes back."""
@@ -109,21 +127,28 @@ class Picker(Worker):
     def at_tote(self, data: dict[str, Any]) -> Shown | None:
         """Into the slot's tote. Sometimes the right tote is scanned and a unit lands in another, or on the floor."""
         tote = self.site.tote_barcode(data["tote"])
-        if self.errs():
+        while self.errs():
             other = self.rng.choice([barcode for barcode in self.site.totes if barcode != tote])
             if not self._still(self.scans_wrong("pick", other), "tote", data):
                 return None
         answer = self.device.scans("pick", tote)
         if answer["verdict"] == "ok":
-            self._drops_into(tote, data["order"])
+            self._drops_into(tote, data)
         return answer
 
-    def _drops_into(self, tote: str, order: str) -> None:
-        units = self.world.units_at(self.hand)
-        if units and self.errs() and self.world.may_lose(order):
-            self.world.lose(order, units[0].label)
+    def _drops_into(self, tote: str, data: dict[str, Any]) -> None:
+        units, place = self.world.units_at(self.hand), TOTE + tote
+        whose = place if data["is_bulk"] else data["order"]
+        if units and self.errs() and self._may_drop(whose, units[0].label, is_bulk=data["is_bulk"]):
+            self.world.lose(whose, units[0].label)
             self.world.move(units[0], self._astray(tote, units[0]))
-        self.world.move_all(self.hand, TOTE + tote)
+        self.world.move_all(self.hand, place)
+        if data["is_bulk"] and self.errs() and self.world.may_upset(place, data["sku"], self.world.lost):
+            for unit in self.world.take(SHELF + data["location"], data["sku"], place):  # one more, without a scan
+                self.world.add_extra(place, unit.label)
+
+    def _may_drop(self, whose: str, label: str, *, is_bulk: bool) -> bool:
+        return self.world.may_upset(whose, label, self.world.extra) if is_bulk else self.world.may_lose(whose)
 
     def _astray(self, tote: str, unit: Unit) -> str:
         """Another tote on the floor whose order does not want such a unit, or the floor itself."""
@@ -166,7 +191,7 @@ class Picker(Worker):
         tote = ""
         for _ in range(ENDLESS):
             if shown["step"] == "tote":
-                self.world.move_all(tote, EXCEPTIONS)  # what lies in it besides is nobody's
+                self.world.clear(tote, EXCEPTIONS, self.stage)  # what lies in it besides is nobody's
                 return True
             tote = TOTE + self.site.tote_barcode(shown["data"]["tote"])
             if shown["step"] == "item":

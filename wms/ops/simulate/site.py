@@ -23,6 +23,7 @@ class Site:
         self.locations: dict[str, str] = told["locations"]
         self.totes: list[str] = told["totes"]
         self.carts: list[str] = told["carts"]
+        self.lead_badge: str = next(row["badge"] for row in told["people"] if "manager" in row["roles"])
         self.labels = {sku: facts["barcode"] for sku, facts in skus.items()}
         self.sealed: list[tuple[str, str]] = []  # (order, waybill)
         self.order_of_tote: dict[str, str] = {}

@@ -30,7 +30,6 @@ class Bought:
     shipped_at: float | None = None
     was_right: bool = False  # at its last scan at the bench its units bore the labels that were bought
     is_released: bool = False  # it needs no unit any more
-    lost: Counter[str] = field(default_factory=Counter)  # units lost on the way, by SKU, that no scan has met yet
 
 
 @dataclass
@@ -53,6 +52,8 @@ class World:
         self.at: dict[str, list[Unit]] = defaultdict(list)
         self.orders: dict[str, Bought] = {}
         self.counts = Counts()
+        self.lost: dict[str, Counter[str]] = defaultdict(Counter)  # by order or bulk tote, then SKU; not met yet
+        self.extra: dict[str, Counter[str]] = defaultdict(Counter)  # laid into a bulk tote unscanned; not met yet
         self._committed: Counter[str] = Counter()
         self._made = 0
 
@@ -70,6 +71,14 @@ class World:
             for unit in taken:
                 self.move(unit, into)
             return taken
+
+    def grab(self, unit: Unit, place: str, hand: str) -> bool:
+        """One unit is in one hand: False when somebody else has just taken it from its place."""
+        with self.lock:
+            is_there = unit.place == place
+            if is_there:
+                self.move(unit, hand)
+            return is_there
 
     def move(self, unit: Unit, target: str) -> None:
         with self.lock:
@@ -153,7 +162,15 @@ class World:
         """A double scan of a SKU of which nothing is lost will be met, because a unit is left over then."""
         with self.lock:
             order = self.orders.get(number)
-            return order is not None and not order.will_cancel and not order.lost[label]
+            return order is not None and not order.will_cancel and not self.lost[number][label]
+
+    def may_upset(self, tote: str, label: str, other: dict[str, Counter[str]]) -> bool:
+        """Units of a bulk tote are no one order's: an error is met there unless an order for the like is cancelled, or
+        the `other` kind of error with the same SKU makes the count right again.
+        """
+        with self.lock:
+            cancels = any(order.will_cancel and label in order.lines for order in self.orders.values())
+            return not cancels and not other[tote][label]
 
     def seal(self, number: str, parcel: str) -> None:
         """The last scan at the bench has passed: what the labels say now is all that any scan could see."""
@@ -187,18 +204,44 @@ class World:
         with self.lock:
             self.counts.caught[stage] += 1
 
-    def lose(self, number: str, label: str) -> None:
-        """A wrong scan that looks right: one unit less in the order's tote than the books believe."""
+    def lose(self, whose: str, label: str) -> None:
+        """A wrong scan that looks right: one unit less in the tote of an order, or of many, than the books believe."""
         with self.lock:
             self.counts.wrong_scans_made += 1
-            self.orders[number].lost[label] += 1
+            self.lost[whose][label] += 1
 
-    def met_missing(self, number: str, missing: dict[str, int], stage: str) -> None:
-        """A scan stage found units missing. Units that nobody has lost cannot be missing: then an actor errs."""
+    def add_extra(self, tote: str, label: str) -> None:
+        """A unit went into a bulk tote without a scan: one more than the books believe."""
         with self.lock:
-            lost = self.orders[number].lost if number in self.orders else Counter(missing)
+            self.counts.wrong_scans_made += 1
+            self.extra[tote][label] += 1
+
+    def met_extra(self, tote: str, label: str, stage: str) -> None:
+        """A unit that no order waits for was met, or left in the tote at its end. Nobody knows whence: it may be a
+        stray, which the bench of its own order counts.
+        """
+        with self.lock:
+            if self.extra[tote][label]:
+                self.extra[tote][label] -= 1
+                self.counts.caught[stage] += 1
+
+    def clear(self, tote: str, into: str, stage: str) -> None:
+        """Whatever is left in a tote that should be empty is laid aside, and met."""
+        with self.lock:
+            for unit in self.units_at(tote):
+                self.move(unit, into)
+                self.met_extra(tote, unit.label, stage)
+
+    def met_missing(self, whose: str, missing: dict[str, int], stage: str) -> None:
+        """A scan stage found units missing. Units that nobody has lost cannot be missing: then an actor errs.
+
+        What is missing of an order of an earlier run is believed.
+        """
+        with self.lock:
+            is_known = whose in self.orders or whose in self.lost
+            lost = self.lost[whose] if is_known else Counter(missing)
             for label, units in missing.items():
                 if units > lost[label]:
-                    raise AssertionError(f"{number}: {units} of {label} are missing, {lost[label]} were lost")
+                    raise AssertionError(f"{whose}: {units} of {label} are missing, {lost[label]} were lost")
                 lost[label] -= units
                 self.counts.caught[stage] += units
