@@ -95,9 +95,7 @@ KINDS = {
     "web": _is("granian", below=False),
     "web's worker": _is("granian", below=True),
     "exchanges": _is("--name exchanges", below=False),
-    "slot of exchanges": _is("--name exchanges", below=True),
     "waves": _is("--name waves", below=False),
-    "slot of waves": _is("--name waves", below=True),
     "sandbox": _is("wms.aliexpress.sandbox", below=False),
 }
 
@@ -162,7 +160,7 @@ def test_a_port_that_was_asked_for_and_is_taken_is_refused(running: Up, tmp_path
 
 @pytest.mark.parametrize(
     "kinds",
-    [["web", "exchanges", "sandbox", "slot of waves"], ["web's worker", "waves", "slot of exchanges"]],
+    [["web", "exchanges", "sandbox"], ["web's worker", "waves"]],
     ids=["parents", "workers"],
 )
 def test_what_is_killed_comes_back(running: Up, kinds: list[str]) -> None:
