@@ -214,7 +214,7 @@ def _planned(
     )
     candidates = tuple(
         Candidate(
-            key=str(order.id),
+            key=f"{order.id:020}",  # equal ranks go by number, and keys are text
             lines=tuple(
                 Line(
                     key=f"{order.id}.{number}",
