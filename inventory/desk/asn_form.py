@@ -16,10 +16,17 @@ MOST_LINES, BLANK_LINES, MOST_UNITS = 200, 6, 10_000_000
 
 
 class AsnLineForm(DeskForm):
+    """One line. A table's head shows the labels, so each input carries its own for a screen reader."""
+
     sku = forms.CharField(max_length=80, label=gettext_lazy("SKU or barcode"), required=False)
     units = forms.IntegerField(min_value=1, max_value=MOST_UNITS, label=gettext_lazy("Units"), required=False)
     lot = forms.CharField(max_length=40, label=gettext_lazy("Lot"), required=False)
     expires = forms.DateField(label=gettext_lazy("Expiry"), required=False)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for field in self.fields.values():
+            field.widget.attrs["aria-label"] = field.label
 
 
 class AsnForm(DeskForm):
