@@ -369,16 +369,26 @@ def lock_balances_with_holders(
     A placement that slips in between the two shows in the balance's own `allocated`. The savepoint then gives both
     locks back and they are taken anew: an allocation must never be locked after a balance.
     """
-    wanted = list(keys)
+    wanted = sorted(set(keys), key=_sortable)
     for _ in range(TRIES):
-        with suppress(_HolderMissed), unit_of_work():
-            ids = StockBalance.objects.filter(_any_of(wanted)).values_list("pk", flat=True)
-            holders: dict[int, list[Allocation]] = {}
-            for allocation in lock_allocations_at(list(ids), HELD_STATES):
-                holders.setdefault(allocation.balance_id or 0, []).append(allocation)
-            balances = lock_balances(wanted)
-            for balance in balances.values():
-                if sum(holder.quantity for holder in holders.get(balance.pk, [])) != balance.allocated:
-                    raise _HolderMissed
-            return balances, holders
+        with suppress(_HolderMissed, _BalanceMissing), unit_of_work():
+            return _lock_with_holders(wanted)
     raise HoldersKeepChanging(wanted)
+
+
+def _lock_with_holders(
+    wanted: list[BalanceKey],
+) -> tuple[dict[BalanceKey, StockBalance], dict[int, list[Allocation]]]:
+    """Raises _HolderMissed, _BalanceMissing. No savepoint in here: who waits for a row that was locked in a released
+    one waits for the whole transaction, also when the savepoint around it has given the row back."""
+    ids = list(StockBalance.objects.filter(_any_of(wanted)).values_list("pk", flat=True))
+    holders: dict[int, list[Allocation]] = {}
+    for allocation in lock_allocations_at(ids, HELD_STATES):
+        holders.setdefault(allocation.balance_id or 0, []).append(allocation)
+    if len(ids) < len(wanted):
+        _insert_balances(wanted)
+    balances = _lock_all(wanted) if wanted else {}
+    for balance in balances.values():
+        if sum(holder.quantity for holder in holders.get(balance.pk, [])) != balance.allocated:
+            raise _HolderMissed
+    return balances, holders
