@@ -194,6 +194,12 @@ def lock_sku_stocks(warehouse_id: int, sku_ids: Collection[int]) -> dict[int, Sk
     return stocks
 
 
+def lock_known_sku_stocks(warehouse_ids: Collection[int], sku_ids: Collection[int]) -> list[SkuStock]:
+    """The sums of several warehouses at once, by warehouse. Those that do not exist are zero and are not made."""
+    rows = SkuStock.objects.select_for_update().filter(warehouse_id__in=warehouse_ids, sku_id__in=sku_ids)
+    return list(rows.order_by("warehouse_id", "pk"))
+
+
 def _sku_stocks(warehouse_id: int, sku_ids: Collection[int]) -> dict[int, SkuStock]:
     rows = SkuStock.objects.select_for_update().filter(warehouse_id=warehouse_id, sku_id__in=sku_ids).order_by("pk")
     return {row.sku_id: row for row in rows}

@@ -33,6 +33,21 @@ class OrderNotReady(OperationRefused):
     fields = ("order", "state")
 
 
+class RouteImpossible(OperationRefused):
+    """[M3] The warehouse that was chosen cannot send all of the order."""
+
+    code = "order.route_impossible"
+    fields = ("order", "warehouse")
+
+
+class RoutingInvalid(OperationRefused):
+    """A routing rule that cannot work; `problem` is a short code."""
+
+    code = "order.routing_invalid"
+    http_status = 400
+    fields = ("warehouse", "problem")
+
+
 class OrderCancelled(OperationRefused):
     """[M4] The buyer has cancelled: the goods stop here."""
 

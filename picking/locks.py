@@ -23,6 +23,18 @@ def lock_order(order_id: int) -> Order:
     return Order.objects.select_for_update().get(pk=order_id)
 
 
+def lock_whole(order_id: int) -> list[Order]:
+    """Every part of the order that this row is a part of, locked, part 1 first: its row is the oldest."""
+    number = Order.objects.filter(pk=order_id).values_list("shop_id", "number").get()
+    return lock_parts(*number)
+
+
+def lock_parts(shop_id: int, number: str) -> list[Order]:
+    """Every part of a shop's order, locked in pk order, which is the order of the parts."""
+    rows = Order.objects.select_for_update(of=("self",)).filter(shop=shop_id, number=number)
+    return list(rows.select_related("shop", "warehouse").order_by("pk"))
+
+
 def lock_wave(wave_id: int) -> Wave:
     return Wave.objects.select_for_update().get(pk=wave_id)
 

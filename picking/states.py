@@ -16,11 +16,18 @@ class OrderState(models.TextChoices):
     PACKED = "packed", "已打包"
     SHIPPED = "shipped", "已出库"
     CANCELLED = "cancelled", "已取消"
+    MERGED = "merged", "已并回"  # a part of a split order whose lines went back to the others
 
 
 # Held is also where an order waits whose walk ended short: its goods stay in their tote (hold code pick.short).
 ORDER_MOVES = {
-    OrderState.HELD: {OrderState.WAITING, OrderState.PROMISED, OrderState.PICKING, OrderState.CANCELLED},
+    OrderState.HELD: {
+        OrderState.WAITING,
+        OrderState.PROMISED,
+        OrderState.PICKING,
+        OrderState.CANCELLED,
+        OrderState.MERGED,
+    },
     OrderState.WAITING: {OrderState.HELD, OrderState.PROMISED, OrderState.CANCELLED},
     OrderState.PROMISED: {OrderState.HELD, OrderState.WAITING, OrderState.WAVED, OrderState.CANCELLED},
     OrderState.WAVED: {OrderState.PROMISED, OrderState.HELD, OrderState.PICKING, OrderState.CANCELLED},
@@ -31,12 +38,13 @@ ORDER_MOVES = {
     OrderState.PACKED: {OrderState.SHIPPED, OrderState.PACKING, OrderState.CANCELLED},
     OrderState.SHIPPED: set(),
     OrderState.CANCELLED: set(),
+    OrderState.MERGED: {OrderState.HELD},
 }
 CHANNEL_HOLD = "channel."  # codes of the channel's own holds begin so
 BEFORE_WAVE = {OrderState.HELD, OrderState.WAITING, OrderState.PROMISED}
 ON_THE_FLOOR = {OrderState.WAVED, OrderState.PICKING, OrderState.PICKED}
 AT_THE_BENCH = {OrderState.PACKING, OrderState.PACKED}
-ENDED = {OrderState.SHIPPED, OrderState.CANCELLED}
+ENDED = {OrderState.SHIPPED, OrderState.CANCELLED, OrderState.MERGED}
 
 
 class OrderClass(models.TextChoices):

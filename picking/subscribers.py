@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from picking.operations.certification import CERTIFIED, retry_certified
+from picking.operations.destination import DESTINATION_KNOWN
 from picking.operations.progress import WAVE_PROGRESS, settle_wave
 from picking.operations.promises import DEMAND_TYPE
 from picking.operations.returned import serve_returned
+from picking.operations.routing import route_to_destination
 from picking.operations.serve import (
     SERVE_WAITING,
     SETTLE_HELD,
@@ -61,7 +63,12 @@ def on_wave_progress(key: str, facts: dict[str, Any]) -> None:
     settle_wave(cause=Cause.task(WAVE_PROGRESS), wave_id=int(key))
 
 
+def on_destination(key: str, facts: dict[str, Any]) -> None:
+    route_to_destination(cause=Cause.task(DESTINATION_KNOWN), order_id=int(key))
+
+
 def subscribe_all() -> None:
+    subscribe(DESTINATION_KNOWN, "picking.routing", on_destination)
     subscribe("stock.raised", "picking.waiting", on_stock_raised)
     subscribe(SERVE_WAITING, "picking.waiting", on_serve_waiting)
     subscribe("binding.changed", "picking.held", on_binding_changed)

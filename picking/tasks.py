@@ -5,7 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 from django.utils import timezone
 
-from picking.operations.serve import top_up_short_orders
+from picking.operations.serve import route_waiting, top_up_short_orders
 from picking.operations.waves import due_rules, generate_waves, sweep_waves
 from wms.core.cause import Cause
 from wms.core.models import Warehouse
@@ -27,3 +27,9 @@ def sweep() -> None:
     sweep_waves(cause=cause)
     for warehouse in Warehouse.objects.filter(is_active=True):
         top_up_short_orders(cause=cause, warehouse=warehouse)
+
+
+@shared_task(name="picking.route_waiting", queue="default", expires=30)
+def route_orders() -> None:
+    """[M3] What waits goes to the warehouse that has it by now."""
+    route_waiting(cause=Cause.task("picking.route_waiting"))

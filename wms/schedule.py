@@ -11,6 +11,11 @@ BEAT = {
     "sweep-outbox": {"task": "core.sweep", "schedule": SWEEP, "options": {"queue": "exchange", "expires": SWEEP}},
     "generate-waves": {"task": "picking.generate_waves", "schedule": 15.0, "options": {"queue": "wave", "expires": 15}},
     "sweep-waves": {"task": "picking.sweep", "schedule": 5.0, "options": {"queue": "default", "expires": 5}},
+    "route-waiting": {
+        "task": "picking.route_waiting",
+        "schedule": 30.0,
+        "options": {"queue": "default", "expires": 30},
+    },
     "purge-outbox": {
         "task": "core.purge",
         "schedule": crontab(minute=17),

@@ -2,6 +2,7 @@
 
 from picking.models.lists import PickEvent, PickList, PickSlot, PickTask, PutBack
 from picking.models.orders import Order, OrderHistory, OrderItem, OrderLine
+from picking.models.routing import RoutingDecision, RoutingRule, RoutingWarehouse
 from picking.models.waves import LeftOut, Wave, WaveRule
 
 __all__ = [
@@ -15,6 +16,9 @@ __all__ = [
     "PickSlot",
     "PickTask",
     "PutBack",
+    "RoutingDecision",
+    "RoutingRule",
+    "RoutingWarehouse",
     "Wave",
     "WaveRule",
 ]

@@ -11,10 +11,15 @@ from wms.core.models import CausedRow
 
 
 class Order(models.Model):
-    """One order of a shop, or a manual one (人工补单). Buyer columns are masked; addresses live with the channel."""
+    """One order of a shop, or a manual one (人工补单). Buyer columns are masked; addresses live with the channel.
+
+    An order that is split over warehouses [M3] has one row a part, under one number: each with a warehouse, lines,
+    promise, walk and parcel of its own. Part 1 is there always; a part that is no longer needed is merged.
+    """
 
     shop = models.ForeignKey("core.Shop", on_delete=models.PROTECT, related_name="orders")
     number = models.CharField(max_length=40)
+    part = models.PositiveSmallIntegerField(default=1)
     warehouse = models.ForeignKey("core.Warehouse", on_delete=models.PROTECT, related_name="orders")
     wave = models.ForeignKey("picking.Wave", null=True, blank=True, on_delete=models.SET_NULL, related_name="orders")
     state = models.CharField(max_length=12, choices=OrderState, default=OrderState.HELD)
@@ -43,7 +48,7 @@ class Order(models.Model):
 
     class Meta:
         ordering = ["pk"]
-        constraints = [models.UniqueConstraint(fields=["shop", "number"], name="order_once_a_shop")]
+        constraints = [models.UniqueConstraint(fields=["shop", "number", "part"], name="order_part_once_a_shop")]
         indexes = [
             models.Index(fields=["warehouse", "state", "due_at"], name="order_board"),
             models.Index(fields=["number"], name="order_number"),

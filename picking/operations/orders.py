@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from inventory.operations.promise import release_demands
 from picking.errors import OrderAlreadyShipped
-from picking.locks import lock_order
+from picking.locks import lock_parts
 from picking.models import Order, OrderLine
 from picking.operations.cancel import request_cancel
 from picking.operations.channel_hold import record_channel_hold
 from picking.operations.facts import OrderFacts
 from picking.operations.history import note
-from picking.operations.promises import keys_of, settle
+from picking.operations.promises import settle
+from picking.operations.routing import ARRIVED, FIXED, find_home, may_route, merge
 from picking.states import BEFORE_WAVE, ENDED, OrderState
 from wms.core.cause import Cause
 from wms.core.models import Shop
@@ -40,6 +40,7 @@ def import_order(*, cause: Cause, shop: Shop, facts: OrderFacts) -> Imported:
     order, is_new = Order.objects.get_or_create(
         shop=shop,
         number=facts.number,
+        part=1,
         defaults={
             **facts.columns,
             "warehouse_id": facts.warehouse_id or shop.warehouse_id,
@@ -50,46 +51,68 @@ def import_order(*, cause: Cause, shop: Shop, facts: OrderFacts) -> Imported:
             "hold_facts": facts.hold_facts,
         },
     )
-    order = lock_order(order.pk)
+    parts = lock_parts(shop.pk, facts.number)
+    order = parts[0]
     if is_new:
         _write_lines(order, facts)
         note(cause=cause, order=order, code="order.imported", facts={"lines": len(facts.lines)})
-        settle(cause=cause, order=order, channel_hold=(facts.hold_code, facts.hold_facts))
+        find_home(cause=cause, parts=parts, why=ARRIVED, channel_hold=(facts.hold_code, facts.hold_facts))
     elif facts.modified_at <= order.platform_modified_at:
         return Imported(order, is_new=False, is_changed=False)
     else:
-        _take_over(cause, order, facts)
-    if facts.is_cancelled and order.state not in ENDED:
-        _cancel(cause, order, facts)
+        _take_over(cause, parts, facts)
+    if facts.is_cancelled:
+        for part in lock_parts(shop.pk, facts.number):
+            _cancel(cause, part, facts)
     return Imported(order, is_new=is_new, is_changed=True)
 
 
-def _take_over(cause: Cause, order: Order, facts: OrderFacts) -> None:
-    """A newer message about an order that we know."""
-    for name, value in facts.columns.items():
-        setattr(order, name, value)
-    order.save()
-    note(cause=cause, order=order, code="order.changed", facts={"channel_state": facts.channel_state})
-    if order.state in ENDED:
+def _take_over(cause: Cause, parts: list[Order], facts: OrderFacts) -> None:
+    """A newer message about an order that we know. The parts' shares of its amount stay as they were split."""
+    for part in parts:
+        for name, value in facts.columns.items():
+            if name != "amount" or len(parts) == 1:
+                setattr(part, name, value)
+        part.save()
+        note(cause=cause, order=part, code="order.changed", facts={"channel_state": facts.channel_state})
+    live = [part for part in parts if part.state not in ENDED]
+    if not live:
         return
-    is_changed = _keys_told(facts) != _keys_kept(order)
-    if order.state not in BEFORE_WAVE or order.slots.exists():
-        record_channel_hold(cause=cause, order_id=order.pk, code=facts.hold_code)
-        if is_changed:
-            _raise_late_change(cause, order)
+    is_changed = _keys_told(facts) != _keys_kept(parts)
+    channel_hold = (facts.hold_code, facts.hold_facts)
+    if all(may_route(part) for part in parts):
+        _settle_anew(cause, parts, facts, is_changed=is_changed)
         return
+    for part in live:
+        if part.state not in BEFORE_WAVE or part.slots.exists():
+            record_channel_hold(cause=cause, order_id=part.pk, code=facts.hold_code)
+        elif facts.hold_code or part.state == OrderState.HELD:
+            settle(cause=cause, order=part, channel_hold=channel_hold)
     if is_changed:
-        release_demands(cause=cause, demands=keys_of(order))
-        order.lines.all().delete()
+        _raise_late_change(cause, live[0])
+
+
+def _settle_anew(cause: Cause, parts: list[Order], facts: OrderFacts, *, is_changed: bool) -> None:
+    """Nobody walks for it yet: what was told now is the order."""
+    order = parts[0]
+    if is_changed:
+        merge(cause=cause, parts=parts)
         _write_lines(order, facts)
-        if order.state != OrderState.HELD:
-            order.state = OrderState.HELD
-            order.save(update_fields=["state"])
-    if is_changed or facts.hold_code or order.state == OrderState.HELD:
-        settle(cause=cause, order=order, channel_hold=(facts.hold_code, facts.hold_facts))
+        order.amount, was = facts.amount, order.state
+        order.state = OrderState.HELD
+        order.save(update_fields=["state", "amount"] if was != OrderState.HELD else ["amount"])
+    hold = (facts.hold_code, facts.hold_facts)
+    if is_changed:
+        find_home(cause=cause, parts=parts, why=FIXED, channel_hold=hold)
+        return
+    for part in parts:
+        if part.state != OrderState.MERGED and (facts.hold_code or part.state == OrderState.HELD):
+            settle(cause=cause, order=part, channel_hold=hold)
 
 
 def _cancel(cause: Cause, order: Order, facts: OrderFacts) -> None:
+    if order.state in ENDED:
+        return
     try:
         request_cancel(cause=cause, order=order, reason=facts.cancel_reason)
     except OrderAlreadyShipped:
@@ -117,8 +140,13 @@ def _keys_told(facts: OrderFacts) -> list[LineKey]:
     )
 
 
-def _keys_kept(order: Order) -> list[LineKey]:
-    return sorted(order.lines.values_list("platform_line", "product_id", "seller_sku", "quantity", "skip_reason"))
+def _keys_kept(parts: list[Order]) -> list[LineKey]:
+    """The lines as bought: what is split over parts is summed up."""
+    units: dict[tuple[str, str, str, str], int] = {}
+    for line in OrderLine.objects.filter(order__in=parts):
+        key = (line.platform_line, line.product_id, line.seller_sku, line.skip_reason)
+        units[key] = units.get(key, 0) + line.quantity
+    return sorted((line, product, sku, total, skipped) for (line, product, sku, skipped), total in units.items())
 
 
 def _raise_late_change(cause: Cause, order: Order) -> None:

@@ -9,16 +9,17 @@ from __future__ import annotations
 from datetime import datetime
 from functools import partial
 
-from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
 from django.utils import timezone
 
 from inventory.operations.place import place_demands
 from inventory.selectors.known_bindings import pair_of
 from inventory.selectors.likely_places import likely_places
-from picking.locks import lock_order, lock_wave
-from picking.models import Order, OrderItem, PickList, PickSlot
+from picking.locks import lock_order, lock_wave, lock_whole
+from picking.models import Order, OrderItem, PickList, PickSlot, RoutingWarehouse
 from picking.operations.numbering import next_list_number
 from picking.operations.promises import SHORT, keys_of, settle
+from picking.operations.routing import FIXED, STOCK, find_home, may_route, would_move
 from picking.operations.tasks import Place, add_tasks
 from picking.operations.walk import missing_units
 from picking.states import OrderState
@@ -28,6 +29,7 @@ from wms.core.outbox import publish
 from wms.core.transactions import run
 
 SERVE_WAITING, SETTLE_HELD = "order.serve_waiting", "order.settle_held"
+MOST_ROUTED = 200  # waiting orders that one sweep looks at
 HAS_PROMISE = Q(is_choice=True) | Q(promise_days__isnull=False) | Q(has_subsidy=True)
 Rank = tuple[int, datetime, datetime, int]
 
@@ -41,9 +43,11 @@ def serve_waiting(*, cause: Cause, warehouse_id: int, sku_id: int, after: Rank |
     if order is None:
         return None
     rank = _rank(order)
-    locked = lock_order(order.pk)
-    if locked.state == OrderState.WAITING:
-        settle(cause=cause, order=locked)
+    parts = lock_whole(order.pk)
+    if len(parts) == 1 and parts[0].state == OrderState.WAITING and may_route(parts[0]):
+        find_home(cause=cause, parts=parts, why=STOCK)
+    elif (part := next(row for row in parts if row.pk == order.pk)).state == OrderState.WAITING:
+        settle(cause=cause, order=part)
     publish(SERVE_WAITING, f"{warehouse_id}:{sku_id}", after=_rank_as_facts(rank))
     return order.pk
 
@@ -61,10 +65,9 @@ def retry_held(*, binding_id: int) -> int:
     known = pair_of(binding_id)
     if known is None:
         return 0
-    shop_id, warehouse_id, product_id, seller_sku = known
+    shop_id, _warehouse_id, product_id, seller_sku = known
     held = Order.objects.filter(
         shop=shop_id,
-        warehouse=warehouse_id,
         state=OrderState.HELD,
         lines__product_id=product_id,
         lines__seller_sku=seller_sku,
@@ -77,10 +80,34 @@ def retry_held(*, binding_id: int) -> int:
 
 def settle_held(*, cause: Cause, order_id: int) -> str:
     """Look at a held order again; the channel's own holds and short orders are not ours to lift. Returns its state."""
-    order = lock_order(order_id)
-    if order.state == OrderState.HELD and order.hold_code.startswith("order."):
+    parts = lock_whole(order_id)
+    order = next(row for row in parts if row.pk == order_id)
+    if order.state != OrderState.HELD or not order.hold_code.startswith("order."):
+        return order.state
+    if len(parts) == 1:
+        find_home(cause=cause, parts=parts, why=FIXED)
+    else:
         settle(cause=cause, order=order)
     return order.state
+
+
+def route_waiting(*, cause: Cause) -> int:
+    """[M3] Waiting orders that another warehouse of their shop could send by now go there; returns how many.
+
+    Looked at by rank, the strongest first, each decided under locks in a transaction of its own.
+    """
+    shops = RoutingWarehouse.objects.values("rule__shop").annotate(Count("pk")).filter(pk__count__gt=1)
+    waiting = Order.objects.filter(shop__in=shops.values("rule__shop"), state=OrderState.WAITING, part=1)
+    rows = _by_rank(waiting.select_related("shop__warehouse").prefetch_related("lines"))[:MOST_ROUTED]
+    return sum(run(partial(_route, cause, order.pk)) for order in rows if would_move(order))
+
+
+def _route(cause: Cause, order_id: int) -> int:
+    parts = lock_whole(order_id)
+    if parts[0].state != OrderState.WAITING or not all(may_route(part) for part in parts):
+        return 0
+    find_home(cause=cause, parts=parts, why=STOCK)
+    return int(parts[0].state == OrderState.PROMISED)
 
 
 def top_up_short_orders(*, cause: Cause, warehouse: Warehouse) -> list[int]:
@@ -96,8 +123,8 @@ def _waiting_for(warehouse_id: int, sku_id: int) -> list[Order]:
     return list(
         _by_rank(
             Order.objects.filter(
-                pk__in=OrderItem.objects.filter(sku=sku_id, order__state=OrderState.WAITING).values("order"),
                 warehouse=warehouse_id,
+                pk__in=OrderItem.objects.filter(sku=sku_id, order__state=OrderState.WAITING).values("order"),
                 state=OrderState.WAITING,
             )
         )

@@ -49,8 +49,8 @@ def _of_item(item: OrderItem, sums: dict[str, int]) -> Iterator[str]:
     state = item.order.state
     name = f"order {item.order.number} ({state}), {item.sku.code}"
     live = sum(sums.get(each, 0) for each in OPEN)
-    if state == OrderState.CANCELLED and live:
-        yield f"{name}: cancelled, but {live} units are still held"
+    if state in {OrderState.CANCELLED, OrderState.MERGED} and live:
+        yield f"{name}: {state}, but {live} units are still held"
     elif state == OrderState.HELD and live not in {0, item.quantity}:
         yield f"{name}: {live} of {item.quantity} units held"
     elif state in WHOLE:
@@ -84,4 +84,4 @@ def units_sold(binding_ids: Collection[int], since: datetime) -> dict[int, int]:
 
 
 def live_orders(warehouse_id: int) -> int:
-    return Order.objects.filter(warehouse=warehouse_id).exclude(state__in=["shipped", "cancelled"]).count()
+    return Order.objects.filter(warehouse=warehouse_id).exclude(state__in=["shipped", "cancelled", "merged"]).count()

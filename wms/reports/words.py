@@ -32,6 +32,7 @@ ORDER_STATES: dict[str, Pair] = {
     "packed": ("已打包", "Packed"),
     "shipped": ("已出库", "Out"),
     "cancelled": ("已取消", "Cancelled"),
+    "merged": ("已并回", "Merged back"),
 }
 ORDER_NOTES: dict[str, Pair] = {
     "order.imported": ("订单到达", "Order arrived"),
@@ -48,6 +49,9 @@ ORDER_NOTES: dict[str, Pair] = {
     "channel.frozen": ("平台冻结了订单", "Frozen by the platform"),
     "channel.issue": ("买家纠纷处理中", "The buyer has raised a dispute"),
     "channel.currency": ("币种不认识，先不拣", "An unknown currency: waits"),
+    "order.routed": ("重新分仓，共 {parts} 份", "Sent by {parts} warehouses"),
+    "order.part_made": ("分出第 {part} 份", "Part {part} was made"),
+    "order.part_merged": ("并回其他份", "Merged back into the other parts"),
     "order.channel_lets_go": ("平台已放行", "The platform lets it go on"),
     "channel.sent": ("平台显示已发货，不再作业", "Sent already, says the platform: not again"),
 }
@@ -182,8 +186,13 @@ def wording(code: str, facts: Mapping[str, Any] | None = None) -> Said:
 def note_words(code: str, facts: Mapping[str, Any]) -> str:
     """What a code in an order's history says: a note of its own, or the hold that people hear of."""
     if code in ORDER_NOTES:
-        return word(ORDER_NOTES, code)
+        return word(ORDER_NOTES, code).format_map({**no_note_facts(code), **facts})
     return wording(code if code in WORDINGS else f"work.{code}", facts).title.removeprefix("work.")
+
+
+def no_note_facts(code: str) -> dict[str, str]:
+    """An empty text for each fact that a note asks for."""
+    return dict.fromkeys(re.findall(r"\{(\w+)\}", "".join(ORDER_NOTES[code])), "")
 
 
 def no_facts(code: str) -> dict[str, str]:

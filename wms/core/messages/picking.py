@@ -22,6 +22,18 @@ WORDINGS: dict[str, Wording] = {
         ("订单 {order}：{state}", "Order {order}: {state}"),
         ("先做完上一步", "Finish the step before"),
     ),
+    "order.route_impossible": Wording(
+        STOP,
+        ("{warehouse} 发不全", "{warehouse} cannot send it all"),
+        NOTHING_CHANGED,
+        ("换一个仓，或留空由规则决定", "Choose another, or leave it to the rules"),
+    ),
+    "order.routing_invalid": Wording(
+        WRONG,
+        ("分仓规则不成立", "These routing rules cannot work"),
+        ("仓库 {warehouse}：{problem}", "Warehouse {warehouse}: {problem}"),
+        ("改好再存", "Correct it and save again"),
+    ),
     "order.cancelled": Wording(
         STOP, ("订单已取消", "Order cancelled"), ("订单 {order}", "Order {order}"), ("放到放回区", "Set it apart")
     ),

@@ -126,7 +126,7 @@ def cancellations(period: Period) -> Days:
     """[M44] Cancelled ones of the orders placed on a day, over all that were placed on it."""
     placed = Order.objects.filter(
         warehouse=period.warehouse, placed_at__gte=period.starts_at, placed_at__lt=period.ends_at
-    )
+    ).exclude(state=OrderState.MERGED)
     return _grouped(placed, "placed_at", period, Q(state=OrderState.CANCELLED))
 
 
