@@ -8,6 +8,7 @@ from django.db.models import Count, F, Min, Q, QuerySet
 
 from packing.models import Manifest, Parcel, ParcelLine, ParcelTote, Waybill
 from packing.states import ON_THE_BENCH, ParcelState, WaybillState
+from picking.selectors.orders import whole_of
 from wms.core.models import Warehouse
 
 
@@ -104,6 +105,9 @@ def earlier_numbers(order_id: int) -> set[str]:
 
 
 def other_numbers(order_id: int, waybill_id: int) -> set[str]:
-    """The numbers of an order's other waybills, void ones too: what a platform tells of these is not the new one."""
-    others = Waybill.objects.filter(parcel__order=order_id).exclude(pk=waybill_id).exclude(number="")
+    """The numbers of an order's other waybills, void ones and those of its other parts too: what a platform tells of
+    these is not the new one.
+    """
+    parts = [part.pk for part in whole_of(order_id)]
+    others = Waybill.objects.filter(parcel__order__in=parts).exclude(pk=waybill_id).exclude(number="")
     return set(others.values_list("number", flat=True))

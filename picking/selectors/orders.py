@@ -42,6 +42,20 @@ def order_by_id(order_id: int) -> Order | None:
     return Order.objects.select_related("shop", "warehouse").filter(pk=order_id).first()
 
 
+def whole_of(order_id: int) -> list[Order]:
+    """Every part of the order that this row is a part of [M3], part 1 first; merged ones left out."""
+    one = Order.objects.filter(pk=order_id).values("shop", "number")
+    rows = Order.objects.filter(shop__in=one.values("shop"), number__in=one.values("number"))
+    return list(rows.exclude(state=OrderState.MERGED).select_related("shop", "warehouse").order_by("part"))
+
+
+def lead_id(order_id: int) -> int:
+    """Part 1 of an order: what everything about the whole order hangs on."""
+    one = Order.objects.filter(pk=order_id).values("shop", "number")
+    lead = Order.objects.filter(shop__in=one.values("shop"), number__in=one.values("number"), part=1)
+    return lead.values_list("pk", flat=True).get()
+
+
 def orders_of_tote(handling_unit_id: int) -> list[Order]:
     """The orders whose goods lie in a tote; a cancelled one too, while its goods wait for their put-back."""
     held = PickSlot.objects.filter(handling_unit=handling_unit_id, released_at=None).values("order")

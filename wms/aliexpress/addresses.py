@@ -9,6 +9,7 @@ from functools import partial
 from django.utils import timezone
 
 from picking.operations.destination import record_destination
+from picking.selectors.orders import lead_id
 from wms.aliexpress.errors import NoStandIn
 from wms.aliexpress.failures import FailureKind, PlatformFailure
 from wms.aliexpress.locks import lock_recipient
@@ -29,7 +30,7 @@ def keep_recipient(order_id: int, detail: OrderDetail) -> bool:
 
     One that was unmasked stays clear as long as the platform tells the same. True when it tells another than before.
     """
-    recipient = lock_recipient(order_id)
+    recipient = lock_recipient(lead_id(order_id))
     told = json.dumps(detail.address, ensure_ascii=False, sort_keys=True)
     digest = hashlib.sha256(told.encode()).hexdigest()
     is_other = bool(recipient.told_digest) and recipient.told_digest != digest
@@ -47,6 +48,7 @@ def clear_address(account: ShopAccount, *, cause: Cause, order_id: int, number: 
 
     Refuses with NoStandIn; raises PlatformFailure. No transaction may be open.
     """
+    order_id = lead_id(order_id)
     recipient = Recipient.objects.filter(order=order_id).first()
     if recipient is None or not recipient.oaid:
         raise NoStandIn(order=number)

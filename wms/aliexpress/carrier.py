@@ -6,7 +6,8 @@ from typing import Any
 
 from packing.selectors.parcels import parcel_by_id
 from picking.selectors.orders import order_by_id
-from wms.aliexpress.exchanges import CREATE_WAYBILL, DECLARE_SHIPMENT, FETCH_LABEL, LOOK, enqueue_for
+from wms.aliexpress.declaring import DECLARE_SHIPMENT
+from wms.aliexpress.exchanges import CREATE_WAYBILL, FETCH_LABEL, LOOK, enqueue_for
 from wms.aliexpress.models import ShopAccount
 from wms.core.cause import Cause
 from wms.core.models import Shop

@@ -1,4 +1,4 @@
-"""Single calls about one order or parcel, as Exchange handlers: details, last look, waybill, label, shipment, cancel.
+"""Single calls about one order or parcel, as Exchange handlers: details, last look, waybill, label, cancel.
 
 A write that may have been applied is looked up before it is made again: two creates would be two waybills.
 """
@@ -11,9 +11,9 @@ from typing import Any
 from django.utils import timezone
 
 from packing.operations.record import record_label, record_label_failure, record_look, record_waybill
-from packing.selectors.parcels import earlier_numbers, other_numbers, waybill_by_id
+from packing.selectors.parcels import other_numbers, waybill_by_id
 from picking.operations.channel_hold import record_channel_hold
-from picking.selectors.orders import declared_lines, order_by_id
+from picking.selectors.orders import declared_lines, lead_id, order_by_id, whole_of
 from picking.states import OrderState
 from wms.aliexpress.addresses import keep_recipient
 from wms.aliexpress.failures import FailureKind, PlatformFailure
@@ -21,7 +21,6 @@ from wms.aliexpress.models import Recipient, ShopAccount
 from wms.aliexpress.payloads.envelope import Unreadable, flag_of, json_part, part_of, rows_of, text_of
 from wms.aliexpress.payloads.labels import label_pdf
 from wms.aliexpress.payloads.orders import ENDED_STATE, OrderDetail, hold_of, order_detail
-from wms.aliexpress.payloads.profiles import SELLERS
 from wms.aliexpress.session import About, Session
 from wms.core.cause import Cause
 from wms.core.models import Exchange
@@ -30,16 +29,14 @@ from wms.core.outbox.exchanges import may_still_send
 
 ORDER_DETAILS, LOOK = "aliexpress.order_details", "aliexpress.look"
 CREATE_WAYBILL, FETCH_LABEL = "aliexpress.create_waybill", "aliexpress.fetch_label"
-DECLARE_SHIPMENT, ANSWER_CANCEL = "aliexpress.declare_shipment", "aliexpress.answer_cancel"
+ANSWER_CANCEL = "aliexpress.answer_cancel"
 
 DETAIL = "aliexpress.trade.new.redefining.findorderbyid"
 FIND_WAYBILLS = "aliexpress.logistics.querylogisticsorderdetail"
 CREATE_ORDER = "aliexpress.logistics.order.createorder"
 PRINT_INFO = "aliexpress.logistics.redefining.getprintinfo"
-MODIFY = "aliexpress.logistics.sellermodifiedshipmentfortop"
 ACCEPT, REFUSE = "aliexpress.trade.seller.order.acceptcancel", "aliexpress.trade.seller.order.refusecancel"
 CANCELLED_STATES = {"IN_CANCEL", ENDED_STATE}
-ALREADY_FILLED = "-999"
 LABEL_RETRY_SECONDS, CANCEL_RETRY_SECONDS = 1.0, 5.0
 
 
@@ -142,8 +139,9 @@ class CreateWaybill(Handler):
         return self._create(exchange, session, number)
 
     def _create(self, exchange: Exchange, session: Session, number: str) -> Sent:
-        recipient = Recipient.objects.filter(order=exchange.facts["order_id"]).first()
-        warehouse = session.account.shop.warehouse
+        order = order_by_id(exchange.facts["order_id"])
+        recipient = Recipient.objects.filter(order=lead_id(exchange.facts["order_id"])).first()
+        warehouse = order.warehouse if order else session.account.shop.warehouse
         request = {
             "trade_order_id": number,
             "trade_order_from": "ESCROW",
@@ -217,72 +215,23 @@ class FetchLabel(Handler):
             record_label_failure(cause=cause, waybill_id=exchange.facts["waybill_id"], failure=sent.code)
 
 
-class DeclareShipment(Handler):
-    """The tracking number is reported. "Already filled" is success when the platform shows our number; when it shows
-    one of an earlier waybill of this order, that one is changed into ours.
-    """
-
-    is_write = True
-
-    def ask(self, exchange: Exchange, session: Session) -> Sent:
-        facts = exchange.facts
-        request = {
-            "out_ref": facts["number"],
-            "service_name": facts["carrier"],
-            "logistics_no": facts["waybill"],
-            "send_type": "all",
-        }
-        sent = self._tell(session, SELLERS[session.account.method_profile].declare, request)
-        if sent.code != ALREADY_FILLED or not may_still_send():
-            return sent if sent.code != ALREADY_FILLED else Sent("retry", "lease.short")
-        declared = self._declared(session, facts["number"])
-        if facts["waybill"] in declared:
-            return Sent("done", "already_declared")
-        earlier = [number for number in declared if number in earlier_numbers(facts["order_id"])]
-        if not earlier or not may_still_send():
-            return Sent("retry", "lease.short") if earlier else sent
-        changed = {
-            "out_ref": facts["number"],
-            "old_service_name": declared[earlier[-1]],
-            "old_logistics_no": earlier[-1],
-            "new_service_name": facts["carrier"],
-            "new_logistics_no": facts["waybill"],
-            "send_type": "all",
-        }
-        return self._tell(session, MODIFY, changed)
-
-    def _tell(self, session: Session, method: str, request: dict[str, str]) -> Sent:
-        body = session.call(method, request, About(orders=[request["out_ref"]])).body
-        result = json_part(body.get("result")) or body
-        if flag_of(result.get("result_success")):
-            return Sent("done")
-        code = text_of(result.get("result_error_code")) or "refused"
-        return Sent("parked", code, result={"refused": code, "text": text_of(result.get("result_error_desc"))[:200]})
-
-    def _declared(self, session: Session, number: str) -> dict[str, str]:
-        """{tracking number: service} that the platform shows for the order."""
-        query = {"param1": {"order_id": int(number)}}
-        target = part_of(session.call(DETAIL, query, About(orders=[number])).body, "target")
-        rows = rows_of(target.get("logistic_info_list"))
-        return {text_of(row.get("logistics_no")): text_of(row.get("logistics_type_code")) for row in rows}
-
-
 class AnswerCancel(Handler):
     """Accept the buyer's wish when nothing of the order can leave any more; refuse it when it has left [M4]."""
 
     is_write = True
 
     def ask(self, exchange: Exchange, session: Session) -> Sent:
-        order = order_by_id(exchange.facts["order_id"])
-        if order is None:
+        parts = whole_of(exchange.facts["order_id"])
+        if not parts:
             return Sent("done", "order.unknown")
-        if order.state not in {OrderState.CANCELLED, OrderState.SHIPPED}:
+        states = {part.state for part in parts}
+        if not states <= {OrderState.CANCELLED, OrderState.SHIPPED}:
             return Sent("retry", "order.still_here", retry_after_seconds=CANCEL_RETRY_SECONDS)
         number = exchange.facts["number"]
         if detail_of(session, number).state != "IN_CANCEL":
             return Sent("done", "nothing_asked")
-        recipient = Recipient.objects.filter(order=order.pk).first()
-        method = ACCEPT if order.state == OrderState.CANCELLED else REFUSE
+        recipient = Recipient.objects.filter(order=parts[0].pk).first()
+        method = ACCEPT if states == {OrderState.CANCELLED} else REFUSE
         request = {
             "order_id": int(number),
             "buyer_login_id": recipient.buyer_login if recipient else "",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from wms.aliexpress import exchanges, order_by_push
+from wms.aliexpress import declaring, exchanges, order_by_push
 from wms.aliexpress.exchanges import Handler
 
 HANDLERS: dict[str, Callable[[], Handler]] = {
@@ -12,7 +12,7 @@ HANDLERS: dict[str, Callable[[], Handler]] = {
     exchanges.LOOK: exchanges.Look,
     exchanges.CREATE_WAYBILL: exchanges.CreateWaybill,
     exchanges.FETCH_LABEL: exchanges.FetchLabel,
-    exchanges.DECLARE_SHIPMENT: exchanges.DeclareShipment,
+    declaring.DECLARE_SHIPMENT: declaring.DeclareShipment,
     exchanges.ANSWER_CANCEL: exchanges.AnswerCancel,
     order_by_push.PULL_ORDER: order_by_push.PullOrder,
 }

@@ -111,7 +111,7 @@ class Wire:
         return pulled
 
     def order(self, number: str) -> Order:
-        return Order.objects.get(shop=self.shop, number=number)
+        return Order.objects.get(shop=self.shop, number=number, part=1)
 
     def sums(self, sku: Sku) -> tuple[int, int, int]:
         """(on hand sellable, reserved, waiting)"""

@@ -11,6 +11,7 @@
 | POST cancel | order_id, reason? | the buyer asks to cancel (an unpaid order closes); 409 too_late |
 | POST freeze | order_id, thaw? | the platform freezes an order, or lets it go again |
 | POST refund | order_id, line (from 1) | one line is refunded while the rest of the order goes on |
+| POST address | order_id, country?, name? | the buyer lives somewhere else now |
 | POST truth | shop, units {sku: n or null}, add? | the seller's real free units; null = unknown again; the |
 | | | SKU codes may also stand beside shop, without units |
 | POST front | shop, units {sku: n} | shown stock by hand |
@@ -49,7 +50,7 @@ class Control:
         self.gateway = gateway
         self._posts: dict[str, Callable[[dict], dict]] = {
             "orders": self.place, "cancel": self.cancel, "freeze": self.freeze, "refund": self.refund,
-            "truth": self.truth, "front": self.front,
+            "address": self.move_house, "truth": self.truth, "front": self.front,
             "faults": self.switch, "settings": self.configure, "warehouses": self.warehouses,
             "expire_tokens": self.expire_tokens, "push_url": self.push_url,
         }  # fmt: skip
@@ -149,6 +150,14 @@ class Control:
             line["refunded"] = True
             orders.move(self.world, order, order["status"])
             return {"order_id": order["id"], "line": line["index"]}
+
+    def move_house(self, body: dict) -> dict:
+        """Another address; what has left the seller stays where it is."""
+        with self.world.change():
+            order = self._order(body)
+            if not orders.change_address(self.world, order, body.get("country"), body.get("name")):
+                raise ControlRefused(409, "too_late", status=order["status"])
+            return {"order_id": order["id"], "country": order["buyer"]["country"], "street": order["buyer"]["street"]}
 
     def _order(self, body: dict) -> dict:
         order = self.world.orders.get(str(body.get("order_id")))

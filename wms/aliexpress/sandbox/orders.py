@@ -172,6 +172,20 @@ def buyer_cancels(world: World, order: dict, reason: str = "buyerDoNotWantOrder"
         return True
 
 
+def change_address(world: World, order: dict, country: str | None, name: str | None) -> bool:
+    """The buyer moves before the goods have left; its stand-in (oaid) is another then. False when it is too late."""
+    with world.change():
+        if order["status"] in (SHIPPED, FINISH):
+            return False
+        turn = world.count(f"moved/{order['id']}")
+        random = Random(f"{world.seed}/moved/{order['id']}/{turn}")
+        moved = make_buyer(random, country or order["buyer"]["country"], name)
+        order["buyer"] = moved | {"login_id": order["buyer"]["login_id"]}
+        order["oaid"] = world.secret(f"oaid/{order['id']}/{turn}")[:40]
+        move(world, order, order["status"])
+        return True
+
+
 def seller_answers_cancel(world: World, order: dict, accepted: bool) -> bool:
     """Accept or refuse a cancellation; False when there is none."""
     with world.change():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from picking.selectors.orders import lead_id
 from wms.aliexpress.models import Recipient
 from wms.core.models import Person, Warehouse
 from wms.core.rights import roles_at
@@ -13,4 +14,4 @@ MAY_SEE_ADDRESSES = frozenset({Role.OPERATOR, Role.ADMINISTRATOR})
 def may_see_address(person: Person, warehouse: Warehouse, order_id: int) -> bool:
     """True when there is an address to unmask and this person may."""
     may = bool(MAY_SEE_ADDRESSES & roles_at(person, warehouse))
-    return may and Recipient.objects.filter(order_id=order_id).exists()
+    return may and Recipient.objects.filter(order_id=lead_id(order_id)).exists()

@@ -1,0 +1,93 @@
+"""A shipment is declared: the tracking number that the buyer sees, whole or part after part."""
+
+from __future__ import annotations
+
+from packing.selectors.parcels import earlier_numbers
+from picking.selectors.orders import whole_of
+from picking.states import ENDED
+from wms.aliexpress.exchanges import DETAIL, Handler
+from wms.aliexpress.payloads.envelope import flag_of, json_part, part_of, rows_of, text_of
+from wms.aliexpress.payloads.profiles import SELLERS
+from wms.aliexpress.session import About, Session
+from wms.core.models import Exchange
+from wms.core.outbox import Sent
+from wms.core.outbox.exchanges import may_still_send
+from wms.core.states import DeliveryState
+
+DECLARE_SHIPMENT = "aliexpress.declare_shipment"
+MODIFY = "aliexpress.logistics.sellermodifiedshipmentfortop"
+ALREADY_FILLED = "-999"
+ALL, PART = "all", "part"
+
+
+def is_more_to_come(exchange: Exchange) -> bool:
+    """Another part of the order is still here, or has left and is not declared yet: calls of one order are serial."""
+    here = [part for part in whole_of(exchange.facts["order_id"]) if part.pk != exchange.facts["order_id"]]
+    if any(part.state not in ENDED for part in here):
+        return True
+    due = Exchange.objects.filter(
+        handler=DECLARE_SHIPMENT,
+        subject=exchange.subject,
+        state__in=(DeliveryState.PENDING, DeliveryState.LEASED),
+        facts__account_id=exchange.facts["account_id"],
+    )
+    return due.exclude(pk=exchange.pk).exists()
+
+
+class DeclareShipment(Handler):
+    """The tracking number is reported. "Already filled" is success when the platform shows our number; when it shows
+    one of an earlier waybill of this order, that one is changed into ours.
+
+    Parcels of an order that is split are told as partial shipments, the last one as the rest: after that the platform
+    takes no more [M3]. A partial one may be told twice, so whoever is unsure looks first.
+    """
+
+    is_write = True
+
+    def ask(self, exchange: Exchange, session: Session) -> Sent:
+        facts = exchange.facts
+        send_type = PART if is_more_to_come(exchange) else ALL
+        if send_type == PART and (exchange.is_suspect or exchange.attempts > 1):
+            if facts["waybill"] in self._declared(session, facts["number"]):
+                return Sent("done", "already_declared")
+            if not may_still_send():
+                return Sent("retry", "lease.short")
+        request = {
+            "out_ref": facts["number"],
+            "service_name": facts["carrier"],
+            "logistics_no": facts["waybill"],
+            "send_type": send_type,
+        }
+        sent = self._tell(session, SELLERS[session.account.method_profile].declare, request)
+        if sent.code != ALREADY_FILLED or not may_still_send():
+            return sent if sent.code != ALREADY_FILLED else Sent("retry", "lease.short")
+        declared = self._declared(session, facts["number"])
+        if facts["waybill"] in declared:
+            return Sent("done", "already_declared")
+        earlier = [number for number in declared if number in earlier_numbers(facts["order_id"])]
+        if not earlier or not may_still_send():
+            return Sent("retry", "lease.short") if earlier else sent
+        changed = {
+            "out_ref": facts["number"],
+            "old_service_name": declared[earlier[-1]],
+            "old_logistics_no": earlier[-1],
+            "new_service_name": facts["carrier"],
+            "new_logistics_no": facts["waybill"],
+            "send_type": send_type,
+        }
+        return self._tell(session, MODIFY, changed)
+
+    def _tell(self, session: Session, method: str, request: dict[str, str]) -> Sent:
+        body = session.call(method, request, About(orders=[request["out_ref"]])).body
+        result = json_part(body.get("result")) or body
+        if flag_of(result.get("result_success")):
+            return Sent("done")
+        code = text_of(result.get("result_error_code")) or "refused"
+        return Sent("parked", code, result={"refused": code, "text": text_of(result.get("result_error_desc"))[:200]})
+
+    def _declared(self, session: Session, number: str) -> dict[str, str]:
+        """{tracking number: service} that the platform shows for the order."""
+        query = {"param1": {"order_id": int(number)}}
+        target = part_of(session.call(DETAIL, query, About(orders=[number])).body, "target")
+        rows = rows_of(target.get("logistic_info_list"))
+        return {text_of(row.get("logistics_no")): text_of(row.get("logistics_type_code")) for row in rows}
