@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from picking.desk import control, floor_map, previews, rules, waves
+from picking.desk import control, floor_map, previews, routing, rules, waves
 
 app_name = "picking"
 urlpatterns = [
@@ -16,6 +16,9 @@ urlpatterns = [
     path("waves/rules/<int:rule_id>/", rules.rule, name="rule"),
     path("waves/rules/<int:rule_id>/try/", rules.try_rule, name="try_rule"),
     path("waves/rules/<int:rule_id>/switch/", rules.switch, name="switch_rule"),
+    path("routing/", routing.routing, name="routing"),
+    path("routing/<int:shop_id>/", routing.routing_of_shop, name="routing_shop"),
+    path("routing/orders/<int:order_id>/", routing.reroute, name="reroute"),
     path("waves/<int:wave_id>/", waves.wave, name="wave"),
     path("waves/<int:wave_id>/<slug:verb>/", control.act, name="wave_act"),
 ]

@@ -45,6 +45,13 @@ def find_bindings(*, shop_id: int, warehouse_id: int, pairs: Collection[Pair]) -
     }
 
 
+def pairs_of_codes(shop_id: int, seller_skus: Collection[str]) -> dict[str, Pair]:
+    """{seller's SKU: (product id, seller's SKU)} as a shop's bindings have them, verified ones before others."""
+    rows = SkuBinding.objects.filter(shop=shop_id, seller_sku__in=seller_skus)
+    known = sorted(rows, key=lambda row: (row.state != BindingState.VERIFIED, row.pk), reverse=True)
+    return {row.seller_sku: (row.product_id, row.seller_sku) for row in known}
+
+
 def pair_of(binding_id: int) -> tuple[int, int, str, str] | None:
     """(shop id, warehouse id, product id, seller's SKU) of a binding."""
     return (

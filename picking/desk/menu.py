@@ -10,6 +10,9 @@ from picking.models import Wave
 from picking.states import LIVE_WAVES
 from wms.core.desk.frame import Entry
 from wms.core.models import Warehouse
+from wms.core.states import Role
+
+ROUTERS = frozenset({Role.MANAGER, Role.ADMINISTRATOR})
 
 
 def live_waves(warehouse: Warehouse, shown: dict[str, Any]) -> tuple[int, bool]:
@@ -19,4 +22,5 @@ def live_waves(warehouse: Warehouse, shown: dict[str, Any]) -> tuple[int, bool]:
 ENTRIES = (
     Entry("waves", "picking:waves", "layers", _("Waves"), "floor", 20, count=live_waves),
     Entry("map", "picking:map", "map", _("Floor map"), "floor", 40),
+    Entry("routing", "picking:routing", "truck", _("Order routing"), "floor", 50, ROUTERS),
 )

@@ -11,6 +11,9 @@ TABLE = {
     "rule": "AM",
     "try_rule": "AM",
     "switch_rule": "AM",
+    "routing": "AM",
+    "routing_shop": "AM",
+    "reroute": "AM",
     "wave": "AMO",
     "wave_act": "AM",
 }

@@ -55,6 +55,22 @@ ORDER_NOTES: dict[str, Pair] = {
     "order.channel_lets_go": ("平台已放行", "The platform lets it go on"),
     "channel.sent": ("平台显示已发货，不再作业", "Sent already, says the platform: not again"),
 }
+SKIP_REASONS: dict[str, Pair] = {
+    "platform_ships": ("平台仓发货", "Shipped by the platform"),
+    "refunded": ("已退款，不发", "Refunded: not sent"),
+}
+ROUTING_KINDS: dict[str, Pair] = {
+    "whole": ("一仓发全", "One warehouse sends all"),
+    "split": ("拆单发货", "Split over warehouses"),
+    "nowhere": ("没有仓能发全，等货", "No warehouses have all of it: waits"),
+}
+ROUTING_WHY: dict[str, Pair] = {
+    "arrived": ("订单到达", "on arrival"),
+    "fixed": ("问题解决后", "once it was put right"),
+    "destination": ("得知目的国后", "once the country was known"),
+    "stock": ("有货后", "once goods were there"),
+    "person": ("人工改仓", "by a person"),
+}
 WAVE_STATES: dict[str, Pair] = {
     "draft": ("试算", "Trial"),
     "building": ("生成中", "Building"),

@@ -18,7 +18,6 @@ from wms.aliexpress.models import Recipient
 from wms.core.models import Exchange
 from wms.core.transactions import run
 
-
 FULFIL = "solution.order.fulfill"
 
 

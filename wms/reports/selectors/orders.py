@@ -83,6 +83,11 @@ def _scans(order: Order, parcels: list[Parcel]) -> list[Happening]:
     return found
 
 
+def has_evidence(order: Order) -> bool:
+    """Whether an exchange about it is kept: then there is a bundle to sign."""
+    return EvidenceKey.objects.filter(kind=EvidenceKey.Kind.ORDER, value=order.number).exists()
+
+
 def _exchanges(order: Order) -> list[Happening]:
     keys = EvidenceKey.objects.filter(kind=EvidenceKey.Kind.ORDER, value=order.number).values("evidence")
     rows = Evidence.objects.filter(pk__in=keys, account__shop=order.shop_id).order_by("-pk")[:MOST_EVENTS]

@@ -8,12 +8,16 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_GET
 
 from picking.models import Order
+from picking.operations.routing import may_route
 from picking.selectors.board import why_not
+from picking.selectors.orders import whole_of
+from picking.selectors.routing import decisions_of
 from wms.aliexpress.selectors.addresses import may_see_address
 from wms.core.desk.frame import desk
 from wms.core.desk.lists import show_list
 from wms.core.models import Warehouse
-from wms.core.rights import desk_page
+from wms.core.rights import desk_page, roles_at
+from wms.core.states import Role
 from wms.reports.lists.orders import OrderList
 from wms.reports.selectors import orders as order_rows
 from wms.reports.selectors.way import way_of
@@ -35,9 +39,17 @@ def order(request: HttpRequest, warehouse: Warehouse, order_id: int) -> HttpResp
     parcels = order_rows.parcels_of(found)
     events = [(row, *_words(row)) for row in order_rows.happenings(found, parcels)]
     why = why_not(found.pk)
+    parts = whole_of(found.pk) or [found]
+    decisions = decisions_of(parts[0].pk)
     context = {
+        "parts": parts,
+        "decision": decisions[0] if decisions else None,
+        "decisions": decisions[1:],
+        "may_reroute": bool(decisions) and _may_lead(request, warehouse) and all(may_route(part) for part in parts),
+        "skipped": [line for line in found.lines.all() if line.skip_reason],
         "order": found,
         "way": way_of(found),
+        "bundle": found.shop.warehouse_id == warehouse.pk and order_rows.has_evidence(found),
         "events": events,
         "goods": order_rows.goods_of(found),
         "parcels": parcels,
@@ -46,6 +58,10 @@ def order(request: HttpRequest, warehouse: Warehouse, order_id: int) -> HttpResp
         "why": wording(why["code"], {"order": found.number, **why["facts"]}) if why["code"] else None,
     }
     return desk(request, warehouse, "desk/order.html", "orders", context)
+
+
+def _may_lead(request: HttpRequest, warehouse: Warehouse) -> bool:
+    return bool(roles_at(request.user, warehouse) & {Role.MANAGER, Role.ADMINISTRATOR})  # type: ignore[arg-type]
 
 
 def _words(row: order_rows.Happening) -> tuple[str, str]:
