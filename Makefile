@@ -13,7 +13,7 @@ ARGS ?=
 # Commands of the demo read the demo's database; tests bring settings of their own.
 run ledger migrations bench: export DEMO := $(or $(DEMO),1)
 
-.PHONY: help setup setup-test run test test-fast race lint fmt lock contracts migrations messages ledger bench faults ci
+.PHONY: help setup setup-test run test test-fast race lint fmt lock contracts migrations messages topology ledger bench faults ci
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -70,6 +70,9 @@ migrations: setup-test ## is a migration missing?
 
 messages: setup-test ## compile the catalogues (.po to .mo)
 	@exec $(PY) tests/catalogues.py --write
+
+topology: setup ## docker-compose.yml's services without an engine, on loopback (FOLDER=, ARGS=--demo); Ctrl-C ends all of it
+	@exec $(PY) -m wms.ops.topology --folder $(or $(FOLDER),data/topology) $(ARGS)
 
 ledger: setup ## replay the whole ledger; last line "differences: N"
 	@exec $(PY) manage.py check_ledger

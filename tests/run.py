@@ -49,6 +49,7 @@ def _on_path(*programs: str) -> Callable[[], bool]:
 TOOLS = [
     Tool("PostgreSQL", lambda: servers.postgres_binaries() is not None, ("postgresql",)),
     Tool("Redis", lambda: servers.redis_binary() is not None, ("redis-server",)),
+    Tool("nginx", _on_path("nginx"), ("nginx-light",)),
     Tool("Chromium", _on_path("chromium"), ("chromium",)),
     Tool("zint", _on_path("zint"), ("zint",)),
     Tool("gettext", _on_path("msgfmt"), ("gettext",)),

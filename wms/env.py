@@ -49,6 +49,13 @@ def env_float(name: str, *, default: float) -> float:
         raise ImproperlyConfigured(f"{name} must be a number, not {raw!r}") from None
 
 
+def env_one_of(name: str, allowed: tuple[str, ...], *, default: str) -> str:
+    value = env_text(name, default)
+    if value not in allowed:
+        raise ImproperlyConfigured(f"{name} must be one of {'/'.join(allowed)}, not {value!r}")
+    return value
+
+
 def env_list(name: str, *, default: list[str]) -> list[str]:
     raw = env_text(name, ",".join(default))
     return [part.strip() for part in raw.split(",") if part.strip()]

@@ -7,7 +7,8 @@ from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
-from wms.env import env_bool, env_float, env_int, env_list, env_text
+from wms.core.logs.config import FORMS, logging_config
+from wms.env import env_bool, env_float, env_int, env_list, env_one_of, env_text
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(env_text("DATA_DIR", str(BASE_DIR / "data"))).resolve()
@@ -58,6 +59,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "wms.core.logs.requests.RequestLog",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "wms.core.middleware.ContentSecurityPolicy",
@@ -199,7 +201,8 @@ SANDBOX_URL = env_text("SANDBOX_URL", "")
 WEB_THREADS = env_int("WEB_THREADS", default=4)
 _can_share = bool(REDIS_URL) and DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql"
 WEB_WORKERS = env_int("WEB_WORKERS", default=2 if _can_share else 1)  # processes share what they cache only in Redis
-LOG_LEVEL = env_text("LOG_LEVEL", "INFO")
+LOG_LEVEL = env_one_of("LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR"), default="INFO")
+LOG_FORM = env_one_of("LOG_FORM", tuple(FORMS), default="words" if DEMO else "json")
 METRICS_TOKEN = env_text("METRICS_TOKEN", "")  # without one, /metrics answers this machine only
 
 REST_FRAMEWORK = {
@@ -212,14 +215,4 @@ REST_FRAMEWORK = {
 }
 SPECTACULAR_SETTINGS = {"TITLE": "Zhunjian API", "VERSION": "1", "SERVE_INCLUDE_SCHEMA": False}
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
-    "loggers": {  # these tell each call, or each sweep
-        name: {"level": "WARNING"}
-        for name in ("httpx", "httpcore", "celery.beat", "celery.worker.strategy", "celery.app.trace")
-    },
-}
+LOGGING = logging_config(form=LOG_FORM, level=LOG_LEVEL)

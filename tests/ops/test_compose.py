@@ -95,13 +95,30 @@ def test_traffic_is_never_wired_to_the_deep_look() -> None:
 
 
 def test_nginx_sends_to_both_web_processes_and_hides_what_is_for_operators() -> None:
-    upstreams = re.findall(r"server ([\w-]+):(\d+)", NGINX)
+    upstreams = re.findall(r"server ([\w-]+):(\d+) .*resolve;", NGINX)
     assert upstreams == [("web-a", "8000"), ("web-b", "8000")]
     for hidden in ("= /metrics", "= /readyz", "/ops/sim/"):
         assert f"location {hidden} {{ return 404; }}" in NGINX
-    tries_again = next(line for line in NGINX.splitlines() if line.strip().startswith("proxy_next_upstream "))
-    assert "non_idempotent" not in tries_again
     assert "./wms/ops/nginx/default.conf:/etc/nginx/conf.d/default.conf:ro" in SERVICES["nginx"]["volumes"]
+
+
+def test_nginx_sends_again_what_has_an_id_of_its_own_and_nothing_else_that_changes_anything() -> None:
+    retries = re.findall(r"location (\S.*?) \{(?:[^{}]*)non_idempotent", NGINX)
+    assert len(retries) == NGINX.count("non_idempotent") == 1
+    shape = re.compile(retries[0].removeprefix("~ "))
+    addresses = [
+        f"/{path}" for surface in ("rf", "station") for path in (f"{surface}/pick/scan", f"{surface}/put-back/scan")
+    ]
+    assert all(shape.search(address) for address in addresses)
+    others = ["/rf/signin/", "/orders/1/hold", "/rf/pick/progress", "/intake/scan", "/x/rf/pick/scan", "/rf/a/b/scan"]
+    assert [address for address in others if shape.search(address)] == []
+
+
+def test_nginx_names_the_request_and_never_takes_the_browsers_name() -> None:
+    assert "proxy_set_header X-Request-ID $request_id;" in NGINX
+    assert "$http_x_request_id" not in NGINX
+    inside = re.findall(r"location [^{]*\{[^}]*\}", NGINX)
+    assert [place for place in inside if "proxy_set_header" in place] == []  # one there would drop all of the server's
 
 
 def test_the_image_copies_what_exists_and_runs_as_nobody_special() -> None:

@@ -16,7 +16,7 @@ from django.core.exceptions import ImproperlyConfigured
 from tests.catalogues import ROOT, project_files
 from wms import env
 
-READERS = {"env_text", "env_bool", "env_int", "env_float", "env_list"}
+READERS = {"env_text", "env_bool", "env_int", "env_float", "env_list", "env_one_of"}
 EXAMPLE = (ROOT / ".env.example").read_text(encoding="utf-8")
 
 

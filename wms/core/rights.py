@@ -13,6 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 
+from wms.core.logs import bind
 from wms.core.models import Assignment, Person, Warehouse
 from wms.core.states import Role
 
@@ -79,6 +80,7 @@ def desk_page(*roles: str) -> Callable[[View], View]:
             kept = by_code.get(code) or by_code.get(request.COOKIES.get(WAREHOUSE_COOKIE, ""))
             chosen = kept or min(allowed, key=_age)
             request.warehouse, request.warehouses = chosen, allowed  # type: ignore[attr-defined]
+            bind(person=request.user.pk, warehouse=chosen.code)
             response = view(request, chosen, *args, **kwargs)
             if code:
                 response.set_cookie(WAREHOUSE_COOKIE, chosen.code, max_age=31536000, samesite="Lax")

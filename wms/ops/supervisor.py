@@ -35,6 +35,8 @@ class Child:
     name: str
     command: list[str]
     log: Path
+    environment: dict[str, str] | None = None  # None: ours
+    stop_signal: int = signal.SIGTERM
     process: subprocess.Popen[bytes] | None = None
     started_at: float = 0.0
     delay: float = FIRST_DELAY_SECONDS
@@ -49,9 +51,12 @@ class Supervisor:
     children: list[Child] = field(default_factory=list)
     jobs: list[Child] = field(default_factory=list)  # run once, beside the others
     stopping: bool = False
+    asked: set[int] = field(default_factory=set)  # signals that somebody may send beside those that end us
+    heard: set[int] = field(default_factory=set)  # those of them that came; whoever acts on one takes it out
 
     def __post_init__(self) -> None:
-        signal.pthread_sigmask(signal.SIG_BLOCK, LISTENED)
+        self.listened = LISTENED | self.asked
+        signal.pthread_sigmask(signal.SIG_BLOCK, self.listened)
 
     def start(self, child: Child) -> subprocess.Popen[bytes]:
         parent = os.getpid()
@@ -66,6 +71,7 @@ class Supervisor:
         with child.log.open("ab") as log:
             child.process = subprocess.Popen(
                 child.command,
+                env=child.environment,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
@@ -120,8 +126,10 @@ class Supervisor:
         if due:
             until_due = max(0.0, min(due) - time.monotonic())
             seconds = until_due if seconds is None else min(seconds, until_due)
-        came = signal.sigwaitinfo(LISTENED) if seconds is None else signal.sigtimedwait(LISTENED, seconds)
-        if came is not None and came.si_signo in STOP_SIGNALS:
+        came = signal.sigwaitinfo(self.listened) if seconds is None else signal.sigtimedwait(self.listened, seconds)
+        if came is not None and came.si_signo in self.asked:
+            self.heard.add(came.si_signo)
+        elif came is not None and came.si_signo in STOP_SIGNALS:
             self.stopping = True
             return
         for child in self.children:
@@ -146,10 +154,11 @@ class Supervisor:
         self.end([*self.children, *self.jobs], GRACE_SECONDS)
 
     def end(self, children: list[Child], grace: float) -> None:
-        alive = [child.process for child in children if child.process is not None]
-        for process in alive:
+        told = [(child.process, child.stop_signal) for child in children if child.process is not None]
+        for process, number in told:
             if process.poll() is None:
-                process.terminate()
+                process.send_signal(number)
+        alive = [process for process, _ in told]
         deadline = time.monotonic() + grace
         while any(process.poll() is None for process in alive):
             left = deadline - time.monotonic()

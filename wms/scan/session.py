@@ -15,6 +15,7 @@ from wms.core.enrolment import enrol as enrol
 from wms.core.enrolment import enrolment_link as enrolment_link
 from wms.core.enrolment import hash_token
 from wms.core.figures import figure
+from wms.core.logs import bind
 from wms.core.models import Assignment, BadgeLock, Device, Person
 from wms.core.prepared import Prepared
 from wms.core.transactions import run
@@ -76,6 +77,7 @@ def device_of(request: HttpRequest) -> Device:
     if not found:
         raise DeviceUnknown
     device = found[0]
+    bind(device=device.code, warehouse=device.warehouse.code)
     if not device.is_active:
         raise DeviceRevoked
     if device.last_seen_at is None or timezone.now() - device.last_seen_at > SEEN_EVERY:
@@ -99,6 +101,7 @@ def actor_of(device: Device, token: PersonToken, language: str) -> Actor:
     rows = _assignments(person=token.person_id, warehouse=device.warehouse_id)
     if not rows or (rows[0].person.tokens_from and token.issued_at < rows[0].person.tokens_from):
         raise SignedOut
+    bind(person=token.person_id)
     return Actor(rows[0].person, device, device.warehouse, frozenset(row.role for row in rows), language)
 
 

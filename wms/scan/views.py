@@ -18,6 +18,7 @@ from django.utils.decorators import method_decorator
 from django.views import View as PageView
 from django.views.decorators.csrf import csrf_exempt
 
+from wms.core.logs import bind
 from wms.core.messages import say
 from wms.core.refusals import InvalidInput, OperationRefused
 from wms.scan.answer import answer, present_screen, screen_context
@@ -108,7 +109,9 @@ class ScanDoor(PageView):
         actor = actor_of(device, token, translation.get_language() or "zh-hans")
         demand_role(actor, screen.roles)
         scan = scan_in(body)
+        bind(scan=str(scan.id), screen=screen.name)
         judged = judge(screen, actor, token, scan)
+        bind(verdict=judged.verdict, code=judged.code)
         if judged.verdict == "ok" and not judged.is_repeat and screen.settle(actor, judged.code):
             judged = replace(judged, knows_left=False, left=None)
         status = 409 if judged.verdict == "conflict" else 200

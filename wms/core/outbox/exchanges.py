@@ -6,7 +6,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable
-from contextvars import ContextVar
+from contextvars import ContextVar, copy_context
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from wms.core import throttle
 from wms.core.cause import Cause
+from wms.core.logs import about
 from wms.core.models import Exchange
 from wms.core.outbox.leases import Lease, LeaseLost, hold, is_due, rest_after, send_margin
 from wms.core.outbox.nudge import nudge
@@ -76,7 +77,8 @@ def drain_exchange(exchange_id: int, seconds: float = 2.5) -> bool:
     if connection.in_atomic_block:  # no other thread's connection would see the row
         _drain_seated(exchange_id, seconds)
     else:
-        caller = threading.Thread(target=_drain_apart, args=(exchange_id, seconds), name="bench-call", daemon=True)
+        call = partial(copy_context().run, _drain_apart, exchange_id, seconds)
+        caller = threading.Thread(target=call, name="bench-call", daemon=True)
         caller.start()
         caller.join(seconds)
     return not Exchange.objects.filter(pk=exchange_id, state__in=UNFINISHED).exists()
@@ -144,9 +146,15 @@ def _serve(first: Exchange, look: Callable[[], list[Exchange]], ends: float) -> 
 
 def _make_call(row: Exchange, slot: throttle.Slot | None) -> bool:
     """Claim, send in the slot, finish. False: somebody else has the row, the slot is still free."""
+    with about(exchange=row.pk, handler=row.handler, subject=row.subject, lane=row.lane):
+        return _call(row, slot)
+
+
+def _call(row: Exchange, slot: throttle.Slot | None) -> bool:
     lease = claim(row)
     if lease is None:
         return False
+    began = time.perf_counter()
     row.refresh_from_db()
     handler = handler_named(row.handler)
     deadline = getattr(handler, "deadline_seconds", settings.ALIEXPRESS_DEADLINE_SECONDS)
@@ -157,6 +165,9 @@ def _make_call(row: Exchange, slot: throttle.Slot | None) -> bool:
     if sent.outcome == "banned" and slot is not None:
         throttle.ban(slot.key, sent.retry_after_seconds or 0)
     _conclude(handler, row, lease, sent)
+    told = {"status": sent.outcome, "code": sent.code, "attempt": row.attempts}
+    told["milliseconds"] = round((time.perf_counter() - began) * 1000, 1)
+    log.info("exchanged", extra={"facts": told})
     return True
 
 

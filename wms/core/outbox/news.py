@@ -11,6 +11,7 @@ from functools import partial
 from django.utils import timezone
 
 from wms.core.cause import Cause
+from wms.core.logs import about
 from wms.core.models import Message
 from wms.core.outbox.leases import Lease, LeaseLost, is_due, rest_after
 from wms.core.outbox.nudge import nudge
@@ -56,7 +57,8 @@ def deliver(pk: int) -> bool:
     message = Message.objects.get(pk=pk)
     token = _told_at.set(message.created_at)
     try:
-        run(partial(_hand_over, message, lease))
+        with about(message=pk, topic=message.topic, key=message.key):
+            run(partial(_hand_over, message, lease))
     except LeaseLost:
         log.warning("message %s: the lease ran out, its successor delivers it", pk)
         return False

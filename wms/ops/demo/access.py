@@ -14,23 +14,23 @@ from wms.ops.demo.world import PASSWORD, Site
 from wms.ops.plan import ACCESS_NAME
 
 
-def write_access(demo: Site, sim: Site, gateway: dict[str, Any], receipt_barcode: str) -> None:
-    """Write the file anew, readable by its owner alone."""
+def write_access(demo: Site | None, sim: Site, gateway: dict[str, Any], receipt_barcode: str) -> None:
+    """Write the file anew, readable by its owner alone. Without `demo` only simulate finds its way in."""
+    people, devices = (demo.people, demo.devices) if demo else ([], [])
     told = {
         "gateway": gateway,
         "sign_ins": [
             {"where": "/", "name": row["name"], "username": row["username"], "password": PASSWORD}
-            for row in demo.people
+            for row in people
             if {"manager", "operator", "administrator"} & set(row["roles"])
         ],
         "devices": [
-            {"where": row["link"], "name": row["code"], "kind": row["kind"]} for row in demo.devices if "link" in row
+            {"where": row["link"], "name": row["code"], "kind": row["kind"]} for row in devices if "link" in row
         ],
         "badges": [
-            {"name": row["name"], "badge": row["badge"], "pin": row["pin"], "roles": row["roles"]}
-            for row in demo.people
+            {"name": row["name"], "badge": row["badge"], "pin": row["pin"], "roles": row["roles"]} for row in people
         ],
-        "barcodes": _barcodes(demo, receipt_barcode),
+        "barcodes": _barcodes(demo, receipt_barcode) if demo else {},
         "sim": {
             "token": secrets.token_urlsafe(24),
             "warehouse": sim.warehouse.code,

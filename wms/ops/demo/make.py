@@ -33,6 +33,14 @@ def make_demo() -> None:
     begin_day(demo, gateway, rng)
 
 
+def make_sim() -> None:
+    """Only the empty warehouse for simulate, its shop and its people: for production's topology under test."""
+    rng = random.Random(SEED)
+    sim = run(partial(build_site, SIM_PLAN))
+    write_snapshots(sim, make_goods(sim), rng)
+    write_access(None, sim, connect_shops([sim]), "")
+
+
 def announce(site: Site, skus: list[Sku]) -> str:
     """An ASN that waits at the dock; returns the barcode on its paper."""
     number = "IN-1122-03"

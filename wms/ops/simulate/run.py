@@ -36,6 +36,7 @@ class Wanted:
     """What simulate was asked for."""
 
     url: str
+    control_url: str
     orders: int
     pickers: int
     wrong_scan_rate: float
@@ -60,7 +61,7 @@ class Simulation:
         self.rng = random.Random(wanted.seed)
         self.world = World()
         self.platform = Platform(access["gateway"], self.sim["shop"])
-        self.system = System(wanted.url, self.sim["token"])
+        self.system = System(wanted.control_url, self.sim["token"])
         self.plans = [self._plan() for _ in range(wanted.orders)]
         self.used: set[str] = set()  # devices and badges that are in somebody's hands
 

@@ -17,4 +17,4 @@ class Command(BaseCommand):
 
         if not settings.REDIS_URL:
             settings.BROKER_DIR.mkdir(parents=True, exist_ok=True)
-        app.start(["beat", "--loglevel", settings.LOG_LEVEL, "--pidfile="])
+        app.start(["--quiet", "beat", "--loglevel", settings.LOG_LEVEL, "--pidfile="])

@@ -6,15 +6,18 @@ import os
 from typing import Any
 
 from django.conf import settings
-from django.core.management import BaseCommand, CommandError
+from django.core.management import BaseCommand, CommandError, CommandParser
 
 from wms.core.models import Warehouse
 from wms.ops.demo import unfinished
-from wms.ops.demo.make import make_demo
+from wms.ops.demo.make import make_demo, make_sim
 
 
 class Command(BaseCommand):
     help = "Fill an empty database with a warehouse in the middle of its day, and an empty one for simulate."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--only-sim", action="store_true", help="only the empty warehouse for simulate")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEMO:
@@ -24,5 +27,5 @@ class Command(BaseCommand):
         # A handful of orders is planned by the same code interpreted: compiling the kernels would take longer.
         os.environ.setdefault("NUMBA_DISABLE_JIT", "1")
         unfinished.begin()
-        make_demo()
+        (make_sim if options["only_sim"] else make_demo)()
         unfinished.finish()

@@ -22,6 +22,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument("--url", default="http://127.0.0.1:8000")
+        parser.add_argument("--control-url", default="", help="where /ops/sim/ is, when a proxy hides it at --url")
         parser.add_argument("--orders", type=int, default=50)
         parser.add_argument("--pickers", type=int, default=2)
         parser.add_argument("--wrong-scan-rate", type=float, default=0.02)
@@ -35,6 +36,7 @@ class Command(BaseCommand):
             raise CommandError(f"{path}: 没有演示数据 · no demo is running here (DATA_DIR=, --access)")
         wanted = Wanted(
             url=options["url"].rstrip("/"),
+            control_url=(options["control_url"] or options["url"]).rstrip("/"),
             orders=options["orders"],
             pickers=options["pickers"],
             wrong_scan_rate=options["wrong_scan_rate"],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import logging
 import math
 import os
 import signal
@@ -54,12 +55,22 @@ class Command(BaseCommand):
         os.environ.setdefault(warm.CACHE_VARIABLE, str(settings.DATA_DIR / warm.FOLDER_NAME))
         if not settings.REDIS_URL:
             settings.BROKER_DIR.mkdir(parents=True, exist_ok=True)
+        logging.captureWarnings(True)
         os.environ["CELERY_SKIP_CHECKS"] = "1"  # they load every page; the pages' own process does that
         signals.worker_process_init.connect(partial(_die_with, os.getpid()), weak=False)
         signals.worker_shutting_down.connect(_leave_when_idle)
         signals.celeryd_after_setup.connect(_freeze)
         name = options["name"] or options["queues"].replace(",", "-")
-        arguments = ["worker", "--queues", options["queues"], "--hostname", f"{name}@%h", "--pool", options["pool"]]
+        arguments = [
+            "--quiet",
+            "worker",
+            "--queues",
+            options["queues"],
+            "--hostname",
+            f"{name}@%h",
+            "--pool",
+            options["pool"],
+        ]
         arguments += ["--concurrency", str(options["slots"]), "--loglevel", settings.LOG_LEVEL]
         arguments += ["--without-gossip", "--without-mingle", "--without-heartbeat"]
         if options["beat"]:

@@ -1,0 +1,56 @@
+"""A task carries the ids of whoever asked for it, and has one line when it is done."""
+
+from __future__ import annotations
+
+import logging
+import time
+from contextlib import ExitStack
+from typing import Any
+
+from celery import Celery, signals
+
+from wms.core.logs.context import about, facts
+
+log = logging.getLogger("wms.task")
+HEADER = "log_facts"
+HANDED_ON = ("request_id", "scan", "person", "device", "warehouse")
+LONG_SECONDS = 5.0
+
+_running: dict[str, tuple[ExitStack, float]] = {}
+
+
+def follow(app: Celery) -> None:
+    """Hand the ids on with each task of `app`, and tell how each ended. What beat starts all day is told at DEBUG."""
+    signals.before_task_publish.connect(_hand_on, weak=False)
+    signals.task_prerun.connect(_begin, weak=False)
+    signals.task_postrun.connect(_end, weak=False)
+
+
+def _hand_on(headers: dict[str, Any], **kwargs: Any) -> None:
+    known = facts()
+    headers[HEADER] = {name: str(known[name]) for name in HANDED_ON if name in known}
+
+
+def _begin(task_id: str, task: Any, **kwargs: Any) -> None:
+    given = (task.request.headers or {}).get(HEADER) or task.request.get(HEADER) or {}
+    known = {name: str(given[name])[:64] for name in HANDED_ON if name in given}
+    stack = ExitStack()
+    stack.enter_context(about(task=task.name, task_id=task_id, **known))
+    _running[task_id] = (stack, time.perf_counter())
+
+
+def _end(task_id: str, task: Any, state: str | None = None, **kwargs: Any) -> None:
+    stack, began = _running.pop(task_id, (None, 0.0))
+    if stack is None:
+        return
+    seconds = time.perf_counter() - began
+    told = {"status": str(state or "").lower(), "milliseconds": round(seconds * 1000, 1)}
+    is_routine = state == "SUCCESS" and seconds < LONG_SECONDS and task.name in _routine()
+    log.log(logging.DEBUG if is_routine else logging.INFO, "worked", extra={"facts": told})
+    stack.close()
+
+
+def _routine() -> set[str]:
+    from wms.schedule import BEAT
+
+    return {"core.drain", *(entry["task"] for entry in BEAT.values())}
