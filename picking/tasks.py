@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from celery import shared_task
 from django.utils import timezone
 
+from picking.operations.late_days import watch_late_days
 from picking.operations.serve import route_waiting, top_up_short_orders
 from picking.operations.waves import due_rules, generate_waves, sweep_waves
 from wms.core.cause import Cause
 from wms.core.models import Warehouse
+from wms.core.transactions import run
 
 
 @shared_task(name="picking.generate_waves", queue="wave", expires=15)
@@ -33,3 +37,11 @@ def sweep() -> None:
 def route_orders() -> None:
     """[M3] What waits goes to the warehouse that has it by now."""
     route_waiting(cause=Cause.task("picking.route_waiting"))
+
+
+@shared_task(name="picking.watch_late_days", queue="default", expires=3000)
+def watch_days() -> None:
+    """[M41] Each hour, since a warehouse's day ends at an hour of its own zone."""
+    cause, now = Cause.task("picking.watch_late_days"), timezone.now()
+    for warehouse in Warehouse.objects.filter(is_active=True).order_by("pk"):
+        run(partial(watch_late_days, cause=cause, warehouse=warehouse, now=now))

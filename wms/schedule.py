@@ -46,6 +46,22 @@ BEAT = {
         "schedule": crontab(minute=0, hour=22),  # 06:00 in China: before the day's first wave
         "options": {"queue": "default", "expires": 3600},
     },
+    "late-days": {
+        "task": "picking.watch_late_days",
+        "schedule": crontab(minute=23),
+        "options": {"queue": "default", "expires": 3000},
+    },
+    "late-share": {
+        "task": "aliexpress.late_share",
+        "schedule": crontab(minute="*/15"),
+        "options": {"queue": "default", "expires": 800},
+    },
+    "watch-lanes": {"task": "ops.watch_lanes", "schedule": 60.0, "options": {"queue": "default", "expires": 60}},
+    "purge-notices": {
+        "task": "notices.purge",
+        "schedule": crontab(minute=47, hour=3),
+        "options": {"queue": "default", "expires": 3000},
+    },
     "daily-stock": {
         "task": "inventory.daily",
         "schedule": crontab(minute="*/10"),

@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "wms.core",
     "wms.intake",
+    "wms.notices",
     "wms.scan",
     "inventory",
     "picking",
@@ -192,6 +193,20 @@ OUTBOX_SWEEP_SECONDS = env_float("OUTBOX_SWEEP_SECONDS", default=2.0)
 OUTBOX_RETRY_LADDER_SECONDS = [
     float(rung) for rung in env_list("OUTBOX_RETRY_LADDER_SECONDS", default=["0", "2", "8", "30", "60"])
 ]
+
+# Notices: mail, links into the desk, where webhooks may lead
+PUBLIC_URL = env_text("PUBLIC_URL", "").rstrip("/")
+EMAIL_HOST = env_text("EMAIL_HOST", "")
+EMAIL_PORT = env_int("EMAIL_PORT", default=587)
+EMAIL_HOST_USER = env_text("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = env_text("EMAIL_HOST_PASSWORD", "")
+EMAIL_SECURITY = env_text("EMAIL_SECURITY", "starttls")
+if EMAIL_SECURITY not in {"starttls", "tls", "none"}:
+    raise ImproperlyConfigured(f"EMAIL_SECURITY must be starttls, tls or none, not {EMAIL_SECURITY!r}")
+EMAIL_USE_TLS, EMAIL_USE_SSL = EMAIL_SECURITY == "starttls", EMAIL_SECURITY == "tls"
+EMAIL_TIMEOUT = 3
+MAIL_FROM = env_text("MAIL_FROM", "zhunjian@localhost")
+NOTICES_ALLOW_PRIVATE = env_bool("NOTICES_ALLOW_PRIVATE", default=False)
 
 # AliExpress
 ALIEXPRESS_DEADLINE_SECONDS = env_float("ALIEXPRESS_DEADLINE_SECONDS", default=3.0)  # [M13]

@@ -7,6 +7,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("", include("wms.core.urls")),
     path("", include("wms.intake.urls")),
+    path("", include("wms.notices.urls")),
     path("", include("wms.scan.urls")),
     path("", include("wms.reports.urls")),
     path("", include("inventory.urls")),

@@ -117,7 +117,9 @@ def test_every_module_says_why_it_exists() -> None:
 BANNED_IN_OPERATIONS = ("django.http", "rest_framework", "celery", "httpx", "requests")
 
 
-@pytest.mark.parametrize("room", ["inventory", "picking", "packing", "wms/core", "wms/aliexpress", "wms/intake"])
+@pytest.mark.parametrize(
+    "room", ["inventory", "picking", "packing", "wms/core", "wms/aliexpress", "wms/intake", "wms/notices"]
+)
 def test_operations_know_no_request_no_queue_and_no_network(room: str) -> None:
     found = []
     for path in modules():

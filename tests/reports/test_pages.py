@@ -22,6 +22,7 @@ from tests.reports.rows import Scanner
 from tests.reports.test_work_items import make_item
 from wms.core.models import Assignment, Person, Warehouse
 from wms.core.states import Role
+from wms.notices.models import Notice
 
 LISTS = ["/", "/board/", "/errors/?days=30", "/errors/scans/", "/work/", "/orders/", "/waves/", "/stock/"]
 
@@ -125,13 +126,16 @@ def test_the_sign_in_page_greets_and_refuses_in_words(house: Warehouse, manager:
     assert (signed.status_code, signed.headers["Location"]) == (302, "/errors/")
 
 
-def test_the_board_refreshes_with_the_bell_beside_it(house: Warehouse, desk: Client) -> None:
-    make_item(house, 1, is_urgent=True)
-    make_item(house, 2)
+def test_the_board_refreshes_with_the_bell_beside_it(house: Warehouse, desk: Client, manager: Person) -> None:
+    for number, severity in enumerate([2, 3]):
+        item = make_item(house, number)
+        notice = Notice.objects.create(item=item, kind=item.kind, severity=severity, warehouse=house)
+        notice.addressees.add(manager)
+    Notice.objects.create(item=make_item(house, 3), kind="pick.short", severity=3, warehouse=house)
     whole, part = desk.get("/").content.decode(), desk.get("/board/").content.decode()
     assert 'hx-trigger="every 10s"' in whole
     assert "<html" not in part
-    assert re.search(r'id="bell"[^>]*hx-swap-oob="true".*?<b>1</b>', part, re.DOTALL)
+    assert re.search(r'class="bell is-hot" id="bell"[^>]*hx-swap-oob="true".*?<b>2</b>', part, re.DOTALL)
 
 
 def test_search_leads_to_the_page(house: Warehouse, desk: Client) -> None:

@@ -23,7 +23,7 @@ from wms.core.models import Assignment
 from wms.core.states import Role
 from wms.scan.session import PERSON_COOKIE, set_pin, sign_in
 
-ROOMS = ("core", "intake", "scan", "reports", "inventory", "picking", "packing", "aliexpress", "ops")
+ROOMS = ("core", "intake", "notices", "scan", "reports", "inventory", "picking", "packing", "aliexpress", "ops")
 GROUP = re.compile(r"\(\?P<(\w+)>[^)]*\)|<(?:\w+:)?(\w+)>")
 NOT_LET_IN = {401, 403, 404, 405}
 

@@ -19,6 +19,7 @@ from wms.aliexpress.states import MethodProfile
 from wms.core.models import Assignment, SavedView, Warehouse, WorkItem
 from wms.core.states import Role
 from wms.intake.models import Import
+from wms.notices.models import Channel, Notice, Rule
 
 # What an address names beside objects: the same for everybody.
 PLAIN = {
@@ -92,10 +93,21 @@ def objects_of(house: Warehouse) -> dict[str, Any]:
         ),
     }
     found |= _stock_of(house)
+    found |= _notices_of(house, work)
     StockPush.objects.create(account=account, binding=found["binding_id"], next_at=now)
     evidence = found["evidence_id"]
     EvidenceKey.objects.create(evidence=evidence, kind=EvidenceKey.Kind.ORDER, value=order.number)
     return {**{name: thing.pk for name, thing in found.items()}, "order_number": order.number}
+
+
+def _notices_of(house: Warehouse, work: WorkItem) -> dict[str, Any]:
+    return {
+        "notice_id": Notice.objects.create(item=work, kind=work.kind, severity=3, warehouse=house, subject_label="x"),
+        "channel_id": Channel.objects.create(
+            name=f"x{house.pk}", kind="wecom", warehouse=house, address="https://127.0.0.1:9/x"
+        ),
+        "notice_rule_id": Rule.objects.create(name="x", warehouse=house),
+    }
 
 
 def _stock_of(house: Warehouse) -> dict[str, Any]:

@@ -23,7 +23,7 @@ from wms.aliexpress.errors import GatewayAddressWrong, GatewayPlainText
 from wms.aliexpress.failures import FailureKind, PlatformFailure
 from wms.aliexpress.payloads.envelope import open_answer
 from wms.aliexpress.signing import SHA256, sign
-from wms.aliexpress.transport import DeadlinePassed, DeadlineTransport, deadline, seconds_left
+from wms.core.transport import DeadlinePassed, DeadlineTransport, deadline, seconds_left
 
 MAX_ANSWER_BYTES = 20_000_000
 SUFFIXES = ("/sync", "/rest", "/router/rest")

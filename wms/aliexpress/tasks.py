@@ -15,6 +15,7 @@ from wms.aliexpress.failures import PlatformFailure
 from wms.aliexpress.gateway import gateway_of
 from wms.aliexpress.models import OnboardingPaper, ShopAccount
 from wms.aliexpress.operations.connect import warn_life_ends
+from wms.aliexpress.operations.late_share import watch_late_share
 from wms.aliexpress.operations.onboarding import warn
 from wms.aliexpress.operations.reconcile import purge_runs
 from wms.aliexpress.product_pull import pull_products
@@ -66,6 +67,14 @@ def warn_of_ending_lives() -> None:
     """[M21] Tell people in time that a shop's authorisation ends for good."""
     for account_id in ShopAccount.objects.filter(is_active=True).order_by("pk").values_list("pk", flat=True):
         run(partial(warn_life_ends, cause=Cause.task("token_life"), account_id=account_id))
+
+
+@shared_task(name="aliexpress.late_share", queue="default", expires=800)
+def watch_late_updates() -> None:
+    """[M45] Tell people while more stock updates are late than is allowed."""
+    cause, now = Cause.task("late_share"), timezone.now()
+    for account in ShopAccount.objects.filter(is_active=True).select_related("shop__warehouse").order_by("pk"):
+        run(partial(watch_late_share, cause=cause, account=account, now=now))
 
 
 @shared_task(name="aliexpress.reconcile", queue="default", expires=3600)

@@ -30,6 +30,13 @@ WORDS: dict[str, Pair] = {
     "channel": ("渠道", "Channel"),
     "value": ("数值", "Value"),
     "reason": ("原因", "Reason"),
+    "channel_kind": ("渠道类型", "Kind of channel"),
+    "secret": ("密钥", "Secret"),
+    "severity": ("严重程度", "Severity"),
+    "minutes": ("分钟", "Minutes"),
+    "shop": ("店铺", "Shop"),
+    "people": ("人员", "People"),
+    "channels": ("渠道", "Channels"),
 }
 EMPTY: Pair = ("不能为空", "needs a value")
 

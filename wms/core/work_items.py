@@ -24,8 +24,17 @@ def raise_work_item(
     is_urgent: bool = False,
     stage: str = "",
 ) -> WorkItem:
-    """Open a work item, or freshen the open one about the same subject: nobody is told twice of one thing."""
-    fresh = {"facts": facts or {}, "is_urgent": is_urgent, "subject_label": subject_label, "stage": stage}
+    """Open a work item, or freshen the open one about the same subject: nobody is told twice of one thing.
+
+    Who is told, and how, is up to wms.notices, which finds what `is_told` says is new: no query more for a scan.
+    """
+    fresh = {
+        "facts": facts or {},
+        "is_urgent": is_urgent,
+        "subject_label": subject_label,
+        "stage": stage,
+        "is_told": False,
+    }
     item, _ = WorkItem.objects.exclude(state=WorkItemState.RESOLVED).update_or_create(
         kind=kind,
         subject_type=subject_type,

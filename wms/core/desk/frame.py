@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from wms.core.models import Warehouse
+from wms.core.models import Person, Warehouse
 from wms.core.reach import KEEPERS
 from wms.core.rights import roles_at
 from wms.core.states import Role
@@ -36,6 +36,7 @@ ROLES = {
 }
 Count = Callable[[Warehouse, dict[str, Any]], tuple[int, bool]]
 Dial = Callable[[Warehouse], dict[str, Any]]
+OwnDial = Callable[[Warehouse, Person], dict[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,7 @@ class Entry:
 
 _entries: dict[str, Entry] = {}
 _dials: dict[str, Dial] = {}
+_own_dials: dict[str, OwnDial] = {}
 
 
 def add_entry(entry: Entry) -> None:
@@ -80,8 +82,14 @@ def add_dial(name: str, dial: Dial) -> None:
     _dials[name] = dial
 
 
-def dials(warehouse: Warehouse) -> dict[str, Any]:
-    return {key: value for dial in _dials.values() for key, value in dial(warehouse).items()}
+def add_own_dial(name: str, dial: OwnDial) -> None:
+    """`dial` gives the frame's templates what each person sees otherwise, such as the bell."""
+    _own_dials[name] = dial
+
+
+def dials(warehouse: Warehouse, person: Person) -> dict[str, Any]:
+    shown = {key: value for dial in _dials.values() for key, value in dial(warehouse).items()}
+    return shown | {key: value for dial in _own_dials.values() for key, value in dial(warehouse, person).items()}
 
 
 def desk(
@@ -95,7 +103,7 @@ def desk(
 ) -> HttpResponse:
     """Render a whole desk page; `here` is the key of the menu's entry that it belongs to."""
     roles = roles_at(request.user, warehouse)  # type: ignore[arg-type]
-    shown = dials(warehouse)
+    shown = dials(warehouse, request.user)  # type: ignore[arg-type]
     frame = {
         **shown,
         "warehouse": warehouse,

@@ -11,12 +11,24 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from wms.core.messages import aliexpress, channel, desk, intake, inventory, packing, paper, people, picking, scan
+from wms.core.messages import (
+    aliexpress,
+    channel,
+    desk,
+    intake,
+    inventory,
+    notices,
+    packing,
+    paper,
+    people,
+    picking,
+    scan,
+)
 from wms.core.messages.wording import DONE, OK, STOP, WRONG, Wording
 
 __all__ = ["DONE", "OK", "STOP", "WORDINGS", "WRONG", "Said", "Wording", "say"]
 
-ROOMS = (desk, scan, people, paper, inventory, picking, packing, aliexpress, channel, intake)
+ROOMS = (desk, scan, people, paper, inventory, picking, packing, aliexpress, channel, intake, notices)
 WORDINGS: dict[str, Wording] = {code: words for room in ROOMS for code, words in room.WORDINGS.items()}
 
 

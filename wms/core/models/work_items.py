@@ -27,6 +27,7 @@ class WorkItem(CausedRow):
     resolution = models.CharField(max_length=200, blank=True, default="")
     created_at = models.DateTimeField(default=timezone.now)
     resolved_at = models.DateTimeField(null=True, blank=True)
+    is_told = models.BooleanField(default=False)  # wms.notices has taken the last raising in
 
     class Meta:
         constraints = [
@@ -36,7 +37,10 @@ class WorkItem(CausedRow):
                 name="workitem_open_once",
             )
         ]
-        indexes = [models.Index(fields=["warehouse", "state", "created_at"], name="workitem_board")]
+        indexes = [
+            models.Index(fields=["warehouse", "state", "created_at"], name="workitem_board"),
+            models.Index(fields=["id"], name="workitem_untold", condition=models.Q(is_told=False)),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.subject_label}"

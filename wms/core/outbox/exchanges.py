@@ -261,7 +261,12 @@ def _write_end(row: Exchange, lease: Lease, sent: Sent) -> bool:
 
 
 def _tell_people(row: Exchange, sent: Sent) -> None:
-    """A used-up ladder is shown, and its last rung tried on and on: platform trouble loses no work [M54]."""
+    """A used-up ladder is shown, and its last rung tried on and on: platform trouble loses no work [M54].
+
+    A handler that `tells_itself` does so: what fails to tell people of trouble must not become trouble to be told.
+    """
+    if getattr(_handler_of(row), "tells_itself", False):
+        return
     about: dict[str, Any] = {"subject_type": "exchange", "subject_id": row.pk}
     if sent.outcome == "done":
         if row.attempts >= len(settings.OUTBOX_RETRY_LADDER_SECONDS):

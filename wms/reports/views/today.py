@@ -13,10 +13,10 @@ from wms.core.desk.frame import desk
 from wms.core.figures import figure
 from wms.core.models import Warehouse
 from wms.core.rights import desk_page
+from wms.notices.selectors import bell
 from wms.reports.cards import figure_cards
 from wms.reports.selectors import board as board_rows
 from wms.reports.selectors import sync
-from wms.reports.shell import bell
 
 MOST_WORK = 5
 
@@ -31,7 +31,7 @@ def today(request: HttpRequest, warehouse: Warehouse) -> HttpResponse:
 @desk_page()
 def board(request: HttpRequest, warehouse: Warehouse) -> HttpResponse:
     """The same board without its frame, every ten seconds, with the bell beside it."""
-    context = {**_board(warehouse), **bell(warehouse), "warehouse": warehouse, "is_refresh": True}
+    context = {**_board(warehouse), **bell(warehouse, request.user), "warehouse": warehouse, "is_refresh": True}  # type: ignore[arg-type]
     return render(request, "desk/_board.html", context)
 
 

@@ -19,6 +19,7 @@ import httpcore
 import httpx
 
 T = TypeVar("T")
+Choose = Callable[[str, int], str]
 
 POOL_SIZE, KEEP_ALIVE_SECONDS = 16, 20.0
 
@@ -73,8 +74,11 @@ class _Stream(httpcore.NetworkStream):
 
 
 class _Backend(httpcore.NetworkBackend):
-    def __init__(self) -> None:
+    """`choose` turns a host and port into the address that is dialled: it may refuse; certificates keep the name."""
+
+    def __init__(self, choose: Choose | None) -> None:
         self._inner = httpcore.SyncBackend()
+        self._choose = choose
 
     def connect_tcp(
         self,
@@ -84,7 +88,12 @@ class _Backend(httpcore.NetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.NetworkStream:
-        dial = partial(self._inner.connect_tcp, host, port, seconds_left(), local_address, socket_options)
+        left = seconds_left()
+
+        def dial() -> httpcore.NetworkStream:
+            target = self._choose(host, port) if self._choose else host
+            return self._inner.connect_tcp(target, port, left, local_address, socket_options)
+
         return _Stream(_within_deadline(dial))
 
 
@@ -130,14 +139,17 @@ class _Body(httpx.SyncByteStream):
 
 
 class DeadlineTransport(httpx.BaseTransport):
-    """A pool of kept connections; raises httpcore's errors, and DeadlinePassed."""
+    """A pool of kept connections; raises httpcore's errors, and DeadlinePassed.
 
-    def __init__(self) -> None:
+    `choose(host, port)` looks a name up and picks the address to dial, in place of the system's own way.
+    """
+
+    def __init__(self, choose: Choose | None = None) -> None:
         self._pool = httpcore.ConnectionPool(
             ssl_context=httpx.create_ssl_context(trust_env=False),
             max_connections=POOL_SIZE,
             keepalive_expiry=KEEP_ALIVE_SECONDS,
-            network_backend=_Backend(),
+            network_backend=_Backend(choose),
         )
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
