@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from wms.core.messages import WORDINGS, Said, say
+from wms.core.messages.notices import KINDS
 from wms.notices.models import Notice
 
 
@@ -23,9 +24,12 @@ def said_in(notice: Notice, language: str) -> Said:
 
 
 def kind_in(kind: str, language: str) -> str:
-    """A kind's title without the facts of any one notice."""
+    """A kind's own name, or its title without the facts of any one notice."""
     code = code_of(kind)
+    if kind in KINDS:
+        return KINDS[kind][0 if language.startswith("zh") else 1]
     if code not in WORDINGS:
         return kind
     wanted = dict.fromkeys(re.findall(r"\{(\w+)\}", " ".join(WORDINGS[code].title)), "")
-    return say(code, wanted, language).title.strip(" ·:，：、") or kind
+    name = say(code, wanted, language).title.strip(" ·:，：、") or kind
+    return name[:1].upper() + name[1:]

@@ -3,6 +3,15 @@
 from wms.core.messages.wording import NOTHING_CHANGED, OK, STOP, WRONG, Wording
 
 SEVERITIES = {1: ("知会", "Note"), 2: ("警告", "Warning"), 3: ("紧急", "Urgent")}
+# Names of kinds whose titles say little without the facts of one notice.
+KINDS = {
+    "notice_channel": ("渠道收不到通知", "A channel receives no notices"),
+    "wave.late_days": ("波次连日不准时", "Waves late for days"),
+    "stock_late": ("库存迟报过多", "Too many late stock updates"),
+    "lane_stuck": ("通道停了", "A lane stands still"),
+    "platform_life_ends": ("授权将到期", "Authorisation ends soon"),
+    "paper_expires": ("资质将到期", "Paper expires soon"),
+}
 TEXTS = {
     "digest": ("{count} 条通知：{first}", "{count} notices: {first}"),
     "everywhere": ("所有仓库", "Every warehouse"),

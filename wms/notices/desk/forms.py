@@ -83,7 +83,7 @@ class ChannelForm(PlacedForm):
             self.fields["address"].required = False
             self.fields["address"].help_text = _("Leave empty to keep the present one")
             self.fields["secret"].help_text = _("Leave empty to keep the present one")
-        self.order_fields(["name", "kind", "address", "secret", "language", "place", "quiet_from", "quiet_until"])
+        self.order_fields(["name", "kind", "address", "secret", "language", "quiet_from", "quiet_until", "place"])
 
     @staticmethod
     def of(channel: Channel) -> dict[str, Any]:
@@ -152,6 +152,8 @@ class RuleForm(PlacedForm):
 
 
 class MineForm(DeskForm):
+    wide: ClassVar[tuple[str, ...]] = ("mail",)
+
     mail = forms.CharField(
         label=_("Mail address"),
         max_length=254,

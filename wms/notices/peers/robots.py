@@ -91,7 +91,7 @@ def read(robot: Robot, reply: Reply) -> Outcome:
         said = json.loads(reply.body)
         code = next(said[name] for name in robot.codes if name in said)
     except (ValueError, TypeError, StopIteration):
-        return failed(f"HTTP {reply.status}: notice.unreadable", reply.text)
+        return failed(f"notice.unreadable: HTTP {reply.status}", reply.text)
     words = next((str(said[name]) for name in robot.words if said.get(name)), "")
     if code == 0 and not isinstance(code, bool) and reply.status == 200:
         return Outcome(SENT, answer=f"{code} {words}".strip()[:300])
