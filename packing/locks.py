@@ -32,7 +32,9 @@ def lock_parcel_of_order(parcel_id: int) -> Parcel:
 
 def _parcel(pk: int) -> QuerySet[Parcel]:
     rows = Parcel.objects.select_for_update(of=("self",)).filter(pk=pk)
-    return rows.select_related("order__shop", "tote__location", "carton__location", "warehouse").order_by("pk")
+    return rows.select_related(
+        "order__shop", "tote__location", "carton__location", "warehouse", "station__printer"
+    ).order_by("pk")
 
 
 _parcels: Prepared[Parcel] = Prepared(_parcel, pk=int)

@@ -69,8 +69,8 @@ class ManualLabel(_Local):
             record_label(cause=Cause.task(LABEL), waybill_id=exchange.facts["waybill_id"], pdf=sent.answer)
 
 
-def own_label(waybill_id: int) -> bytes:
-    """Our own 100 x 150 label of a waybill."""
+def own_label(waybill_id: int, dpi: int = 203) -> bytes:
+    """Our own 100 x 150 label of a waybill, for a printer of this resolution."""
     # Here, since every process loads this module and few draw: the PDF library takes 10 MB and 0.3 s.
     from wms.core.paper.waybill import PostalAddress, WaybillLabel, waybill_fallback
 
@@ -87,5 +87,6 @@ def own_label(waybill_id: int) -> bytes:
             sender=PostalAddress(name=warehouse.name_zh, phone="", lines=warehouse.name_en, country="CN"),
             recipient=PostalAddress(name=order.buyer_name, phone="", lines=order.buyer_city, country=order.country),
             warehouse=warehouse.code,
-        )
+        ),
+        dpi=dpi,
     )

@@ -46,12 +46,14 @@ def _on_path(*programs: str) -> Callable[[], bool]:
     return lambda: all(shutil.which(program) for program in programs)
 
 
+IPP_PACKAGES = ("cups-ipp-utils", "avahi-daemon", "dbus")
 TOOLS = [
     Tool("PostgreSQL", lambda: servers.postgres_binaries() is not None, ("postgresql",)),
     Tool("Redis", lambda: servers.redis_binary() is not None, ("redis-server",)),
     Tool("nginx", _on_path("nginx"), ("nginx-light",)),
     Tool("Chromium", _on_path("chromium"), ("chromium",)),
     Tool("zint", _on_path("zint"), ("zint",)),
+    Tool("ippeveprinter", _on_path("ippeveprinter", "avahi-daemon", "dbus-daemon"), IPP_PACKAGES),
     Tool("gettext", _on_path("msgfmt"), ("gettext",)),
     Tool("npm", _on_path("node", "npm"), ("nodejs", "npm")),
 ]

@@ -21,6 +21,11 @@ BEAT = {
         "schedule": crontab(minute=17),
         "options": {"queue": "default", "expires": 3000},
     },
+    "look-at-printers": {
+        "task": "core.look_at_printers",
+        "schedule": 60.0,
+        "options": {"queue": "exchange", "expires": 50},
+    },
     "purge-evidence": {
         "task": "aliexpress.purge",
         "schedule": crontab(minute=37, hour=3),

@@ -208,6 +208,10 @@ EMAIL_TIMEOUT = 3
 MAIL_FROM = env_text("MAIL_FROM", "zhunjian@localhost")
 NOTICES_ALLOW_PRIVATE = env_bool("NOTICES_ALLOW_PRIVATE", default=False)
 
+# Printers that the server reaches itself
+PRINTER_CONNECT_SECONDS = env_float("PRINTER_CONNECT_SECONDS", default=2.0)
+PRINTER_SEND_SECONDS = env_float("PRINTER_SEND_SECONDS", default=8.0)
+
 # AliExpress
 ALIEXPRESS_DEADLINE_SECONDS = env_float("ALIEXPRESS_DEADLINE_SECONDS", default=3.0)  # [M13]
 ALIEXPRESS_ALLOW_PLAIN_HTTP_LOOPBACK = env_bool("ALIEXPRESS_ALLOW_PLAIN_HTTP_LOOPBACK", default=DEMO)  # [M21]

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.http import urlencode
 
 from inventory.paper import handling_unit_contents, location_contents, sku_contents
-from wms.core.desk.pdf import dpi_of, number_of, printed, size_of
+from wms.core.desk.pdf import Labels, dpi_of, labels_page, number_of, size_of
 from wms.core.models import Warehouse
 from wms.core.paper.labels import (
     HANDLING_UNIT_SIZES,
@@ -22,6 +24,7 @@ from wms.core.states import Role
 
 PRINTERS = (Role.MANAGER, Role.STOCK_KEEPER, Role.OPERATOR, Role.ADMINISTRATOR)
 COPIES = 500
+ADDRESS_CODES = 100  # what an address may name; more are printed straight from the list
 
 
 @desk_page(*PRINTERS)
@@ -35,22 +38,24 @@ def location_pdf(request: HttpRequest, warehouse: Warehouse, codes: Sequence[str
         labels = location_contents(warehouse, codes, language=language)
         return location_labels(labels, dpi=dpi_of(request), size=size_of(request, LOCATION_SIZES), language=language)
 
-    return printed(made, f"{warehouse.code}-locations.pdf")
+    return labels_page(
+        request, warehouse, _labels("location", codes, f"{warehouse.code}-locations.pdf", "places"), made
+    )
 
 
 @desk_page(*PRINTERS)
 def skus(request: HttpRequest, warehouse: Warehouse) -> HttpResponse:
     """GET ?code=TEE-BLU&copies=24&size=50x30&dpi=203: so many labels of each of these SKUs."""
-    return sku_pdf(request, request.GET.getlist("code"))
+    return sku_pdf(request, warehouse, request.GET.getlist("code"))
 
 
-def sku_pdf(request: HttpRequest, codes: Sequence[str]) -> HttpResponse:
+def sku_pdf(request: HttpRequest, warehouse: Warehouse, codes: Sequence[str]) -> HttpResponse:
     def made(language: str) -> bytes:
         copies = number_of(request, "copies", 1, range(1, COPIES + 1))
         labels = sku_contents(codes, language=language, copies=copies)
         return sku_labels(labels, dpi=dpi_of(request), size=size_of(request, SKU_SIZES))
 
-    return printed(made, "skus.pdf")
+    return labels_page(request, warehouse, _labels("sku", codes, "skus.pdf", "skus"), made)
 
 
 @desk_page(*PRINTERS)
@@ -62,4 +67,20 @@ def handling_units(request: HttpRequest, warehouse: Warehouse) -> HttpResponse:
         size = size_of(request, HANDLING_UNIT_SIZES)
         return handling_unit_labels(labels, dpi=dpi_of(request), size=size, language=language)
 
-    return printed(made, f"{warehouse.code}-totes.pdf")
+    codes = request.GET.getlist("code")
+    return labels_page(
+        request, warehouse, _labels("handling_unit", codes, f"{warehouse.code}-totes.pdf", "places"), made
+    )
+
+
+def chosen_labels(codes: Sequence[str], view: str) -> HttpResponse | None:
+    """Labels of chosen rows have an address of their own, from which they can be sent to a printer, or shown again."""
+    if not 0 < len(codes) <= ADDRESS_CODES:
+        return None
+    return HttpResponseRedirect(f"{reverse(view)}?{urlencode({'code': list(codes)}, doseq=True)}")
+
+
+def _labels(kind: str, codes: Sequence[str], name: str, here: str) -> Labels:
+    """What people call these labels in the print queue: the first code and how many more, or all."""
+    more = f" +{len(codes) - 1}" if len(codes) > 1 else ""
+    return Labels(kind=kind, title=f"{codes[0]}{more}" if codes else "*", name=name, here=here)

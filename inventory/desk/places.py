@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from inventory.desk.labels import location_pdf
+from inventory.desk.labels import chosen_labels, location_pdf
 from inventory.desk.place_list import OURS, PlaceList
 from inventory.models import Location, Zone
 from inventory.operations import (
@@ -190,7 +190,7 @@ def print_places(request: HttpRequest, warehouse: Warehouse) -> HttpResponse:
     if refusal:
         tell(request, refusal)
         return HttpResponseRedirect(reverse("inventory:places"))
-    return location_pdf(request, warehouse, chosen or [])
+    return chosen_labels(chosen or [], "inventory:location_labels") or location_pdf(request, warehouse, chosen or [])
 
 
 @require_GET

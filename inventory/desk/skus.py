@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from inventory.desk.labels import sku_pdf
+from inventory.desk.labels import chosen_labels, sku_pdf
 from inventory.desk.sku_list import SkuList
 from inventory.models import Sku
 from inventory.operations import (
@@ -169,7 +169,7 @@ def print_skus(request: HttpRequest, warehouse: Warehouse) -> HttpResponse:
     if refusal:
         tell(request, refusal)
         return HttpResponseRedirect(reverse("inventory:skus"))
-    return sku_pdf(request, chosen or [])
+    return chosen_labels(chosen or [], "inventory:sku_labels") or sku_pdf(request, warehouse, chosen or [])
 
 
 def page_of_sku(sku: Sku) -> str:

@@ -9,12 +9,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone, translation
 
 from packing.models import Manifest, Parcel, Waybill
-from packing.operations.label import record_print
 from packing.selectors.manifests import manifest_by_id
-from packing.selectors.parcels import manifest_parcels
+from packing.selectors.parcels import label_job, manifest_parcels
 from packing.states import WaybillState
-from wms.core.cause import Cause
+from wms.core.operations.printing import show_print
 from wms.core.paper.documents import DocumentHead, ManifestDocument, ManifestRow, manifest
+from wms.core.printing.handler import paper_of
 from wms.core.refusals import OperationRefused
 from wms.core.transactions import run
 from wms.scan.codes import make
@@ -31,19 +31,24 @@ def station_actor(request: HttpRequest) -> Actor:
 
 
 def label(request: HttpRequest, parcel_id: int) -> HttpResponse:
-    """GET: the label of a parcel of this device's warehouse. The first showing counts as its first print."""
+    """GET: the label of a parcel of this device's warehouse, with its mark.
+
+    Where the browser prints, showing it is its print.
+    """
     actor = station_actor(request)
     waybill = (
-        Waybill.objects.filter(parcel=parcel_id, parcel__warehouse=actor.warehouse, state=WaybillState.READY)
+        Waybill.objects.defer("label_pdf")
+        .filter(parcel=parcel_id, parcel__warehouse=actor.warehouse, state=WaybillState.READY)
         .order_by("-pk")
         .first()
     )
-    if waybill is None or waybill.label_pdf is None:
+    job = label_job(waybill) if waybill else None
+    if waybill is None or job is None:
         raise Http404
-    if not waybill.prints.exists():
-        cause = Cause(source="desk", person=actor.person, device=actor.device, reference="label")
-        run(partial(record_print, cause=cause, waybill=waybill))
-    return pdf(bytes(waybill.label_pdf), f"{waybill.number}.pdf")
+    content = paper_of(job)
+    if job.goes_by_browser:
+        run(partial(show_print, job_id=job.pk))
+    return pdf(content, f"{waybill.number}.pdf")
 
 
 def manifest_sheet(request: HttpRequest, manifest_id: int) -> HttpResponse:

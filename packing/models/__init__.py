@@ -3,11 +3,10 @@
 from packing.models.benches import BenchTote
 from packing.models.manifests import Manifest, ManifestLine
 from packing.models.parcels import Parcel, ParcelLine, ParcelMismatch, ParcelTote, ParcelUnit
-from packing.models.waybills import LabelPrint, Waybill
+from packing.models.waybills import Waybill
 
 __all__ = [
     "BenchTote",
-    "LabelPrint",
     "Manifest",
     "ManifestLine",
     "Parcel",

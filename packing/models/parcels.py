@@ -31,6 +31,7 @@ class Parcel(Work):
     is_set_aside = models.BooleanField(default=False)  # parked: on no bench, waits to be opened again
     is_blocked = models.BooleanField(default=False)  # a wrong unit was scanned: no closing until a right one follows
     is_intercepted = models.BooleanField(default=False)  # the order was cancelled: its goods go back [M4]
+    asks_reason = models.BooleanField(default=False)  # a reprint was asked for, its reason is being chosen
     look_state = models.CharField(max_length=12, choices=LookState, default=LookState.PENDING)
     looked_at = models.DateTimeField(null=True, blank=True)
     look_exchange = models.PositiveBigIntegerField(null=True, blank=True)

@@ -1,4 +1,4 @@
-"""Waybills and their labels: one live waybill a parcel, each print counted."""
+"""Waybills and their labels: one live waybill a parcel; its prints are jobs of the print queue (core)."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from django.db import models
 from django.utils import timezone
 
 from packing.states import WaybillState
-from wms.core.models import CausedRow
 
 
 class Waybill(models.Model):
@@ -37,18 +36,7 @@ class Waybill(models.Model):
     def __str__(self) -> str:
         return self.number or f"waybill {self.pk}"
 
-
-class LabelPrint(CausedRow):
-    """One print of a label. From the second on it carries a reason."""
-
-    waybill = models.ForeignKey(Waybill, on_delete=models.CASCADE, related_name="prints")
-    copy = models.PositiveSmallIntegerField()
-    reason = models.CharField(max_length=40, blank=True, default="")
-    created_at = models.DateTimeField(default=timezone.now)
-
-    class Meta:
-        ordering = ["pk"]
-        constraints = [models.UniqueConstraint(fields=["waybill", "copy"], name="labelprint_copy_once")]
-
-    def __str__(self) -> str:
-        return f"{self.waybill_id} #{self.copy}"
+    @property
+    def print_subject(self) -> str:
+        """What its print jobs are about."""
+        return f"waybill:{self.pk}"

@@ -12,13 +12,14 @@ from inventory.operations.take import carry
 from inventory.selectors.allocations import allocations_of
 from inventory.states import AllocationState
 from packing.errors import LabelNotReady, LabelStillAlive, StoppedByChannel, WrongLabel
-from packing.models import LabelPrint, Parcel, Waybill
+from packing.models import Parcel, Waybill
 from packing.ports import carrier_of
 from packing.selectors.parcels import live_waybill, order_of_label
 from packing.states import PARCEL_MOVES, WAYBILL_MOVES, ParcelState, WaybillState
 from picking.operations.bench import finish_packing
 from picking.selectors.orders import demand_keys_of
 from wms.core.cause import Cause
+from wms.core.operations.printing import prove_printed, withdraw_prints
 from wms.core.states import move_to
 
 
@@ -61,11 +62,12 @@ def refuse_stopped(parcel: Parcel) -> None:
 
 
 def void_waybill(*, parcel: Parcel) -> None:
-    """End the live waybill, if any: its label must never close a parcel again."""
+    """End the live waybill, if any: its label must never close a parcel again, nor come out any more."""
     waybill = live_waybill(parcel)
     if waybill is not None:
         move_to(waybill, WaybillState.VOID, WAYBILL_MOVES)
         waybill.save(update_fields=["state"])
+        withdraw_prints(subject=waybill.print_subject)
 
 
 def confirm_label(*, cause: Cause, parcel: Parcel, scanned: str) -> Closed:
@@ -92,13 +94,9 @@ def confirm_label(*, cause: Cause, parcel: Parcel, scanned: str) -> Closed:
     carry(cause=cause, allocation_ids=taken, target=carton.location)
     move_to(parcel, ParcelState.CLOSED, PARCEL_MOVES)
     parcel.carton, parcel.is_blocked, parcel.closed_at = carton, False, timezone.now()
+    parcel.asks_reason = False
     parcel.touch(cause)
-    parcel.save(update_fields=["state", "carton", "is_blocked", "closed_at", *Parcel.WORK_FIELDS])
+    parcel.save(update_fields=["state", "carton", "is_blocked", "closed_at", "asks_reason", *Parcel.WORK_FIELDS])
+    prove_printed(subject=waybill.print_subject)
     finish_packing(cause=cause, order=parcel.order)
     return Closed(parcel.order.number, parcel.number, waybill.number)
-
-
-def record_print(*, cause: Cause, waybill: Waybill, reason: str = "") -> LabelPrint:
-    """Count one print of a label. The first needs no reason, each further one does (the door asks for it)."""
-    copy = waybill.prints.count() + 1
-    return LabelPrint.objects.create(waybill=waybill, copy=copy, reason=reason[:40], **cause.columns)

@@ -12,8 +12,10 @@ from packing.errors import NothingToPack, ParcelHasLeft, ParcelIsClosed
 from packing.locks import lock_parcel
 from packing.models import Parcel, ParcelLine
 from packing.operations.intercept import begin_intercept
+from packing.operations.prints import print_label
 from packing.operations.totes import list_totes, mark_tote
 from packing.ports import carrier_of
+from packing.selectors.parcels import live_waybill
 from packing.states import ON_THE_BENCH, LookState, ParcelState
 from picking.locks import lock_order
 from picking.operations.bench import start_packing
@@ -109,10 +111,13 @@ def _refuse_finished(parcel: Parcel) -> None:
 
 
 def _put_on_bench(cause: Cause, parcel: Parcel, station: Station, person: Person) -> None:
-    parcel.station, parcel.person, parcel.is_set_aside = station, person, False
+    parcel.station, parcel.person, parcel.is_set_aside, parcel.asks_reason = station, person, False, False
     parcel.opened_at = timezone.now()
     parcel.touch(cause)
-    parcel.save(update_fields=["station", "person", "is_set_aside", "opened_at", *Parcel.WORK_FIELDS])
+    parcel.save(update_fields=["station", "person", "is_set_aside", "asks_reason", "opened_at", *Parcel.WORK_FIELDS])
+    waybill = live_waybill(parcel) if parcel.state == ParcelState.LABELLED else None
+    if waybill is not None:  # its label came while it lay on no bench
+        print_label(cause=cause, parcel=parcel, waybill=waybill)
     if parcel.look_state in {LookState.FAILED, LookState.FINE} and parcel.state == ParcelState.OPEN:
         ask_platform(cause, parcel)
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from packing.locks import lock_parcel, lock_waybill
 from packing.models import Parcel, Waybill
+from packing.operations.prints import print_label
 from packing.ports import carrier_of
 from packing.states import PARCEL_MOVES, WAYBILL_MOVES, LookState, ParcelState, WaybillState
 from picking.operations.cancel import request_cancel
@@ -52,7 +53,7 @@ def record_waybill(*, cause: Cause, waybill_id: int, number: str, failure: str =
 
 
 def record_label(*, cause: Cause, waybill_id: int, pdf: bytes) -> None:
-    """The label's PDF is here: the bench prints it and scans it off the parcel."""
+    """The label's PDF is here: it is printed at the parcel's bench, by the queue, and scanned off the parcel."""
     parcel, waybill = _locked(waybill_id)
     if waybill.state != WaybillState.CREATED:
         return
@@ -61,6 +62,7 @@ def record_label(*, cause: Cause, waybill_id: int, pdf: bytes) -> None:
     waybill.save(update_fields=["state", "label_pdf", "ready_at"])
     if parcel.state == ParcelState.VERIFIED:
         move_to(parcel, ParcelState.LABELLED, PARCEL_MOVES)
+        print_label(cause=cause, parcel=parcel, waybill=waybill)
     parcel.touch(cause)
     parcel.save(update_fields=["state", *Parcel.WORK_FIELDS])
 

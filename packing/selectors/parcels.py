@@ -9,7 +9,7 @@ from django.db.models import Count, F, Min, Q, QuerySet
 from packing.models import Manifest, Parcel, ParcelLine, ParcelTote, Waybill
 from packing.states import ON_THE_BENCH, ParcelState, WaybillState
 from picking.selectors.orders import whole_of
-from wms.core.models import Warehouse
+from wms.core.models import PrintJob, Warehouse
 
 
 def lies_on(station_id: int) -> Q:
@@ -50,6 +50,12 @@ def lines_of(parcel: Parcel) -> list[ParcelLine]:
 def live_waybill(parcel: Parcel) -> Waybill | None:
     """The parcel's waybill that is not void."""
     return parcel.waybills.defer("label_pdf").exclude(state=WaybillState.VOID).order_by("-pk").first()
+
+
+def label_job(waybill: Waybill) -> PrintJob | None:
+    """The latest print of a waybill's label; None when it was never asked for."""
+    rows = PrintJob.objects.select_related("printer", "station").defer("content")
+    return rows.filter(subject=waybill.print_subject).order_by("-copy").first()
 
 
 def parcel_by_label(number: str, warehouse_id: int) -> Parcel | None:

@@ -11,7 +11,7 @@ from packing.errors import NoOrderWaits, NothingToPack, OrderCancelledAtBench, U
 from packing.locks import lock_bench_tote, lock_parcel_at
 from packing.models import BenchTote, Parcel
 from packing.operations.intercept import begin_intercept, intercept_parcel
-from packing.operations.label import confirm_label, record_print, request_waybill
+from packing.operations.label import confirm_label, request_waybill
 from packing.operations.missing import declare_missing
 from packing.operations.open import ask_platform, open_parcel, set_aside
 from packing.operations.singles import (
@@ -26,6 +26,8 @@ from packing.operations.verify import join_tote, record_mismatch, undo_unit, ver
 from packing.selectors.benches import bench_tote_at, is_worked_off
 from packing.selectors.parcels import lines_of, live_waybill, parcel_at
 from packing.states import LookState, MismatchKind, ParcelState, WaybillState
+from packing.station import prints
+from packing.station.prints import LabelPrints
 from packing.station.view import SECONDS_TO_WAIT, pack_view, unit_view
 from picking.selectors.orders import orders_of_tote
 from picking.selectors.shared import is_shared_tote, waiting_in_tote
@@ -40,7 +42,7 @@ from wms.scan.work import Work
 ASKS_PLATFORM = {"pack.unit_taken", "pack.opened", "pack.resumed", "pack.complete", "pack.asked_again"}
 
 
-class PackScreen(ScanScreen):
+class PackScreen(LabelPrints, ScanScreen):
     """open (tote, order or label) -> verify (each unit) -> label (the platform answers) -> close (label scanned).
 
     A bulk tote: open -> unit (the next order that waits for it) -> label -> close -> unit, until none waits.
@@ -69,7 +71,13 @@ class PackScreen(ScanScreen):
             ("waybill",),
             ("扫贴好的面单", "Scan the label on the parcel"),
             ("封箱", "Close"),
-            commands=("REPRINT", "PARK"),
+            commands=(*prints.COMMANDS, "PARK"),
+        ),
+        "reprint": Step(
+            ("waybill",),
+            ("选补打原因", "Why print again"),
+            ("封箱", "Close"),
+            commands=(*prints.REASON_COMMANDS, "PARK"),
         ),
         "intercept": Step(("handling_unit",), ("扫拦截箱", "Scan the intercept tote"), commands=("PARK",)),
     }
@@ -93,7 +101,8 @@ class PackScreen(ScanScreen):
             return "open"
         if work.is_intercepted or work.order.cancel_requested_at is not None:
             return "intercept"
-        return {ParcelState.OPEN: "verify", ParcelState.VERIFIED: "label"}.get(ParcelState(work.state), "close")
+        steps = {ParcelState.OPEN: "verify", ParcelState.VERIFIED: "label"}
+        return steps.get(ParcelState(work.state), "reprint" if work.asks_reason else "close")
 
     def view(self, actor: Actor, work: Work | None, step: str) -> View:
         if isinstance(work, BenchTote):
@@ -205,6 +214,10 @@ class PackScreen(ScanScreen):
             return Outcome("pack.tote_left_over" if left else "pack.tote_done", {**facts, "left": left}, ended=True)
         return Outcome("pack.closed", facts, ended=True)
 
+    def on_reprint(self, actor: Actor, work: Parcel, barcode: Barcode, cause: Cause) -> Outcome:
+        """The label was found after all."""
+        return self.on_close(actor, work, barcode, cause)
+
     def on_intercept(self, actor: Actor, work: Parcel, barcode: Barcode, cause: Cause) -> Outcome:
         done = intercept_parcel(cause=cause, parcel=work, tote_id=barcode.id)
         return Outcome("pack.intercepted", {"order": done.order_number, "tote": done.tote}, ended=True)
@@ -242,15 +255,6 @@ class PackScreen(ScanScreen):
         work.touch(cause)
         work.save(update_fields=Parcel.WORK_FIELDS)
         return Outcome("pack.asked_again", {"order": work.order.number})
-
-    def on_command_reprint(self, actor: Actor, work: Parcel, barcode: Barcode, cause: Cause) -> Outcome:
-        waybill = live_waybill(work)
-        if waybill is None:
-            raise NothingToPack(label=work.order.number, state=str(work.state))
-        record_print(cause=cause, waybill=waybill, reason="bench")
-        work.touch(cause)
-        work.save(update_fields=Parcel.WORK_FIELDS)
-        return Outcome("pack.reprinted", {"order": work.order.number, "waybill": waybill.number})
 
     def _refuse_cancelled(self, work: Parcel) -> None:
         if work.order.cancel_requested_at is not None:

@@ -10,9 +10,18 @@ from django.utils import timezone
 from packing.models import BenchTote, Parcel, ParcelLine, Waybill
 from packing.operations.singles import tote_of
 from packing.selectors.benches import waiting_skus
-from packing.selectors.parcels import lines_of, live_waybill, missing_totes
+from packing.selectors.parcels import label_job, lines_of, live_waybill, missing_totes
 from packing.selectors.ready import ready_orders
 from packing.states import LookState, ParcelState, WaybillState
+from packing.station.prints import (
+    BACK,
+    REASON_ACTIONS,
+    PrintView,
+    print_actions,
+    print_view,
+    printer_of,
+    printer_trouble,
+)
 from picking.selectors.shared import left_over_in, waiting_in_tote
 from wms.scan.screen import Action, Actor, Pair, View
 
@@ -25,7 +34,6 @@ UNDO = Action("Backspace", "UNDO", ("撤回上一扫", "Undo last scan"), "undo"
 MISSING = Action("F4", "MISSING", ("少货", "Units missing"), "warning")
 PARK = Action("Escape", "PARK", ("放下本单", "Set aside"), "pause")
 RETRY = Action("F5", "RETRY", ("再问平台", "Ask again"), "sync")
-REPRINT = Action("P", "REPRINT", ("补打面单", "Reprint the label"), "printer")
 
 
 def pack_view(actor: Actor, parcel: Parcel | None, step: str) -> View:
@@ -33,13 +41,18 @@ def pack_view(actor: Actor, parcel: Parcel | None, step: str) -> View:
     if parcel is None:
         ready = ready_orders(actor.warehouse)
         data = {"ready": [{"order": row.number, "tote": row.tote, "orders": row.orders} for row in ready]}
-        return View(title=TITLE, detail={"ready": ready}, data=data)
+        return View(title=TITLE, detail={"ready": ready, **printer_detail(actor)}, data=data)
     lines = lines_of(parcel)
     waybill = None if parcel.state == ParcelState.OPEN else live_waybill(parcel)  # asked for once all is verified
     done, units = sum(line.verified for line in lines), sum(line.quantity for line in lines)
     following = next((line for line in lines if line.verified < line.quantity), None)
     totes = missing_totes(parcel) if parcel.totes_missing else []
+    job = label_job(waybill) if waybill and step in {"close", "reprint"} else None
+    shown = print_view(actor, job) if job else None
+    waiting = waits_for(parcel, waybill) != "" or (shown is not None and shown.is_under_way)
     detail = {
+        **printer_detail(actor),
+        "print": shown,
         "totes": totes,
         "parcel": parcel,
         "order": parcel.order,
@@ -48,7 +61,6 @@ def pack_view(actor: Actor, parcel: Parcel | None, step: str) -> View:
         "following": following,
         "waybill": waybill,
         "label_url": label_url(parcel, waybill),
-        "prints": waybill.prints.count() if waybill else 0,
         "log": recent_units(parcel),
         "look": look_words(parcel),
         "waits_for": waits_for(parcel, waybill),
@@ -64,7 +76,8 @@ def pack_view(actor: Actor, parcel: Parcel | None, step: str) -> View:
         "missing_totes": totes,
         "is_blocked": parcel.is_blocked,
         "hazard": step == "intercept",
-        "waiting": waits_for(parcel, waybill) != "",
+        "waiting": waiting,
+        "news": shown.news if shown else "",
     }
     return View(
         title=TITLE,
@@ -72,7 +85,7 @@ def pack_view(actor: Actor, parcel: Parcel | None, step: str) -> View:
         done=done,
         total=units,
         prompt=(f"扫 {totes[0]}", f"Scan {totes[0]}") if totes and following is None else None,
-        actions=actions(step),
+        actions=actions(step, shown),
         detail=detail,
         data=data,
     )
@@ -99,11 +112,18 @@ def unit_view(actor: Actor, work: BenchTote) -> View:
     )
 
 
-def actions(step: str) -> tuple[Action, ...]:
+def printer_detail(actor: Actor) -> dict[str, Any]:
+    """Where labels come out here, and what ails that printer; the parcel's own record waits for neither."""
+    printer = printer_of(actor)
+    return {"printer": printer, "printer_said": printer_trouble(actor, printer)}
+
+
+def actions(step: str, shown: PrintView | None) -> tuple[Action, ...]:
     return {
         "verify": (UNDO, MISSING, PARK),
         "label": (RETRY, PARK),
-        "close": (REPRINT, PARK),
+        "close": (*print_actions(shown), PARK),
+        "reprint": (*REASON_ACTIONS, BACK),
         "intercept": (PARK,),
     }.get(step, ())
 

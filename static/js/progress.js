@@ -15,7 +15,8 @@ export function watchProgress(body, queue, screen, onNews) {
     if (!answer || queue.line.length || screen.answers !== answersBefore) return;
     const shown = screen.seen();
     const isSame = shown.work === answer.work && shown.step === answer.step && shown.version === answer.version;
-    if (isSame && answer.data.waiting) return;
+    const told = body.querySelector("[data-progress]");
+    if (isSame && answer.data.waiting && told && told.dataset.progress === (answer.data.news || "")) return;
     screen.show(answer);
     onNews(answer);
   }

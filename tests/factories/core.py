@@ -5,8 +5,15 @@ from __future__ import annotations
 import factory
 from factory.django import DjangoModelFactory
 
-from wms.core.models import Device, Person, Printer, Shop, Station, Warehouse
+from wms.core.models import Device, Person, Printer, PrintJob, Shop, Station, Warehouse
 from wms.core.states import DeviceKind
+
+
+def one_page() -> bytes:
+    """The smallest paper: a test page."""
+    from wms.core.paper.trial import trial_page
+
+    return trial_page(name="Test", code="P0001", barcode="P0001", dpi=203, way="RAW")
 
 
 class WarehouseFactory(DjangoModelFactory):
@@ -44,6 +51,19 @@ class PrinterFactory(DjangoModelFactory):
     warehouse = factory.SubFactory(WarehouseFactory)
     code = factory.Sequence(lambda n: f"P{n:04d}")
     name = factory.LazyAttribute(lambda p: f"Printer {p.code}")
+
+
+class PrintJobFactory(DjangoModelFactory):
+    class Meta:
+        model = PrintJob
+
+    warehouse = factory.SubFactory(WarehouseFactory)
+    kind = "trial"
+    subject = factory.Sequence(lambda n: f"trial:{n}")
+    title = factory.Sequence(lambda n: f"P{n:04d}")
+    content = factory.LazyFunction(one_page)
+    copy = 1
+    source = "desk"
 
 
 class StationFactory(DjangoModelFactory):

@@ -8,13 +8,13 @@ import zxingcpp
 
 from inventory.models import Allocation, HandlingUnit, Sku, SkuStock, StockBalance
 from inventory.states import AllocationState, Condition, HandlingUnitState
-from packing.models import LabelPrint, Parcel, ParcelMismatch, Waybill
+from packing.models import Parcel, ParcelMismatch, Waybill
 from picking.models import Order, PutBack
 from picking.operations.cancel import request_cancel
 from tests.factories.packing import picked_order
 from tests.floor import CAUSE
 from tests.packing.conftest import Bench, label, make_bench
-from wms.core.models import ScanEvent, WorkItem
+from wms.core.models import PrintJob, ScanEvent, WorkItem
 from wms.core.transactions import unit_of_work
 from wms.scan.codes import make
 
@@ -62,7 +62,8 @@ def test_the_label_is_a_pdf_whose_barcode_is_the_waybill(bench: Bench, black: Sk
     assert (response.status_code, response["Content-Type"]) == (200, "application/pdf")
     picture = pypdfium2.PdfDocument(response.content)[0].render(scale=203 / 72).to_pil()
     assert Waybill.objects.get().number in {found.text for found in zxingcpp.read_barcodes(picture)}
-    assert LabelPrint.objects.get().copy == 1
+    job = PrintJob.objects.get()
+    assert (job.kind, job.state, job.copy, job.title) == ("waybill", "printed", 1, Waybill.objects.get().number)
 
 
 def test_a_foreign_warehouses_bench_never_sees_the_label(bench: Bench, black: Sku) -> None:

@@ -9,7 +9,14 @@ from django.utils import timezone
 
 from inventory.models import InboundReceipt, StockBalance, StockCount, StockMovement
 from packing.models import Manifest
-from tests.factories.core import DeviceFactory, PersonFactory, PrinterFactory, ShopFactory, StationFactory
+from tests.factories.core import (
+    DeviceFactory,
+    PersonFactory,
+    PrinterFactory,
+    PrintJobFactory,
+    ShopFactory,
+    StationFactory,
+)
 from tests.factories.inventory import BarcodeFactory, LocationFactory, SkuBindingFactory, SkuFactory, ZoneFactory
 from tests.factories.picking import WaveRuleFactory
 from tests.floor import CAUSE, stock
@@ -68,6 +75,7 @@ def objects_of(house: Warehouse) -> dict[str, Any]:
         "device_id": device,
         "station_id": StationFactory(warehouse=house),
         "printer_id": PrinterFactory(warehouse=house),
+        "print_id": PrintJobFactory(warehouse=house),
         "shop_id": shop,
         "warehouse_id": house,
         "view_id": SavedView.objects.create(warehouse=house, person=person, list_key="work", name="x", query=""),

@@ -131,6 +131,42 @@ class NotConfirmed(OperationRefused):
     fields = ("code",)
 
 
+class PrinterElsewhere(OperationRefused):
+    """The printer stands in another warehouse."""
+
+    code = "print.elsewhere"
+    fields = ("printer",)
+
+
+class PrinterUnusable(OperationRefused):
+    """The printer is not in use."""
+
+    code = "print.unusable"
+    fields = ("printer",)
+
+
+class PrintSettled(OperationRefused):
+    """The job is past that: it is being sent, is printed, or was cancelled."""
+
+    code = "print.settled"
+    fields = ("title", "state")
+
+
+class PrintGone(OperationRefused):
+    """The paper is no longer kept and nobody makes it anew: print it from where it came."""
+
+    code = "print.gone"
+    fields = ("title",)
+
+
+class ReprintNeedsReason(OperationRefused):
+    """A reprint without a reason of the list, or without words where the reason is another one."""
+
+    code = "print.needs_reason"
+    http_status = 400
+    fields = ("most",)
+
+
 def not_accepted(field: Pair, rule: Pair) -> NotAccepted:
     facts: dict[str, Any] = {"field": list(field), "rule": list(rule)}
     return NotAccepted(**facts)

@@ -23,6 +23,8 @@ WORDS: dict[str, Pair] = {
     "kind": ("类型", "Kind"),
     "station": ("打包台", "Bench"),
     "printer": ("打印机", "Printer"),
+    "way": ("连接方式", "Way"),
+    "address": ("地址", "Address"),
     "dpi": ("分辨率", "Resolution"),
     "platform_code": ("平台仓代码", "Platform code"),
     "time_zone": ("时区", "Time zone"),

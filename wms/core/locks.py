@@ -1,8 +1,8 @@
-"""The ground floor's one row lock: who may do what is decided one change after another, before any other lock."""
+"""The ground floor's row locks: who may do what, before any other lock; a print job, after what asks for it."""
 
 from __future__ import annotations
 
-from wms.core.models import Warehouse
+from wms.core.models import PrintJob, Warehouse
 
 
 def lock_rights() -> list[Warehouse]:
@@ -11,3 +11,23 @@ def lock_rights() -> list[Warehouse]:
     The lock is the weak one: rows that refer to a warehouse are still written meanwhile.
     """
     return list(Warehouse.objects.select_for_update(no_key=True).order_by("pk"))
+
+
+def lock_print_job(job_id: int) -> PrintJob:
+    """One job of the print queue, with its printer and warehouse at hand: after the work that asks for it, before the
+    outbox row that carries it.
+    """
+    rows = PrintJob.objects.select_for_update(of=("self",)).select_related("printer", "warehouse")
+    return rows.order_by("pk").get(pk=job_id)
+
+
+def lock_print_job_of(exchange_id: int) -> PrintJob | None:
+    """The job that this call carries; none when it goes another way by now."""
+    rows = PrintJob.objects.select_for_update(of=("self",)).select_related("printer").defer("content")
+    return rows.order_by("pk").filter(exchange=exchange_id).first()
+
+
+def lock_prints_of(subject: str) -> list[PrintJob]:
+    """All prints of one document, the oldest first."""
+    rows = PrintJob.objects.select_for_update(of=("self",)).select_related("printer", "warehouse")
+    return list(rows.defer("content").filter(subject=subject).order_by("pk"))

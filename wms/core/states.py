@@ -62,6 +62,36 @@ class DeliveryState(models.TextChoices):
     PARKED = "parked", "parked"
 
 
+class PrinterWay(models.TextChoices):
+    """How a printer is reached: by whoever has the PDF in a browser, or by the server over the network."""
+
+    BROWSER = "browser", "浏览器"
+    IPP = "ipp", "IPP"
+    RAW = "raw", "9100"
+
+
+class PrintState(models.TextChoices):
+    """UNKNOWN: bytes may have reached the printer, nobody can tell whether paper came out. A person decides."""
+
+    QUEUED = "queued", "等打印"
+    SENDING = "sending", "正在送"
+    PRINTED = "printed", "已打印"
+    FAILED = "failed", "没打成"
+    CANCELLED = "cancelled", "已取消"
+    UNKNOWN = "unknown", "不确定"
+
+
+# Nothing leads from unknown or sending back to queued but an answer that the printer never got it.
+PRINT_MOVES = {
+    PrintState.QUEUED: {PrintState.SENDING, PrintState.PRINTED, PrintState.FAILED, PrintState.CANCELLED},
+    PrintState.SENDING: {PrintState.PRINTED, PrintState.FAILED, PrintState.UNKNOWN, PrintState.QUEUED},
+    PrintState.UNKNOWN: {PrintState.PRINTED, PrintState.FAILED},
+    PrintState.FAILED: {PrintState.QUEUED, PrintState.PRINTED, PrintState.CANCELLED},
+    PrintState.PRINTED: set(),
+    PrintState.CANCELLED: set(),
+}
+
+
 class WorkItemState(models.TextChoices):
     OPEN = "open", "待处理"
     CLAIMED = "claimed", "处理中"

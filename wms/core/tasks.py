@@ -1,4 +1,4 @@
-"""What Celery runs for the outbox: drain one lane, sweep them all, take away. Each may run twice or not at all."""
+"""What Celery runs for the outbox and its printers: drain, sweep, take away, look. Each may run twice or not at all."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from wms.core.outbox.nudge import forget
 from wms.core.outbox.purge import purge as purge_delivered
 from wms.core.outbox.registry import drainer_of
 from wms.core.outbox.sweep import sweep as sweep_lanes
+from wms.core.printing.keeping import look_at_printers, purge_papers
 
 DRAIN_SECONDS = 1.0
 
@@ -29,3 +30,10 @@ def sweep() -> None:
 def purge() -> None:
     """Take away what was delivered long ago."""
     purge_delivered()
+    purge_papers()
+
+
+@shared_task(name="core.look_at_printers", queue="exchange", expires=50)
+def printers() -> None:
+    """Ask the printers that the server reaches how they are."""
+    look_at_printers()

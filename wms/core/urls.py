@@ -3,7 +3,7 @@
 from django.urls import path
 
 from wms.core.desk import me, views_of_lists
-from wms.core.desk.house import audit, devices, houses, people, secrets, settings, stations
+from wms.core.desk.house import audit, devices, houses, people, prints, secrets, settings, stations
 from wms.core.desk.signin import ChooseLanguage, SignIn, SignOut
 
 app_name = "core"
@@ -40,6 +40,16 @@ urlpatterns = [
     path("stations/<int:station_id>/", stations.station, name="station"),
     path("printers/new/", stations.new_printer, name="new_printer"),
     path("printers/<int:printer_id>/", stations.printer, name="printer"),
+    path("printers/<int:printer_id>/trial/", prints.trial, name="print_trial"),
+    path("printers/<int:printer_id>/look/", prints.look, name="look_at_printer"),
+    path("prints/", prints.prints, name="prints"),
+    path("prints/cancel/", prints.cancel_some, name="cancel_prints"),
+    path("prints/<int:print_id>/", prints.one_print, name="print"),
+    path("prints/<int:print_id>/paper.pdf", prints.paper, name="print_paper"),
+    path("prints/<int:print_id>/cancel/", prints.cancel, name="cancel_print"),
+    path("prints/<int:print_id>/settle/", prints.settle, name="settle_print"),
+    path("prints/<int:print_id>/retry/", prints.retry, name="retry_print"),
+    path("prints/<int:print_id>/again/", prints.again, name="print_again"),
     path("warehouses/", houses.houses, name="houses"),
     path("warehouses/new/", houses.new_house, name="new_house"),
     path("warehouses/<int:warehouse_id>/", houses.house, name="house"),

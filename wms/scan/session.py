@@ -61,7 +61,7 @@ def _here(person: int, warehouse: int) -> QuerySet[Assignment]:
 
 
 _devices: Prepared[Device] = Prepared(
-    lambda token_hash: Device.objects.select_related("warehouse", "station").filter(token_hash=token_hash),
+    lambda token_hash: Device.objects.select_related("warehouse", "station__printer").filter(token_hash=token_hash),
     token_hash=str,
 )
 _assignments: Prepared[Assignment] = Prepared(_here, person=int, warehouse=int)

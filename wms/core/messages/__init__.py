@@ -22,13 +22,14 @@ from wms.core.messages import (
     paper,
     people,
     picking,
+    printing,
     scan,
 )
 from wms.core.messages.wording import DONE, OK, STOP, WRONG, Wording
 
 __all__ = ["DONE", "OK", "STOP", "WORDINGS", "WRONG", "Said", "Wording", "say"]
 
-ROOMS = (desk, scan, people, paper, inventory, picking, packing, aliexpress, channel, intake, notices)
+ROOMS = (desk, scan, people, paper, printing, inventory, picking, packing, aliexpress, channel, intake, notices)
 WORDINGS: dict[str, Wording] = {code: words for room in ROOMS for code, words in room.WORDINGS.items()}
 
 

@@ -14,7 +14,19 @@ WORDINGS: dict[str, Wording] = {
         DONE, ("少 {units} 件已申报", "{units} missing, reported"), ("拣货会补来", "Picking will fetch them")
     ),
     "pack.asked_again": Wording(OK, ("又问了平台", "Asked the platform again")),
-    "pack.reprinted": Wording(OK, ("补打 {waybill}", "Reprinting {waybill}")),
+    "pack.reprinted": Wording(
+        OK,
+        ("补打 {waybill}", "Reprinting {waybill}"),
+        ("第 {n} 次补打，纸上有标记", "Reprint {n}, marked on the paper"),
+    ),
+    "pack.asks_reason": Wording(
+        OK, ("为什么补打", "Why print again"), NOTHING_CHANGED, ("选一个原因", "Choose a reason")
+    ),
+    "pack.no_reprint": Wording(OK, ("不补打", "No reprint"), NOTHING_CHANGED),
+    "pack.print_settled": Wording(
+        OK, ("记下了，面单打出来了", "Noted: the label is there"), ("{waybill}", "{waybill}")
+    ),
+    "pack.printing": Wording(OK, ("再打 {waybill}", "Printing {waybill} anew"), ("不算补打", "Not a reprint")),
     "pack.intercepted": Wording(
         DONE, ("货在 {tote}，等放回", "Goods in {tote}, to be put back"), ("{order} 已取消", "{order} is cancelled")
     ),

@@ -6,6 +6,7 @@ from wms.core.models.devices import Device, Printer, Station
 from wms.core.models.outbox import Exchange, Message, Throttle
 from wms.core.models.people import Assignment, BadgeLock, Person
 from wms.core.models.places import Shop, Warehouse
+from wms.core.models.printing import PrintJob
 from wms.core.models.scans import DeviceRun, ScanEvent, ScanReceipt
 from wms.core.models.views import SavedView
 from wms.core.models.work_items import WorkItem
@@ -21,6 +22,7 @@ __all__ = [
     "FigureOverride",
     "Message",
     "Person",
+    "PrintJob",
     "Printer",
     "SavedView",
     "ScanEvent",

@@ -4,14 +4,24 @@ from __future__ import annotations
 
 from django.db import models
 
-from wms.core.states import DeviceKind
+from wms.core.states import DeviceKind, PrinterWay
 
 
 class Printer(models.Model):
+    """One printer. What it last told of itself, or why it could not be asked, is in `condition` and `trouble`."""
+
     warehouse = models.ForeignKey("core.Warehouse", on_delete=models.PROTECT, related_name="printers")
     code = models.CharField(max_length=16, unique=True)
     name = models.CharField(max_length=60)
     dpi = models.PositiveSmallIntegerField(default=203)
+    way = models.CharField(max_length=8, choices=PrinterWay, default=PrinterWay.BROWSER)
+    address = models.CharField(max_length=200, blank=True, default="")  # host:9100, or ipp://host:631/ipp/print
+    condition = models.JSONField(
+        default=dict, blank=True
+    )  # wms.core.printing.driver.Condition, as its last look saw it
+    trouble = models.CharField(max_length=40, blank=True, default="")  # a code of core/messages/printing.py
+    trouble_at = models.DateTimeField(null=True, blank=True)
+    looked_at = models.DateTimeField(null=True, blank=True)
     is_active = models.BooleanField(default=True)
 
     def __str__(self) -> str:

@@ -7,6 +7,8 @@ from wms.core.cause import Cause
 from wms.core.errors import CodeTaken, StationElsewhere, StationInUse
 from wms.core.fields import WORDS, clean_choice, clean_code, clean_text
 from wms.core.models import Device, Printer, Station, Warehouse
+from wms.core.printing.driver import clean_address
+from wms.core.states import PrinterWay
 
 STATION_CODE, STATION_RULE = r"W[0-9]{4}", ("W 加 4 位数字", "W and 4 digits")
 PRINTER_CODE, PRINTER_RULE = r"P-?W?[0-9]{4}", ("P 加 4 位数字", "P and 4 digits")
@@ -54,18 +56,29 @@ def bind_printer(*, cause: Cause, station: Station, printer: Printer) -> bool:
     return _keep(cause, "station.bind", f"station:{station.code}", station, {"printer": printer})
 
 
-def create_printer(*, cause: Cause, warehouse: Warehouse, code: str, name: str, dpi: str) -> Printer:
+def create_printer(
+    *, cause: Cause, warehouse: Warehouse, code: str, name: str, dpi: str, way: str = "browser", address: str = ""
+) -> Printer:
     """Refuses with NotAccepted, CodeTaken."""
     text = clean_code("code", code, PRINTER_CODE, PRINTER_RULE)
-    facts = {"name": clean_text("title", name, 60), "dpi": int(clean_choice("dpi", dpi, DPIS))}
+    facts = {
+        "name": clean_text("title", name, 60),
+        "dpi": int(clean_choice("dpi", dpi, DPIS)),
+        **_reached(way, address),
+    }
     _demand_free(Printer.objects.filter(code=text).first(), text)
     printer = Printer.objects.create(warehouse=warehouse, code=text, **facts)
     record(cause=cause, action="printer.create", subject=f"printer:{text}", after=facts, warehouse=warehouse)
     return printer
 
 
-def edit_printer(*, cause: Cause, printer: Printer, name: str, dpi: str, is_active: bool) -> bool:
-    """Refuses with NotAccepted, StationInUse (closing one that benches in use print on)."""
+def edit_printer(
+    *, cause: Cause, printer: Printer, name: str, dpi: str, is_active: bool, way: str = "browser", address: str = ""
+) -> bool:
+    """What waits for it is sent the new way, at its next try.
+
+    Refuses with NotAccepted, StationInUse (closing one that benches in use print on).
+    """
     if printer.is_active and not is_active:
         benches = Station.objects.filter(printer=printer, is_active=True).values_list("code", flat=True)
         if benches:
@@ -74,8 +87,16 @@ def edit_printer(*, cause: Cause, printer: Printer, name: str, dpi: str, is_acti
         "name": clean_text("title", name, 60),
         "dpi": int(clean_choice("dpi", dpi, DPIS)),
         "is_active": is_active,
+        **_reached(way, address),
     }
+    if (values["way"], values["address"]) != (printer.way, printer.address):  # what was told was told by another
+        Printer.objects.filter(pk=printer.pk).update(condition={}, trouble="", trouble_at=None, looked_at=None)
     return _keep(cause, "printer.edit", f"printer:{printer.code}", printer, values)
+
+
+def _reached(way: str, address: str) -> dict[str, str]:
+    way = clean_choice("way", way, PrinterWay.values)
+    return {"way": way, "address": clean_address(way, address)}
 
 
 def next_station_code() -> str:

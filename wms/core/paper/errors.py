@@ -34,3 +34,10 @@ class TextTooLong(OperationRefused, PaperError):
     code = "paper.text_too_long"
     http_status = 400
     fields = ("text",)
+
+
+class PaperUnreadable(OperationRefused, PaperError):
+    """What should be a PDF is none that can be drawn."""
+
+    code = "paper.unreadable"
+    http_status = 400

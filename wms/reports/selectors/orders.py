@@ -8,12 +8,13 @@ from typing import Any
 
 from django.db.models import Q
 
-from packing.models import LabelPrint, ManifestLine, Parcel, ParcelLine, Waybill
+from packing.models import ManifestLine, Parcel, ParcelLine, Waybill
 from picking.models import Order, OrderHistory, OrderItem, PickTask
 from wms.aliexpress.models import Evidence, EvidenceKey
-from wms.core.models import ScanEvent
+from wms.core.models import PrintJob, ScanEvent
 
 MOST_EVENTS = 300
+PRINT_TONES = {"printed": "ok", "failed": "stop", "unknown": "warn"}
 
 
 @dataclass(frozen=True)
@@ -107,12 +108,15 @@ def _exchanges(order: Order) -> list[Happening]:
 
 
 def _papers(parcels: list[Parcel]) -> list[Happening]:
-    prints = LabelPrint.objects.filter(waybill__parcel__in=parcels).select_related("waybill", "person", "device")
+    subjects = [bill.print_subject for parcel in parcels for bill in parcel.waybills.all()]
+    prints = PrintJob.objects.filter(subject__in=subjects).select_related("printer", "person", "device")
     lines = ManifestLine.objects.filter(parcel__in=parcels).select_related("manifest", "person", "device")
     return [
         *(
-            Happening(row.created_at, "print", "", "printer", "print", {}, f"{row.waybill} · {row.copy}", _who(row))
-            for row in prints
+            Happening(
+                row.created_at, "print", PRINT_TONES.get(row.state, ""), "printer", "print", {"job": row}, "", _who(row)
+            )
+            for row in prints.defer("content")
         ),
         *(
             Happening(row.created_at, "handover", "ok", "truck", "handover", {}, row.manifest.number, _who(row))
@@ -123,7 +127,7 @@ def _papers(parcels: list[Parcel]) -> list[Happening]:
 
 def parcels_of(order: Order) -> list[Parcel]:
     rows = Parcel.objects.filter(order=order).select_related("station", "person", "tote")
-    return list(rows.prefetch_related("waybills__prints", "mismatches").order_by("-pk"))
+    return list(rows.prefetch_related("waybills", "mismatches").order_by("-pk"))
 
 
 def waybill_of(parcels: list[Parcel]) -> Waybill | None:

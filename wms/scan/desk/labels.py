@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_http_methods
 
 from wms.core.desk.house import words
 from wms.core.desk.house.lists.people import PersonList
-from wms.core.desk.pdf import dpi_of, printed
+from wms.core.desk.pdf import Labels, dpi_of, labels_page, printed
 from wms.core.models import Person, Printer, Station, Warehouse
 from wms.core.paper.labels import BadgeLabel, StationLabel, badge_labels, station_labels
 from wms.core.reach import KEEPERS
@@ -21,7 +21,7 @@ MOST = 500
 RANK = list(reversed(Role.values))  # the badge tells the highest role
 
 
-@require_GET
+@require_http_methods(["GET", "POST"])
 @desk_page(*KEEPERS)
 def badges(request: HttpRequest, warehouse: Warehouse) -> HttpResponse:
     """GET ?id=12&id=13, or the filters of the list of people: their badges, 85.6 x 54 mm."""
@@ -30,9 +30,11 @@ def badges(request: HttpRequest, warehouse: Warehouse) -> HttpResponse:
         found = found.filter(pk__in=[int(text) for text in given if text.isascii() and text.isdigit()])
 
     def made(language: str) -> bytes:
-        return badge_labels([badge_of(person, warehouse, language) for person in found[:MOST]], language=language)
+        labels = [badge_of(person, warehouse, language) for person in found[:MOST]]
+        return badge_labels(labels, dpi=dpi_of(request, 300), language=language)
 
-    return printed(made, "badges.pdf")
+    title = " ".join(found.values_list("name", flat=True)[:3])
+    return labels_page(request, warehouse, Labels("badge", title, "badges.pdf", "people"), made)
 
 
 def badge_of(person: Person, warehouse: Warehouse, language: str) -> BadgeLabel:
@@ -59,7 +61,7 @@ def setup_sheet(request: HttpRequest, warehouse: Warehouse) -> HttpResponse:
     return printed(lambda language: scanner_sheet(language=language), "scanner-setup.pdf")
 
 
-@require_GET
+@require_http_methods(["GET", "POST"])
 @desk_page(*KEEPERS)
 def station_sheet(request: HttpRequest, warehouse: Warehouse) -> HttpResponse:
     """GET ?code=W0003&code=P0001: labels of these benches and printers, of all in use without a code."""
@@ -68,7 +70,8 @@ def station_sheet(request: HttpRequest, warehouse: Warehouse) -> HttpResponse:
     def made(language: str) -> bytes:
         return station_labels(_station_labels(warehouse, codes, language), dpi=dpi_of(request), language=language)
 
-    return printed(made, f"{warehouse.code}-stations.pdf")
+    title = " ".join(codes[:4]) or "*"
+    return labels_page(request, warehouse, Labels("station", title, f"{warehouse.code}-stations.pdf", "stations"), made)
 
 
 def _station_labels(warehouse: Warehouse, codes: list[str], language: str) -> list[StationLabel]:

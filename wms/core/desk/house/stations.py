@@ -6,7 +6,8 @@ from functools import partial
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -15,10 +16,13 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from wms.core.desk.doors import attempt, cause_of, said_of
 from wms.core.desk.frame import desk
-from wms.core.models import AuditEntry, Printer, Station, Warehouse
+from wms.core.desk.house.lists.prints import OPEN
+from wms.core.models import AuditEntry, Printer, PrintJob, Station, Warehouse
 from wms.core.operations import stations as operations
+from wms.core.printing.words import WAYS
 from wms.core.reach import KEEPERS
 from wms.core.rights import desk_page
+from wms.core.states import PrinterWay
 
 HISTORY = 20
 Work = partial[Any]
@@ -30,7 +34,9 @@ def stations(request: HttpRequest, warehouse: Warehouse) -> HttpResponse:
     working = Count("devices", filter=Q(devices__is_active=True))
     rows = Station.objects.filter(warehouse=warehouse).select_related("printer").annotate(working=working)
     benches = Count("station", filter=Q(station__is_active=True))
-    printers = Printer.objects.filter(warehouse=warehouse).annotate(benches=benches)
+    waiting = PrintJob.objects.filter(printer=OuterRef("pk"), state__in=OPEN).order_by()
+    count = Subquery(waiting.values("printer").annotate(n=Count("pk")).values("n"))
+    printers = Printer.objects.filter(warehouse=warehouse).annotate(benches=benches, waiting=Coalesce(count, 0))
     context = {"stations": rows.order_by("-is_active", "code"), "printers": printers.order_by("-is_active", "code")}
     return desk(request, warehouse, "core/stations/list.html", "stations", context)
 
@@ -68,10 +74,11 @@ def station(request: HttpRequest, warehouse: Warehouse, station_id: int) -> Http
 @require_http_methods(["GET", "POST"])
 @desk_page(*KEEPERS)
 def new_printer(request: HttpRequest, warehouse: Warehouse) -> HttpResponse:
-    form = {"code": operations.next_printer_code(), "dpi": "203"}
+    form = {"code": operations.next_printer_code(), "dpi": "203", "way": PrinterWay.BROWSER}
     if request.method == "GET":
         return _form(request, warehouse, "printer", form)
-    form = {name: request.POST.get(name, "") for name in ("code", "name", "dpi")}
+    form = {name: request.POST.get(name, "") for name in ("code", "name", "dpi", "address")}
+    form["way"] = request.POST.get("way", PrinterWay.BROWSER)
     work = partial(operations.create_printer, cause=cause_of(request, "stations"), warehouse=warehouse, **form)
     return _done(request, warehouse, work, "printer", form)
 
@@ -81,11 +88,12 @@ def new_printer(request: HttpRequest, warehouse: Warehouse) -> HttpResponse:
 def printer(request: HttpRequest, warehouse: Warehouse, printer_id: int) -> HttpResponse:
     found = get_object_or_404(Printer.objects.select_related("warehouse"), pk=printer_id, warehouse=warehouse)
     form: dict[str, Any] = {"code": found.code, "name": found.name, "dpi": str(found.dpi), "is_active": found.is_active}
+    form |= {"way": found.way, "address": found.address}
     if request.method == "GET":
         return _form(request, warehouse, "printer", form, found)
-    form |= {name: request.POST.get(name, "") for name in ("name", "dpi")}
-    form["is_active"] = request.POST.get("is_active") == "yes"
-    facts = {name: form[name] for name in ("name", "dpi", "is_active")}
+    form |= {name: request.POST.get(name, "") for name in ("name", "dpi", "address")}
+    form |= {"is_active": request.POST.get("is_active") == "yes", "way": request.POST.get("way", found.way)}
+    facts = {name: form[name] for name in ("name", "dpi", "is_active", "way", "address")}
     work = partial(operations.edit_printer, cause=cause_of(request, "stations"), printer=found, **facts)
     return _done(request, warehouse, work, "printer", form, found)
 
@@ -107,6 +115,7 @@ def _form(
         "kept": list(kept) if found else [],
         "printers": Printer.objects.filter(warehouse=warehouse, is_active=True).order_by("code"),
         "dpis": operations.DPIS,
+        "ways": WAYS.items(),
         "said": extra.get("said"),
     }
     return desk(request, warehouse, "core/stations/form.html", "stations", context, status=extra.get("status", 200))
