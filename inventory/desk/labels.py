@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from inventory.paper import handling_unit_contents, location_contents, sku_contents
-from wms.core.desk.pdf import Labels, dpi_of, labels_page, number_of, size_of
+from wms.core.desk.pdf import Labels, dpi_of, labels_page, number_of, printers_of, size_of
 from wms.core.models import Warehouse
 from wms.core.paper.labels import (
     HANDLING_UNIT_SIZES,
@@ -73,9 +73,9 @@ def handling_units(request: HttpRequest, warehouse: Warehouse) -> HttpResponse:
     )
 
 
-def chosen_labels(codes: Sequence[str], view: str) -> HttpResponse | None:
-    """Labels of chosen rows have an address of their own, from which they can be sent to a printer, or shown again."""
-    if not 0 < len(codes) <= ADDRESS_CODES:
+def chosen_labels(warehouse: Warehouse, codes: Sequence[str], view: str) -> HttpResponse | None:
+    """To the address of labels of chosen rows, from which they can be sent to a printer; None where there is none."""
+    if not 0 < len(codes) <= ADDRESS_CODES or not printers_of(warehouse):
         return None
     return HttpResponseRedirect(f"{reverse(view)}?{urlencode({'code': list(codes)}, doseq=True)}")
 

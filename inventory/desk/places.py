@@ -190,7 +190,9 @@ def print_places(request: HttpRequest, warehouse: Warehouse) -> HttpResponse:
     if refusal:
         tell(request, refusal)
         return HttpResponseRedirect(reverse("inventory:places"))
-    return chosen_labels(chosen or [], "inventory:location_labels") or location_pdf(request, warehouse, chosen or [])
+    return chosen_labels(warehouse, chosen or [], "inventory:location_labels") or location_pdf(
+        request, warehouse, chosen or []
+    )
 
 
 @require_GET

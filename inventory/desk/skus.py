@@ -169,7 +169,7 @@ def print_skus(request: HttpRequest, warehouse: Warehouse) -> HttpResponse:
     if refusal:
         tell(request, refusal)
         return HttpResponseRedirect(reverse("inventory:skus"))
-    return chosen_labels(chosen or [], "inventory:sku_labels") or sku_pdf(request, warehouse, chosen or [])
+    return chosen_labels(warehouse, chosen or [], "inventory:sku_labels") or sku_pdf(request, warehouse, chosen or [])
 
 
 def page_of_sku(sku: Sku) -> str:
