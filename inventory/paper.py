@@ -16,6 +16,7 @@ KIND_WORDS = {
     HandlingUnitKind.CARTON: ("纸箱", "Carton"),
     HandlingUnitKind.PALLET: ("托盘", "Pallet"),
     HandlingUnitKind.LPN: ("LPN", "LPN"),
+    HandlingUnitKind.WALL: ("分播墙", "Put wall"),
 }
 SLOT_MARKS = 8
 
@@ -55,12 +56,16 @@ def sku_contents(codes: Collection[str], *, language: str, copies: int = 1) -> l
 
 
 def handling_unit_contents(warehouse: Warehouse, codes: Collection[str], *, language: str) -> list[HandlingUnitLabel]:
-    """The labels of these totes and carts of one warehouse; all but cartons when no code is given.
+    """The labels of these totes, carts and wall slots of one warehouse; all totes and carts when no code is given.
 
     One on a cart's slot shows the slot's face.
     """
     rows = HandlingUnit.objects.filter(warehouse=warehouse)
-    rows = rows.filter(code__in=codes) if codes else rows.exclude(kind=HandlingUnitKind.CARTON)
+    rows = (
+        rows.filter(code__in=codes)
+        if codes
+        else rows.exclude(kind__in=[HandlingUnitKind.CARTON, HandlingUnitKind.WALL])
+    )
     return list(_handling_units(rows.order_by("code"), warehouse, language))
 
 
@@ -82,8 +87,13 @@ def _handling_units(rows: Iterable[HandlingUnit], warehouse: Warehouse, language
             barcode=row.barcode,
             kind=words[0] if language.startswith("zh") else words[1],
             warehouse=warehouse.code,
-            slot=SlotFace(mark=row.slot, number=str(row.slot)) if row.slot and row.slot <= SLOT_MARKS else None,
+            slot=SlotFace(mark=row.slot, number=_slot_number(row)) if row.slot and row.slot <= SLOT_MARKS else None,
         )
+
+
+def _slot_number(row: HandlingUnit) -> str:
+    """A cart's slot is its mark; a wall has many of one mark, told apart by the number in their names: A-07."""
+    return row.code.rpartition("-")[2] if row.kind == HandlingUnitKind.WALL else str(row.slot)
 
 
 def _name(thing: object, language: str) -> str:

@@ -53,6 +53,7 @@ class HandlingUnitKind(models.TextChoices):
     CARTON = "carton", "纸箱"
     PALLET = "pallet", "托盘"
     LPN = "lpn", "LPN"
+    WALL = "wall", "分播墙格口"
 
 
 class HandlingUnitState(models.TextChoices):

@@ -13,6 +13,13 @@ class NothingToPack(OperationRefused):
     is_wrong_scan = True
 
 
+class NotSortedYet(OperationRefused):
+    """Goods of the order are still in a batch tote that waits for a put wall."""
+
+    code = "pack.not_sorted"
+    fields = ("order", "tote")
+
+
 class NoOrderWaits(OperationRefused):
     """[M33] A unit out of a bulk tote that no order in it waits for: it came astray. The manager is called."""
 

@@ -1,4 +1,7 @@
-"""The only place in picking with row locks. Order: order -> wave -> pick list -> put-back; inside a table by pk."""
+"""The only place in picking with row locks; inside a table by pk.
+
+Order: sorting at a wall -> order -> wave -> pick list -> put-back.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from datetime import datetime
 
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
-from picking.models import Order, PickList, PickTask, PutBack, Wave
+from picking.models import Order, PickList, PickTask, PutBack, WallSort, Wave
 from picking.states import PickListState, PutBackState, TaskState, WaveState
 from wms.core.prepared import Prepared
 
@@ -129,6 +132,32 @@ def next_open_list(warehouse_id: int, person_id: int, reserved_since: datetime) 
     rows = to_give_out(warehouse_id).filter(is_free)
     rows = rows.order_by(is_mine, *rows.query.order_by)
     return rows.select_for_update(skip_locked=True, of=("self",)).first()
+
+
+def sorts_of(person: int, warehouse: int) -> QuerySet[WallSort]:
+    """The tote that a person sorts at a put wall, on whichever device, with all that is shown of it."""
+    rows = WallSort.objects.filter(person=person, warehouse=warehouse, finished_at=None)
+    return rows.select_related(*SORTED)
+
+
+def lock_wall_sort_of(person_id: int, warehouse_id: int) -> WallSort | None:
+    """A person's sorting, then the order whose units are in hand: a sorting is locked before any order."""
+    found = _lock_sorts(person=person_id, warehouse=warehouse_id)
+    if found and found[0].task is not None:
+        found[0].task.order = lock_order(found[0].task.order_id)
+    return found[0] if found else None
+
+
+def lock_sort_of_tote(tote_id: int) -> WallSort | None:
+    """Who sorts a tote now, or has set it aside."""
+    rows = WallSort.objects.select_for_update(of=("self",)).select_related("tote", "slot")
+    return rows.filter(tote=tote_id, finished_at=None).order_by("pk").first()
+
+
+SORTED = ("tote__location", "wall", "task__order", "task__sku", "task__slot", "slot__handling_unit__location")
+_lock_sorts: Prepared[WallSort] = Prepared(
+    lambda person, warehouse: sorts_of(person, warehouse).select_for_update(of=("self",)), person=int, warehouse=int
+)
 
 
 def lock_put_back(put_back_id: int) -> PutBack:

@@ -11,7 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from picking.models import WaveRule
-from picking.states import PickMode
+from picking.states import OrderClass, PickMode
 
 TIMES = ("cut_off_at", "hours_from", "hours_until")
 CM3_MM3, LITRE_MM3, KG_GRAMS = 1_000, 1_000_000, 1_000
@@ -63,6 +63,15 @@ class RuleFacts:
     def slots(self) -> int:
         """Orders on one cart."""
         return 1 if self.pick_mode == PickMode.ORDER else self.trolley_slots
+
+    def is_bulk_for(self, order_class: str) -> bool:
+        """Whether orders of this class are picked in sums: single units, told apart at the bench, or all for a wall."""
+        is_single = order_class == OrderClass.SINGLE_UNIT
+        return self.is_wall_for(order_class) or (is_single and (self.is_bulk or self.pick_mode == PickMode.WALL))
+
+    def is_wall_for(self, order_class: str) -> bool:
+        """Whether orders of this class are sorted at a put wall: a single unit needs none."""
+        return self.pick_mode == PickMode.WALL and order_class != OrderClass.SINGLE_UNIT
 
     @property
     def has_filter(self) -> bool:

@@ -56,10 +56,13 @@ class OrderClass(models.TextChoices):
 
 
 class PickMode(models.TextChoices):
-    """How a wave is walked: one order a walk, or several into the totes of one cart (边拣边分)."""
+    """How a wave is walked: one order a walk, several into the totes of one cart (边拣边分), or sums of many that are
+    sorted at a put wall (先拣后分).
+    """
 
     CLUSTER = "cluster", "边拣边分"
     ORDER = "order", "一单一趟"
+    WALL = "put_wall", "先拣后分"
 
 
 class OrderTag(models.TextChoices):

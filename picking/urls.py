@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from picking.desk import control, floor_map, previews, routing, rules, waves
+from picking.desk import control, floor_map, previews, routing, rules, walls, waves
 
 app_name = "picking"
 urlpatterns = [
@@ -19,6 +19,11 @@ urlpatterns = [
     path("routing/", routing.routing, name="routing"),
     path("routing/<int:shop_id>/", routing.routing_of_shop, name="routing_shop"),
     path("routing/orders/<int:order_id>/", routing.reroute, name="reroute"),
+    path("waves/walls/", walls.walls, name="walls"),
+    path("waves/walls/new/", walls.new_wall, name="new_wall"),
+    path("waves/walls/<int:wall_id>/", walls.wall, name="wall"),
+    path("waves/walls/<int:wall_id>/switch/", walls.switch, name="switch_wall"),
+    path("waves/walls/<int:wall_id>/labels/", walls.labels, name="wall_labels"),
     path("waves/<int:wave_id>/", waves.wave, name="wave"),
     path("waves/<int:wave_id>/<slug:verb>/", control.act, name="wave_act"),
 ]

@@ -77,10 +77,13 @@ class Location(models.Model):
 
 
 class HandlingUnit(models.Model):
-    """容器. A tote, cart, carton, pallet or LPN: what is in it lies at its own location. Code like T0000123."""
+    """容器. A tote, cart, carton, pallet, LPN or a put wall's slot: what is in it lies at its own location.
+
+    Code like T0000123, a wall slot's like A-07.
+    """
 
     warehouse = models.ForeignKey("core.Warehouse", on_delete=models.PROTECT, related_name="handling_units")
-    code = models.CharField(max_length=16, unique=True)
+    code = models.CharField(max_length=16)
     kind = models.CharField(max_length=8, choices=HandlingUnitKind, default=HandlingUnitKind.TOTE)
     barcode = models.CharField(max_length=40, unique=True)
     location = models.OneToOneField(Location, on_delete=models.PROTECT, related_name="handling_unit")
@@ -90,6 +93,7 @@ class HandlingUnit(models.Model):
 
     class Meta:
         ordering = ["code"]
+        constraints = [models.UniqueConstraint(fields=["warehouse", "code"], name="handlingunit_code_once")]
 
     def __str__(self) -> str:
         return self.code

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.db.models import Exists, OuterRef
 
+from inventory.errors import LocationCodeTaken
 from inventory.locks import lock_handling_units
 from inventory.models import HandlingUnit, Location, StockBalance
 from inventory.states import HANDLING_UNIT_MOVES, HandlingUnitKind, HandlingUnitState, LocationKind
 from wms.core.cause import Cause
 from wms.core.models import Warehouse
 from wms.core.states import move_to
+from wms.scan.codes import make
 
 
 def open_carton(*, cause: Cause, warehouse: Warehouse, code: str) -> HandlingUnit:
@@ -23,6 +27,36 @@ def open_carton(*, cause: Cause, warehouse: Warehouse, code: str) -> HandlingUni
         location=location,
         state=HandlingUnitState.IN_USE,
     )
+
+
+def make_wall_slots(
+    *, warehouse: Warehouse, wall: int, names: Mapping[int, str], marks: Mapping[int, int]
+) -> dict[int, HandlingUnit]:
+    """The slots of put wall number `wall` (1 to 9999) by their own numbers (1 to 99), free. `names`: what people read;
+    `marks`: the colour and shape on their labels, 1 to 8.
+
+    Their barcodes are those of totes 9wwwwnn, so that every screen that takes a tote takes a slot's label. Refuses with
+    LocationCodeTaken when the warehouse has something of that name.
+    """
+    taken = Location.objects.filter(warehouse=warehouse, code__in=names.values()).order_by("code").first()
+    if taken is not None:
+        raise LocationCodeTaken(location=taken.code)
+    places = Location.objects.bulk_create(
+        Location(warehouse=warehouse, code=name, kind=LocationKind.HANDLING_UNIT, allows_mixed_lots=True)
+        for name in names.values()
+    )
+    rows = HandlingUnit.objects.bulk_create(
+        HandlingUnit(
+            warehouse=warehouse,
+            code=name,
+            kind=HandlingUnitKind.WALL,
+            barcode=make("handling_unit", f"9{wall:04}{number:02}"),
+            location=place,
+            slot=marks[number],
+        )
+        for (number, name), place in zip(names.items(), places, strict=True)
+    )
+    return dict(zip(names, rows, strict=True))
 
 
 def is_free(unit: HandlingUnit) -> bool:

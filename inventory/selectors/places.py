@@ -24,8 +24,8 @@ def handling_unit_by_barcode(barcode: str) -> HandlingUnit | None:
     return HandlingUnit.objects.filter(barcode=barcode).select_related("location", "warehouse").first()
 
 
-def handling_unit_by_code(code: str) -> HandlingUnit | None:
-    return HandlingUnit.objects.filter(code=code).select_related("location", "warehouse").first()
+def handling_unit_by_code(warehouse: Warehouse, code: str) -> HandlingUnit | None:
+    return HandlingUnit.objects.filter(warehouse=warehouse, code=code).select_related("location", "warehouse").first()
 
 
 def stock_at(location: Location) -> list[StockBalance]:

@@ -8,7 +8,7 @@ from inventory.locks import lock_handling_units
 from inventory.operations.handling_units import is_free, occupy_handling_unit, retire_handling_unit
 from inventory.operations.take import carry
 from inventory.selectors.allocations import allocations_of
-from inventory.states import AllocationState
+from inventory.states import AllocationState, HandlingUnitKind
 from packing.errors import NotThisTote
 from packing.models import Parcel
 from packing.operations.label import void_waybill
@@ -45,7 +45,7 @@ def intercept_parcel(*, cause: Cause, parcel: Parcel, tote_id: int) -> Intercept
     own = totes_of_order(parcel.order_id)
     tote = lock_handling_units({tote_id, *own})[tote_id]
     if tote.pk not in own:
-        if not is_free(tote):
+        if not is_free(tote) or tote.kind == HandlingUnitKind.WALL:
             raise NotThisTote(tote=tote.code)
         occupy_handling_unit(cause=cause, handling_unit_id=tote.pk)
     if own != [tote.pk]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
-from packing.errors import NothingToPack, ParcelHasLeft, ParcelIsClosed
+from packing.errors import NothingToPack, NotSortedYet, ParcelHasLeft, ParcelIsClosed
 from packing.locks import lock_parcel
 from packing.models import Parcel, ParcelLine
 from packing.operations.intercept import begin_intercept
@@ -20,7 +20,8 @@ from packing.states import ON_THE_BENCH, LookState, ParcelState
 from picking.locks import lock_order
 from picking.operations.bench import start_packing
 from picking.selectors.orders import items_of_order, totes_of_order
-from picking.states import OrderState
+from picking.selectors.walls import unsorted_tote
+from picking.states import OrderClass, OrderState
 from wms.core.cause import Cause
 from wms.core.models import Person, Station
 
@@ -43,8 +44,9 @@ def open_parcel(
 ) -> Opened:
     """Put an order's parcel on this bench, or take over the one that was begun elsewhere. `tote_id`: what was scanned.
 
-    Refuses with NothingToPack (not picked), ParcelIsClosed, ParcelHasLeft. Locks the order, then the parcel. Asks the
-    platform for a last look at the order; the answer comes by record_look, verification does not wait for it.
+    Refuses with NothingToPack (not picked), NotSortedYet (a put wall has part of it), ParcelIsClosed, ParcelHasLeft.
+    Locks the order, then the parcel. Asks the platform for a last look at the order; the answer comes by record_look,
+    verification does not wait for it.
     """
     order = lock_order(order_id)
     live = Parcel.objects.filter(order=order).exclude(state=ParcelState.CANCELLED).order_by("pk").first()
@@ -60,6 +62,9 @@ def open_parcel(
     totes = totes_of_order(order.pk)
     if order.state != OrderState.PICKED or not totes:
         raise NothingToPack(label=label, state=str(order.state))
+    batch = "" if order.order_class == OrderClass.SINGLE_UNIT else unsorted_tote(order.pk)  # no wall sorts those
+    if batch:
+        raise NotSortedYet(order=order.number, tote=batch)
     first = tote_id if tote_id in totes and tote_id is not None else totes[0]
     parcel = begin_parcel(cause=cause, order=order, tote_id=first, station=station, person=person)
     list_totes(parcel=parcel, tote_ids=totes, scanned_id=tote_id)

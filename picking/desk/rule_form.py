@@ -34,6 +34,7 @@ MODES = (
     (PickMode.CLUSTER, _("Cluster: sorted into totes on the cart")),
     (BULK, _("Cluster, and single units in bulk, told apart at the bench")),
     (PickMode.ORDER, _("By order: one order a walk")),
+    (PickMode.WALL, _("Put wall: picked in sums, sorted at a wall; single units told apart at the bench")),
 )
 DAYS = tuple(enumerate((_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun"))))
 PROBLEMS = {
@@ -42,6 +43,7 @@ PROBLEMS = {
     "range": _("From is above to"),
     "too_many": _("More than the system carries"),
     "unknown": _("Not one of the choices"),
+    "no_wall": _("No put wall is in use here: make one first"),
     "below_min_orders": _("Fewer than the fewest orders of a wave: no wave could ever be made"),
 }
 GROUPS: tuple[tuple[Any, tuple[str, ...]], ...] = (

@@ -3,6 +3,7 @@
 from picking.models.lists import PickEvent, PickList, PickSlot, PickTask, PutBack
 from picking.models.orders import Order, OrderHistory, OrderItem, OrderLine
 from picking.models.routing import RoutingDecision, RoutingRule, RoutingWarehouse
+from picking.models.walls import PutWall, WallSlot, WallSort
 from picking.models.waves import LeftOut, Wave, WaveRule
 
 __all__ = [
@@ -16,9 +17,12 @@ __all__ = [
     "PickSlot",
     "PickTask",
     "PutBack",
+    "PutWall",
     "RoutingDecision",
     "RoutingRule",
     "RoutingWarehouse",
+    "WallSlot",
+    "WallSort",
     "Wave",
     "WaveRule",
 ]

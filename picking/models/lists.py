@@ -20,7 +20,11 @@ class PickList(Work):
     warehouse = models.ForeignKey("core.Warehouse", on_delete=models.PROTECT, related_name="pick_lists")
     number = models.CharField(max_length=32)
     state = models.CharField(max_length=12, choices=PickListState, default=PickListState.OPEN)
-    is_bulk = models.BooleanField(default=False)  # orders of one unit each, all into one tote
+    is_bulk = models.BooleanField(default=False)  # the sums of all its orders go into one tote, to be told apart later
+    is_wall = models.BooleanField(default=False)  # at a put wall: its orders have more than one unit
+    wall = models.ForeignKey(
+        "picking.PutWall", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )  # where its first tote was brought: no order is split over two walls
     priority = models.PositiveSmallIntegerField(default=1)
     due_at = models.DateTimeField()
     cart = models.ForeignKey(
@@ -69,7 +73,8 @@ class PickList(Work):
 class PickSlot(models.Model):
     """One slot of the trolley: one order, one tote. `released_at` is set when the tote no longer holds the order.
 
-    In a bulk list every order has its slot too, but all of them share a tote.
+    In a bulk list every order has its slot too, but all of them share a tote. At a put wall the order gets one more,
+    into which its tasks move over unit by unit.
     """
 
     pick_list = models.ForeignKey(PickList, on_delete=models.CASCADE, related_name="slots")
@@ -79,6 +84,7 @@ class PickSlot(models.Model):
         "inventory.HandlingUnit", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     is_shared = models.BooleanField(default=False)  # a bulk list's: its tote holds units of other orders as well
+    is_wall = models.BooleanField(default=False)  # a put wall's slot: the order's goods are sorted into it
     is_tote_known = models.BooleanField(default=False)  # it holds goods of the order from an earlier walk
     is_tote_confirmed = models.BooleanField(default=False)  # scanned into this slot; a known tote too
     full_at = models.DateTimeField(null=True, blank=True)  # the order goes on in another slot row, with a fresh tote
@@ -88,10 +94,17 @@ class PickSlot(models.Model):
         ordering = ["pick_list", "position"]
         constraints = [
             models.UniqueConstraint(
-                fields=["pick_list", "position"], condition=models.Q(full_at=None), name="pickslot_position_once"
+                fields=["pick_list", "position"],
+                condition=models.Q(full_at=None, is_wall=False),
+                name="pickslot_position_once",
             ),
             models.UniqueConstraint(
-                fields=["pick_list", "order"], condition=models.Q(full_at=None), name="pickslot_order_once_a_list"
+                fields=["pick_list", "order"],
+                condition=models.Q(full_at=None, is_wall=False),
+                name="pickslot_order_once_a_list",
+            ),
+            models.UniqueConstraint(
+                fields=["order"], condition=models.Q(released_at=None, is_wall=True), name="pickslot_order_at_one_wall"
             ),
             models.UniqueConstraint(
                 fields=["handling_unit"],

@@ -75,6 +75,7 @@ class Wave(CausedRow):
     order_class = models.CharField(max_length=12, choices=OrderClass)
     carrier = models.CharField(max_length=60, blank=True, default="")
     is_bulk = models.BooleanField(default=False)
+    is_wall = models.BooleanField(default=False)  # picked in bulk, sorted at a put wall
     state = models.CharField(max_length=12, choices=WaveState, default=WaveState.DRAFT)
     priority = models.PositiveSmallIntegerField(default=1)
     due_at = models.DateTimeField()

@@ -27,7 +27,8 @@ from picking.operations.history import note_many
 from picking.operations.numbering import next_list_number
 from picking.operations.promises import DEMAND_TYPE
 from picking.operations.tasks import SEQUENCE_STEP
-from picking.states import WAVE_MOVES, OrderClass, OrderState, PickListState, WaveState
+from picking.rules import facts_of
+from picking.states import WAVE_MOVES, OrderState, PickListState, WaveState
 from picking.wave_plans import Plan, Trolley
 from wms.core.cause import Cause
 from wms.core.models import Warehouse
@@ -54,11 +55,6 @@ class Chunk:
     dropped: LeftOutReasons
 
 
-def picks_in_bulk(rule: WaveRule | None, order_class: str) -> bool:
-    """Whether a rule sums up single units into one tote (汇总拣货) instead of a tote for each."""
-    return rule is not None and rule.is_bulk and order_class == OrderClass.SINGLE_UNIT
-
-
 def open_wave(
     *,
     cause: Cause,
@@ -75,13 +71,15 @@ def open_wave(
     cut-off (`due_by`) may make the wave due earlier than any of them.
     """
     token = uuid.uuid4()
+    facts = facts_of(rule) if rule is not None else None
     wave = Wave(
         warehouse=warehouse,
         rule=rule,
         number=next_number(warehouse),
         order_class=order_class,
         carrier=carrier,
-        is_bulk=picks_in_bulk(rule, order_class),
+        is_bulk=facts is not None and facts.is_bulk_for(order_class),
+        is_wall=facts is not None and facts.is_wall_for(order_class),
         priority=min(order.priority for order in orders),
         due_at=min([order.due_at for order in orders] + ([due_by] if due_by else [])),
         trolley_slots=slots,
@@ -231,6 +229,7 @@ def write_lists(
             number=f"{wave.number}-{number:02}",
             state=PickListState.OPEN,
             is_bulk=wave.is_bulk,
+            is_wall=wave.is_wall,
             priority=min(order.priority for order in orders),
             due_at=min(order.due_at for order in orders),
             walk_mm=trolley.walk_mm,

@@ -14,7 +14,8 @@ from django.db.models.functions import Coalesce
 from inventory.selectors.likely_places import place_facts, zones_of
 from picking.models import Order, OrderItem
 from picking.rules import CM3_MM3, KG_GRAMS, LITRE_MM3, RuleFacts
-from picking.states import OrderClass, OrderState, OrderTag
+from picking.selectors.walls import smallest_wall
+from picking.states import OrderState, OrderTag
 from picking.wave_plans import Load, WaveOrder, read_orders
 from wms.core.figures import figure
 from wms.core.models import Warehouse
@@ -93,8 +94,10 @@ def candidates(
 
 
 def slots_for(warehouse: Warehouse, rule: RuleFacts, order_class: str) -> int:
-    """How many orders one list may hold: the cart's slots, one by one, or what a bulk tote takes."""
-    if rule.is_bulk and order_class == OrderClass.SINGLE_UNIT:
+    """How many orders one list may hold: the cart's slots, one by one, what a bulk tote takes, or the smallest wall."""
+    if rule.is_wall_for(order_class):
+        return smallest_wall(warehouse.pk)
+    if rule.is_bulk_for(order_class):
         return int(figure("bulk_units", warehouse=warehouse))
     return rule.slots
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from django.db.models import Case, Value, When
 from django.utils import timezone
 
 from inventory.locks import BalanceKey, make_balances
@@ -66,9 +67,21 @@ def _second_slot(walk: PickList, slot: PickSlot, tote: HandlingUnit) -> PickSlot
 
 
 def _share_on(walk: PickList, tote: HandlingUnit) -> None:
-    """In bulk every order whose unit lies in no tote yet goes on in the fresh one."""
-    waiting = PickTask.objects.filter(pick_list=walk, state=TaskState.OPEN).values("slot")
-    PickSlot.objects.filter(pk__in=waiting).update(handling_unit=tote)
+    """In bulk every order of which something is still to be fetched goes on in the fresh one; for a put wall it keeps
+    a slot row for what lies in the full tote.
+    """
+    ahead = PickTask.objects.filter(pick_list=walk, state=TaskState.OPEN)
+    slots = PickSlot.objects.filter(pk__in=ahead.values("slot"))
+    filled = list(slots.filter(tasks__picked__gt=0).distinct()) if walk.is_wall else []
+    slots.exclude(pk__in=[slot.pk for slot in filled]).update(handling_unit=tote)
+    PickSlot.objects.filter(pk__in=[slot.pk for slot in filled]).update(full_at=timezone.now())
+    shared = {"pick_list": walk, "handling_unit": tote, "is_shared": True, "is_tote_confirmed": True}
+    fresh = PickSlot.objects.bulk_create(
+        PickSlot(position=slot.position, order_id=slot.order_id, **shared) for slot in filled
+    )
+    if filled:
+        goes_on = [When(slot=full.pk, then=Value(new.pk)) for full, new in zip(filled, fresh, strict=True)]
+        ahead.filter(slot__in=filled).update(slot=Case(*goes_on))
 
 
 def _is_in_a_slot(tote_id: int) -> bool:

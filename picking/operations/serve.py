@@ -168,18 +168,25 @@ def _top_up(cause: Cause, order_id: int) -> bool:
         return False
     walk = PickList.objects.create(
         wave=wave,
+        is_bulk=wave.is_wall,
+        is_wall=wave.is_wall,
         warehouse=order.warehouse,
         number=f"{wave.number}-{next_list_number(wave):02}",
         priority=order.priority,
         due_at=order.due_at,
     )
-    slot = _slot_with_known_tote(walk, order)
+    slot = _slot_for_the_wall(walk, order) if walk.is_wall else _slot_with_known_tote(walk, order)
     for placement in placements:
         item = OrderItem.objects.get(pk=int(placement.demand[1]))
         places = [Place(p.allocation_id, p.location_id, p.lot_id, p.quantity) for p in placement.placed]
         add_tasks(walk=walk, slot=slot, order_item_id=item.pk, sku_id=item.sku_id, places=places)
     walk.save(update_fields=["tasks_total"])
     return True
+
+
+def _slot_for_the_wall(walk: PickList, order: Order) -> PickSlot:
+    """What the order has lies at a put wall: the rest comes in a tote of its own, and is sorted to it."""
+    return PickSlot.objects.create(pick_list=walk, position=1, order=order, is_shared=True)
 
 
 def _slot_with_known_tote(walk: PickList, order: Order) -> PickSlot:

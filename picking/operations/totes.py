@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.db.models import Q
 from django.utils import timezone
 
 from inventory.locks import lock_handling_units
@@ -13,11 +14,13 @@ from picking.states import PutBackState, TaskState
 from wms.core.cause import Cause
 from wms.core.work_items import raise_work_item
 
+FILLED = Q(state=TaskState.DONE, picked__gt=0)
+
 
 def totes_with_goods(order: Order) -> list[int]:
     """Handling units of its own that units of the order lie in; a tote that it shares is none."""
     slots = PickSlot.objects.filter(order=order, handling_unit__isnull=False, released_at=None, is_shared=False)
-    filled = PickTask.objects.filter(order=order, state=TaskState.DONE, picked__gt=0).values("slot")
+    filled = PickTask.objects.filter(FILLED, order=order).values("slot")
     return sorted(slots.filter(pk__in=filled).values_list("handling_unit_id", flat=True))
 
 
@@ -38,23 +41,31 @@ def leave_empty_totes(cause: Cause, order: Order) -> None:
         free_handling_unit(cause=cause, handling_unit_id=tote_id or 0)
 
 
-def leave_shared_totes(cause: Cause, order: Order) -> tuple[int, ...]:
-    """The order no longer counts on a tote that it shares; returns the put-backs that this opened.
+def leave_shared_totes(cause: Cause, order: Order, *, is_all: bool = True) -> tuple[int, ...]:
+    """The order no longer counts on a tote that it shares; returns the put-backs that this opened. With `is_all` False
+    it stays in those that hold goods of it, which a put wall still has to sort.
 
     Who leaves last frees the tote. What still lies in it then is of orders that were cancelled: it goes back. Until
     then a cancelled order's unit stays where it is, and the bench is told when it turns up. Locks the handling units.
     """
     slots = PickSlot.objects.filter(order=order, is_shared=True, released_at=None)
+    if not is_all:
+        slots = slots.filter(pk__in=[slot.pk for slot in slots if not slot.tasks.filter(FILLED).exists()])
     totes = sorted(set(slots.exclude(handling_unit=None).values_list("handling_unit_id", flat=True)))
     lock_handling_units([pk for pk in totes if pk is not None])
     slots.update(released_at=timezone.now())
-    opened = []
-    for tote_id in totes:
-        if tote_id is None or PickSlot.objects.filter(handling_unit=tote_id, released_at=None).exists():
-            continue
-        if not free_handling_unit(cause=cause, handling_unit_id=tote_id):
-            opened.append(_open_put_back(cause, order, tote_id))
-    return tuple(opened)
+    ended = (end_shared_tote(cause, order, tote_id) for tote_id in totes if tote_id is not None)
+    return tuple(put_back for put_back in ended if put_back is not None)
+
+
+def end_shared_tote(cause: Cause, order: Order, tote_id: int) -> int | None:
+    """Free a shared tote that no order counts on any more; what lies in it still goes back: returns that put-back.
+
+    `order` is whose goods left last. Locks the handling unit.
+    """
+    if PickSlot.objects.filter(handling_unit=tote_id, released_at=None).exists():
+        return None
+    return None if free_handling_unit(cause=cause, handling_unit_id=tote_id) else _open_put_back(cause, order, tote_id)
 
 
 def _open_put_back(cause: Cause, order: Order, tote_id: int) -> int:

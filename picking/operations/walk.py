@@ -198,7 +198,7 @@ def _end_orders(cause: Cause, walk: PickList) -> None:
     """The whole ones together, in as many statements for thirty as for one."""
     in_picking = (OrderState.WAVED, OrderState.PICKING)
     rows = Order.objects.filter(slots__pick_list=walk, slots__released_at=None, state__in=in_picking)
-    orders = list(rows.order_by("pk"))
+    orders = list(rows.order_by("pk").distinct())
     missing = missing_of([order.pk for order in orders])
     whole = [order for order in orders if order.pk not in missing]
     if whole:
@@ -213,9 +213,10 @@ def _end_orders(cause: Cause, walk: PickList) -> None:
 def hold_short(cause: Cause, order: Order, missing: dict[str, int]) -> None:
     """The order waits with what it has in its tote, until the rest is found or a person decides.
 
-    A single-unit order has nothing left in the tote that it shared: it no longer counts on it.
+    A single-unit order has nothing left in the tote that it shared: it no longer counts on it. What a put wall still
+    has to sort is sorted, and waits there.
     """
-    leave_shared_totes(cause, order)
+    leave_shared_totes(cause, order, is_all=False)
     order.hold_code, order.hold_facts = SHORT, {"missing": missing}
     advance(cause=cause, order=order, to=OrderState.HELD, code=SHORT, facts={"missing": missing})
 

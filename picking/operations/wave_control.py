@@ -110,7 +110,7 @@ def merge_waves(*, cause: Cause, warehouse: Warehouse, wave_id: int, into_id: in
     wave, target = both[wave_id], both[into_id]
     for each in (wave, target):
         _check(warehouse, each)
-    if (wave.order_class, wave.carrier, wave.is_bulk) != (target.order_class, target.carrier, target.is_bulk):
+    if _kind_of(wave) != _kind_of(target):
         raise WavesUnlike(wave=wave.number, other=target.number)
     if Order.objects.filter(wave=wave).exclude(pk__in=moving).exists():
         raise WaveChanged(wave=wave.number)
@@ -171,6 +171,10 @@ def _check(warehouse: Warehouse, wave: Wave) -> None:
         raise WaveBuilding(wave=wave.number)
 
 
+def _kind_of(wave: Wave) -> tuple[str, str, bool, bool]:
+    return wave.order_class, wave.carrier, wave.is_bulk, wave.is_wall
+
+
 def _walked_elsewhere(order_ids: Collection[int], list_ids: Collection[int]) -> bool:
     """Whether another list, too, has to do with one of these orders: they would be in two waves."""
     slots = PickSlot.objects.filter(order__in=order_ids).exclude(pick_list__in=list_ids)
@@ -192,6 +196,7 @@ def _sibling(wave: Wave, cause: Cause, lists: Sequence[PickList], orders: int) -
         held_at=wave.held_at,
         trolley_slots=wave.trolley_slots,
         is_bulk=wave.is_bulk,
+        is_wall=wave.is_wall,
         order_count=orders,
         plan_method=wave.plan_method,
         walk_mm=_walk_of(lists),

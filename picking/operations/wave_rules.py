@@ -8,6 +8,7 @@ from datetime import datetime
 from picking.errors import WaveRuleInvalid
 from picking.models import WaveRule
 from picking.rules import LISTS, MANY, RuleFacts, facts_from, facts_of
+from picking.selectors.walls import walls_in_use
 from picking.states import OrderClass, OrderTag, PickMode
 from wms.core import audit
 from wms.core.cause import Cause
@@ -68,6 +69,8 @@ def _check_choices(rule: RuleFacts) -> None:
         raise WaveRuleInvalid(field="tags", problem="unknown")
     if rule.pick_mode not in PickMode.values:
         raise WaveRuleInvalid(field="pick_mode", problem="unknown")
+    if rule.pick_mode == PickMode.WALL and not walls_in_use(rule.warehouse_id):
+        raise WaveRuleInvalid(field="pick_mode", problem="no_wall")
     if set(rule.weekdays) - set(range(7)):
         raise WaveRuleInvalid(field="weekdays", problem="unknown")
 

@@ -65,6 +65,7 @@ def _slot(actor: Actor, walk: PickList, position: Position) -> View:
             "mark": mark_of(slot),
             "known": known,
             "is_bulk": walk.is_bulk,
+            "is_wall": walk.is_wall,
             "is_fill": True,
         },
         data={

@@ -42,8 +42,9 @@ class SharedTote:
 
 
 def is_shared_tote(tote_id: int) -> bool:
-    """Whether orders count on this tote together."""
-    return PickSlot.objects.filter(handling_unit=tote_id, is_shared=True, released_at=None).exists()
+    """Whether single-unit orders count on this tote together: a bench tells them apart."""
+    slots = PickSlot.objects.filter(handling_unit=tote_id, is_shared=True, released_at=None)
+    return slots.filter(pick_list__is_wall=False).exists()
 
 
 def waiting_in_tote(tote_id: int) -> list[WaitingUnit]:
@@ -75,6 +76,7 @@ def shared_totes(warehouse_id: int) -> list[SharedTote]:
     slots = PickSlot.objects.filter(
         is_shared=True,
         released_at=None,
+        pick_list__is_wall=False,
         handling_unit__isnull=False,
         order__warehouse=warehouse_id,
         order__state=OrderState.PICKED,

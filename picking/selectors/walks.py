@@ -190,5 +190,7 @@ def last_walk_of(person_id: int, warehouse_id: int) -> PickList | None:
 
 def slots_of(walk: PickList) -> list[PickSlot]:
     return list(
-        PickSlot.objects.filter(pick_list=walk, full_at=None).select_related("handling_unit").order_by("position")
+        PickSlot.objects.filter(pick_list=walk, full_at=None, is_wall=False)
+        .select_related("handling_unit")
+        .order_by("position")
     )

@@ -118,6 +118,7 @@ def mergeable(wave: Wave) -> list[Wave]:
         order_class=wave.order_class,
         carrier=wave.carrier,
         is_bulk=wave.is_bulk,
+        is_wall=wave.is_wall,
         is_aborting=False,
         state__in=[WaveState.RELEASED, WaveState.PICKING, WaveState.SORTED],
     )

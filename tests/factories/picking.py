@@ -5,17 +5,36 @@ from __future__ import annotations
 import itertools
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import factory
 from factory.django import DjangoModelFactory
 
-from picking.models import WaveRule
+from picking.models import PutWall, WaveRule
 from picking.operations.facts import LineFacts, OrderFacts
+from picking.operations.walls import make_wall
 from tests.factories.inventory import StockedWarehouseFactory
+from wms.core.cause import Cause
+from wms.core.transactions import run
 
+CAUSE = Cause(source="command", reference="tests")
 NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
 _numbers = itertools.count(8190552133470001)
+
+
+class PutWallFactory(DjangoModelFactory):
+    """A wall of one row and two columns, with its slots."""
+
+    class Meta:
+        model = PutWall
+
+    warehouse = factory.SubFactory(StockedWarehouseFactory)
+    code = factory.Sequence(lambda number: f"W{number % 1000}")
+
+    @classmethod
+    def _create(cls, model_class: Any, *args: Any, **kwargs: Any) -> PutWall:
+        return run(partial(make_wall, cause=CAUSE, rows=1, columns=2, **kwargs))
 
 
 class WaveRuleFactory(DjangoModelFactory):

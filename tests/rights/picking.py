@@ -14,6 +14,11 @@ TABLE = {
     "routing": "AM",
     "routing_shop": "AM",
     "reroute": "AM",
+    "walls": "AMO",
+    "new_wall": "AM",
+    "wall": "AM",
+    "switch_wall": "AM",
+    "wall_labels": "AM",
     "wave": "AMO",
     "wave_act": "AM",
 }

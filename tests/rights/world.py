@@ -18,7 +18,7 @@ from tests.factories.core import (
     StationFactory,
 )
 from tests.factories.inventory import BarcodeFactory, LocationFactory, SkuBindingFactory, SkuFactory, ZoneFactory
-from tests.factories.picking import WaveRuleFactory
+from tests.factories.picking import PutWallFactory, WaveRuleFactory
 from tests.floor import CAUSE, stock
 from tests.reports import rows
 from wms.aliexpress.models import Evidence, EvidenceKey, OnboardingPaper, ShopAccount, StockPush
@@ -90,6 +90,7 @@ def objects_of(house: Warehouse) -> dict[str, Any]:
         "wave_id": rows.wave(house),
         "paper_id": OnboardingPaper.objects.create(shop=shop, warehouse=house, kind="address", **CAUSE.columns),
         "rule_id": WaveRuleFactory(warehouse=house),
+        "wall_id": PutWallFactory(warehouse=house),
         "account_id": account,
         "binding_id": SkuBindingFactory(shop=shop, sku=SkuFactory()),
         "evidence_id": Evidence.objects.create(

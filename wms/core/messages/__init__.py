@@ -24,12 +24,13 @@ from wms.core.messages import (
     picking,
     printing,
     scan,
+    walls,
 )
 from wms.core.messages.wording import DONE, OK, STOP, WRONG, Wording
 
 __all__ = ["DONE", "OK", "STOP", "WORDINGS", "WRONG", "Said", "Wording", "say"]
 
-ROOMS = (desk, scan, people, paper, printing, inventory, picking, packing, aliexpress, channel, intake, notices)
+ROOMS = (desk, scan, people, paper, printing, inventory, picking, packing, aliexpress, channel, intake, notices, walls)
 WORDINGS: dict[str, Wording] = {code: words for room in ROOMS for code, words in room.WORDINGS.items()}
 
 

@@ -39,6 +39,7 @@ def write_access(demo: Site | None, sim: Site, gateway: dict[str, Any], receipt_
             "devices": sim.devices,
             "totes": [tote.barcode for tote in sim.totes],
             "carts": [cart.barcode for cart in sim.carts],
+            "slots": _slots(sim),
             "locations": {place.code: place.barcode for place in sim.places},
         },
     }
@@ -52,6 +53,12 @@ def read_access() -> dict[str, Any]:
     """What was written; empty when this is no demo."""
     path = settings.DATA_DIR / ACCESS_NAME
     return dict(json.loads(path.read_text(encoding="utf-8"))) if settings.DEMO and path.exists() else {}
+
+
+def _slots(site: Site) -> dict[str, str]:
+    """The put wall's slots: A-07 -> what its label carries."""
+    rows = site.wall.slots.select_related("handling_unit") if site.wall else []
+    return {row.handling_unit.code: row.handling_unit.barcode for row in rows}
 
 
 def _barcodes(site: Site, receipt_barcode: str) -> dict[str, str]:

@@ -12,13 +12,17 @@ from django.utils import timezone
 from inventory.models import HandlingUnit, Location, Zone
 from inventory.operations import make_handling_unit, make_location, prepare_warehouse
 from inventory.states import HandlingUnitKind, LocationKind, Side, ZoneKind
-from picking.models import WaveRule
+from picking.models import PutWall, WaveRule
+from picking.operations.walls import make_wall
+from picking.states import OrderClass, PickMode
+from wms.core.cause import Cause
 from wms.core.enrolment import enrol, enrolment_link
 from wms.core.models import Assignment, Device, Person, Printer, Shop, Station, Warehouse
 from wms.core.states import DeviceKind, Role, WarehouseKind
 from wms.scan.codes import make
 from wms.scan.session import set_pin
 
+CAUSE = Cause(source="command", reference="demo")
 PASSWORD = "zhunjian-demo"  # noqa: S105  the demo's, printed at each start
 AISLE_PITCH_MM, BAY_PITCH_MM, FIRST_BAY_MM = 3600, 1200, 2400
 CERTIFIED_DAYS = 300
@@ -34,6 +38,7 @@ class Site:
     places: list[Location] = field(default_factory=list)
     totes: list[HandlingUnit] = field(default_factory=list)
     carts: list[HandlingUnit] = field(default_factory=list)
+    wall: PutWall | None = None
     people: list[dict[str, Any]] = field(default_factory=list)
     devices: list[dict[str, Any]] = field(default_factory=list)
 
@@ -56,6 +61,7 @@ class Plan:
     handhelds: int
     stations: int
     people: tuple[tuple[str, str, tuple[str, ...]], ...]
+    wall: tuple[int, int]  # rows and columns of its put wall
     prefix: str = "A"
 
 
@@ -69,15 +75,18 @@ DEMO_PLAN = Plan(
         ("lin", "林悦", (Role.OPERATOR,)),
         ("admin", "管理员", (Role.ADMINISTRATOR, Role.MANAGER)),
     ),
+    wall=(4, 6),
 )  # fmt: skip
 SIM_PLAN = Plan(
-    "SIM", "模拟仓", "Simulation warehouse", "SIM", "模拟店", 4, 8, 3, 160, 10, 9000, 10, 4,
+    "SIM", "模拟仓", "Simulation warehouse", "SIM", "模拟店", 4, 8, 3, 160, 10, 9000, 12, 4,
     (
         ("sim-manager", "模拟经理", (Role.MANAGER,)),
         *((f"sim-receiver-{n}", f"模拟收货 {n}", (Role.RECEIVER, Role.STOCK_KEEPER)) for n in range(1, 3)),
         *((f"sim-picker-{n}", f"模拟拣货 {n}", (Role.PICKER, Role.STOCK_KEEPER)) for n in range(1, 9)),
         *((f"sim-packer-{n}", f"模拟打包 {n}", (Role.PACKER,)) for n in range(1, 5)),
+        *((f"sim-sorter-{n}", f"模拟分播 {n}", (Role.PICKER,)) for n in range(1, 3)),
     ),
+    wall=(4, 5),
     prefix="S",
 )  # fmt: skip
 
@@ -101,6 +110,8 @@ def build_site(plan: Plan) -> Site:
     for number in range(plan.carts):
         code = f"C{plan.first_number + number + 1:04d}"
         site.carts.append(make_handling_unit(warehouse=warehouse, code=code, kind=HandlingUnitKind.CART))
+    rows, columns = plan.wall
+    site.wall = make_wall(cause=CAUSE, warehouse=warehouse, code="A", rows=rows, columns=columns)
     _build_people(site, plan)
     _build_devices(site, plan)
     _build_rules(site)
@@ -205,8 +216,20 @@ def _told(device: Device) -> dict[str, Any]:
 
 
 def _build_rules(site: Site) -> None:
-    """Single units in bulk, all others apart, Choice first, eight slots a trolley [M30]."""
+    """Single units in bulk, all others apart, Choice first, eight slots a trolley [M30]; one carrier over the wall."""
     quick = site.warehouse.code == SIM_PLAN.code
+    WaveRule.objects.create(
+        warehouse=site.warehouse,
+        name_zh="燕文分播",
+        name_en="Yanwen over the wall",
+        rank=5,
+        carriers=["YANWEN_JYT"],
+        classes=[OrderClass.SINGLE_SKU, OrderClass.MIXED],
+        pick_mode=PickMode.WALL,
+        max_orders=20,
+        min_orders=1 if quick else 4,
+        schedule_seconds=5 if quick else 300,
+    )
     WaveRule.objects.create(
         warehouse=site.warehouse,
         name_zh="常规波次",

@@ -17,6 +17,7 @@ from wms.ops.simulate.floor import Device
 from wms.ops.simulate.picker import Picker
 from wms.ops.simulate.receiver import Receiver, van
 from wms.ops.simulate.site import SHELF, TOTE, Site, Worker
+from wms.ops.simulate.sorter import Sorter
 from wms.ops.simulate.world import Bought, World
 
 CARRIERS = ("CAINIAO_STANDARD", "CAINIAO_ECONOMY", "YANWEN_JYT")
@@ -26,7 +27,7 @@ CUSHION_SHARE, CUSHION_UNITS = 0.25, 12
 SETTLE_SECONDS, STALL_SECONDS, FRONT_SECONDS, SHIFT_END_SECONDS = 60.0, 300.0, 90.0, 30.0
 CANCEL_WITHIN_SECONDS = 25.0
 POLL_SECONDS, SELL_PAUSE_SECONDS = 1.0, 0.02
-PACKERS = 3
+PACKERS, SORTERS = 3, 2
 SKUS = tuple(f"SIM-{number:03d}" for number in range(1, 25))
 ENDED = {"shipped", "cancelled"}
 
@@ -118,8 +119,12 @@ class Simulation:
             if row["kind"] == "storage":
                 self.world.make(row["sku"], SHELF + row["location"], row["units"])
             elif row["kind"] == "handling_unit":
-                known = [tote for tote in self.site.totes if tote[:-1] == row["location"]]
-                self.world.make(row["sku"], TOTE + (known[0] if known else row["location"]), row["units"])
+                self.world.make(row["sku"], TOTE + self._known_unit(row["location"]), row["units"])
+
+    def _known_unit(self, code: str) -> str:
+        """A tote's or slot's barcode; a carton has none but its name."""
+        known = [tote for tote in self.site.totes if tote[:-1] == code]
+        return self.site.slots.get(code) or (known[0] if known else code)
 
     def _load(self, label: str, count: int) -> None:
         """One SKU's pallet; now and then a unit on it is not what its label says."""
@@ -153,6 +158,8 @@ class Simulation:
         for number, device in enumerate(self._people("handheld", "picker", self.wanted.pickers)):
             rng = random.Random(self.rng.random())
             crew.append(Picker(device, self.world, self.site, rng, rate, cart=self.site.carts[number]))
+        for device in self._people("handheld", "picker", SORTERS):
+            crew.append(Sorter(device, self.world, self.site, random.Random(self.rng.random()), rate))
         benches = self._people("station", "packer", PACKERS + 1)
         for kind, device in zip([Packer] * PACKERS + [Dispatcher], benches, strict=True):
             crew.append(kind(device, self.world, self.site, random.Random(self.rng.random()), rate))

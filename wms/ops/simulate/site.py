@@ -23,6 +23,7 @@ class Site:
         self.locations: dict[str, str] = told["locations"]
         self.totes: list[str] = told["totes"]
         self.carts: list[str] = told["carts"]
+        self.slots: dict[str, str] = told.get("slots", {})
         self.lead_badge: str = next(row["badge"] for row in told["people"] if "manager" in row["roles"])
         self.labels = {sku: facts["barcode"] for sku, facts in skus.items()}
         self.sealed: list[tuple[str, str]] = []  # (order, waybill)
@@ -32,8 +33,8 @@ class Site:
         self.is_over = threading.Event()
 
     def tote_barcode(self, code: str) -> str:
-        """T0009001 as printed -> its barcode with the check character."""
-        return next(barcode for barcode in self.totes if barcode[:-1] == code)
+        """T0009001 as printed, or A-07 at the wall -> its barcode with the check character."""
+        return self.slots.get(code) or next(barcode for barcode in self.totes if barcode[:-1] == code)
 
     def take_in_hand(self, name: str) -> bool:
         with self.lock:

@@ -1,0 +1,118 @@
+"""At a put wall: the last put is taken back, and units that are not in the tote are declared missing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from django.db.models import F
+from django.utils import timezone
+
+from inventory.locks import lock_handling_units, lock_sku_stocks
+from inventory.models import Lot, Sku
+from inventory.operations.adjust import declare_loss
+from inventory.operations.carry_units import carry_units_back
+from picking.errors import NothingMissingAtWall
+from picking.locks import lock_order, lock_orders
+from picking.models import PickSlot, PickTask, WallSort
+from picking.operations.sort import is_wanted, keep, lay_back
+from picking.operations.totes import end_shared_tote
+from picking.operations.walk import ask_about_shortage, hold_short, mend_order
+from picking.selectors.walls import units_in
+from picking.states import OrderState
+from wms.core.cause import Cause
+from wms.scan.errors import NothingToUndo
+
+
+@dataclass(frozen=True)
+class SortUndone:
+    """`is_put`: a put was taken back and its units are in hand; else units in hand lie in the tote again."""
+
+    units: int
+    is_put: bool
+
+
+def undo_sort(*, cause: Cause, sort: WallSort) -> SortUndone:
+    """Lay the units in hand back into the tote; without any, take the newest put back into the hand.
+
+    Refuses with scan.nothing_to_undo: there is none, or its order is at a bench or cancelled by now. The caller holds
+    the sorting; locks the put's order, its allocations, both balances.
+    """
+    if sort.in_hand:
+        units = lay_back(cause=cause, sort=sort)
+        keep(sort, cause)
+        return SortUndone(units, is_put=False)
+    if not sort.trail:
+        raise NothingToUndo
+    entry = sort.trail[-1]
+    moved = PickTask.objects.select_related("slot").filter(pk=entry["task"]).first()
+    order = lock_order(moved.order_id) if moved else None
+    if moved is None or order is None or not is_wanted(order) or moved.slot_id != entry["slot"]:
+        raise NothingToUndo
+    source = PickTask.objects.get(pk=entry["from"])
+    carry_units_back(
+        cause=cause,
+        allocation_id=moved.allocation_id,
+        target=sort.tote.location,
+        into_id=source.allocation_id,
+    )
+    PickSlot.objects.filter(pk=entry["shared"]).update(released_at=None)
+    if moved.pk == source.pk:
+        PickTask.objects.filter(pk=moved.pk).update(slot=entry["shared"])
+    else:
+        part = moved.picked
+        moved.delete()
+        grown = {name: F(name) + part for name in ("quantity", "scanned", "picked")}
+        PickTask.objects.filter(pk=source.pk).update(**grown)
+    sort.task = PickTask.objects.select_related("order", "sku", "slot").get(pk=source.pk)
+    sort.slot = PickSlot.objects.select_related("handling_unit__location").get(pk=entry["slot"])
+    sort.in_hand, sort.units_done = entry["units"], sort.units_done - entry["units"]
+    sort.waiting += entry["units"]
+    sort.trail = sort.trail[:-1]
+    keep(sort, cause)
+    return SortUndone(entry["units"], is_put=True)
+
+
+def declare_tote_sorted_out(*, cause: Cause, sort: WallSort) -> dict[str, int]:
+    """Orders wait, the tote is empty: the shelf wins (PROTOCOLS 1). Each order that lacks units is short, keeps what
+    stands in its slot, and gets a walk for the rest as soon as that can be had. Returns the missing units by SKU code.
+
+    Refuses with wall.nothing_missing while units are in hand. The caller holds the sorting; locks the orders, the tote,
+    SkuStock, allocations, balances.
+    """
+    if sort.in_hand:
+        raise NothingMissingAtWall(tote=sort.tote.code)
+    orders = lock_orders(task.order_id for task in units_in(sort.tote_id))
+    lock_handling_units([sort.tote_id])
+    lost = [task for task in units_in(sort.tote_id) if task.order_id in orders]
+    lock_sku_stocks(sort.warehouse_id, {task.sku_id for task in lost})
+    units: Counter[tuple[int, int | None]] = Counter()
+    goods: dict[tuple[int, int | None], tuple[Sku, Lot | None]] = {}
+    for task in lost:
+        units[task.sku_id, task.lot_id] += task.picked
+        goods[task.sku_id, task.lot_id] = (task.sku, task.lot)
+    for key, quantity in sorted(units.items(), key=str):
+        sku, lot = goods[key]
+        declare_loss(
+            cause=cause, location=sort.tote.location, sku=sku, lot=lot, quantity=quantity, reason="wall_missing"
+        )
+    last = None
+    for order in orders.values():
+        last = order
+        missing = mend_order(order)
+        if order.state == OrderState.PICKED:
+            hold_short(cause, order, missing)
+            ask_about_shortage(cause, order)
+        elif order.state == OrderState.HELD:
+            order.hold_facts = {"missing": missing}
+            order.save(update_fields=["hold_facts"])
+    slots = PickSlot.objects.filter(handling_unit=sort.tote_id, is_shared=True, released_at=None)
+    slots.update(released_at=timezone.now())
+    if last is not None:
+        end_shared_tote(cause, last, sort.tote_id)
+    sort.finished_at = timezone.now()
+    keep(sort, cause)
+    missing_units: Counter[str] = Counter()
+    for key, quantity in units.items():
+        missing_units[goods[key][0].code] += quantity
+    return dict(missing_units)

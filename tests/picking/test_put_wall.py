@@ -1,0 +1,420 @@
+"""Put wall (分播墙): totes with the sums of many orders are sorted unit by unit into slots, and packed from there."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from inventory.models import HandlingUnit, StockBalance
+from inventory.states import HandlingUnitState
+from packing.models import Parcel, Waybill
+from picking.models import Order, PickList, PickSlot, PickTask, PutBack, PutWall, WallSlot, WallSort
+from picking.operations.cancel import request_cancel
+from picking.operations.serve import top_up_short_orders
+from picking.operations.walls import make_wall
+from picking.selectors.ready import picked_orders
+from picking.selectors.walls import COLLECTING, COMPLETE, FREE, PUT_BACK, batch_totes, wall_picture
+from picking.states import OrderState, PickMode
+from tests.floor import on_hand
+from tests.packing.conftest import Bench, make_bench
+from tests.picking.conftest import CAUSE, Floor, Picker, make_floor, make_picker
+from tests.picking.test_walk import decide, place, triple
+from wms.core.models import Shop, WorkItem
+from wms.core.transactions import run, unit_of_work
+from wms.ops.ledger import differences
+from wms.scan.codes import make
+
+pytestmark = pytest.mark.django_db
+WANTED = (((0, 2), (1, 1)), ((0, 1), (2, 1)), ((1, 1), (2, 1)))  # (SKU, units) of three orders
+
+
+def wall_floor(wanted: tuple[tuple[tuple[int, int], ...], ...] = WANTED, columns: int = 3) -> Floor:
+    """Mixed orders for a put wall of one row."""
+    made = make_floor()
+    Shop.objects.filter(pk=made.shop.pk).update(channel=Shop.Channel.MANUAL)
+    made.shop.refresh_from_db()
+    run(partial(make_wall, cause=CAUSE, warehouse=made.warehouse, code="A", rows=1, columns=columns))
+    made.rule.pick_mode = PickMode.WALL
+    made.rule.save()
+    for number, code in enumerate(("A01-01-01", "A01-03-01", "A02-01-01")):
+        made.put(code, number, 10)
+    now = timezone.now()
+    for number, each in enumerate(wanted):
+        made.order(*each, due_at=now + timezone.timedelta(hours=2 + number))
+    made.wave()
+    return made
+
+
+@pytest.fixture
+def floor() -> Floor:
+    return wall_floor()
+
+
+@pytest.fixture
+def walker(floor: Floor) -> Picker:
+    """A picker who has brought the whole list's tote to the wall."""
+    made = make_picker(floor)
+    pick_all(floor, made)
+    return made
+
+
+@pytest.fixture
+def sorter(floor: Floor, walker: Picker) -> Picker:
+    return make_picker(floor, "put_wall", "tote")
+
+
+def pick_all(floor: Floor, picker: Picker, tote: int = 0) -> dict[str, Any]:
+    """Fetch everything that the open list wants into one tote."""
+    answer = picker.scan(floor.carts[0].barcode)
+    if answer["step"] == "slot":
+        answer = picker.scan(floor.totes[tote].barcode)
+    while answer["step"] == "location":
+        data = answer["data"]
+        answer = picker.scan(place(floor, data["location"]))
+        for _ in range(data["wanted"]):
+            answer = picker.scan(data["sku"])
+        answer = picker.scan(floor.totes[tote].barcode)
+    return answer
+
+
+def label(code: str) -> str:
+    return HandlingUnit.objects.get(code=code).barcode
+
+
+def orders() -> list[Order]:
+    return list(Order.objects.order_by("pk"))
+
+
+def in_slot(code: str) -> int:
+    rows = StockBalance.objects.filter(location__code=code)
+    return sum(rows.values_list("on_hand", flat=True))
+
+
+def sort_one(sorter: Picker, sku: str) -> dict[str, Any]:
+    """Scan a unit and the slot that the screen says."""
+    told = sorter.scan(sku)
+    assert told["step"] == "slot", told
+    return sorter.scan(label(told["data"]["slot"]))
+
+
+def cancel(number: int) -> None:
+    with unit_of_work():
+        request_cancel(cause=CAUSE, order=orders()[number])
+
+
+def seal(scanner: Any) -> dict[str, Any]:
+    answer: dict[str, Any] = scanner.scan(Waybill.objects.latest("pk").number)
+    return answer
+
+
+def test_a_wall_has_a_slot_with_a_label_of_its_own_for_each_place(floor: Floor) -> None:
+    wall = PutWall.objects.get()
+    codes = [slot.handling_unit.code for slot in WallSlot.objects.select_related("handling_unit")]
+    assert (wall.size, codes) == (3, ["A-01", "A-02", "A-03"])
+    assert label("A-02") == make("handling_unit", f"9{wall.number:04}02")
+
+
+def test_the_wave_is_walked_in_sums_into_one_tote(floor: Floor, walker: Picker) -> None:
+    walk = PickList.objects.get()
+    assert (walk.is_bulk, walk.is_wall, walk.state, walk.wave.is_wall) == (True, True, "picked", True)
+    assert [order.state for order in orders()] == [OrderState.PICKED] * 3
+    assert sum(StockBalance.objects.filter(location=floor.totes[0].location).values_list("on_hand", flat=True)) == 7
+    assert [(tote.code, tote.units, tote.orders) for tote in batch_totes(floor.warehouse.pk)] == [
+        (floor.totes[0].code, 7, 3)
+    ]
+    assert picked_orders(floor.warehouse.pk, limit=9) == []
+
+
+def test_single_units_of_such_a_rule_are_told_apart_at_the_bench() -> None:
+    made = wall_floor((((0, 1),), ((1, 1),)))
+    walk = PickList.objects.get()
+    assert (walk.is_bulk, walk.is_wall) == (True, False)
+    pick_all(made, make_picker(made))
+    assert [(row.tote, row.orders) for row in picked_orders(made.warehouse.pk, limit=9)] == [(made.totes[0].code, 2)]
+
+
+def test_from_the_wave_over_the_wall_to_sealed_parcels(floor: Floor, sorter: Picker) -> None:
+    skus = [sku.code for sku in floor.skus]
+    opened = sorter.scan(floor.totes[0].barcode)
+    assert (triple(opened), opened["data"]["left"]) == (("ok", "wall.opened", "unit"), 7)
+    told = sorter.scan(skus[0])
+    assert (triple(told), told["data"]["slot"], told["data"]["order"]) == (
+        ("ok", "wall.new_slot", "slot"),
+        "A-01",
+        orders()[0].number,
+    )
+    assert in_slot("A-01") == 0
+    wrong = sorter.scan(label("A-02"))
+    assert (triple(wrong), wrong["data"]["facts"]["slot"]) == (("refused", "wall.wrong_slot", "slot"), "A-01")
+    assert triple(sorter.scan(label("A-01"))) == ("ok", "wall.put", "unit")
+    assert (in_slot("A-01"), in_slot("A-02")) == (1, 0)
+    assert differences() == []
+    assert sort_one(sorter, skus[0])["code"] == "wall.put"
+    done = sort_one(sorter, skus[1])
+    assert (triple(done), done["data"]["facts"]["slot"]) == (("ok", "wall.order_complete", "unit"), "A-01")
+    assert [row.tote for row in picked_orders(floor.warehouse.pk, limit=9)] == ["A-01"]
+    for sku in (0, 2, 1):
+        sort_one(sorter, skus[sku])
+    assert triple(sort_one(sorter, skus[2])) == ("ok", "wall.tote_done", "tote")
+    assert HandlingUnit.objects.get(pk=floor.totes[0].pk).state == HandlingUnitState.FREE
+    assert [fact.state for fact in wall_picture(PutWall.objects.get())] == [COMPLETE] * 3
+    scanner = make_bench(floor.warehouse).at()
+    for code, order in zip(("A-01", "A-02", "A-03"), orders(), strict=True):
+        assert scanner.scan(label(code))["code"] == "pack.opened"
+        for item in order.items.select_related("sku"):
+            for _ in range(item.quantity):
+                answer = scanner.scan(item.sku.code)
+        assert answer["code"] == "pack.complete"
+        assert seal(scanner)["code"] == "pack.closed"
+    assert [order.state for order in orders()] == [OrderState.PACKED] * 3
+    assert [fact.state for fact in wall_picture(PutWall.objects.get())] == [FREE] * 3
+    assert differences() == []
+
+
+def test_an_order_is_opened_by_its_number_too_but_not_before_it_is_sorted(floor: Floor, sorter: Picker) -> None:
+    sorter.scan(floor.totes[0].barcode)
+    sort_one(sorter, floor.skus[0].code)
+    scanner = make_bench(floor.warehouse).at()
+    for raw in (orders()[0].number, label("A-01")):
+        refused = scanner.scan(raw)
+        assert (refused["code"], refused["data"]["facts"]["tote"]) == ("pack.not_sorted", floor.totes[0].code)
+    assert Parcel.objects.count() == 0
+    sort_one(sorter, floor.skus[0].code)
+    sort_one(sorter, floor.skus[1].code)
+    assert scanner.scan(orders()[0].number)["code"] == "pack.opened"
+
+
+def test_the_most_pressing_order_gets_the_unit(floor: Floor, sorter: Picker) -> None:
+    Order.objects.filter(pk=orders()[1].pk).update(is_choice=True)
+    sorter.scan(floor.totes[0].barcode)
+    assert sorter.scan(floor.skus[0].code)["data"]["order"] == orders()[1].number
+
+
+def test_several_units_in_hand_go_into_one_slot(floor: Floor, sorter: Picker) -> None:
+    sorter.scan(floor.totes[0].barcode)
+    sorter.scan(floor.skus[0].code)
+    more = sorter.scan(floor.skus[0].code)
+    assert (triple(more), more["data"]["units"]) == (("ok", "wall.told", "slot"), 2)
+    assert triple(sorter.scan(floor.skus[0].code)) == ("refused", "wall.wrong_slot", "slot")
+    assert triple(sorter.scan(floor.skus[1].code)) == ("refused", "wall.wrong_slot", "slot")
+    sorter.scan(label("A-01"))
+    assert in_slot("A-01") == 2
+    assert differences() == []
+
+
+def test_a_stray_unit_is_stopped_and_the_manager_called(floor: Floor, sorter: Picker) -> None:
+    sorter.scan(floor.totes[0].barcode)
+    assert triple(sorter.scan(floor.skus[3].code)) == ("refused", "wall.no_order_waits", "unit")
+    assert WorkItem.objects.get(kind="wall.stray").subject_label == floor.totes[0].code
+
+
+def test_a_full_wall_says_so_and_takes_units_of_orders_that_have_a_slot() -> None:
+    made = wall_floor(columns=3)
+    PutWall.objects.update(columns=2)
+    WallSlot.objects.filter(number=3).delete()
+    pick_all(made, make_picker(made))
+    sorter = make_picker(made, "put_wall", "tote")
+    sorter.scan(made.totes[0].barcode)
+    sort_one(sorter, made.skus[0].code)
+    sort_one(sorter, made.skus[0].code)
+    sort_one(sorter, made.skus[0].code)
+    sort_one(sorter, made.skus[2].code)
+    assert triple(sorter.scan(made.skus[2].code)) == ("refused", "wall.full", "unit")
+    assert sort_one(sorter, made.skus[1].code)["code"] == "wall.order_complete"
+
+
+def test_undo_lays_the_unit_back_then_takes_the_last_put_out(floor: Floor, sorter: Picker) -> None:
+    sku = floor.skus[0].code
+    sorter.scan(floor.totes[0].barcode)
+    sorter.scan(sku)
+    assert triple(sorter.command("UNDO")) == ("ok", "wall.laid_back", "unit")
+    assert HandlingUnit.objects.get(code="A-01").state == HandlingUnitState.FREE
+    for _ in range(2):
+        sort_one(sorter, sku)
+    for units in (1, 0):
+        undone = sorter.command("UNDO")
+        assert (triple(undone), in_slot("A-01")) == (("ok", "wall.put_undone", "slot"), units)
+        assert differences() == []
+        assert sorter.command("UNDO")["code"] == "wall.laid_back"
+    assert triple(sorter.command("UNDO")) == ("refused", "scan.nothing_to_undo", "unit")
+    assert HandlingUnit.objects.get(code="A-01").state == HandlingUnitState.FREE
+    assert PickTask.objects.filter(order=orders()[0], slot__is_wall=True).count() == 0
+    assert sum(task.picked for task in PickTask.objects.filter(order=orders()[0])) == 3
+
+
+def test_the_put_that_completed_an_order_is_undone_until_a_bench_has_it(floor: Floor, sorter: Picker) -> None:
+    sorter.scan(floor.totes[0].barcode)
+    for sku in (0, 0, 1):
+        sort_one(sorter, floor.skus[sku].code)
+    sorter.command("UNDO")
+    assert picked_orders(floor.warehouse.pk, limit=9) == []
+    sorter.scan(label("A-01"))
+    make_bench(floor.warehouse).at().scan(label("A-01"))
+    assert triple(sorter.command("UNDO")) == ("refused", "scan.nothing_to_undo", "unit")
+
+
+def test_the_sorting_goes_on_on_another_device_and_with_another_person(floor: Floor, sorter: Picker) -> None:
+    sorter.scan(floor.totes[0].barcode)
+    sorter.scan(floor.skus[0].code)
+    work = WallSort.objects.get()
+    same = make_picker(floor, "put_wall", "slot", person=sorter.person)
+    same.handheld.open("put_wall", work=work.work_key, step="slot", version=work.work_version)
+    assert triple(same.scan(label("A-01"))) == ("ok", "wall.put", "unit")
+    same.scan(floor.skus[0].code)
+    other = make_picker(floor, "put_wall", "tote")
+    assert triple(other.scan(floor.totes[0].barcode)) == ("ok", "wall.opened", "unit")
+    assert same.scan(label("A-01"))["verdict"] == "stale"
+    assert (WallSort.objects.count(), in_slot("A-01")) == (1, 1)
+    assert triple(other.command("PARK")) == ("ok", "wall.set_aside", "tote")
+    assert triple(
+        sorter.handheld.open("put_wall", work=None, step="tote", version=0) and sorter.scan(floor.totes[0].barcode)
+    ) == (
+        "ok",
+        "wall.opened",
+        "unit",
+    )
+
+
+def test_a_cancelled_order_stops_at_the_wall(floor: Floor, sorter: Picker) -> None:
+    sorter.scan(floor.totes[0].barcode)
+    sort_one(sorter, floor.skus[0].code)
+    sorter.scan(floor.skus[0].code)
+    cancel(0)
+    assert triple(sorter.scan(label("A-01"))) == ("stale", "scan.stale", "return")
+    assert triple(sorter.scan(label("A-01"))) == ("refused", "wall.wrong_slot", "return")
+    assert triple(sorter.scan(floor.totes[0].barcode)) == ("ok", "wall.laid_back", "unit")
+    assert PutBack.objects.get().handling_unit.code == "A-01"
+    for sku in (0, 2, 1):
+        sort_one(sorter, floor.skus[sku].code)
+    assert triple(sorter.scan(floor.skus[1].code)) == ("refused", "wall.unit_left_over", "unit")
+    assert triple(sort_one(sorter, floor.skus[2].code)) == ("ok", "wall.tote_left_over", "tote")
+    assert sorted(PutBack.objects.values_list("handling_unit__code", flat=True)) == ["A-01", floor.totes[0].code]
+    assert [fact.state for fact in wall_picture(PutWall.objects.get())] == [PUT_BACK, COMPLETE, COMPLETE]
+    assert differences() == []
+
+
+def test_a_complete_order_cancelled_in_its_slot_goes_back_and_frees_it(floor: Floor, sorter: Picker) -> None:
+    sorter.scan(floor.totes[0].barcode)
+    for sku in (0, 0, 1):
+        sort_one(sorter, floor.skus[sku].code)
+    cancel(0)
+    keeper = make_picker(floor, "put_back", "tote")
+    assert keeper.scan(label("A-01"))["code"] == "put_back.begun"
+    for sku, units, code in ((0, 2, "A01-01-01"), (1, 1, "A01-03-01")):
+        for _ in range(units):
+            keeper.scan(floor.skus[sku].code)
+        answer = keeper.scan(place(floor, code))
+    assert answer["code"] == "put_back.done"
+    assert HandlingUnit.objects.get(code="A-01").state == HandlingUnitState.FREE
+    assert on_hand(floor.places["A01-01-01"], floor.skus[0]) == 9
+    assert differences() == []
+
+
+def test_units_that_are_not_in_the_tote_make_their_orders_short_and_come_later(floor: Floor, sorter: Picker) -> None:
+    sorter.scan(floor.totes[0].barcode)
+    for sku in (0, 0, 0, 2, 2):
+        sort_one(sorter, floor.skus[sku].code)
+    missing = sorter.command("MISSING")
+    assert (triple(missing), missing["data"]["facts"]["units"]) == (("ok", "wall.tote_empty", "tote"), 2)
+    assert [order.state for order in orders()] == ["held", "picked", "held"]
+    assert [fact.state for fact in wall_picture(PutWall.objects.get())] == [COLLECTING, COMPLETE, COLLECTING]
+    assert HandlingUnit.objects.get(pk=floor.totes[0].pk).state == HandlingUnitState.FREE
+    assert differences() == []
+    assert make_bench(floor.warehouse).at().scan(label("A-01"))["code"] == "pack.nothing_to_pack"
+    assert len(top_up_short_orders(cause=CAUSE, warehouse=floor.warehouse)) == 2
+    for tote in (1, 2):
+        pick_all(floor, make_picker(floor), tote)
+        sorter.handheld.open("put_wall", work=None, step="tote", version=0)
+        assert sorter.scan(floor.totes[tote].barcode)["code"] == "wall.opened"
+        assert sort_one(sorter, floor.skus[1].code)["code"] == "wall.tote_done"
+    assert [fact.state for fact in wall_picture(PutWall.objects.get())] == [COMPLETE] * 3
+    assert differences() == []
+
+
+def test_what_was_short_at_the_shelf_waits_in_its_slot(floor: Floor) -> None:
+    picker = make_picker(floor)
+    picker.scan(floor.carts[0].barcode)
+    picker.scan(floor.totes[0].barcode)
+    picker.scan(place(floor, "A01-01-01"))
+    picker.scan(floor.skus[0].code)
+    picker.scan(floor.skus[0].code)
+    picker.scan(floor.skus[0].code)
+    answer = picker.scan(floor.totes[0].barcode)
+    picker.scan(place(floor, answer["data"]["location"]))
+    picker.command("SHORT")
+    answer = decide(picker, "NOSTOCK")
+    picker.scan(place(floor, answer["data"]["location"]))
+    for _ in range(2):
+        picker.scan(floor.skus[2].code)
+    assert picker.scan(floor.totes[0].barcode)["code"] == "pick.walk_done"
+    assert [order.state for order in orders()] == ["held", "picked", "held"]
+    sorter = make_picker(floor, "put_wall", "tote")
+    sorter.scan(floor.totes[0].barcode)
+    for sku in (0, 0, 0, 2):
+        sort_one(sorter, floor.skus[sku].code)
+    assert triple(sort_one(sorter, floor.skus[2].code)) == ("ok", "wall.tote_done", "tote")
+    assert [fact.state for fact in wall_picture(PutWall.objects.get())] == [COLLECTING, COMPLETE, COLLECTING]
+    assert differences() == []
+
+
+def test_a_full_tote_is_sorted_while_the_walk_goes_on(floor: Floor) -> None:
+    picker = make_picker(floor)
+    picker.scan(floor.carts[0].barcode)
+    picker.scan(floor.totes[0].barcode)
+    picker.scan(place(floor, "A01-01-01"))
+    for _ in range(3):
+        picker.scan(floor.skus[0].code)
+    answer = picker.scan(floor.totes[0].barcode)
+    sorter = make_picker(floor, "put_wall", "tote")
+    assert triple(sorter.scan(floor.totes[0].barcode)) == ("refused", "wall.tote_on_a_walk", "tote")
+    picker.scan(place(floor, answer["data"]["location"]))
+    for _ in range(2):
+        picker.scan(floor.skus[1].code)
+    picker.command("FULL")
+    answer = picker.scan(floor.totes[1].barcode)
+    assert answer["code"] == "pick.tote_changed"
+    assert sorter.scan(floor.totes[0].barcode)["code"] == "wall.opened"
+    for _ in range(2):
+        sort_one(sorter, floor.skus[0].code)
+    assert triple(sort_one(sorter, floor.skus[0].code)) == ("ok", "wall.tote_done", "tote")
+    picker.scan(place(floor, answer["data"]["location"]))
+    for _ in range(2):
+        picker.scan(floor.skus[2].code)
+    assert picker.scan(floor.totes[1].barcode)["code"] == "pick.walk_done"
+    assert sorter.scan(floor.totes[1].barcode)["code"] == "wall.opened"
+    for sku in (1, 2, 1):
+        sort_one(sorter, floor.skus[sku].code)
+    assert triple(sort_one(sorter, floor.skus[2].code)) == ("ok", "wall.tote_done", "tote")
+    assert [fact.state for fact in wall_picture(PutWall.objects.get())] == [COMPLETE] * 3
+    assert differences() == []
+
+
+def test_of_several_walls_the_person_says_which_and_its_list_stays_there(floor: Floor, sorter: Picker) -> None:
+    run(partial(make_wall, cause=CAUSE, warehouse=floor.warehouse, code="B", rows=2, columns=2))
+    assert triple(sorter.scan(floor.totes[0].barcode)) == ("ok", "wall.asks_wall", "wall")
+    assert triple(sorter.scan(floor.totes[0].barcode)) == ("refused", "wall.not_a_slot", "wall")
+    assert triple(sorter.scan(label("B-03"))) == ("ok", "wall.opened", "unit")
+    assert sorter.scan(floor.skus[0].code)["data"]["slot"] == "B-01"
+    sorter.command("UNDO")
+    sorter.command("PARK")
+    assert triple(sorter.scan(floor.totes[0].barcode)) == ("ok", "wall.opened", "unit")
+
+
+def test_a_tote_without_anything_to_sort_is_refused(floor: Floor, sorter: Picker) -> None:
+    assert triple(sorter.scan(floor.totes[5].barcode)) == ("refused", "wall.nothing_to_sort", "tote")
+    assert triple(sorter.scan(label("A-01"))) == ("refused", "wall.nothing_to_sort", "tote")
+
+
+def test_a_batch_tote_is_not_opened_at_the_bench(floor: Floor, walker: Picker) -> None:
+    bench: Bench = make_bench(floor.warehouse)
+    assert bench.at().scan(floor.totes[0].barcode)["code"] == "pack.nothing_to_pack"
+
+
+def test_an_order_keeps_one_slot_however_many_of_its_units_come(floor: Floor, sorter: Picker) -> None:
+    sorter.scan(floor.totes[0].barcode)
+    for sku in (0, 0, 1):
+        sort_one(sorter, floor.skus[sku].code)
+    assert PickSlot.objects.filter(order=orders()[0], is_wall=True).count() == 1
