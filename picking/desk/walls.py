@@ -27,7 +27,7 @@ from wms.core.paper.labels import handling_unit_labels
 from wms.core.rights import desk_page
 
 SIDE_MOST = 33
-CELL_WIDTH, CELL_HEIGHT, CELL_GAP = 74, 46, 6
+CELL_WIDTH, CELL_HEIGHT, CELL_GAP = 88, 48, 6
 
 
 class WallForm(DeskForm):
@@ -142,8 +142,8 @@ def _shown(found: PutWall) -> dict[str, Any]:
         "counts": counts,
         "cells": [_cell(slot) for slot in picture],
         "used": [slot for slot in picture if slot.state != FREE],
-        "width": found.columns * (CELL_WIDTH + CELL_GAP) - CELL_GAP,
-        "height": found.rows * (CELL_HEIGHT + CELL_GAP) - CELL_GAP,
+        "width": found.columns * (CELL_WIDTH + CELL_GAP) - CELL_GAP + 2,
+        "height": found.rows * (CELL_HEIGHT + CELL_GAP) - CELL_GAP + 2,
     }
 
 

@@ -45,10 +45,10 @@ class PutWallScreen(ScanScreen):
     menu_order = 30
     roles = frozenset({Role.PICKER, Role.PACKER, Role.STOCK_KEEPER, Role.MANAGER})
     steps = {
-        "tote": Step(("handling_unit",), ("扫拣好的周转箱", "Scan a picked tote"), ("周转箱", "Tote")),
+        "tote": Step(("handling_unit",), ("扫拣好的周转箱", "Scan a picked tote")),
         "wall": Step(("handling_unit",), ("扫这面墙的任一格", "Scan any slot of your wall"), commands=("PARK",)),
-        "unit": Step(("sku",), ("扫任一件", "Scan any unit"), ("商品", "Item"), commands=("MISSING", "UNDO", "PARK")),
-        "slot": Step(("handling_unit", "sku"), ("扫格口", "Scan the slot"), ("格口", "Slot"), commands=("UNDO",)),
+        "unit": Step(("sku",), ("扫任一件", "Scan any unit"), commands=("MISSING", "UNDO", "PARK")),
+        "slot": Step(("handling_unit", "sku"), ("扫格口", "Scan the slot"), commands=("UNDO",)),
         "return": Step(("handling_unit",), ("放回箱里，扫箱", "Back into the tote, scan it")),
     }
     first_step = "tote"
