@@ -4,6 +4,7 @@ import os
 import re
 import tempfile
 
+os.environ.setdefault("LOG_LEVEL", "WARNING")  # a walk over every page would drown what failed
 os.environ.setdefault("SECRET_KEY", "tests-only-secret-key-of-more-than-fifty-characters-000000")
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
 if "DATA_DIR" not in os.environ or os.environ.get("TESTS_DATA_DIR_OF", WORKER) != WORKER:

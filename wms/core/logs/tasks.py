@@ -7,6 +7,7 @@ import time
 from contextlib import ExitStack
 from typing import Any
 
+from billiard.util import get_logger
 from celery import Celery, signals
 
 from wms.core.logs.context import about, facts
@@ -21,9 +22,15 @@ _running: dict[str, tuple[ExitStack, float]] = {}
 
 def follow(app: Celery) -> None:
     """Hand the ids on with each task of `app`, and tell how each ended. What beat starts all day is told at DEBUG."""
+    signals.setup_logging.connect(_leave_logging_alone, weak=False)
     signals.before_task_publish.connect(_hand_on, weak=False)
     signals.task_prerun.connect(_begin, weak=False)
     signals.task_postrun.connect(_end, weak=False)
+
+
+def _leave_logging_alone(**kwargs: Any) -> None:
+    """Somebody listens here, so Celery sets up nothing of its own; its pool's lines take the way of all others."""
+    get_logger().propagate = True
 
 
 def _hand_on(headers: dict[str, Any], **kwargs: Any) -> None:
