@@ -62,8 +62,8 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "wms.core.logs.requests.RequestLog",
     "django.middleware.security.SecurityMiddleware",
+    "wms.core.middleware.SafetyHeaders",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "wms.core.middleware.ContentSecurityPolicy",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "wms.core.middleware.ChosenLanguage",
     "wms.intake.uploads.RefuseLargeUploads",

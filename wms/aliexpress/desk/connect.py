@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
@@ -23,6 +25,7 @@ from wms.aliexpress.operations.connect import store_tokens
 from wms.core.cause import Cause
 from wms.core.desk.frame import desk
 from wms.core.messages import say
+from wms.core.middleware import lets_forms_lead_to
 from wms.core.models import Warehouse
 from wms.core.refusals import OperationRefused
 from wms.core.rights import desk_page, warehouses_of
@@ -39,7 +42,15 @@ PATIENCE_SECONDS = 1_800
 def shops(request: HttpRequest, warehouse: Warehouse) -> HttpResponse:
     """The shops of a warehouse, whether they are authorised, until when, and the way to authorise them anew."""
     accounts = ShopAccount.objects.filter(shop__warehouse=warehouse).select_related("shop").prefetch_related("blocks")
-    return desk(request, warehouse, "desk/shops.html", "shops", {"accounts": accounts})
+    page = desk(request, warehouse, "desk/shops.html", "shops", {"accounts": accounts})
+    return lets_forms_lead_to(page, _platforms_pages(accounts))
+
+
+def _platforms_pages(accounts: Iterable[ShopAccount]) -> Iterator[str]:
+    """Where "authorise" will lead. An address that would be refused leads nowhere."""
+    for account in accounts:
+        with suppress(OperationRefused):
+            yield authorise_address(account, redirect_uri="", state="")
 
 
 @require_POST
