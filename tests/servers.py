@@ -29,6 +29,10 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def is_root() -> bool:
+    return os.geteuid() == 0
+
+
 def postgres_binaries() -> Path | None:
     """The newest folder that holds initdb and pg_ctl."""
     folders = sorted(
@@ -49,8 +53,9 @@ def redis_binary() -> str | None:
 class Postgres:
     """One cluster in a folder of its own. Trust authentication: it listens on loopback and lives for a test run."""
 
-    def __init__(self, folder: Path, *, is_durable: bool = False) -> None:
-        self.is_durable = is_durable
+    def __init__(self, folder: Path, *, is_durable: bool = False, options: str = "", is_made: bool = False) -> None:
+        """`options` go to the server as they are; `is_made`: the folder holds a cluster already."""
+        self.is_durable, self.options = is_durable, options
         binaries = postgres_binaries()
         if binaries is None:
             raise ServerMissing("PostgreSQL (initdb, pg_ctl)")
@@ -58,10 +63,12 @@ class Postgres:
         self.folder = folder
         self.port = free_port()
         self.as_owner: list[str] = []
-        if os.geteuid() == 0:  # PostgreSQL refuses to run as root
+        if is_root():  # PostgreSQL refuses to run as root
             owner = pwd.getpwnam("postgres")
             os.chown(folder, owner.pw_uid, owner.pw_gid)
             self.as_owner = ["setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups"]
+        if is_made:
+            return
         self._call(
             "initdb",
             "-D",
@@ -82,7 +89,7 @@ class Postgres:
 
     def start(self) -> None:
         """Durability is off, since a test's data need not survive a power cut; a bench measures with it."""
-        options = f"-p {self.port} -k {self.folder} -c listen_addresses={HOST} -c max_connections=200"
+        options = f"-p {self.port} -k {self.folder} -c listen_addresses={HOST} -c max_connections=200 {self.options}"
         if not self.is_durable:
             options += " -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
         self._control("-w", "-t", str(START_SECONDS), "-l", str(self.folder / "log"), "-o", options, "start")

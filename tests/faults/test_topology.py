@@ -203,6 +203,18 @@ def test_what_was_killed_is_back(
     running.wait_until(lambda: [len(running.slots(queue)) for queue in ("exchange", "default")] == [4, 2], 60)
 
 
+def test_each_web_process_tells_the_same_figures(running: Running, simulated: object) -> None:
+    told = running.told
+    header = {"Authorization": f"Bearer {told['environment']['METRICS_TOKEN']}"}
+    addresses = [f"http://127.0.0.1:{told['ports'][f'{name}:8000']}/metrics" for name in ("web-a", "web-b")]
+    found = set()
+    for address in addresses * 4:  # each instance has two processes; a new connection goes to either
+        lines = httpx.get(address, headers=header).raise_for_status().text.splitlines()
+        found.add(tuple(line for line in lines if line.startswith("zhunjian_refused_scans_today{")))
+    assert len(found) == 1
+    assert httpx.get(addresses[0]).status_code == 403
+
+
 class Scanner(threading.Thread):
     """A handheld that scans without a pause, and never sends anything twice: each scan is answered at once or lost."""
 

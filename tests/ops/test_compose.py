@@ -54,7 +54,7 @@ def test_every_variable_is_one_that_the_settings_read(name: str) -> None:
 
 def test_secrets_have_no_default() -> None:
     text = FILE.read_text(encoding="utf-8")
-    for secret in ("SECRET_KEY", "FIELD_KEYS", "POSTGRES_PASSWORD", "ALLOWED_HOSTS", "TLS_CERTS"):
+    for secret in ("SECRET_KEY", "FIELD_KEYS", "POSTGRES_PASSWORD", "ALLOWED_HOSTS", "TLS_CERTS", "WAL_ARCHIVE"):
         uses = re.findall(r"\$\{" + secret + r"(.*?)\}", text)
         assert uses != []
         assert all(use.startswith(":?") for use in uses), secret

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries, Settings
 
+from tests.catalogues import ROOT
 from wms.core.models import Exchange, Message, Throttle, WorkItem
 from wms.core.outbox import exchange_handler, excuses
 from wms.core.outbox.registry import Sent
@@ -157,3 +159,12 @@ def test_metrics_are_for_this_machine_or_a_bearer(
 ) -> None:
     settings.METRICS_TOKEN = token
     assert client.get("/metrics", **headers).status_code == status  # type: ignore[arg-type]
+
+
+def test_the_runbook_names_every_figure_and_no_other() -> None:
+    """An operator finds each one with what a good answer is."""
+    code = (ROOT / "wms/ops/exposition.py").read_text(encoding="utf-8")
+    runbook = (ROOT / "docs/runbook.md").read_text(encoding="utf-8")
+    assert set(re.findall(r"\bzhunjian_[a-z_]+", runbook)) - {"zhunjian_postgres_restored"} == set(
+        re.findall(r'"(zhunjian_[a-z_]+)"', code)
+    )

@@ -62,6 +62,7 @@ class Ground:
             "POSTGRES_PASSWORD": secrets.token_hex(16),
             "ALLOWED_HOSTS": f"{HOST},localhost",
             "TLS_CERTS": str(self.certificate.parent),
+            "WAL_ARCHIVE": str(self.folder / "archive"),
             "METRICS_TOKEN": secrets.token_urlsafe(24),
         }
 

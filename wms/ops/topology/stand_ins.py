@@ -85,7 +85,7 @@ def _postgres(service: Service, ground: Ground) -> Standing:
     folder = binaries("initdb")
     home = ground.place(service.volumes["/var/lib/postgresql/data"])
     data, given = home / "data", service.environment
-    ground.own("postgres", home)
+    ground.own("postgres", home, ground.place(service.volumes["/var/lib/postgresql/archive"]))
     user, database, port = given["POSTGRES_USER"], given["POSTGRES_DB"], ground.ports[service.name, "5432"]
     if not (data / "PG_VERSION").exists():
         with tempfile.NamedTemporaryFile("w", dir=home) as password:
@@ -97,7 +97,9 @@ def _postgres(service: Service, ground: Ground) -> Standing:
         options = [*as_owner("postgres"), str(folder / "postgres"), "--single", "-D", str(data), "postgres"]
         _run(options, said=f"CREATE DATABASE {database} OWNER {user};\n")
     listening = ["-c", f"listen_addresses={HOST}", "-p", str(port), "-k", str(home)]
-    asked = [ground.here(word, service) for word in service.command[1:]]
+    scripts = ground.folder / "scripts"  # the project's own folder may be closed to the server's user
+    shutil.copytree(ROOT / service.volumes["/ops"], scripts, dirs_exist_ok=True)
+    asked = [ground.here(word.replace("/ops/", f"{scripts}/"), service) for word in service.command[1:]]
     return Standing(
         [*as_owner("postgres"), str(folder / "postgres"), "-D", str(data), *listening, *asked],
         {"PATH": "/usr/bin:/bin"},
