@@ -55,6 +55,33 @@ class OrderCancelled(OperationRefused):
     fields = ("order",)
 
 
+class OrderOnTheFloor(OperationRefused):
+    """A wave has it already, or it is over: too late to hold it back."""
+
+    code = "order.on_the_floor"
+    fields = ("order", "state")
+
+
+class OrderHeldAlready(OperationRefused):
+    """Something else holds it (`hold`), which must be settled first."""
+
+    code = "order.held_already"
+    fields = ("order", "hold")
+
+
+class OrderNotHeld(OperationRefused):
+    """Nobody has held it back: what holds it otherwise ends by itself."""
+
+    code = "order.not_held"
+    fields = ("order",)
+
+
+class HoldReasonMissing(OperationRefused):
+    code = "order.hold_reason"
+    http_status = 400
+    fields = ("limit",)
+
+
 class NothingToWave(OperationRefused):
     code = "wave.nothing_to_do"
     fields = ("warehouse",)

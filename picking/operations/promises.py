@@ -21,6 +21,7 @@ CERTIFICATION, OTHERS_SHIP = "order.certification_expired", "order.others_ship"
 CURRENCY = "channel.currency"
 TOLD_HOLDS = (UNBOUND, CERTIFICATION, CURRENCY)  # a person can do something about these
 SHORT = "pick.short"
+BY_PERSON = "hold.by_person"  # stands until a person ends it, whatever the channel says meanwhile
 
 
 @dataclass(frozen=True)
@@ -49,13 +50,18 @@ def settle(*, cause: Cause, order: Order, channel_hold: tuple[str, dict[str, str
 
     `channel_hold` is what the channel says now ("" = nothing); None when nobody has asked it, then its last hold
     stands. An order that only the channel holds (unpaid, risk check) has its stock all the same: the front has lowered
-    its figure for it [M25]. The caller has locked the order. Locks what promise_order locks.
+    its figure for it [M25]. What a person holds stays held, with what the channel says beside it. The caller
+    has locked the order. Locks what promise_order locks.
     """
     if channel_hold is None and order.hold_code.startswith(CHANNEL_HOLD):
         channel_hold = (order.hold_code, order.hold_facts)
     hold = _first_hold(order)
+    if order.hold_code == BY_PERSON and channel_hold is not None:
+        order.hold_facts = {**order.hold_facts, "channel": list(channel_hold)}
+        order.save(update_fields=["hold_facts"])
     if hold is not None:
-        _hold(cause, order, hold)
+        if order.hold_code != BY_PERSON:
+            _hold(cause, order, hold)
         return
     promised = promise_order(
         cause=cause,
@@ -65,6 +71,8 @@ def settle(*, cause: Cause, order: Order, channel_hold: tuple[str, dict[str, str
         due_at=order.due_at,
         arrived_at=order.placed_at,
     )
+    if order.hold_code == BY_PERSON:
+        return
     if channel_hold is not None and channel_hold[0]:
         _hold(cause, order, Hold(*channel_hold))
         return

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 from django.utils.translation import override
 
-from picking.operations.promises import CERTIFICATION, OTHERS_SHIP, SHORT, UNBOUND
+from picking.operations.promises import BY_PERSON, CERTIFICATION, OTHERS_SHIP, SHORT, UNBOUND
 from wms.aliexpress.payloads.orders import HOLDS, SENT_HOLD
 from wms.reports.words import note_words
 
-HOLD_CODES = sorted({*HOLDS.values(), SENT_HOLD, OTHERS_SHIP, UNBOUND, CERTIFICATION, SHORT})
+HOLD_CODES = sorted({*HOLDS.values(), SENT_HOLD, BY_PERSON, OTHERS_SHIP, UNBOUND, CERTIFICATION, SHORT})
 
 
 @pytest.mark.parametrize("code", HOLD_CODES)

@@ -37,6 +37,27 @@ WORDINGS: dict[str, Wording] = {
     "order.cancelled": Wording(
         STOP, ("订单已取消", "Order cancelled"), ("订单 {order}", "Order {order}"), ("放到放回区", "Set it apart")
     ),
+    "order.on_the_floor": Wording(
+        STOP,
+        ("已进波次，不能挂起", "A wave has it: too late to hold"),
+        ("订单 {order}：{state}", "Order {order}: {state}"),
+        ("要停就取消订单", "To stop it, cancel it"),
+    ),
+    "order.held_already": Wording(
+        STOP,
+        ("订单已因别的原因挂起", "Something else holds the order"),
+        ("订单 {order}：{hold}", "Order {order}: {hold}"),
+        ("先处理挂起原因", "Clear that hold first"),
+    ),
+    "order.not_held": Wording(
+        STOP, ("订单没有被人工挂起", "Nobody holds the order"), ("订单 {order}", "Order {order}"), None
+    ),
+    "order.hold_reason": Wording(
+        WRONG, ("写明原因", "Say why"), NOTHING_CHANGED, ("1 到 {limit} 字", "1 to {limit} characters")
+    ),
+    "hold.by_person": Wording(
+        STOP, ("人工挂起", "Held by a person"), None, ("不再需要时放行", "Release it when it may go on")
+    ),
     "wave.nothing_to_do": Wording(
         STOP,
         ("没有可拣的订单", "Nothing to wave"),
