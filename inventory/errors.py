@@ -143,6 +143,13 @@ class ReceiptClosed(OperationRefused):
     fields = ("receipt",)
 
 
+class ReceivingBegun(OperationRefused):
+    """Units of the ASN have come: it can be closed short, no longer cancelled."""
+
+    code = "receipt.receiving_begun"
+    fields = ("receipt", "received")
+
+
 class ReceiptNumberTaken(OperationRefused):
     code = "receipt.number_taken"
     fields = ("receipt",)

@@ -2,7 +2,7 @@
 
 from inventory.operations.adjust import Adjusted, adjust_stock, change_condition, declare_loss
 from inventory.operations.adjust_desk import AdjustedAtDesk, adjust_at_desk, reject_count
-from inventory.operations.asn import edit_asn
+from inventory.operations.asn import cancel_asn, edit_asn
 from inventory.operations.count import (
     Counted,
     CountResult,
@@ -100,6 +100,7 @@ __all__ = [
     "adjust_stock",
     "approve_count",
     "block_location",
+    "cancel_asn",
     "cancel_count",
     "carry",
     "change_condition",

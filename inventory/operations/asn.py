@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from inventory.errors import LessThanReceived, ReceiptClosed, SkuInactive
+from inventory.errors import LessThanReceived, ReasonRequired, ReceiptClosed, ReceivingBegun, SkuInactive
 from inventory.ledger import Books
 from inventory.locks import lock_receipt, lock_sku_stocks
 from inventory.models import InboundLine, InboundReceipt
 from inventory.operations.checks import check_quantity
-from inventory.operations.receive import AsnLine
+from inventory.operations.receive import AsnLine, Closed, close_receipt
 from inventory.states import RECEIPT_MOVES, ReceiptState
 from wms.core.audit import record
 from wms.core.cause import Cause
@@ -50,6 +50,33 @@ def edit_asn(
         cause=cause, action="receipt.changed", subject=subject, before=before, after=after, warehouse=receipt.warehouse
     )
     return receipt
+
+
+def cancel_asn(*, cause: Cause, receipt: InboundReceipt, reason: str) -> Closed:
+    """The supplier sends nothing of it: it is closed, its units are no longer in transit [M10]. Audited.
+
+    Refuses with ReasonRequired, ReceiptClosed, ReceivingBegun (units have come: it can only be closed short). Locks
+    the receipt, SkuStock.
+    """
+    words = " ".join(reason.split())
+    if not words:
+        raise ReasonRequired(action="cancel_asn")
+    receipt = lock_receipt(receipt.pk)
+    received = sum(line.received_units for line in receipt.lines.all())
+    if received:
+        raise ReceivingBegun(receipt=receipt.number, received=received)
+    closed = close_receipt(cause=cause, receipt=receipt)
+    subject, units = f"receipt:{receipt.number}", sum(closed.short.values())
+    after = {"state": str(ReceiptState.CLOSED), "short": units}
+    record(
+        cause=cause,
+        action="receipt.cancelled",
+        subject=subject,
+        after=after,
+        warehouse=receipt.warehouse,
+        reason=words,
+    )
+    return closed
 
 
 def _check(receipt: InboundReceipt, known: dict[LineKey, InboundLine], wanted: dict[LineKey, AsnLine]) -> None:

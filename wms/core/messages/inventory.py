@@ -150,6 +150,12 @@ WORDINGS: dict[str, Wording] = {
     "receipt.closed": Wording(
         STOP, ("收货单已关闭", "This receipt is closed"), NOTHING_CHANGED, ("换一张收货单", "Take another receipt")
     ),
+    "receipt.receiving_begun": Wording(
+        STOP,
+        ("到货单已开始收货", "Receiving has begun"),
+        ("{receipt} 已收 {received} 件", "{received} units of {receipt} have come"),
+        ("改用关闭少货", "Close it short instead"),
+    ),
     "receipt.number_taken": Wording(
         WRONG, ("单号已有", "This number is taken"), NOTHING_CHANGED, ("换一个单号", "Use another number")
     ),
