@@ -26,6 +26,11 @@ BEAT = {
         "schedule": 60.0,
         "options": {"queue": "exchange", "expires": 50},
     },
+    "purge-api": {
+        "task": "api.purge",
+        "schedule": crontab(minute=47),
+        "options": {"queue": "default", "expires": 3000},
+    },
     "purge-evidence": {
         "task": "aliexpress.purge",
         "schedule": crontab(minute=37, hour=3),

@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "packing",
     "wms.aliexpress",
     "wms.reports",
+    "wms.api",
     "wms.ops",
 ]
 
@@ -224,14 +225,34 @@ LOG_LEVEL = env_one_of("LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR"), defau
 LOG_FORM = env_one_of("LOG_FORM", tuple(FORMS), default="words" if DEMO else "json")
 METRICS_TOKEN = env_text("METRICS_TOKEN", "")  # without one, /metrics answers this machine only
 
+# The API (docs/api.md)
+API_REQUESTS_PER_MINUTE = env_int("API_REQUESTS_PER_MINUTE", default=600)
+API_BODY_MAX_BYTES = env_int("API_BODY_MAX_BYTES", default=1_048_576)
 REST_FRAMEWORK = {
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
-    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
-    "DEFAULT_PAGINATION_CLASS": "rest_framework.pagination.CursorPagination",
-    "PAGE_SIZE": 100,
+    "DEFAULT_SCHEMA_CLASS": "wms.api.openapi.HouseSchema",
+    "DEFAULT_AUTHENTICATION_CLASSES": ["wms.api.authentication.BearerToken"],
+    "DEFAULT_PERMISSION_CLASSES": ["wms.api.authentication.HasScope"],
+    "DEFAULT_THROTTLE_CLASSES": ["wms.api.throttling.TokenThrottle"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PAGINATION_CLASS": "wms.api.paging.KeysetPages",
+    "EXCEPTION_HANDLER": "wms.api.problems.answer",
+    "UNAUTHENTICATED_USER": None,
+    "DEFAULT_METADATA_CLASS": None,
+    "URL_FORMAT_OVERRIDE": None,
+    "COERCE_DECIMAL_TO_STRING": True,
 }
-SPECTACULAR_SETTINGS = {"TITLE": "Zhunjian API", "VERSION": "1", "SERVE_INCLUDE_SCHEMA": False}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Zhunjian API",
+    "DESCRIPTION": "SKUs, stock, inbound, orders, waves, parcels, work items and events of your warehouses. "
+    "Every call carries a token that an administrator made at the desk.",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.0",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "POSTPROCESSING_HOOKS": ["wms.api.openapi.say_what_every_call_has"],
+}
 
 LOGGING = logging_config(form=LOG_FORM, level=LOG_LEVEL)

@@ -14,5 +14,6 @@ urlpatterns = [
     path("", include("picking.urls")),
     path("", include("packing.urls")),
     path("", include("wms.aliexpress.urls")),
+    path("", include("wms.api.urls")),
     path("", include("wms.ops.urls")),
 ]

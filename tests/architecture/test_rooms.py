@@ -16,7 +16,10 @@ from tests.catalogues import ROOT, project_files
 LONGEST_FILE, LONGEST_FUNCTION = 500, 70
 # A scan locks its own device's run with the receipt, before any room's locks (PROTOCOLS 1).
 HOLDS_LOCKS = {
-    *(f"{room}/locks.py" for room in ("inventory", "picking", "packing", "wms/aliexpress", "wms/core", "wms/intake")),
+    *(
+        f"{room}/locks.py"
+        for room in ("inventory", "picking", "packing", "wms/aliexpress", "wms/core", "wms/intake", "wms/api")
+    ),
     "wms/scan/session.py",
 }
 OPENS_TRANSACTIONS = "wms/core/transactions.py"
@@ -118,7 +121,7 @@ BANNED_IN_OPERATIONS = ("django.http", "rest_framework", "celery", "httpx", "req
 
 
 @pytest.mark.parametrize(
-    "room", ["inventory", "picking", "packing", "wms/core", "wms/aliexpress", "wms/intake", "wms/notices"]
+    "room", ["inventory", "picking", "packing", "wms/core", "wms/aliexpress", "wms/intake", "wms/notices", "wms/api"]
 )
 def test_operations_know_no_request_no_queue_and_no_network(room: str) -> None:
     found = []

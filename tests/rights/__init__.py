@@ -23,5 +23,6 @@ GUARDS = {
     "device page": "an enrolled device, mostly with a person; others are sent to sign in",
     "device": "an enrolled device, mostly with a person; others get 401",
     "bench paper": "a signed-in person at an enrolled device of the object's warehouse; others find nothing",
+    "token": "an integrator's token, with its scope and warehouses (tests/api); others get 401",
     "operator": "guards itself: by a token, a signature, the machine's address, or any sign-in",
 }

@@ -23,7 +23,7 @@ from wms.core.models import Assignment
 from wms.core.states import Role
 from wms.scan.session import PERSON_COOKIE, set_pin, sign_in
 
-ROOMS = ("core", "intake", "notices", "scan", "reports", "inventory", "picking", "packing", "aliexpress", "ops")
+ROOMS = ("core", "intake", "notices", "scan", "reports", "inventory", "picking", "packing", "aliexpress", "api", "ops")
 GROUP = re.compile(r"\(\?P<(\w+)>[^)]*\)|<(?:\w+:)?(\w+)>")
 NOT_LET_IN = {401, 403, 404, 405}
 
@@ -192,6 +192,7 @@ def test_the_floor_opens_to_enrolled_devices_with_a_person(world: World) -> None
             "device": statuses[0] in {400, 401} and statuses[1] in {200, 400, 403},
             "bench paper": statuses[0] == 404 and at_device.status(one, world.foreign) == 404,
             "signed in": statuses[0] == 302,
+            "token": statuses == (401, 401),
             "operator": statuses[0] < 500 or statuses[0] == 503,
             "open": statuses[0] < 500,
         }.get(one.expected, True)

@@ -23,6 +23,8 @@ from tests.floor import CAUSE, stock
 from tests.reports import rows
 from wms.aliexpress.models import Evidence, EvidenceKey, OnboardingPaper, ShopAccount, StockPush
 from wms.aliexpress.states import MethodProfile
+from wms.api.models import ApiToken
+from wms.api.states import Scope
 from wms.core.models import Assignment, SavedView, Warehouse, WorkItem
 from wms.core.states import Role
 from wms.intake.models import Import
@@ -42,6 +44,8 @@ PLAIN = {
     "cause": "lag",
     "kind": "address",
     "step": 0,
+    "pk": 1,
+    "rest": "nothing/",
 }
 # `name` differs by room: a screen of the floor, a kind of import.
 NAMES = {"scan": "lookup", "intake": "skus"}
@@ -103,6 +107,10 @@ def objects_of(house: Warehouse) -> dict[str, Any]:
     }
     found |= _stock_of(house)
     found |= _notices_of(house, work)
+    found["token_id"] = ApiToken.objects.create(
+        name="ERP", prefix=f"t{house.pk}", token_hash=f"t{house.pk}", scopes=[Scope.SKUS_READ], keeper=person
+    )
+    found["token_id"].warehouses.set([house])
     StockPush.objects.create(account=account, binding=found["binding_id"], next_at=now)
     evidence = found["evidence_id"]
     EvidenceKey.objects.create(evidence=evidence, kind=EvidenceKey.Kind.ORDER, value=order.number)

@@ -13,6 +13,7 @@ from typing import Any
 
 from wms.core.messages import (
     aliexpress,
+    api,
     channel,
     desk,
     intake,
@@ -30,7 +31,22 @@ from wms.core.messages.wording import DONE, OK, STOP, WRONG, Wording
 
 __all__ = ["DONE", "OK", "STOP", "WORDINGS", "WRONG", "Said", "Wording", "say"]
 
-ROOMS = (desk, scan, people, paper, printing, inventory, picking, packing, aliexpress, channel, intake, notices, walls)
+ROOMS = (
+    desk,
+    scan,
+    people,
+    paper,
+    printing,
+    inventory,
+    picking,
+    packing,
+    aliexpress,
+    channel,
+    intake,
+    notices,
+    walls,
+    api,
+)
 WORDINGS: dict[str, Wording] = {code: words for room in ROOMS for code, words in room.WORDINGS.items()}
 
 

@@ -1,0 +1,1 @@
+"""The administrator's pages: tokens, and what the API can do."""
