@@ -40,7 +40,7 @@ def test_a_token_is_shown_once_and_works(desk: Client) -> None:
     page = desk.get(f"/tokens/{token.pk}/").content.decode()
     assert secret not in page
     assert token.prefix in page
-    assert called["X-Request-Id"] in page
+    assert called["X-Request-ID"] in page
 
 
 def test_the_last_day_counts_to_its_end_in_the_warehouses_zone(desk: Client, here: Warehouse) -> None:

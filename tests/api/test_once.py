@@ -28,7 +28,7 @@ def test_the_same_key_gets_the_same_answer_and_no_second_effect(erp: Integrator)
     assert (first.status_code, again.status_code) == (201, 201)
     assert (again.content, again["Location"]) == (first.content, first["Location"])
     assert ("Idempotent-Replayed" in first, again["Idempotent-Replayed"]) == (False, "true")
-    assert again["X-Request-Id"] != first["X-Request-Id"]
+    assert again["X-Request-ID"] != first["X-Request-ID"]
     assert (Sku.objects.count(), AuditEntry.objects.filter(action="sku.created").count()) == (1, 1)
 
 

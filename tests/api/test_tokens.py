@@ -77,12 +77,12 @@ def test_reading_and_writing_need_their_scopes(here: Warehouse) -> None:
 def test_the_last_use_is_noted_with_its_request_once_a_minute(erp: Integrator) -> None:
     first = erp.get("token/")
     noted = ApiToken.objects.get()
-    assert noted.last_request == first["X-Request-Id"]
+    assert noted.last_request == first["X-Request-ID"]
     erp.get("token/")
-    assert ApiToken.objects.get().last_request == first["X-Request-Id"]
+    assert ApiToken.objects.get().last_request == first["X-Request-ID"]
     ApiToken.objects.update(last_used_at=timezone.now() - timedelta(minutes=2))
     last = erp.get("token/")
-    assert ApiToken.objects.get().last_request == last["X-Request-Id"]
+    assert ApiToken.objects.get().last_request == last["X-Request-ID"]
 
 
 def test_a_deactivated_warehouse_is_no_longer_the_tokens(erp: Integrator, here: Warehouse) -> None:

@@ -32,7 +32,7 @@ def test_a_sku_is_made_changed_and_bound_to_a_barcode(erp: Integrator) -> None:
     assert erp.get("skus/", {"barcode": "6901234567892"}).json()["results"][0]["code"] == "CASE-1"
     entry = AuditEntry.objects.get(action="sku.created")
     assert (entry.source, entry.person) == ("api", erp.keeper)
-    assert entry.reference == f"token {erp.token.prefix} · request {made['X-Request-Id']}"
+    assert entry.reference == f"token {erp.token.prefix} · request {made['X-Request-ID']}"
 
 
 def test_what_a_room_refuses_is_told_with_its_code_and_changes_nothing(erp: Integrator) -> None:

@@ -13,6 +13,7 @@ from rest_framework.request import Request
 from wms.api.errors import ScopeMissing, TokenMissing, TokenUnknown
 from wms.api.models import ApiToken
 from wms.api.selectors.tokens import token_of
+from wms.core.logs import bind, facts
 from wms.core.transactions import unit_of_work
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -39,8 +40,8 @@ class BearerToken(BaseAuthentication):
         if kind.lower() != "bearer" or not text.strip():
             raise TokenUnknown
         token = token_of(text.strip(), timezone.now())
-        request._request.api_token = token  # type: ignore[attr-defined]
-        _note_use(token, getattr(request._request, "call_id", ""))
+        bind(token=token.prefix)
+        _note_use(token, str(facts().get("request_id", "")))
         return Integrator(token), token
 
     def authenticate_header(self, request: Request) -> str:
@@ -60,9 +61,9 @@ class HasScope(BasePermission):
         return True
 
 
-def _note_use(token: ApiToken, call_id: str) -> None:
+def _note_use(token: ApiToken, request_id: str) -> None:
     now = timezone.now()
     if token.last_used_at is not None and now - token.last_used_at < USED_EVERY:
         return
     with unit_of_work():
-        ApiToken.objects.filter(pk=token.pk).update(last_used_at=now, last_request=call_id)
+        ApiToken.objects.filter(pk=token.pk).update(last_used_at=now, last_request=request_id)

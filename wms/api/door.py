@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import logging
-import uuid
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -22,9 +20,9 @@ from wms.api.models import ApiToken
 from wms.api.paging import LARGEST_KEY, wrong_parameter
 from wms.api.selectors.tokens import warehouses_of
 from wms.core.cause import Cause
+from wms.core.logs import facts
 from wms.core.models import Warehouse
 
-log = logging.getLogger("wms.api")
 PAGE_PARAMETERS = frozenset({"limit", "cursor", "newest"})
 
 
@@ -40,7 +38,6 @@ class Door(GenericAPIView):
     http_method_names = ["get", "head", "post", "put", "patch", "delete"]
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        request._request.call_id = str(uuid.uuid4())  # type: ignore[attr-defined]
         translation.activate(language_of(request._request))  # ChosenLanguage puts back what was before
         refuse_large(request._request)
         super().initial(request, *args, **kwargs)
@@ -48,14 +45,9 @@ class Door(GenericAPIView):
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
         answer = super().finalize_response(request, response, *args, **kwargs)
-        plain = request._request if isinstance(request, Request) else request
-        answer["X-Request-Id"] = call_id = getattr(plain, "call_id", "")
         answer["Content-Language"] = translation.get_language() or "zh-hans"
         answer.headers.setdefault("Cache-Control", "private, no-cache")
         patch_vary_headers(answer, ["Accept-Language", "Authorization"])
-        token: ApiToken | None = getattr(plain, "api_token", None)
-        said = (call_id, token.prefix if token else "-", request.method, plain.path, answer.status_code)
-        log.info("request=%s token=%s %s %s %s", *said)
         return answer
 
     @property
@@ -65,8 +57,8 @@ class Door(GenericAPIView):
     @property
     def cause(self) -> Cause:
         """Each change tells the token and the request that made it; its keeper counts as the person."""
-        call_id = self.request._request.call_id  # type: ignore[attr-defined]
-        return Cause(source="api", person=self.token.keeper, reference=f"token {self.token.prefix} · request {call_id}")
+        told = f"token {self.token.prefix} · request {facts().get('request_id', '')}"
+        return Cause(source="api", person=self.token.keeper, reference=told)
 
     def houses(self) -> QuerySet[Warehouse]:
         return warehouses_of(self.token)

@@ -25,7 +25,7 @@ class ApiToken(models.Model):
     expires_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
     last_used_at = models.DateTimeField(null=True, blank=True)
-    last_request = models.CharField(max_length=36, blank=True, default="")
+    last_request = models.CharField(max_length=64, blank=True, default="")
 
     class Meta:
         ordering = ["-pk"]

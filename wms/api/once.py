@@ -50,7 +50,7 @@ def once(request: Request, work: Callable[[], Done]) -> HttpResponse:
     if not KEY.fullmatch(key):
         raise KeyMissing(limit=KEY_LIMIT)
     token: ApiToken = request.auth  # type: ignore[assignment]
-    first = partial(_once, request, token, key, _fingerprint(request), work)
+    first = partial(_once, token, key, _fingerprint(request), work)
     try:
         return run(first)
     except IntegrityError as error:  # somebody took the same number a moment ago: looked at anew, it is a refusal
@@ -59,7 +59,7 @@ def once(request: Request, work: Callable[[], Done]) -> HttpResponse:
         return run(first)
 
 
-def _once(request: Request, token: ApiToken, key: str, fingerprint: str, work: Callable[[], Done]) -> HttpResponse:
+def _once(token: ApiToken, key: str, fingerprint: str, work: Callable[[], Done]) -> HttpResponse:
     if not _claim(token, key, fingerprint):
         kept = KeptAnswer.objects.get(token=token, key=key)
         if kept.fingerprint != fingerprint:
@@ -69,7 +69,7 @@ def _once(request: Request, token: ApiToken, key: str, fingerprint: str, work: C
         with unit_of_work():
             done = work()
     except OperationRefused as refusal:
-        done = Done(refusal.http_status, details(request, refusal), {"Content-Type": MEDIA_TYPE})
+        done = Done(refusal.http_status, details(refusal), {"Content-Type": MEDIA_TYPE})
     kept = KeptAnswer.objects.get(token=token, key=key)
     kept.status, kept.headers = done.status, {"Content-Type": "application/json", **done.headers}
     kept.body = JSONRenderer().render(done.data).decode()

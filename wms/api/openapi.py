@@ -24,7 +24,7 @@ PROBLEM = {
         "detail": {"type": "string"},
         "code": {"type": "string", "examples": ["stock.not_enough"]},
         "facts": {"type": "object", "description": "The values behind the words."},
-        "request_id": {"type": "string", "format": "uuid"},
+        "request_id": {"type": "string"},
         "errors": {
             "type": "array",
             "description": "Each wrong field by JSON pointer, each wrong parameter by name.",

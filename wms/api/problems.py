@@ -9,12 +9,13 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.utils import translation
 from rest_framework import exceptions
 from rest_framework.request import Request
 
 from wms.api import errors
+from wms.core.logs import facts
 from wms.core.messages import WORDINGS, say
 from wms.core.refusals import OperationRefused
 
@@ -29,11 +30,11 @@ def answer(exc: Exception, context: Mapping[str, Any]) -> HttpResponse | None:
     request = context["request"]
     if isinstance(exc, exceptions.ValidationError):
         wrong = list(wrong_fields(exc.get_full_details(), getattr(exc, "place", "pointer")))
-        return problem(request, errors.Malformed(count=len(wrong)), wrong)
+        return problem(errors.Malformed(count=len(wrong)), wrong)
     refusal = exc if isinstance(exc, OperationRefused) else _refusal_of(exc, request, context.get("view"))
     if refusal is None:
         return None
-    response = problem(request, refusal)
+    response = problem(refusal)
     if isinstance(refusal, errors.TooManyRequests):
         response["Retry-After"] = str(refusal.facts["seconds"])
     if response.status_code == 401:
@@ -45,16 +46,16 @@ def answer(exc: Exception, context: Mapping[str, Any]) -> HttpResponse | None:
     return response
 
 
-def problem(request: Request | HttpRequest, refusal: OperationRefused, wrong: Errors | None = None) -> HttpResponse:
+def problem(refusal: OperationRefused, wrong: Errors | None = None) -> HttpResponse:
     """The answer to a refusal. `errors` names each wrong field by JSON pointer, each wrong parameter by its name."""
     return HttpResponse(
-        json.dumps(details(request, refusal, wrong), ensure_ascii=False),
+        json.dumps(details(refusal, wrong), ensure_ascii=False),
         status=refusal.http_status,
         content_type=MEDIA_TYPE,
     )
 
 
-def details(request: Request | HttpRequest, refusal: OperationRefused, wrong: Errors | None = None) -> dict[str, Any]:
+def details(refusal: OperationRefused, wrong: Errors | None = None) -> dict[str, Any]:
     language = translation.get_language() or "zh-hans"
     said = say(refusal.code, refusal.facts, language)
     told: dict[str, Any] = {
@@ -64,7 +65,7 @@ def details(request: Request | HttpRequest, refusal: OperationRefused, wrong: Er
         "detail": " · ".join(part for part in (said.note, said.act) if part),
         "code": refusal.code,
         "facts": refusal.facts,
-        "request_id": getattr(request, "call_id", "") or getattr(getattr(request, "_request", None), "call_id", ""),
+        "request_id": str(facts().get("request_id", "")),
     }
     if wrong:
         told["errors"] = wrong

@@ -47,7 +47,7 @@ class Migration(migrations.Migration):
                 ('expires_at', models.DateTimeField(blank=True, null=True)),
                 ('revoked_at', models.DateTimeField(blank=True, null=True)),
                 ('last_used_at', models.DateTimeField(blank=True, null=True)),
-                ('last_request', models.CharField(blank=True, default='', max_length=36)),
+                ('last_request', models.CharField(blank=True, default='', max_length=64)),
                 ('keeper', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('warehouses', models.ManyToManyField(blank=True, related_name='+', to='core.warehouse')),
             ],

@@ -49,7 +49,8 @@ class OrderOut(serializers.ModelSerializer):
     class Meta:
         model = Order
         fields = (
-            "id", "number", "shop", "warehouse", "wave", "state", "state_since", "hold", "channel_state", "order_class",
+            "id", "number", "part", "shop", "warehouse", "wave", "state", "state_since", "hold", "channel_state",
+            "order_class",
             "is_manual", "is_choice", "promise_days", "has_subsidy", "carrier", "country", "amount", "currency",
             "placed_at", "due_at", "imported_at", "cancel_requested_at", "lines",
         )  # fmt: skip
