@@ -44,3 +44,9 @@ def trouble(code: str) -> Said | None:
 def trouble_word(code: str) -> str:
     said = trouble(code)
     return said.title if said else code
+
+
+@register.filter
+def trouble_note(code: str) -> str:
+    said = trouble(code)
+    return said.note if said else code
