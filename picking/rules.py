@@ -58,6 +58,7 @@ class RuleFacts:
     threshold_orders: int | None = None
     threshold_units: int | None = None
     on_get_work: bool = False
+    joins_late: bool = False
 
     @property
     def slots(self) -> int:

@@ -71,7 +71,7 @@ GROUPS: tuple[tuple[Any, tuple[str, ...]], ...] = (
     (
         _("When it makes waves"),
         (
-            *("schedule_minutes", "threshold_orders", "threshold_units", "on_get_work"),
+            *("schedule_minutes", "threshold_orders", "threshold_units", "on_get_work", "joins_late"),
             *("weekdays", "hours_from", "hours_until"),
         ),
     ),
@@ -126,6 +126,7 @@ class RuleForm(forms.Form):
     threshold_orders = _whole(_("When so many orders wait"))
     threshold_units = _whole(_("When so many units wait"))
     on_get_work = _switch(_("When a picker asks for work and there is none"))
+    joins_late = _switch(_("Later orders join carts that are not full or far"))
     weekdays = _many(_("Days (none: every day)"), DAYS)
     hours_from = _clock(_("Hours from"))
     hours_until = _clock(_("Hours until"))

@@ -84,6 +84,7 @@ class PickSlot(models.Model):
         "inventory.HandlingUnit", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     is_shared = models.BooleanField(default=False)  # a bulk list's: its tote holds units of other orders as well
+    is_late = models.BooleanField(default=False)  # its order joined the list after it was made
     is_wall = models.BooleanField(default=False)  # a put wall's slot: the order's goods are sorted into it
     is_tote_known = models.BooleanField(default=False)  # it holds goods of the order from an earlier walk
     is_tote_confirmed = models.BooleanField(default=False)  # scanned into this slot; a known tote too

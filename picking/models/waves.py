@@ -49,6 +49,7 @@ class WaveRule(models.Model):
     schedule_seconds = models.PositiveIntegerField(default=300)  # 0: not by the clock
     threshold_orders = models.PositiveIntegerField(null=True, blank=True)
     threshold_units = models.PositiveIntegerField(null=True, blank=True)
+    joins_late = models.BooleanField(default=False)  # orders that come later join lists that are not full or far
     on_get_work = models.BooleanField(default=False)  # when a picker asked for work and there was none
     last_run_at = models.DateTimeField(null=True, blank=True)
     is_active = models.BooleanField(default=True)

@@ -82,7 +82,7 @@ def candidates(
     if not rule.is_choice_first:
         orders.sort(key=lambda order: (order.due_at, order.placed_at, order.id))
     reasons: Reasons = {}
-    sizes = _sizes(orders) if _needs_sizes(rule) else {}
+    sizes = sizes_of([order.id for order in orders]) if _needs_sizes(rule) else {}
     _refuse_late(rule, orders, reasons, now, zone)
     _refuse_sizes(rule, orders, sizes, reasons)
     _refuse_zones(rule, orders, reasons)
@@ -137,11 +137,11 @@ def _needs_sizes(rule: RuleFacts) -> bool:
     return any(limit is not None for limit in limits)
 
 
-def _sizes(orders: Sequence[WaveOrder]) -> dict[int, Size]:
+def sizes_of(order_ids: Collection[int]) -> dict[int, Size]:
     """Lines, units, weight and volume of each order; goods that were not measured weigh nothing. One query."""
     volume = F("sku__length_mm") * F("sku__width_mm") * F("sku__height_mm") * F("quantity")
     rows = (
-        OrderItem.objects.filter(order__in=[order.id for order in orders])
+        OrderItem.objects.filter(order__in=order_ids)
         .order_by()
         .values("order")
         .annotate(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -22,6 +22,7 @@ from picking.models import LeftOut, Order, PickList, Wave, WaveRule
 from picking.operations.abort import aborts_to_finish, finish_abort
 from picking.operations.building import Chunk, Lease, open_wave, release_wave, write_chunk
 from picking.operations.candidates import candidates, carriers_of, due_by, lacking, load_of, slots_for, waveable
+from picking.operations.late_orders import join_late_orders
 from picking.rules import RuleFacts, facts_of
 from picking.states import OrderState, WaveState
 from picking.wave_plans import Plan, Trolley, WaveOrder, plan
@@ -121,6 +122,17 @@ def _generate(
     while True:
         now = timezone.now()
         found = candidates(facts, order_class, carrier, without=tried, now=now, zone=rule.warehouse.zone)
+        late = join_late_orders(
+            cause=cause,
+            rule=rule,
+            facts=facts,
+            order_class=order_class,
+            carrier=carrier,
+            order_ids=[order.id for order in found.able],
+        )
+        if late:
+            tried |= set(late)
+            found = replace(found, orders=[order for order in found.orders if order.id not in late])
         able = found.able
         if len(able) < max(1, facts.min_orders):
             reasons = {order.id: (TOO_FEW, {"orders": len(able), "min_orders": facts.min_orders}) for order in able}

@@ -53,6 +53,8 @@ def _slot(actor: Actor, walk: PickList, position: Position) -> View:
     speech = _say(actor, f"{slot.position} 号格，放周转箱", f"Slot {slot.position}, put a tote in")
     if walk.is_bulk:
         prompt, speech = ("扫一个空箱", "Scan one empty tote"), _say(actor, "放一个空周转箱", "Put one empty tote on")
+    if slot.is_late:
+        speech = _say(actor, f"加一单，放 {slot.position} 号格", f"One more order, slot {slot.position}")
     if known:
         prompt = (f"扫 {known}", f"Scan {known}")
     return View(
@@ -66,6 +68,7 @@ def _slot(actor: Actor, walk: PickList, position: Position) -> View:
             "known": known,
             "is_bulk": walk.is_bulk,
             "is_wall": walk.is_wall,
+            "is_late": slot.is_late,
             "is_fill": True,
         },
         data={
@@ -73,6 +76,7 @@ def _slot(actor: Actor, walk: PickList, position: Position) -> View:
             "tote": known,
             "order": "" if walk.is_bulk else slot.order.number,
             "is_bulk": walk.is_bulk,
+            "is_late": slot.is_late,
             "speech": speech,
         },
     )
