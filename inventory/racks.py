@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from inventory.errors import RackCodesRepeat, RackPatternWrong, RackTooLarge
+from inventory.master_errors import RackCodesRepeat, RackPatternWrong, RackTooLarge
 from inventory.states import Side
 
 PLACES_MAX = 20_000

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from inventory.errors import LessThanReceived, ReasonRequired, ReceiptClosed, ReceivingBegun, SkuInactive
+from inventory.errors import LessThanReceived, ReasonRequired, ReceiptClosed, ReceivingBegun
 from inventory.ledger import Books
 from inventory.locks import lock_receipt, lock_sku_stocks
+from inventory.master_errors import SkuInactive
 from inventory.models import InboundLine, InboundReceipt
 from inventory.operations.checks import check_quantity
 from inventory.operations.receive import AsnLine, Closed, close_receipt

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 from django.db.models import Exists, OuterRef
 
-from inventory.errors import LocationCodeTaken
 from inventory.locks import lock_handling_units
+from inventory.master_errors import LocationCodeTaken
 from inventory.models import HandlingUnit, Location, StockBalance
 from inventory.states import HANDLING_UNIT_MOVES, HandlingUnitKind, HandlingUnitState, LocationKind
 from wms.core.cause import Cause

@@ -1,6 +1,6 @@
 """What every flow does with a task in hand: keep what a scan has said, end it, pick up goods from a place.
 
-The task is locked: the screens lock it before a scan is judged (inventory/locks.py), and these take no other lock.
+The task is locked: the screens lock it before a scan is judged (inventory/locks), and these take no other lock.
 """
 
 from __future__ import annotations

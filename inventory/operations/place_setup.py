@@ -6,8 +6,9 @@ from typing import Any
 
 from django.db.models import Q, Sum
 
-from inventory.errors import LocationCodeTaken, LocationCodeUnfit, LocationInUse, ReasonRequired, ZoneCodeTaken
+from inventory.errors import ReasonRequired
 from inventory.locks import lock_shelf_places
+from inventory.master_errors import LocationCodeTaken, LocationCodeUnfit, LocationInUse, ZoneCodeTaken
 from inventory.models import Location, MoveTask, StockBalance, StockCount, Zone
 from inventory.operations.checks import check_physical
 from inventory.operations.places import make_location

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from inventory.errors import LocationGivenUp, QuantityNotPositive, ReasonRequired
+from inventory.errors import QuantityNotPositive, ReasonRequired
 from inventory.ledger import Books
 from inventory.locks import lock_sku_stocks
+from inventory.master_errors import LocationGivenUp
 from inventory.models import Location, Sku, SkuStock
 from inventory.selectors.channel import bindings_of_sku
 from wms.core.cause import Cause

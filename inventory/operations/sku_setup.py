@@ -6,18 +6,17 @@ from typing import Any
 
 from django.db.models import Sum
 
-from inventory.errors import (
+from inventory.errors import QuantityNotPositive, ReasonRequired
+from inventory.locks import lock_skus
+from inventory.master_errors import (
     BarcodeCheckDigitWrong,
     BarcodeOfOtherSku,
-    QuantityNotPositive,
-    ReasonRequired,
     SkuCodeTaken,
     SkuExpiryNeedsLots,
     SkuHasStock,
     SkuInactive,
     SkuInUse,
 )
-from inventory.locks import lock_skus
 from inventory.models import Allocation, Barcode, Sku, SkuStock, StockBalance
 from inventory.operations.goods import GTIN_LENGTHS, add_barcode, normal_value
 from inventory.states import AllocationState, BarcodeKind

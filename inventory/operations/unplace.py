@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from inventory.ledger import Books
-from inventory.locks import DemandKey, key_of, lock_allocations_of, lock_balances_by_id
+from inventory.locks import key_of, lock_allocations_of, lock_balances_by_id
 from inventory.operations.rows import write_states
-from inventory.states import ALLOCATION_MOVES, AllocationState
+from inventory.states import ALLOCATION_MOVES, AllocationState, DemandKey
 from wms.core.cause import Cause
 from wms.core.states import move_to
 

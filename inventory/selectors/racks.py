@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from django.db.models import Max, Min
 
-from inventory.errors import RackCodesTaken, RackOverlaps
+from inventory.master_errors import RackCodesTaken, RackOverlaps
 from inventory.models import Location
 from inventory.racks import RackPlace
 from inventory.states import LocationKind

@@ -16,13 +16,11 @@ FACT = re.compile(r"\{(\w+)\}")
 
 
 def loaded_refusals() -> list[type]:
-    """Every app's errors.py is imported first: a class that nobody imports would not be seen."""
+    """Every app's files of refusals are imported first: a class that nobody imports would not be seen."""
     for config in apps.get_app_configs():
-        if (
-            config.name.split(".")[0] in catalogues.ROOMS
-            and (catalogues.ROOT / f"{config.name.replace('.', '/')}/errors.py").exists()
-        ):
-            importlib.import_module(f"{config.name}.errors")
+        if config.name.split(".")[0] in catalogues.ROOMS:
+            for path in (catalogues.ROOT / config.name.replace(".", "/")).glob("*errors.py"):
+                importlib.import_module(f"{config.name}.{path.stem}")
     return [refusal for refusal in all_refusals() if not refusal.__module__.startswith("tests.") and refusal.code]
 
 

@@ -165,7 +165,7 @@ def _locks(kind: str) -> Iterator[None]:
             stack.enter_context(patch.object(QuerySet, "select_for_update", _no_lock))
             stack.enter_context(patch.object(Books, "write", _dawdling(Books.write)))
         elif kind == UNORDERED:
-            stack.enter_context(patch("inventory.locks._sku_stocks", _in_any_order))
+            stack.enter_context(patch("inventory.locks.sums._sku_stocks", _in_any_order))
         yield
 
 

@@ -16,8 +16,8 @@ from unittest.mock import patch
 import pytest
 from django.db import connection
 
-from inventory import locks
-from inventory.locks import BalanceKey, lock_balances_with_holders
+from inventory.locks import BalanceKey, holders, lock_balances_with_holders
+from inventory.locks.balances import lock_all
 from inventory.models import Allocation, StockBalance
 from inventory.operations import place_demands, take
 from tests.concurrency.floor import Tally, deadlocks_counted
@@ -83,18 +83,15 @@ class Picker:
 
 def in_a_savepoint_of_its_own(wanted: list[BalanceKey]) -> dict[BalanceKey, StockBalance]:
     with unit_of_work():
-        return LOCK_ALL(wanted)
-
-
-LOCK_ALL = locks._lock_all
+        return lock_all(wanted)
 
 
 def lock_impatiently(key: BalanceKey) -> tuple[int, int]:
     """What is on hand and held, when all was locked."""
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL deadlock_timeout = '100ms'")
-    balances, holders = lock_balances_with_holders([key])
-    return balances[key].on_hand, sum(holder.quantity for group in holders.values() for holder in group)
+    balances, held = lock_balances_with_holders([key])
+    return balances[key].on_hand, sum(holder.quantity for group in held.values() for holder in group)
 
 
 def race(*, is_nested: bool) -> tuple[int, int, tuple[int, int]]:
@@ -107,7 +104,7 @@ def race(*, is_nested: bool) -> tuple[int, int, tuple[int, int]]:
         stack.enter_context(deadlocks_counted(tally))
         stack.enter_context(connection.execute_wrapper(picker.follow))
         if is_nested:
-            stack.enter_context(patch.object(locks, "_lock_all", in_a_savepoint_of_its_own))
+            stack.enter_context(patch.object(holders, "lock_all", in_a_savepoint_of_its_own))
         seen = run(partial(lock_impatiently, BalanceKey(small.shelf.pk, small.sku.pk, None)))
         assert picker.taking is not None
         picker.taking.join()

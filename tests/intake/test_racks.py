@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from inventory.errors import RackCodesRepeat, RackCodesTaken, RackOverlaps, RackPatternWrong, RackTooLarge
+from inventory.master_errors import RackCodesRepeat, RackCodesTaken, RackOverlaps, RackPatternWrong, RackTooLarge
 from inventory.models import Location
 from inventory.racks import RackPlan
 from inventory.selectors.racks import check_room, next_walk_order

@@ -8,7 +8,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from inventory.errors import LessThanReceived, ReceiptClosed, SkuInactive
+from inventory.errors import LessThanReceived, ReceiptClosed
+from inventory.master_errors import SkuInactive
 from inventory.models import InboundReceipt, SkuStock
 from inventory.operations import AsnLine, close_receipt, edit_asn, open_asn, receive_units
 from tests.core.paper.thermal import scan_all

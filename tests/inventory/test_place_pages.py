@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, connection
 from django.test.utils import CaptureQueriesContext
 
-from inventory.errors import LocationCodeTaken, LocationCodeUnfit, LocationGivenUp, LocationInUse, ZoneCodeTaken
+from inventory.master_errors import LocationCodeTaken, LocationCodeUnfit, LocationGivenUp, LocationInUse, ZoneCodeTaken
 from inventory.models import Location, Zone
 from inventory.operations import (
     block_location,

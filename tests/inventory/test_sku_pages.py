@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from inventory.errors import (
+from inventory.master_errors import (
     BarcodeCheckDigitWrong,
     BarcodeOfOtherSku,
     SkuCodeTaken,

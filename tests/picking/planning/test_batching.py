@@ -5,7 +5,7 @@ import sys
 from itertools import pairwise
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from picking.planning.batching import (
@@ -24,7 +24,7 @@ from picking.planning.layout import Layout
 from tests.picking.planning.floors import floor, floors, random_orders, warehouse
 
 LOOSE = Capacity(orders=5, units=30, volume_mm3=40_000, weight_grams=9_000)
-calm = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+calm = settings(max_examples=40)
 
 
 def partitions(items: list[int]) -> list[list[list[int]]]:
@@ -51,7 +51,7 @@ def test_any_plan_is_feasible_and_never_longer_than_first_come(
     assert plan.walk == pytest.approx(walk_of(layout, orders, plan.batches))
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(floors(spots_max=5, cross_aisles_max=3), st.integers(1, 5), st.integers(0, 10_000))
 def test_a_handful_of_orders_is_planned_as_well_as_by_trying_everything(layout: Layout, count: int, seed: int) -> None:
     orders = random_orders(layout, count, seed, groups=2)

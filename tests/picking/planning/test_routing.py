@@ -4,7 +4,7 @@ from pathlib import Path
 
 import fast_tsp
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from picking.planning.bench.generator import made_layout
@@ -15,7 +15,7 @@ from picking.planning.routing import Router
 from tests.picking.planning.floors import floor, floors
 from tests.picking.planning.published import PUBLISHED, Published
 
-calm = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+calm = settings(max_examples=60)
 
 
 @calm
@@ -32,7 +32,7 @@ def test_a_walk_that_ends_elsewhere_is_as_short_as_trying_all_orders_of_stops(la
     assert Router(layout).length(picks) == pytest.approx(shortest_by_sets(layout, picks))
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 @given(floors(spots_max=6, cross_aisles_max=6))
 def test_the_program_holds_for_up_to_six_cross_aisles(layout: Layout) -> None:
     picks = range(len(layout.spots))

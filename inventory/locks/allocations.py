@@ -1,0 +1,50 @@
+"""Allocations: after the sums, before any balance."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from django.db.models import Q, QuerySet
+
+from inventory.models import Allocation
+from inventory.states import DemandKey
+from wms.core.prepared import Prepared
+
+
+def lock_allocations(ids: Collection[int]) -> dict[int, Allocation]:
+    return {row.pk: row for row in _allocations(Q(pk__in=ids))}
+
+
+def lock_allocation(allocation_id: int) -> Allocation | None:
+    """One allocation, with all that a take reads of it."""
+    rows = _allocation(pk=allocation_id)
+    return rows[0] if rows else None
+
+
+def lock_allocations_of(demands: Collection[DemandKey]) -> list[Allocation]:
+    """Every allocation of these demands, in pk order."""
+    by_type: dict[str, list[str]] = {}
+    for demand_type, demand_id in demands:
+        by_type.setdefault(demand_type, []).append(demand_id)
+    wanted = Q(pk__in=[])
+    for demand_type, demand_ids in sorted(by_type.items()):
+        wanted |= Q(demand_type=demand_type, demand_id__in=demand_ids)
+    return _allocations(wanted)
+
+
+def lock_allocations_at(balance_ids: Collection[int], states: Collection[str]) -> list[Allocation]:
+    """The allocations that these balances carry, in pk order."""
+    return _allocations(Q(balance_id__in=balance_ids, state__in=states))
+
+
+def _allocations(wanted: Q) -> list[Allocation]:
+    """With balance and place, which are only read: what a balance is of never changes."""
+    return list(_lockable(wanted))
+
+
+def _lockable(wanted: Q) -> QuerySet[Allocation]:
+    rows = Allocation.objects.select_for_update(of=("self",)).select_related("balance__location")
+    return rows.filter(wanted).order_by("pk")
+
+
+_allocation: Prepared[Allocation] = Prepared(lambda pk: _lockable(Q(pk=pk)), pk=int)
