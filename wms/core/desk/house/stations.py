@@ -5,27 +5,30 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from django.contrib import messages
 from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from wms.core.desk.doors import attempt, cause_of, said_of
+from wms.core.desk.doors import cause_of
 from wms.core.desk.frame import desk
+from wms.core.desk.house.kept_forms import KeptForms
 from wms.core.desk.house.lists.prints import OPEN
-from wms.core.models import AuditEntry, Printer, PrintJob, Station, Warehouse
+from wms.core.models import Printer, PrintJob, Station, Warehouse
 from wms.core.operations import stations as operations
 from wms.core.printing.words import WAYS
 from wms.core.reach import KEEPERS
 from wms.core.rights import desk_page
 from wms.core.states import PrinterWay
 
-HISTORY = 20
-Work = partial[Any]
+
+def _choices(warehouse: Warehouse) -> dict[str, Any]:
+    printers = Printer.objects.filter(warehouse=warehouse, is_active=True).order_by("code")
+    return {"printers": printers, "dpis": operations.DPIS, "ways": WAYS.items()}
+
+
+FORMS = KeptForms("core/stations/form.html", "stations", _choices)
 
 
 @require_GET
@@ -46,11 +49,11 @@ def stations(request: HttpRequest, warehouse: Warehouse) -> HttpResponse:
 def new_station(request: HttpRequest, warehouse: Warehouse) -> HttpResponse:
     form = {"code": operations.next_station_code()}
     if request.method == "GET":
-        return _form(request, warehouse, "station", form)
+        return FORMS.show(request, warehouse, "station", form)
     form = {name: request.POST.get(name, "") for name in ("code", "name_zh", "name_en", "printer")}
     facts = {**form, "printer": _printer(warehouse, form["printer"])}
     work = partial(operations.create_station, cause=cause_of(request, "stations"), warehouse=warehouse, **facts)
-    return _done(request, warehouse, work, "station", form)
+    return FORMS.save(request, warehouse, work, "station", form)
 
 
 @require_http_methods(["GET", "POST"])
@@ -62,13 +65,13 @@ def station(request: HttpRequest, warehouse: Warehouse, station_id: int) -> Http
     form: dict[str, Any] = {name: getattr(found, name) for name in ("code", "name_zh", "name_en", "is_active")}
     form["printer"] = found.printer.code if found.printer else ""
     if request.method == "GET":
-        return _form(request, warehouse, "station", form, found)
+        return FORMS.show(request, warehouse, "station", form, found)
     form |= {name: request.POST.get(name, "") for name in ("name_zh", "name_en", "printer")}
     form["is_active"] = request.POST.get("is_active") == "yes"
     facts = {name: form[name] for name in ("name_zh", "name_en", "is_active")}
     facts["printer"] = _printer(warehouse, form["printer"])
     work = partial(operations.edit_station, cause=cause_of(request, "stations"), station=found, **facts)
-    return _done(request, warehouse, work, "station", form, found)
+    return FORMS.save(request, warehouse, work, "station", form, found)
 
 
 @require_http_methods(["GET", "POST"])
@@ -76,11 +79,11 @@ def station(request: HttpRequest, warehouse: Warehouse, station_id: int) -> Http
 def new_printer(request: HttpRequest, warehouse: Warehouse) -> HttpResponse:
     form = {"code": operations.next_printer_code(), "dpi": "203", "way": PrinterWay.BROWSER}
     if request.method == "GET":
-        return _form(request, warehouse, "printer", form)
+        return FORMS.show(request, warehouse, "printer", form)
     form = {name: request.POST.get(name, "") for name in ("code", "name", "dpi", "address")}
     form["way"] = request.POST.get("way", PrinterWay.BROWSER)
     work = partial(operations.create_printer, cause=cause_of(request, "stations"), warehouse=warehouse, **form)
-    return _done(request, warehouse, work, "printer", form)
+    return FORMS.save(request, warehouse, work, "printer", form)
 
 
 @require_http_methods(["GET", "POST"])
@@ -90,51 +93,12 @@ def printer(request: HttpRequest, warehouse: Warehouse, printer_id: int) -> Http
     form: dict[str, Any] = {"code": found.code, "name": found.name, "dpi": str(found.dpi), "is_active": found.is_active}
     form |= {"way": found.way, "address": found.address}
     if request.method == "GET":
-        return _form(request, warehouse, "printer", form, found)
+        return FORMS.show(request, warehouse, "printer", form, found)
     form |= {name: request.POST.get(name, "") for name in ("name", "dpi", "address")}
     form |= {"is_active": request.POST.get("is_active") == "yes", "way": request.POST.get("way", found.way)}
     facts = {name: form[name] for name in ("name", "dpi", "is_active", "way", "address")}
     work = partial(operations.edit_printer, cause=cause_of(request, "stations"), printer=found, **facts)
-    return _done(request, warehouse, work, "printer", form, found)
-
-
-def _form(
-    request: HttpRequest,
-    warehouse: Warehouse,
-    kind: str,
-    form: dict[str, Any],
-    found: Station | Printer | None = None,
-    **extra: Any,
-) -> HttpResponse:
-    subject = f"{kind}:{found.code}" if found else ""
-    kept = AuditEntry.objects.filter(subject=subject).select_related("person").order_by("-pk")[:HISTORY]
-    context = {
-        "kind": kind,
-        "form": form,
-        "found": found,
-        "kept": list(kept) if found else [],
-        "printers": Printer.objects.filter(warehouse=warehouse, is_active=True).order_by("code"),
-        "dpis": operations.DPIS,
-        "ways": WAYS.items(),
-        "said": extra.get("said"),
-    }
-    return desk(request, warehouse, "core/stations/form.html", "stations", context, status=extra.get("status", 200))
-
-
-def _done(
-    request: HttpRequest,
-    warehouse: Warehouse,
-    work: Work,
-    kind: str,
-    form: dict[str, Any],
-    found: Station | Printer | None = None,
-) -> HttpResponse:
-    _result, refusal = attempt(work)
-    if refusal:
-        status = refusal.http_status
-        return _form(request, warehouse, kind, form, found, said=said_of(refusal), status=status)
-    messages.success(request, _("Saved"))
-    return HttpResponseRedirect(reverse("core:stations"))
+    return FORMS.save(request, warehouse, work, "printer", form, found)
 
 
 def _printer(warehouse: Warehouse, code: str) -> Printer | None:
