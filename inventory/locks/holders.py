@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 
 from inventory.locks.allocations import lock_allocations_at
-from inventory.locks.balances import BalanceKey, BalanceMissing, any_of, insert_balances, lock_all, sortable
+from inventory.locks.balances import BalanceKey, BalanceMissing, any_of, insert_balances, key_of, lock_all, sortable
 from inventory.models import Allocation, StockBalance
 from inventory.states import HELD_STATES
 from wms.core.transactions import unit_of_work
@@ -23,33 +23,36 @@ class _HolderMissed(Exception):
 
 
 def lock_balances_with_holders(
-    keys: Iterable[BalanceKey],
+    keys: Iterable[BalanceKey], *, also: Iterable[BalanceKey] = ()
 ) -> tuple[dict[BalanceKey, StockBalance], dict[int, list[Allocation]]]:
     """The balances, and by balance id the allocations that they carry: allocations first, as everywhere.
 
-    A placement that slips in between the two shows in the balance's own `allocated`. The savepoint then gives both
+    `also` are locked with them, in one pk order, without their holders: what the transaction will need after these. A
+    placement that slips in between the two shows in the balance's own `allocated`. The savepoint then gives both
     locks back and they are taken anew: an allocation must never be locked after a balance.
     """
-    wanted = sorted(set(keys), key=sortable)
+    wanted = set(keys)
+    everything = sorted({*wanted, *also}, key=sortable)
     for _ in range(TRIES):
         with suppress(_HolderMissed, BalanceMissing), unit_of_work():
-            return _lock_with_holders(wanted)
-    raise HoldersKeepChanging(wanted)
+            return _lock_with_holders(wanted, everything)
+    raise HoldersKeepChanging(everything)
 
 
 def _lock_with_holders(
-    wanted: list[BalanceKey],
+    wanted: set[BalanceKey], everything: list[BalanceKey]
 ) -> tuple[dict[BalanceKey, StockBalance], dict[int, list[Allocation]]]:
     """Raises _HolderMissed, BalanceMissing. No savepoint in here: who waits for a row that was locked in a released
     one waits for the whole transaction, also when the savepoint around it has given the row back."""
-    ids = list(StockBalance.objects.filter(any_of(wanted)).values_list("pk", flat=True))
+    known = {key_of(row): row.pk for row in StockBalance.objects.filter(any_of(everything))}
     holders: dict[int, list[Allocation]] = {}
-    for allocation in lock_allocations_at(ids, HELD_STATES):
+    for allocation in lock_allocations_at([known[key] for key in wanted if key in known], HELD_STATES):
         holders.setdefault(allocation.balance_id or 0, []).append(allocation)
-    if len(ids) < len(wanted):
-        insert_balances(wanted)
-    balances = lock_all(wanted) if wanted else {}
-    for balance in balances.values():
-        if sum(holder.quantity for holder in holders.get(balance.pk, [])) != balance.allocated:
+    if len(known) < len(everything):
+        insert_balances(everything)
+    balances = lock_all(everything) if everything else {}
+    for key in wanted:
+        held = sum(holder.quantity for holder in holders.get(balances[key].pk, []))
+        if held != balances[key].allocated:
             raise _HolderMissed
     return balances, holders

@@ -66,7 +66,7 @@ from inventory.operations.sku_setup import (
     reactivate_sku,
     remove_barcode,
 )
-from inventory.operations.take import Carried, Taken, Untaken, carry, take, untake
+from inventory.operations.take import Carried, Taken, Untaken, carry, take, untake, untake_together
 
 __all__ = [
     "Adjusted",
@@ -155,5 +155,6 @@ __all__ = [
     "take",
     "take_daily_snapshot",
     "untake",
+    "untake_together",
     "verify_binding",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from inventory.ledger import Books, Move
@@ -33,12 +33,15 @@ class Found:
         return cls(source, lock_sku_stocks(source.warehouse_id, sku_ids))
 
 
-def hold_found(*, cause: Cause, found: Found, allocation: Allocation, quantity: int) -> Allocation:
+def hold_found(
+    *, cause: Cause, found: Found, allocation: Allocation, quantity: int, keys: Collection[BalanceKey]
+) -> Allocation:
     """Place `quantity` units of a locked, promised allocation at the found place, whatever its books say.
 
-    Returns the allocation that is placed there now (a new one when only a part was placed). Locks the balances there.
+    Returns the allocation that is placed there now (a new one when only a part was placed). `keys` are its found_keys;
+    the caller has locked them, together with every other balance that he needs.
     """
-    balances = lock_balances(_keys_there(allocation, found.source))
+    balances = lock_balances(keys)
     key, balance = max(balances.items(), key=lambda item: (item[1].free, -item[1].pk))
     missing = max(0, quantity - balance.free)
     books = Books(cause=cause, warehouse_id=allocation.warehouse_id, stocks=found.stocks, balances=balances)
@@ -83,7 +86,7 @@ def enter_found(
     )
 
 
-def _keys_there(allocation: Allocation, source: Location) -> list[BalanceKey]:
+def found_keys(allocation: Allocation, source: Location) -> list[BalanceKey]:
     """The good balances of this SKU at the place; for an empty place one of its newest lot, or of none."""
     there = StockBalance.objects.filter(location=source, sku_id=allocation.sku_id, condition=Condition.GOOD)
     lots: list[int | None] = list(there.values_list("lot_id", flat=True))

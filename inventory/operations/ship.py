@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from inventory.errors import DemandIncomplete, GoodsElsewhere, UnknownDemand
 from inventory.ledger import Books, Move
-from inventory.locks import key_of, lock_allocations_of, lock_balances_by_id, lock_sku_stocks
+from inventory.locks import key_of, lock_allocations_of, lock_balances, lock_balances_by_id, lock_sku_stocks
 from inventory.models import Allocation, Location, SkuStock
-from inventory.operations.found import Found, hold_found
+from inventory.operations.found import Found, found_keys, hold_found
 from inventory.operations.rows import write_states
 from inventory.selectors.allocations import places_of
 from inventory.selectors.places import outer_location
@@ -88,12 +89,15 @@ def _check_complete(key: DemandKey, rows: Sequence[Allocation], source: Location
 def _find_missing(
     cause: Cause, rows: list[Allocation], source: Location, stocks: dict[int, SkuStock]
 ) -> tuple[list[Allocation], int]:
-    """Promised units are found at `source` and count as taken from it."""
+    """Promised units are found at `source` and count as taken from it. Locks every balance of these demands."""
     found = Found(source, stocks)
+    taken = [key_of(row.balance) for row in rows if row.state == AllocationState.TAKEN and row.balance is not None]
+    keys = {row.pk: found_keys(row, source) for row in rows if row.state == AllocationState.PROMISED}
+    lock_balances([*taken, *chain.from_iterable(keys.values())])
     held: list[Allocation] = []
     for row in rows:
-        if row.state == AllocationState.PROMISED:
-            row = hold_found(cause=cause, found=found, allocation=row, quantity=row.quantity)
+        if row.pk in keys:
+            row = hold_found(cause=cause, found=found, allocation=row, quantity=row.quantity, keys=keys[row.pk])
             move_to(row, AllocationState.TAKEN, ALLOCATION_MOVES)
             row.save(update_fields=["state"])
         held.append(row)

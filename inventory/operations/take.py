@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q
@@ -24,10 +24,10 @@ from inventory.locks import (
 )
 from inventory.models import Allocation, Location, StockBalance, StockMovement
 from inventory.operations.checks import check_physical, check_quantity, check_same_warehouse
-from inventory.operations.found import Found, hold_found
+from inventory.operations.found import Found, found_keys, hold_found
 from inventory.operations.rows import write_states
 from inventory.operations.shelf_wins import split
-from inventory.states import ALLOCATION_MOVES, AllocationState, Reason
+from inventory.states import ALLOCATION_MOVES, AllocationState, DemandKey, Reason
 from wms.core.cause import Cause
 from wms.core.states import move_to
 
@@ -74,7 +74,9 @@ def take(*, cause: Cause, allocation_id: int, quantity: int, into: Location, sou
         raise UnknownDemand(demand=str(allocation_id))
     check_same_warehouse(row.warehouse_id, into)
     if found is not None and row.state == AllocationState.PROMISED and row.quantity >= quantity:
-        row = hold_found(cause=cause, found=found, allocation=row, quantity=quantity)
+        there = found_keys(row, found.source)
+        lock_balances([*there, *(key._replace(location_id=into.pk) for key in there)])
+        row = hold_found(cause=cause, found=found, allocation=row, quantity=quantity, keys=there)
     balance = row.balance
     if (
         row.state != AllocationState.PLACED
@@ -141,32 +143,37 @@ def untake(*, cause: Cause, allocation_id: int) -> Untaken:
     Refuses with NotTaken, NothingToUntake (its goods were carried on since). Locks the allocation and its placed
     siblings, then both balances.
     """
-    row = Allocation.objects.filter(pk=allocation_id).first()
-    if row is None:
-        raise UnknownDemand(demand=str(allocation_id))
-    siblings = {a.pk: a for a in lock_allocations_of([(row.demand_type, row.demand_id)])}
-    row = siblings.pop(allocation_id)
-    if row.state != AllocationState.TAKEN or row.balance is None:
-        raise NotTaken(allocation=allocation_id, state=str(row.state))
-    movement = _take_to_reverse(row, row.balance)
-    origin_key = key_of(row.balance)
-    shelf_key = origin_key._replace(location_id=movement.source_location_id)
-    balances = lock_balances([origin_key, shelf_key])
-    books = Books(cause=cause, warehouse_id=row.warehouse_id, balances=balances)
-    books.move(
-        _held_move(
-            row,
-            row.quantity,
-            movement.target_location,
-            movement.source_location,
-            row.balance.lot_id,
-            Reason.UNTAKE,
-            reverses_id=movement.pk,
-        )
-    )
-    placed_id = _place_back(row, balances[shelf_key], list(siblings.values()))
-    written = books.write()[0]
-    return Untaken(placed_id, written.pk, movement.quantity)
+    (untaken,) = untake_together(cause=cause, allocation_ids=[allocation_id])
+    return untaken
+
+
+def untake_together(*, cause: Cause, allocation_ids: Sequence[int]) -> list[Untaken]:
+    """Undo several takes of one warehouse, or none of them. Refuses like untake; locks like it, each table at once."""
+    known = Allocation.objects.filter(pk__in=allocation_ids).values_list("pk", "demand_type", "demand_id")
+    demands = {pk: (demand_type, demand_id) for pk, demand_type, demand_id in known}
+    rows = {row.pk: row for row in lock_allocations_of(set(demands.values()))}
+    takes: dict[int, StockMovement] = {}
+    keys: dict[int, tuple[BalanceKey, BalanceKey]] = {}
+    for pk in allocation_ids:
+        if pk not in rows:
+            raise UnknownDemand(demand=str(pk))
+        row = rows[pk]
+        if row.state != AllocationState.TAKEN or row.balance is None:
+            raise NotTaken(allocation=pk, state=str(row.state))
+        takes[pk] = _take_to_reverse(row, row.balance, takes.values())
+        origin = key_of(row.balance)
+        keys[pk] = origin, origin._replace(location_id=takes[pk].source_location_id)
+    balances = lock_balances(key for both in keys.values() for key in both)
+    (warehouse_id,) = {rows[pk].warehouse_id for pk in takes}
+    books = Books(cause=cause, warehouse_id=warehouse_id, balances=balances)
+    placed_ids = []
+    for pk, movement in takes.items():
+        row, (origin, shelf) = rows.pop(pk), keys[pk]
+        ends = movement.target_location, movement.source_location
+        books.move(_held_move(row, row.quantity, *ends, origin.lot_id, Reason.UNTAKE, reverses_id=movement.pk))
+        placed_ids.append(_place_back(row, balances[shelf], demands[pk], rows))
+    written = books.write()
+    return [Untaken(placed, row.pk, row.quantity) for placed, row in zip(placed_ids, written, strict=True)]
 
 
 def carry(*, cause: Cause, allocation_ids: Collection[int], target: Location) -> Carried:
@@ -223,7 +230,7 @@ def _held_move(
     )
 
 
-def _take_to_reverse(row: Allocation, balance: StockBalance) -> StockMovement:
+def _take_to_reverse(row: Allocation, balance: StockBalance, reversed_now: Iterable[StockMovement]) -> StockMovement:
     """The newest take of this demand into that tote, of just these units, which nothing has reversed yet."""
     same_lot = Q(lot_id=balance.lot_id) if balance.lot_id else Q(lot=None)
     movement = (
@@ -237,6 +244,7 @@ def _take_to_reverse(row: Allocation, balance: StockBalance) -> StockMovement:
             reason=Reason.TAKE,
             reversed_by=None,
         )
+        .exclude(pk__in=[movement.pk for movement in reversed_now])
         .select_related("source_location", "target_location")
         .order_by("-pk")
         .first()
@@ -246,18 +254,26 @@ def _take_to_reverse(row: Allocation, balance: StockBalance) -> StockMovement:
     return movement
 
 
-def _place_back(row: Allocation, shelf: StockBalance, siblings: list[Allocation]) -> int:
-    """Place the allocation at the shelf again; a placed sibling there takes its units in, so that a task stays one."""
-    same = [a for a in siblings if a.state == AllocationState.PLACED and a.balance_id == shelf.pk]
-    if same:
-        same[0].quantity += row.quantity
-        same[0].save(update_fields=["quantity"])
-        row.delete()
-        return same[0].pk
+def _place_back(row: Allocation, shelf: StockBalance, demand: DemandKey, others: dict[int, Allocation]) -> int:
+    """Place the allocation at the shelf again; a placed sibling there takes its units in, so that a task stays one.
+
+    `others` are locked; what is placed again is one of them.
+    """
+    for other in others.values():
+        if _is_placed_at(other, shelf) and (other.demand_type, other.demand_id) == demand:
+            other.quantity += row.quantity
+            other.save(update_fields=["quantity"])
+            row.delete()
+            return other.pk
     move_to(row, AllocationState.PLACED, ALLOCATION_MOVES)
     row.balance = shelf
     row.save(update_fields=["state", "balance"])
+    others[row.pk] = row
     return row.pk
+
+
+def _is_placed_at(row: Allocation, shelf: StockBalance) -> bool:
+    return row.state == AllocationState.PLACED and row.balance_id == shelf.pk
 
 
 def _where(source: Location | None, balance: StockBalance | None) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from inventory.locks import BalanceKey, key_of
 from inventory.models import HandlingUnit, Location, Sku, StockBalance
-from inventory.states import LocationKind
+from inventory.states import Condition, LocationKind
 from wms.core.models import Warehouse
 
 
@@ -48,6 +49,15 @@ def where_is(sku: Sku, warehouse: Warehouse) -> list[StockBalance]:
             "location__walk_order", "location__code", "lot__expires_on", "condition"
         )
     )
+
+
+def shelf_keys(warehouse_id: int, sku_id: int) -> list[BalanceKey]:
+    """The good balances of a SKU at storage places, also empty ones and at blocked places: whatever changes meanwhile,
+    what place_again chooses is one of them."""
+    rows = StockBalance.objects.filter(
+        sku=sku_id, location__warehouse=warehouse_id, location__kind=LocationKind.STORAGE, condition=Condition.GOOD
+    )
+    return [key_of(row) for row in rows]
 
 
 def docks(warehouse: Warehouse) -> list[Location]:

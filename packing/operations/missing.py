@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
+from inventory.locks import key_of, lock_balances_with_holders, lock_sku_stocks
 from inventory.operations.adjust import declare_loss
 from inventory.selectors.allocations import allocations_of
 from inventory.states import AllocationState
@@ -16,6 +18,9 @@ from picking.operations.bench import abort_packing
 from picking.selectors.orders import demand_keys_of
 from wms.core.cause import Cause
 from wms.core.states import move_to
+
+if TYPE_CHECKING:
+    from inventory.models import Allocation
 
 
 @dataclass(frozen=True)
@@ -36,8 +41,9 @@ def declare_missing(*, cause: Cause, parcel: Parcel) -> Missing:
     lines = [line for line in lock_lines(parcel) if line.verified < line.quantity]
     if not lines or parcel.state != ParcelState.OPEN:
         raise NothingMissing(order=parcel.order.number)
+    held = _lock_held(parcel, {line.sku_id for line in lines})
     for line in lines:
-        _lose(cause, parcel, line)
+        _lose(cause, line, held)
         ParcelMismatch.objects.create(
             parcel=parcel,
             kind=MismatchKind.MISSING,
@@ -54,11 +60,20 @@ def declare_missing(*, cause: Cause, parcel: Parcel) -> Missing:
     return Missing(parcel.order.number, units)
 
 
-def _lose(cause: Cause, parcel: Parcel, line: ParcelLine) -> None:
+def _lock_held(parcel: Parcel, sku_ids: set[int]) -> list[Allocation]:
+    """The order's taken goods of these SKUs, with all that losing any of them locks, at once and in the one order."""
+    demands = demand_keys_of(parcel.order_id)
+    before = [row for row in allocations_of(demands) if row.sku_id in sku_ids and row.balance is not None]
+    lock_sku_stocks(parcel.warehouse_id, sku_ids)
+    lock_balances_with_holders(key_of(row.balance) for row in before if row.balance is not None)
+    return [row for row in allocations_of(demands) if row.state == AllocationState.TAKEN and row.balance is not None]
+
+
+def _lose(cause: Cause, line: ParcelLine, held: list[Allocation]) -> None:
     """Write the missing units off, lot by lot, where the order's allocations say that they lie."""
     left = line.quantity - line.verified
-    for row in allocations_of(demand_keys_of(parcel.order_id)):
-        if row.sku_id != line.sku_id or row.state != AllocationState.TAKEN or row.balance is None or left == 0:
+    for row in held:
+        if row.sku_id != line.sku_id or row.balance is None or left == 0:
             continue
         units = min(left, row.quantity)
         declare_loss(

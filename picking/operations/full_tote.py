@@ -43,14 +43,15 @@ def go_on_in_fresh_tote(
     for task in (*group, *ahead):
         if task.slot_id == old_id:
             task.slot = slot
-    goods = {(task.sku_id, task.lot_id) for task in [*group, *ahead]}
-    make_balances({BalanceKey(tote.location_id, sku_id, lot_id) for sku_id, lot_id in goods})
     walk.is_changing_tote = False
     forget(walk)
     keep(walk, cause, "is_changing_tote")
     if full_id is not None and not _is_in_a_slot(full_id):
         free_handling_unit(cause=cause, handling_unit_id=full_id)
-    return confirm_pick(cause=cause, walk=walk, group=group, ahead=ahead, tote_id=tote.pk, tote_label=tote.code)
+    picked = confirm_pick(cause=cause, walk=walk, group=group, ahead=ahead, tote_id=tote.pk, tote_label=tote.code)
+    # For the scans that follow, and behind all that this one locks: a balance that is made is held like a locked one.
+    make_balances({BalanceKey(tote.location_id, task.sku_id, task.lot_id) for task in ahead})
+    return picked
 
 
 def _second_slot(walk: PickList, slot: PickSlot, tote: HandlingUnit) -> PickSlot:

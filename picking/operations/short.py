@@ -15,7 +15,8 @@ from inventory.operations.adjust import change_condition, declare_loss
 from inventory.operations.count import open_count
 from inventory.operations.place import place_again
 from inventory.operations.shelf_wins import Returned
-from inventory.selectors.places import stock_at
+from inventory.selectors.places import shelf_keys, stock_at
+from inventory.states import Condition
 from picking.errors import FinishUnitsFirst, LastTask, NothingShort
 from picking.models import PickList, PickTask
 from picking.operations.tasks import SEQUENCE_STEP, Place, add_tasks, last_sequence
@@ -79,6 +80,8 @@ def short_pick(
         move_to(task, TaskState.SHORT, TASK_MOVES)
         task.save(update_fields=["state", "short_units", "short_reason", "is_held"])
     walk.tasks_done += len(group)
+    if not is_held:
+        lock_shelf(first)
     result = settle_shortage(cause=cause, walk=walk, held={task.allocation_id: task for task in group})
     keep(walk, cause, "is_asking_short", "short_reason", "tasks_done", "tasks_total")
     is_done = finish_if_done(cause=cause, walk=walk)
@@ -86,9 +89,17 @@ def short_pick(
 
 
 def lock_shelf(task: PickTask) -> None:
-    """Everything that settling a short locks, in the one order, before a take locks the balance."""
-    lock_sku_stocks(task.pick_list.warehouse_id, [task.sku_id])
-    lock_balances_with_holders([BalanceKey(task.location_id, task.sku_id, task.lot_id)])
+    """Everything that a take and settling its short lock, at once and in the one order: the place, the tote, and every
+    place that the units may be fetched from instead."""
+    warehouse_id = task.pick_list.warehouse_id
+    here = BalanceKey(task.location_id, task.sku_id, task.lot_id)
+    also = shelf_keys(warehouse_id, task.sku_id)
+    if task.scanned and task.slot.handling_unit is not None:
+        also.append(here._replace(location_id=task.slot.handling_unit.location_id))
+    if task.short_reason == ShortReason.DAMAGED:
+        also.append(here._replace(condition=Condition.DAMAGED))
+    lock_sku_stocks(warehouse_id, [task.sku_id])
+    lock_balances_with_holders([here], also=also)
 
 
 def settle_shortage(*, cause: Cause, walk: PickList, held: Mapping[int, PickTask]) -> Short:
@@ -144,7 +155,7 @@ def _write_off(cause: Cause, task: PickTask, short_units: int) -> tuple[Returned
             sku=task.sku,
             lot=task.lot,
             quantity=units,
-            to_condition="damaged",
+            to_condition=Condition.DAMAGED,
             reason=note,
         ).returned
     return declare_loss(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from inventory.operations.handling_units import free_handling_unit
-from inventory.operations.take import untake
+from inventory.operations.take import untake_together
 from picking.models import PickEvent, PickList, PickSlot, PickTask
 from picking.operations.walk import keep
 from picking.states import PICK_LIST_MOVES, TASK_MOVES, OrderState, PickEventKind, PickListState, TaskState
@@ -106,8 +106,9 @@ def _undo_tote(cause: Cause, walk: PickList, entry: Entry) -> tuple[str, ...]:
     tasks = list(done.exclude(order__state=OrderState.CANCELLED).order_by("sequence", "pk"))
     if not tasks:
         raise NothingToUndo
-    for task in tasks:
-        task.allocation_id = untake(cause=cause, allocation_id=task.allocation_id).allocation_id
+    undone = untake_together(cause=cause, allocation_ids=[task.allocation_id for task in tasks])
+    for task, untaken in zip(tasks, undone, strict=True):
+        task.allocation_id = untaken.allocation_id
         move_to(task, TaskState.OPEN, TASK_MOVES)
         task.picked, task.done_at = 0, None
         task.save(update_fields=["state", "picked", "done_at", "allocation_id"])

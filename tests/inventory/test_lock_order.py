@@ -13,7 +13,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from inventory.models import Allocation, InboundReceipt, StockCount
+from inventory.models import Allocation, InboundReceipt, Location, StockCount
 from inventory.operations import (
     AsnLine,
     Counted,
@@ -45,8 +45,10 @@ from inventory.operations import (
     switch_negative_outbound,
     take,
     untake,
+    untake_together,
 )
 from inventory.states import MoveKind
+from tests import lock_watch
 from tests.factories.core import PersonFactory
 from tests.factories.inventory import LotFactory, SkuFactory
 from tests.floor import CAUSE, stock
@@ -55,16 +57,7 @@ from wms.core.transactions import unit_of_work
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db]
 
-ORDER = [
-    "inventory_inboundreceipt",
-    "inventory_stockcount",
-    "inventory_movetask",
-    "inventory_handlingunit",
-    "inventory_location",
-    "inventory_skustock",
-    "inventory_allocation",
-    "inventory_stockbalance",
-]
+ORDER = [table for table in lock_watch.ORDER if table.startswith("inventory_")]
 LOCK = re.compile(r"inventory_.* FOR (NO KEY )?UPDATE", re.DOTALL)
 TABLE = re.compile(r'FROM "(inventory_\w+)"')
 DEMAND = [("test_item", "1")]
@@ -132,12 +125,13 @@ def taking(small: House) -> Callable[[], Any]:
     return partial(take, cause=CAUSE, allocation_id=small.placed("1", 3), quantity=2, into=small.tote)
 
 
-def taking_what_the_books_miss(small: House) -> Callable[[], Any]:
+def taking_what_the_books_miss(small: House, at: Location | None = None) -> Callable[[], Any]:
     do(lambda: switch_negative_outbound(cause=CAUSE, warehouse=small.warehouse, is_on=True, reason="test"))
-    small.shelf.warehouse.refresh_from_db()
+    for place in (small.shelf, small.other_shelf):
+        place.warehouse.refresh_from_db()
     small.promise("1", 3)
     goods = {"allocation_id": Allocation.objects.get().pk, "quantity": 2, "into": small.tote}
-    return partial(take, cause=CAUSE, source=small.shelf, **goods)
+    return partial(take, cause=CAUSE, source=at or small.shelf, **goods)
 
 
 def untaking(small: House) -> Callable[[], Any]:
@@ -151,6 +145,31 @@ def carrying(small: House) -> Callable[[], Any]:
 def shipping(small: House) -> Callable[[], Any]:
     taken(small)
     return partial(ship, cause=CAUSE, demands=DEMAND, source=small.tote)
+
+
+def shipping_what_the_books_miss(small: House) -> Callable[[], Any]:
+    """Two SKUs, of which the one that is promised first lies at the tote's later balance."""
+    other = SkuFactory()
+    stock(small.shelf, other, 5)
+    stock(small.tote, other, 1)
+    stock(small.tote, small.sku, 1)
+    small.promise("1", 3)
+    small.promise("2", 3, sku=other)
+    do(lambda: switch_negative_outbound(cause=CAUSE, warehouse=small.warehouse, is_on=True, reason="test"))
+    small.tote.warehouse.refresh_from_db()
+    return partial(ship, cause=CAUSE, demands=[*DEMAND, ("test_item", "2")], source=small.tote)
+
+
+def taking_into_an_older_balance_what_the_books_miss(small: House) -> Callable[[], Any]:
+    """The tote's balance is older than the shelf's."""
+    stock(small.tote, small.sku, 1)
+    return taking_what_the_books_miss(small, at=small.other_shelf)
+
+
+def untaking_together(small: House) -> Callable[[], Any]:
+    pks = [small.placed(name, 2) for name in ("1", "2")]
+    pks = [do(partial(take, cause=CAUSE, allocation_id=pk, quantity=2, into=small.tote)).allocation_id for pk in pks]
+    return partial(untake_together, cause=CAUSE, allocation_ids=pks)
 
 
 def releasing(small: House) -> Callable[[], Any]:
@@ -244,6 +263,9 @@ CASES = [
     (expiring, [SKU_STOCK, ALLOCATION, BALANCE]),
     (threshold, [SKU_STOCK]),
     (taking_what_the_books_miss, [SKU_STOCK, ALLOCATION, BALANCE]),
+    (taking_into_an_older_balance_what_the_books_miss, [SKU_STOCK, ALLOCATION, BALANCE]),
+    (shipping_what_the_books_miss, [SKU_STOCK, ALLOCATION, BALANCE]),
+    (untaking_together, [ALLOCATION, BALANCE]),
 ]
 
 
@@ -253,11 +275,9 @@ def test_an_operation_locks_by_pk_and_in_the_one_order(
 ) -> None:
     small.stock(10)
     act = prepare(small)
-    with (
-        CaptureQueriesContext(connection) as queries,
-        unit_of_work(),
-    ):
+    with CaptureQueriesContext(connection) as queries, lock_watch.lock_watch() as watch, unit_of_work():
         act()
+    assert watch.too_late == []
     locks = [query["sql"] for query in queries if LOCK.search(query["sql"])]
     locked = [TABLE.search(sql).group(1) for sql in locks]  # type: ignore[union-attr]
     for sql, table in zip(locks, locked, strict=True):

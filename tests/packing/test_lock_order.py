@@ -1,0 +1,23 @@
+"""A bench that loses goods of several SKUs locks them in the one order (PROTOCOLS 1)."""
+
+from __future__ import annotations
+
+import pytest
+
+from inventory.models import Sku
+from tests.factories.packing import picked_order
+from tests.lock_watch import lock_watch
+from tests.packing.conftest import Bench, label
+from tests.packing.test_pack_screen import MISSING, tote_of
+
+pytestmark = [pytest.mark.postgres, pytest.mark.django_db]
+
+
+def test_missing_units_of_two_goods_are_lost_at_once(bench: Bench, black: Sku, clear: Sku) -> None:
+    order = picked_order(bench.warehouse, {black: 2, clear: 1})
+    scanner = bench.at()
+    scanner.scan(tote_of(order))
+    scanner.scan(label(black))
+    with lock_watch() as watch:
+        assert scanner.scan(MISSING)["code"] == "pack.missing"
+    assert watch.too_late == []
