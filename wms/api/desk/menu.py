@@ -7,4 +7,4 @@ from django.utils.translation import gettext_lazy as _
 from wms.core.desk.frame import Entry
 from wms.core.states import Role
 
-ENTRIES = (Entry("tokens", "api:tokens", "link", _("Tokens"), "house", 60, frozenset({Role.ADMINISTRATOR})),)
+ENTRIES = (Entry("tokens", "api:tokens", "link", _("API tokens"), "house", 60, frozenset({Role.ADMINISTRATOR})),)

@@ -44,7 +44,7 @@ def places_of(token: ApiToken) -> str:
 
 class TokenList(DeskList):
     key = "tokens"
-    title = _("Tokens")
+    title = _("API tokens")
     template = "api/tokens.html"
     filters = TokenFilter
     sort = "-made"
