@@ -85,6 +85,20 @@ class StoppedByChannel(OperationRefused):
     fields = ("order", "reason")
 
 
+class RefundedInside(OperationRefused):
+    """[M4] A line was refunded: its units come out and into a tote before anything else."""
+
+    code = "pack.refunded"
+    fields = ("order", "units")
+
+
+class AddressChanged(OperationRefused):
+    """The buyer's address has changed since this label was made: it is void, a new one must be made."""
+
+    code = "pack.address_changed"
+    fields = ("order", "waybill")
+
+
 class NotThisTote(OperationRefused):
     """The intercept tote must be the parcel's own, or an empty one."""
 

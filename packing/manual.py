@@ -7,6 +7,7 @@ from django.utils import timezone
 from packing.errors import NothingToPack
 from packing.models import Parcel, Waybill
 from packing.operations.record import record_label, record_look, record_waybill
+from picking.operations.manual_orders import address_of
 from wms.core.cause import Cause
 from wms.core.models import Exchange
 from wms.core.outbox import Sent, enqueue
@@ -78,6 +79,7 @@ def own_label(waybill_id: int, dpi: int = 203) -> bytes:
     order, warehouse = waybill.parcel.order, waybill.parcel.warehouse
     if not waybill.number:
         raise NothingToPack(label=order.number, state=str(waybill.state))
+    told = address_of(order.pk)
     return waybill_fallback(
         WaybillLabel(
             number=waybill.number,
@@ -85,7 +87,12 @@ def own_label(waybill_id: int, dpi: int = 203) -> bytes:
             service=waybill.carrier,
             order_number=order.number,
             sender=PostalAddress(name=warehouse.name_zh, phone="", lines=warehouse.name_en, country="CN"),
-            recipient=PostalAddress(name=order.buyer_name, phone="", lines=order.buyer_city, country=order.country),
+            recipient=PostalAddress(
+                name=told.name if told else order.buyer_name,
+                phone=told.phone if told else "",
+                lines=told.lines if told else order.buyer_city,
+                country=order.country,
+            ),
             warehouse=warehouse.code,
         ),
         dpi=dpi,

@@ -6,9 +6,13 @@ The call is made later, outside of any transaction, and its result is handed to 
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from wms.core.cause import Cause
+from wms.core.models import Shop
+
+if TYPE_CHECKING:
+    from picking.models import Order
 
 
 class Carrier(Protocol):
@@ -35,5 +39,6 @@ def register_carrier(channel: str, carrier: Carrier) -> None:
     _carriers[channel] = carrier
 
 
-def carrier_of(channel: str) -> Carrier:
-    return _carriers[channel]
+def carrier_for(order: Order) -> Carrier:
+    """The carrier side of an order's channel; a manual order has none, whatever shop it was made for [M1]."""
+    return _carriers[Shop.Channel.MANUAL if order.is_manual else order.shop.channel]

@@ -14,12 +14,13 @@ class ParcelState(models.TextChoices):
     CANCELLED = "cancelled", "已取消"
 
 
-# Back from verified and labelled to open: a scan was undone, or the label was voided.
+# Back from verified and labelled to open: a scan was undone, the label was voided, goods were refunded. Back to
+# verified: the address has changed, another label is asked for.
 PARCEL_MOVES = {
     ParcelState.OPEN: {ParcelState.VERIFIED, ParcelState.CANCELLED},
     ParcelState.VERIFIED: {ParcelState.LABELLED, ParcelState.OPEN, ParcelState.CANCELLED},
-    ParcelState.LABELLED: {ParcelState.CLOSED, ParcelState.OPEN, ParcelState.CANCELLED},
-    ParcelState.CLOSED: {ParcelState.HANDED_OVER, ParcelState.CANCELLED},
+    ParcelState.LABELLED: {ParcelState.CLOSED, ParcelState.OPEN, ParcelState.VERIFIED, ParcelState.CANCELLED},
+    ParcelState.CLOSED: {ParcelState.HANDED_OVER, ParcelState.VERIFIED, ParcelState.CANCELLED},
     ParcelState.HANDED_OVER: set(),
     ParcelState.CANCELLED: set(),
 }

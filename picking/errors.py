@@ -13,6 +13,14 @@ class OrderInvalid(OperationRefused):
     fields = ("order", "problem")
 
 
+class ManualOrderInvalid(OperationRefused):
+    """[M1] A manual order that cannot be taken in; `problem` is a short code, `value` what was told."""
+
+    code = "order.manual_invalid"
+    http_status = 400
+    fields = ("problem", "value")
+
+
 class OrderUnknown(OperationRefused):
     code = "order.unknown"
     http_status = 404

@@ -8,6 +8,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from picking.operations.late_days import watch_late_days
+from picking.operations.manual_orders import purge_manual_recipients
 from picking.operations.serve import route_waiting, top_up_short_orders
 from picking.operations.waves import due_rules, generate_waves, sweep_waves
 from wms.core.cause import Cause
@@ -45,3 +46,10 @@ def watch_days() -> None:
     cause, now = Cause.task("picking.watch_late_days"), timezone.now()
     for warehouse in Warehouse.objects.filter(is_active=True).order_by("pk"):
         run(partial(watch_late_days, cause=cause, warehouse=warehouse, now=now))
+
+
+@shared_task(name="picking.purge", queue="default", expires=3000)
+def purge() -> None:
+    """[M21] Take away the addresses of manual orders that have served."""
+    while run(purge_manual_recipients):
+        pass

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from picking.desk import control, floor_map, previews, routing, rules, walls, waves
+from picking.desk import control, floor_map, manual_orders, previews, routing, rules, walls, waves
 
 app_name = "picking"
 urlpatterns = [
@@ -16,6 +16,8 @@ urlpatterns = [
     path("waves/rules/<int:rule_id>/", rules.rule, name="rule"),
     path("waves/rules/<int:rule_id>/try/", rules.try_rule, name="try_rule"),
     path("waves/rules/<int:rule_id>/switch/", rules.switch, name="switch_rule"),
+    path("orders/new/", manual_orders.manual_order, name="manual_order"),
+    path("orders/<int:order_id>/reship/", manual_orders.reship_order, name="reship"),
     path("routing/", routing.routing, name="routing"),
     path("routing/<int:shop_id>/", routing.routing_of_shop, name="routing_shop"),
     path("routing/orders/<int:order_id>/", routing.reroute, name="reroute"),

@@ -36,6 +36,11 @@ BEAT = {
         "schedule": crontab(minute=37, hour=3),
         "options": {"queue": "default", "expires": 3000},
     },
+    "purge-manual-addresses": {
+        "task": "picking.purge",
+        "schedule": crontab(minute=47, hour=3),
+        "options": {"queue": "default", "expires": 3000},
+    },
     "token-life": {
         "task": "aliexpress.token_life",
         "schedule": crontab(minute=7),

@@ -78,7 +78,7 @@ class ParcelTote(models.Model):
 
 
 class ParcelLine(models.Model):
-    """Units of one SKU that the order needs, and how many of them were verified by scan."""
+    """Units of one SKU that the order needs, and how many of them were verified by scan. 0 once refunded."""
 
     parcel = models.ForeignKey(Parcel, on_delete=models.CASCADE, related_name="lines")
     sku = models.ForeignKey("inventory.Sku", on_delete=models.PROTECT, related_name="+")
@@ -89,7 +89,6 @@ class ParcelLine(models.Model):
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(fields=["parcel", "sku"], name="parcelline_sku_once"),
-            models.CheckConstraint(condition=models.Q(quantity__gt=0), name="parcelline_quantity_positive"),
             models.CheckConstraint(
                 condition=models.Q(verified__lte=models.F("quantity")), name="parcelline_verified_within_quantity"
             ),

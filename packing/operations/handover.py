@@ -22,7 +22,7 @@ from packing.errors import (
 )
 from packing.locks import lock_manifest_of, lock_parcel_of_order
 from packing.models import Manifest, ManifestLine, Parcel
-from packing.operations.label import refuse_stopped
+from packing.operations.label import refuse_outdated, refuse_stopped
 from packing.selectors.parcels import live_waybill, order_id_of
 from packing.states import MANIFEST_MOVES, PARCEL_MOVES, ManifestState, ParcelState
 from picking.locks import lock_order
@@ -53,11 +53,12 @@ def lock_for_handover(parcel_id: int, device_id: int) -> tuple[Manifest | None, 
 def hand_over(*, cause: Cause, manifest: Manifest | None, parcel: Parcel, device: Device, person: Person) -> HandedOver:
     """One parcel leaves; the first one opens the manifest of its carrier.
 
-    Refuses with ParcelHasLeft, ParcelOnManifest, ParcelIntercepted, ParcelNotClosed, OtherCarrier. The caller holds
-    the order, the manifest, the parcel; locks SkuStock, allocations, balances.
+    Refuses with ParcelHasLeft, ParcelOnManifest, ParcelIntercepted, ParcelNotClosed, OtherCarrier, AddressChanged. The
+    caller holds the order, the manifest, the parcel; locks SkuStock, allocations, balances.
     """
     _refuse(manifest, parcel)
     waybill = live_waybill(parcel)
+    refuse_outdated(parcel, waybill)
     if manifest is None:
         manifest = _open_manifest(parcel, device, person)
     ship(cause=cause, demands=demand_keys_of(parcel.order_id), source=parcel.carton.location if parcel.carton else None)

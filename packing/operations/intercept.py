@@ -14,7 +14,7 @@ from packing.models import Parcel
 from packing.operations.label import void_waybill
 from packing.states import PARCEL_MOVES, ParcelState
 from picking.operations.cancel import intercept_order
-from picking.selectors.orders import demand_keys_of, totes_of_order
+from picking.selectors.orders import demand_keys_of, refunded_keys_of, totes_of_order
 from wms.core.cause import Cause
 from wms.core.states import move_to
 
@@ -49,7 +49,7 @@ def intercept_parcel(*, cause: Cause, parcel: Parcel, tote_id: int) -> Intercept
             raise NotThisTote(tote=tote.code)
         occupy_handling_unit(cause=cause, handling_unit_id=tote.pk)
     if own != [tote.pk]:
-        rows = allocations_of(demand_keys_of(parcel.order_id))
+        rows = allocations_of([*demand_keys_of(parcel.order_id), *refunded_keys_of(parcel.order_id)])
         taken = [row.pk for row in rows if row.state == AllocationState.TAKEN]
         carry(cause=cause, allocation_ids=taken, target=tote.location)
     if parcel.carton_id:

@@ -11,9 +11,9 @@ from inventory.operations.handling_units import open_carton
 from inventory.operations.take import carry
 from inventory.selectors.allocations import allocations_of
 from inventory.states import AllocationState
-from packing.errors import LabelNotReady, LabelStillAlive, StoppedByChannel, WrongLabel
+from packing.errors import AddressChanged, LabelNotReady, LabelStillAlive, RefundedInside, StoppedByChannel, WrongLabel
 from packing.models import Parcel, Waybill
-from packing.ports import carrier_of
+from packing.ports import carrier_for
 from packing.selectors.parcels import live_waybill, order_of_label
 from packing.states import PARCEL_MOVES, WAYBILL_MOVES, ParcelState, WaybillState
 from picking.operations.bench import finish_packing
@@ -46,7 +46,7 @@ def request_waybill(*, cause: Cause, parcel: Parcel) -> Waybill:
         waybill.failure = ""
     else:
         raise LabelStillAlive(order=parcel.order.number, waybill=waybill.number)
-    port = carrier_of(parcel.order.shop.channel)
+    port = carrier_for(parcel.order)
     waybill.exchange = port.create_waybill(
         cause=cause, order_id=parcel.order_id, parcel_id=parcel.pk, waybill_id=waybill.pk
     )
@@ -59,6 +59,18 @@ def refuse_stopped(parcel: Parcel) -> None:
     code = parcel.order.channel_stop
     if code:
         raise StoppedByChannel(order=parcel.order.number, reason=code)
+
+
+def refuse_refunded(parcel: Parcel) -> None:
+    """Refuse with RefundedInside while refunded units lie among the parcel's; the caller holds the order."""
+    if parcel.order.refund_units:
+        raise RefundedInside(order=parcel.order.number, units=parcel.order.refund_units)
+
+
+def refuse_outdated(parcel: Parcel, waybill: Waybill | None) -> None:
+    """Refuse with AddressChanged when the label was made for another address."""
+    if waybill is not None and waybill.outdated_at is not None:
+        raise AddressChanged(order=parcel.order.number, waybill=waybill.number)
 
 
 def void_waybill(*, parcel: Parcel) -> None:
@@ -74,11 +86,13 @@ def confirm_label(*, cause: Cause, parcel: Parcel, scanned: str) -> Closed:
     """The label that was scanned off the parcel is this parcel's: seal it [M42].
 
     Goods go from the tote into the parcel's own carton, the tote is free, the order is packed. Refuses with
-    LabelNotReady, WrongLabel, StoppedByChannel. The caller holds order and parcel; locks handling units, allocations,
-    balances.
+    LabelNotReady, WrongLabel, StoppedByChannel, RefundedInside, AddressChanged. The caller holds order and parcel;
+    locks handling units, allocations, balances.
     """
     refuse_stopped(parcel)
+    refuse_refunded(parcel)
     waybill = live_waybill(parcel)
+    refuse_outdated(parcel, waybill)
     if waybill is None or waybill.state != WaybillState.READY or parcel.state != ParcelState.LABELLED:
         raise LabelNotReady(order=parcel.order.number)
     if scanned != waybill.number:
@@ -89,7 +103,7 @@ def confirm_label(*, cause: Cause, parcel: Parcel, scanned: str) -> Closed:
             belongs_to=order_of_label(scanned, parcel.warehouse_id),
         )
     lock_handling_units([parcel.tote_id])  # a bulk tote: two benches may empty it at once
-    carton = open_carton(cause=cause, warehouse=parcel.warehouse, code=parcel.number)
+    carton = parcel.carton or open_carton(cause=cause, warehouse=parcel.warehouse, code=parcel.number)
     taken = [row.pk for row in allocations_of(demand_keys_of(parcel.order_id)) if row.state == AllocationState.TAKEN]
     carry(cause=cause, allocation_ids=taken, target=carton.location)
     move_to(parcel, ParcelState.CLOSED, PARCEL_MOVES)

@@ -13,8 +13,9 @@ from packing.locks import lock_parcel
 from packing.models import Parcel, ParcelLine
 from packing.operations.intercept import begin_intercept
 from packing.operations.prints import print_label
+from packing.operations.readdress import label_anew
 from packing.operations.totes import list_totes, mark_tote
-from packing.ports import carrier_of
+from packing.ports import carrier_for
 from packing.selectors.parcels import live_waybill
 from packing.states import ON_THE_BENCH, LookState, ParcelState
 from picking.locks import lock_order
@@ -56,8 +57,10 @@ def open_parcel(
         if tote_id is not None:
             mark_tote(parcel=parcel, tote_id=tote_id)
         _put_on_bench(cause, parcel, station, person)
-        if parcel.state == ParcelState.CLOSED:
+        if parcel.state == ParcelState.CLOSED and order.cancel_requested_at is not None:
             begin_intercept(cause=cause, parcel=parcel)
+        elif parcel.state == ParcelState.CLOSED:
+            label_anew(cause=cause, parcel=parcel)
         return Opened(parcel.pk, parcel.number, order.number, is_resumed=True)
     totes = totes_of_order(order.pk)
     if order.state != OrderState.PICKED or not totes:
@@ -92,7 +95,7 @@ def begin_parcel(*, cause: Cause, order: Order, tote_id: int, station: Station, 
 
 def ask_platform(cause: Cause, parcel: Parcel) -> None:
     """Enqueue the last look [M4]. The caller holds the parcel."""
-    port = carrier_of(parcel.order.shop.channel)
+    port = carrier_for(parcel.order)
     parcel.look_state = LookState.PENDING
     parcel.look_exchange = port.look(cause=cause, order_id=parcel.order_id, parcel_id=parcel.pk)
     parcel.save(update_fields=["look_state", "look_exchange"])
@@ -111,6 +114,8 @@ def _refuse_finished(parcel: Parcel) -> None:
         raise ParcelHasLeft(**facts)
     if parcel.state == ParcelState.CLOSED and parcel.order.cancel_requested_at is not None:
         return  # sealed and cancelled: it is opened to be taken apart [M4]
+    if parcel.state == ParcelState.CLOSED and parcel.waybills.exclude(outdated_at=None).exclude(state="void").exists():
+        return  # sealed for an address that is not the buyer's any more: it gets another label
     if parcel.state not in ON_THE_BENCH:
         raise ParcelIsClosed(**facts)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from packing.errors import NothingToPack
 from packing.models import Parcel, Waybill
+from packing.operations.label import refuse_outdated
 from packing.selectors.parcels import label_job, live_waybill
 from wms.core.cause import Cause
 from wms.core.models import Printer, PrintJob
@@ -38,8 +39,12 @@ def ask_reason(*, cause: Cause, parcel: Parcel, is_asked: bool) -> None:
 
 
 def reprint_label(*, cause: Cause, parcel: Parcel, reason: str) -> PrintJob:
-    """Print the label again at this bench. Refuses as print_again. The caller holds the parcel; locks its prints."""
+    """Print the label again at this bench.
+
+    Refuses as print_again, and with AddressChanged. The caller holds the parcel; locks its prints.
+    """
     waybill = live_waybill(parcel)
+    refuse_outdated(parcel, waybill)
     job = print_again(
         cause=cause,
         subject=waybill.print_subject if waybill else "",

@@ -12,7 +12,7 @@ from django.utils import timezone
 from packing.locks import lock_parcel, lock_waybill
 from packing.models import Parcel, Waybill
 from packing.operations.prints import print_label
-from packing.ports import carrier_of
+from packing.ports import carrier_for
 from packing.states import PARCEL_MOVES, WAYBILL_MOVES, LookState, ParcelState, WaybillState
 from picking.operations.cancel import request_cancel
 from wms.core.cause import Cause
@@ -43,7 +43,7 @@ def record_waybill(*, cause: Cause, waybill_id: int, number: str, failure: str =
     else:
         move_to(waybill, WaybillState.CREATED, WAYBILL_MOVES)
         waybill.number, waybill.created_at = number, timezone.now()
-        port = carrier_of(parcel.order.shop.channel)
+        port = carrier_for(parcel.order)
         waybill.exchange = port.fetch_label(
             cause=cause, order_id=parcel.order_id, parcel_id=parcel.pk, waybill_id=waybill.pk
         )

@@ -10,7 +10,7 @@ from inventory.selectors.items import sku_card
 from packing.errors import NotItsTote, OrderCancelledAtBench, PackTooLarge, UnitTooMany, WrongUnit
 from packing.locks import lock_lines, lock_parcel
 from packing.models import Parcel, ParcelLine, ParcelMismatch, ParcelUnit
-from packing.operations.label import request_waybill
+from packing.operations.label import refuse_refunded, request_waybill
 from packing.operations.totes import mark_tote
 from packing.selectors.parcels import order_lacking
 from packing.states import PARCEL_MOVES, MismatchKind, ParcelState
@@ -43,11 +43,13 @@ def refuse_cancelled(parcel: Parcel) -> None:
 def verify_unit(*, cause: Cause, parcel: Parcel, sku_id: int, quantity: int, label: str) -> Verified:
     """Count scanned units of one SKU into the parcel; the last one asks for the waybill.
 
-    Refuses with OrderCancelledAtBench, WrongUnit, UnitTooMany, PackTooLarge. The caller holds order and parcel.
+    Refuses with OrderCancelledAtBench, RefundedInside, WrongUnit, UnitTooMany, PackTooLarge. The caller holds order and
+    parcel.
     """
     refuse_cancelled(parcel)
+    refuse_refunded(parcel)
     lines = lock_lines(parcel)
-    line = next((line for line in lines if line.sku_id == sku_id), None)
+    line = next((line for line in lines if line.sku_id == sku_id and line.quantity), None)
     if line is None:
         raise _wrong_unit(parcel, lines, sku_id, label)
     left = line.quantity - line.verified

@@ -104,6 +104,13 @@ def manifest_parcels(manifest: Manifest) -> QuerySet[Parcel]:
     return Parcel.objects.filter(manifest_line__manifest=manifest).select_related("order").order_by("manifest_line__pk")
 
 
+def has_label(order_id: int) -> bool:
+    """Whether a part of the order that has not left yet has a waybill."""
+    parts = [part.pk for part in whole_of(order_id)]
+    rows = Waybill.objects.filter(parcel__order__in=parts).exclude(state=WaybillState.VOID)
+    return rows.exclude(parcel__state=ParcelState.HANDED_OVER).exists()
+
+
 def earlier_numbers(order_id: int) -> set[str]:
     """Numbers of an order's waybills that were voided: what may have been told under them is told anew."""
     rows = Waybill.objects.filter(parcel__order=order_id, state=WaybillState.VOID).exclude(number="")

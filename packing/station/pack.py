@@ -14,6 +14,8 @@ from packing.operations.intercept import begin_intercept, intercept_parcel
 from packing.operations.label import confirm_label, request_waybill
 from packing.operations.missing import declare_missing
 from packing.operations.open import ask_platform, open_parcel, set_aside
+from packing.operations.readdress import label_anew
+from packing.operations.refund import take_out_refunded
 from packing.operations.singles import (
     call_for_stray,
     declare_tote_empty,
@@ -39,7 +41,10 @@ from wms.core.states import Role
 from wms.scan.screen import Actor, Barcode, Outcome, ScanScreen, Step, View
 from wms.scan.work import Work
 
-ASKS_PLATFORM = {"pack.unit_taken", "pack.opened", "pack.resumed", "pack.complete", "pack.asked_again"}
+ASKS_PLATFORM = {
+    *("pack.unit_taken", "pack.opened", "pack.resumed", "pack.complete", "pack.asked_again"),
+    *("pack.label_anew", "pack.refund_out"),
+}
 
 
 class PackScreen(LabelPrints, ScanScreen):
@@ -80,6 +85,9 @@ class PackScreen(LabelPrints, ScanScreen):
             commands=(*prints.REASON_COMMANDS, "PARK"),
         ),
         "intercept": Step(("handling_unit",), ("扫拦截箱", "Scan the intercept tote"), commands=("PARK",)),
+        "return": Step(
+            ("handling_unit",), ("扫放退款货的空箱", "Scan the tote for what was refunded"), commands=("PARK",)
+        ),
     }
     first_step = "open"
 
@@ -101,6 +109,8 @@ class PackScreen(LabelPrints, ScanScreen):
             return "open"
         if work.is_intercepted or work.order.cancel_requested_at is not None:
             return "intercept"
+        if work.order.refund_units:
+            return "return"
         steps = {ParcelState.OPEN: "verify", ParcelState.VERIFIED: "label"}
         return steps.get(ParcelState(work.state), "reprint" if work.asks_reason else "close")
 
@@ -222,6 +232,12 @@ class PackScreen(LabelPrints, ScanScreen):
         done = intercept_parcel(cause=cause, parcel=work, tote_id=barcode.id)
         return Outcome("pack.intercepted", {"order": done.order_number, "tote": done.tote}, ended=True)
 
+    def on_return(self, actor: Actor, work: Parcel, barcode: Barcode, cause: Cause) -> Outcome:
+        label = barcode.candidate.label
+        done = take_out_refunded(cause=cause, parcel=work, tote_id=barcode.id, label=label)
+        facts = {"order": done.order_number, "tote": done.tote, "units": done.units}
+        return Outcome("pack.refund_out", facts, ended=True)
+
     def on_command_undo(self, actor: Actor, work: Parcel, barcode: Barcode, cause: Cause) -> Outcome:
         done = undo_unit(cause=cause, parcel=work)
         return Outcome("pack.undone", {"sku": done.sku, "done": done.done, "units": done.units})
@@ -250,7 +266,9 @@ class PackScreen(LabelPrints, ScanScreen):
             ask_platform(cause, work)
         if work.order.channel_stop:
             return Outcome("pack.asked_again", {"order": work.order.number})
-        if waybill is None or waybill.state == WaybillState.FAILED:
+        if waybill is not None and waybill.outdated_at is not None:
+            label_anew(cause=cause, parcel=work)
+        elif waybill is None or waybill.state == WaybillState.FAILED:
             request_waybill(cause=cause, parcel=work)
         work.touch(cause)
         work.save(update_fields=Parcel.WORK_FIELDS)

@@ -7,6 +7,8 @@ from typing import Any
 
 from packing.models import Parcel
 from packing.operations.prints import ask_reason, decide_label, reprint_label, retry_label
+from packing.operations.readdress import label_anew
+from packing.selectors.parcels import live_waybill
 from wms.core.cause import Cause
 from wms.core.messages import Said, say
 from wms.core.models import Printer, PrintJob
@@ -107,6 +109,10 @@ class LabelPrints:
         return _reprinted(work, barcode, cause)
 
     def on_command_reprint(self, actor: Actor, work: Parcel, barcode: Barcode, cause: Cause) -> Outcome:
+        waybill = live_waybill(work)
+        if waybill is not None and waybill.outdated_at is not None:  # the same label again would be as wrong
+            label_anew(cause=cause, parcel=work)
+            return Outcome("pack.label_anew", {"order": work.order.number})
         ask_reason(cause=cause, parcel=work, is_asked=True)
         return Outcome("pack.asks_reason", {"order": work.order.number})
 

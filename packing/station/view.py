@@ -22,6 +22,7 @@ from packing.station.prints import (
     printer_of,
     printer_trouble,
 )
+from picking.selectors.orders import refunded_units
 from picking.selectors.shared import left_over_in, waiting_in_tote
 from wms.scan.screen import Action, Actor, Pair, View
 
@@ -42,7 +43,7 @@ def pack_view(actor: Actor, parcel: Parcel | None, step: str) -> View:
         ready = ready_orders(actor.warehouse)
         data = {"ready": [{"order": row.number, "tote": row.tote, "orders": row.orders} for row in ready]}
         return View(title=TITLE, detail={"ready": ready, **printer_detail(actor)}, data=data)
-    lines = lines_of(parcel)
+    lines = [line for line in lines_of(parcel) if line.quantity]
     waybill = None if parcel.state == ParcelState.OPEN else live_waybill(parcel)  # asked for once all is verified
     done, units = sum(line.verified for line in lines), sum(line.quantity for line in lines)
     following = next((line for line in lines if line.verified < line.quantity), None)
@@ -66,6 +67,7 @@ def pack_view(actor: Actor, parcel: Parcel | None, step: str) -> View:
         "waits_for": waits_for(parcel, waybill),
         "may_park_after_seconds": SECONDS_TO_PARK,
         "due_at": parcel.order.due_at,
+        "refunded": refunded_rows(parcel) if step == "return" else [],
     }
     data = {
         "order": parcel.order.number,
@@ -75,7 +77,7 @@ def pack_view(actor: Actor, parcel: Parcel | None, step: str) -> View:
         "label_url": label_url(parcel, waybill),
         "missing_totes": totes,
         "is_blocked": parcel.is_blocked,
-        "hazard": step == "intercept",
+        "hazard": step in {"intercept", "return"},
         "waiting": waiting,
         "news": shown.news if shown else "",
     }
@@ -112,6 +114,11 @@ def unit_view(actor: Actor, work: BenchTote) -> View:
     )
 
 
+def refunded_rows(parcel: Parcel) -> list[dict[str, Any]]:
+    """What has to come out, by SKU."""
+    return [{"sku": code, "units": units} for code, units in sorted(refunded_units(parcel.order_id).items())]
+
+
 def printer_detail(actor: Actor) -> dict[str, Any]:
     """Where labels come out here, and what ails that printer; the parcel's own record waits for neither."""
     printer = printer_of(actor)
@@ -125,6 +132,7 @@ def actions(step: str, shown: PrintView | None) -> tuple[Action, ...]:
         "close": (*print_actions(shown), PARK),
         "reprint": (*REASON_ACTIONS, BACK),
         "intercept": (PARK,),
+        "return": (PARK,),
     }.get(step, ())
 
 

@@ -2,12 +2,14 @@
 
 from picking.models.lists import PickEvent, PickList, PickSlot, PickTask, PutBack
 from picking.models.orders import Order, OrderHistory, OrderItem, OrderLine
+from picking.models.recipients import ManualRecipient
 from picking.models.routing import RoutingDecision, RoutingRule, RoutingWarehouse
 from picking.models.walls import PutWall, WallSlot, WallSort
 from picking.models.waves import LeftOut, Wave, WaveRule
 
 __all__ = [
     "LeftOut",
+    "ManualRecipient",
     "Order",
     "OrderHistory",
     "OrderItem",

@@ -39,10 +39,14 @@ class Order(models.Model):
     amount = models.DecimalField(max_digits=12, decimal_places=2, default=0)
     currency = models.CharField(max_length=3, default="USD")
     note = models.CharField(max_length=200, blank=True, default="")
+    reference = models.CharField(max_length=40, blank=True, default="")  # a person's own number of a manual order
+    reship_of = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="reships")
+    reship_reason = models.CharField(max_length=200, blank=True, default="")
     placed_at = models.DateTimeField()
     due_at = models.DateTimeField()
     platform_modified_at = models.DateTimeField()
     imported_at = models.DateTimeField(db_default=Now())
+    refund_units = models.PositiveIntegerField(default=0)  # taken, refunded since: the bench takes them out first
     cancel_requested_at = models.DateTimeField(null=True, blank=True)
     cancel_reason = models.CharField(max_length=120, blank=True, default="")
 
@@ -85,6 +89,9 @@ class OrderLine(models.Model):
     binding = models.ForeignKey(
         "inventory.SkuBinding", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    sku = models.ForeignKey(
+        "inventory.Sku", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )  # manual
     skip_reason = models.CharField(max_length=40, blank=True, default="")
 
     class Meta:
@@ -105,6 +112,7 @@ class OrderItem(models.Model):
     line = models.ForeignKey(OrderLine, on_delete=models.CASCADE, related_name="items")
     sku = models.ForeignKey("inventory.Sku", on_delete=models.PROTECT, related_name="+")
     quantity = models.PositiveIntegerField()
+    is_refunded = models.BooleanField(default=False)  # since its walk began: nobody fetches or packs it any more
 
     class Meta:
         ordering = ["pk"]

@@ -43,6 +43,15 @@ def finish_packing(*, cause: Cause, order: Order, is_tote_empty: bool = True) ->
     return order
 
 
+def reopen_packing(*, cause: Cause, order: Order) -> Order:
+    """A sealed parcel comes back to the bench for another label. Refuses with order.not_ready. Locks the order."""
+    order = lock_order(order.pk)
+    _refuse_cancelled(order)
+    _demand_state(order, OrderState.PACKED)
+    advance(cause=cause, order=order, to=OrderState.PACKING, code="order.label_anew")
+    return order
+
+
 def abort_packing(*, cause: Cause, order: Order, reason: str) -> Order:
     """The parcel was taken apart: the order waits for a bench again, or for goods that proved to be missing.
 

@@ -8,6 +8,10 @@ from decimal import Decimal
 
 from picking.errors import OrderInvalid
 
+# Holds of the channel for what cannot be an order as it was told: nothing is promised for it.
+NO_LINES, BAD_QUANTITY = "channel.no_lines", "channel.quantity"
+NOT_AN_ORDER = (NO_LINES, BAD_QUANTITY)
+
 
 @dataclass(frozen=True, kw_only=True)
 class LineFacts:
@@ -52,7 +56,7 @@ class OrderFacts:
         """Refuse with order.invalid what cannot be an order."""
         if not self.number.strip() or len(self.number) > 40:
             raise OrderInvalid(order=self.number[:40], problem="number")
-        if not self.lines:
+        if not self.lines and self.hold_code not in NOT_AN_ORDER:
             raise OrderInvalid(order=self.number, problem="no_lines")
         if any(line.quantity < 1 for line in self.lines):
             raise OrderInvalid(order=self.number, problem="quantity")

@@ -9,9 +9,10 @@ from picking.locks import lock_parts
 from picking.models import Order, OrderLine
 from picking.operations.cancel import request_cancel
 from picking.operations.channel_hold import record_channel_hold
-from picking.operations.facts import OrderFacts
+from picking.operations.facts import NOT_AN_ORDER, OrderFacts
 from picking.operations.history import note
 from picking.operations.promises import settle
+from picking.operations.refund import REFUNDED, refund_lines
 from picking.operations.routing import ARRIVED, FIXED, find_home, may_route, merge
 from picking.states import BEFORE_WAVE, ENDED, OrderState
 from wms.core.cause import Cause
@@ -57,7 +58,7 @@ def import_order(*, cause: Cause, shop: Shop, facts: OrderFacts) -> Imported:
         _write_lines(order, facts)
         note(cause=cause, order=order, code="order.imported", facts={"lines": len(facts.lines)})
         find_home(cause=cause, parts=parts, why=ARRIVED, channel_hold=(facts.hold_code, facts.hold_facts))
-    elif facts.modified_at <= order.platform_modified_at:
+    elif not _is_news(order, facts):
         return Imported(order, is_new=False, is_changed=False)
     else:
         _take_over(cause, parts, facts)
@@ -65,6 +66,13 @@ def import_order(*, cause: Cause, shop: Shop, facts: OrderFacts) -> Imported:
         for part in lock_parts(shop.pk, facts.number):
             _cancel(cause, part, facts)
     return Imported(order, is_new=is_new, is_changed=True)
+
+
+def _is_news(order: Order, facts: OrderFacts) -> bool:
+    """A newer message; of the same second, one that has become an order since (an answer that came garbled)."""
+    if facts.modified_at == order.platform_modified_at and order.hold_code in NOT_AN_ORDER:
+        return facts.hold_code not in NOT_AN_ORDER
+    return facts.modified_at > order.platform_modified_at
 
 
 def _take_over(cause: Cause, parts: list[Order], facts: OrderFacts) -> None:
@@ -88,8 +96,15 @@ def _take_over(cause: Cause, parts: list[Order], facts: OrderFacts) -> None:
             record_channel_hold(cause=cause, order_id=part.pk, code=facts.hold_code)
         elif facts.hold_code or part.state == OrderState.HELD:
             settle(cause=cause, order=part, channel_hold=channel_hold)
-    if is_changed:
+    if is_changed and not _refund(cause, parts, facts):
         _raise_late_change(cause, live[0])
+
+
+def _refund(cause: Cause, parts: list[Order], facts: OrderFacts) -> bool:
+    """Lines that are refunded now are taken out. False: something else has changed too, or a parcel is sealed."""
+    told = {line.platform_line for line in facts.lines if line.skip_reason == REFUNDED}
+    is_done = refund_lines(cause=cause, parts=parts, platform_lines=told)
+    return is_done and _keys_told(facts) == _keys_kept(parts)
 
 
 def _settle_anew(cause: Cause, parts: list[Order], facts: OrderFacts, *, is_changed: bool) -> None:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from inventory.operations.promise import Demand, promise_order
 from inventory.selectors.known_bindings import KnownBinding, find_bindings
 from picking.models import Order, OrderItem, OrderLine
+from picking.operations.facts import NOT_AN_ORDER
 from picking.operations.history import advance, note
 from picking.selectors.orders import UNBOUND
 from picking.states import CHANNEL_HOLD, OrderClass, OrderState
@@ -19,7 +20,7 @@ from wms.core.work_items import close_work_items, raise_work_item
 DEMAND_TYPE = "order_item"
 CERTIFICATION, OTHERS_SHIP = "order.certification_expired", "order.others_ship"
 CURRENCY = "channel.currency"
-TOLD_HOLDS = (UNBOUND, CERTIFICATION, CURRENCY)  # a person can do something about these
+TOLD_HOLDS = (UNBOUND, CERTIFICATION, CURRENCY, *NOT_AN_ORDER)  # a person can do something about these
 SHORT = "pick.short"
 BY_PERSON = "hold.by_person"  # stands until a person ends it, whatever the channel says meanwhile
 
@@ -55,6 +56,9 @@ def settle(*, cause: Cause, order: Order, channel_hold: tuple[str, dict[str, str
     """
     if channel_hold is None and order.hold_code.startswith(CHANNEL_HOLD):
         channel_hold = (order.hold_code, order.hold_facts)
+    if channel_hold is not None and channel_hold[0] in NOT_AN_ORDER:
+        _hold(cause, order, Hold(*channel_hold))
+        return
     hold = _first_hold(order)
     if order.hold_code == BY_PERSON and channel_hold is not None:
         order.hold_facts = {**order.hold_facts, "channel": list(channel_hold)}
@@ -87,6 +91,9 @@ def _first_hold(order: Order) -> Hold | None:
     lines = [line for line in order.lines.all() if not line.skip_reason]
     if not lines:
         return Hold(OTHERS_SHIP, {})
+    if all(line.sku_id for line in lines):
+        _write_named(order, lines)
+        return None
     bindings = find_bindings(
         shop_id=order.shop_id,
         warehouse_id=order.warehouse_id,
@@ -102,6 +109,16 @@ def _first_hold(order: Order) -> Hold | None:
     if order.has_promise and (until is None or until < today):
         return Hold(CERTIFICATION, {"warehouse": order.warehouse.code, "until": until.isoformat() if until else ""})
     return None
+
+
+def _write_named(order: Order, lines: list[OrderLine]) -> None:
+    """A person has named our own SKUs: no platform product stands between [M1]."""
+    if order.items.exists():
+        return
+    items = [OrderItem(order=order, line=line, sku_id=line.sku_id, quantity=line.quantity) for line in lines]
+    OrderItem.objects.bulk_create(items)
+    order.order_class = _class_of(items)
+    order.save(update_fields=["order_class"])
 
 
 def _is_usable(bindings: dict[tuple[str, str], KnownBinding], line: OrderLine) -> bool:

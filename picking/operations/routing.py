@@ -15,6 +15,7 @@ from inventory.states import AllocationState
 from picking.errors import OrderNotReady, RouteImpossible
 from picking.locks import lock_whole
 from picking.models import Order, OrderLine, RoutingDecision, RoutingWarehouse
+from picking.operations.facts import NOT_AN_ORDER
 from picking.operations.history import advance, note
 from picking.operations.promises import keys_of, settle
 from picking.selectors.routing import Asked, Routing, facts_of, needs_at, place_of, routing_of
@@ -59,8 +60,9 @@ def find_home(
     """
     lead = parts[0]
     asked = _asked(parts)
-    routing = routing_of(lead.shop_id)
-    if (routing is None and len(_live(parts)) == 1) or not asked:
+    routing = None if lead.is_manual else routing_of(lead.shop_id)
+    is_none = channel_hold is not None and channel_hold[0] in NOT_AN_ORDER
+    if is_none or (routing is None and len(_live(parts)) == 1) or not asked:
         settle(cause=cause, order=lead, channel_hold=channel_hold)
         return
     found = _decide(lead, parts, asked, routing, only)

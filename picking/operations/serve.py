@@ -97,7 +97,9 @@ def route_waiting(*, cause: Cause) -> int:
     Looked at by rank, the strongest first, each decided under locks in a transaction of its own.
     """
     shops = RoutingWarehouse.objects.values("rule__shop").annotate(Count("pk")).filter(pk__count__gt=1)
-    waiting = Order.objects.filter(shop__in=shops.values("rule__shop"), state=OrderState.WAITING, part=1)
+    waiting = Order.objects.filter(
+        shop__in=shops.values("rule__shop"), state=OrderState.WAITING, part=1, is_manual=False
+    )
     rows = _by_rank(waiting.select_related("shop__warehouse").prefetch_related("lines"))[:MOST_ROUTED]
     return sum(run(partial(_route, cause, order.pk)) for order in rows if would_move(order))
 

@@ -47,6 +47,8 @@ def differences(held: Mapping[tuple[str, str], list[Held]], warehouse_id: int | 
 
 def _of_item(item: OrderItem, sums: dict[str, int]) -> Iterator[str]:
     state = item.order.state
+    if item.is_refunded:
+        return
     name = f"order {item.order.number} ({state}), {item.sku.code}"
     live = sum(sums.get(each, 0) for each in OPEN)
     if state in {OrderState.CANCELLED, OrderState.MERGED} and live:

@@ -76,7 +76,7 @@ def items_of_order(order_id: int) -> list[ItemFacts]:
     done = PickTask.objects.filter(order=order_id, state=TaskState.DONE).values_list("order_item_id", "picked")
     for item_id, units in done:
         picked[item_id] = picked.get(item_id, 0) + units
-    items = OrderItem.objects.filter(order=order_id).select_related("sku").order_by("pk")
+    items = OrderItem.objects.filter(order=order_id, is_refunded=False).select_related("sku").order_by("pk")
     return [
         ItemFacts(
             item_id=item.pk,
@@ -96,9 +96,28 @@ def items_of_order(order_id: int) -> list[ItemFacts]:
 
 
 def demand_keys_of(order_id: int) -> list[tuple[str, str]]:
-    """What inventory knows the order's items by."""
-    ids = OrderItem.objects.filter(order=order_id).order_by("pk").values_list("pk", flat=True)
-    return [(DEMAND_TYPE, str(pk)) for pk in ids]
+    """What inventory knows the order's items by; refunded ones left out."""
+    return _keys(order_id, is_refunded=False)
+
+
+def refunded_keys_of(order_id: int) -> list[tuple[str, str]]:
+    """The same of what was refunded after its walk had begun."""
+    return _keys(order_id, is_refunded=True)
+
+
+def refunded_units(order_id: int) -> dict[str, int]:
+    """Units by SKU code that were fetched and refunded since."""
+    units: dict[str, int] = {}
+    items = OrderItem.objects.filter(order=order_id, is_refunded=True)
+    picked = PickTask.objects.filter(order_item__in=items, state=TaskState.DONE, picked__gt=0)
+    for code, count in picked.order_by("pk").values_list("sku__code", "picked"):
+        units[code] = units.get(code, 0) + count
+    return units
+
+
+def _keys(order_id: int, *, is_refunded: bool) -> list[tuple[str, str]]:
+    rows = OrderItem.objects.filter(order=order_id, is_refunded=is_refunded).order_by("pk")
+    return [(DEMAND_TYPE, str(pk)) for pk in rows.values_list("pk", flat=True)]
 
 
 def is_cancel_requested(order_id: int) -> bool:

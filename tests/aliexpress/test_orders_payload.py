@@ -114,7 +114,7 @@ def test_numbers_may_all_be_texts() -> None:
 def test_one_unreadable_order_does_not_hold_up_the_others() -> None:
     broken = [
         row(order_id=1, gmt_create="soon"),
-        row(order_id=2, product_list=[line(product_count="many")]),
+        row(order_id=2, product_list=[line(sku_code="X" * 65)]),
         row(order_id=3, pay_amount={"amount": "NaN"}),
         row(order_id="3031265788145237.0"),
         row(order_id=5, product_list="none"),
@@ -133,8 +133,6 @@ def test_one_unreadable_order_does_not_hold_up_the_others() -> None:
         {"timeout_left_time": 10**18},
         {"pay_amount": {"amount": "-1"}},
         {"pay_amount": {"amount": "1e12"}},
-        {"product_list": [line(product_count=0)]},
-        {"product_list": [line(product_count=10**12)]},
         {"product_list": [line(sku_code="X" * 65)]},
         {"product_list": [line(product_id="9" * 41)]},
     ],

@@ -11,6 +11,8 @@ TABLE = {
     "rule": "AM",
     "try_rule": "AM",
     "switch_rule": "AM",
+    "manual_order": "AMO",
+    "reship": "AMO",
     "routing": "AM",
     "routing_shop": "AM",
     "reroute": "AM",

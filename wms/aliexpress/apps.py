@@ -9,11 +9,13 @@ class AliExpressConfig(AppConfig):
 
     def ready(self) -> None:
         from packing.ports import register_carrier
+        from picking.ports import register_address_book
         from wms.aliexpress.carrier import AliExpressCarrier, on_handed_over
         from wms.aliexpress.desk.menu import ENTRIES
         from wms.aliexpress.gateway import use_gateway
         from wms.aliexpress.handlers import HANDLERS
         from wms.aliexpress.live import LiveGateway
+        from wms.aliexpress.selectors.addresses import address_in_clear
         from wms.aliexpress.selectors.held_lanes import held_lanes
         from wms.aliexpress.subscribers import on_binding_changed, on_stock_changed
         from wms.aliexpress.tasks import drain_lane, due_lanes
@@ -29,6 +31,7 @@ class AliExpressConfig(AppConfig):
         lane_excuse("aliexpress", held_lanes)
         subscribe("parcel.handed_over", "aliexpress.declare_shipment", on_handed_over)
         register_carrier(Shop.Channel.ALIEXPRESS, AliExpressCarrier())
+        register_address_book(address_in_clear)
         use_gateway(LiveGateway)
         for entry in ENTRIES:
             add_entry(entry)

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from packing.operations.readdress import record_address_change
 from packing.operations.record import record_label, record_label_failure, record_look, record_waybill
 from packing.selectors.parcels import other_numbers, waybill_by_id
 from picking.operations.channel_hold import record_channel_hold
@@ -98,7 +99,14 @@ class OrderDetails(Handler):
 
     def finish(self, exchange: Exchange, sent: Sent) -> None:
         if isinstance(sent.answer, OrderDetail):
-            keep_recipient(exchange.facts["order_id"], sent.answer)
+            keep_address(exchange, sent.answer)
+
+
+def keep_address(exchange: Exchange, told: OrderDetail) -> None:
+    """Another address than the label was made for stops that label where it is."""
+    if keep_recipient(exchange.facts["order_id"], told):
+        cause = Cause(source="platform", reference=f"exchange {exchange.pk}")
+        record_address_change(cause=cause, order_id=exchange.facts["order_id"])
 
 
 class Look(Handler):
@@ -110,7 +118,7 @@ class Look(Handler):
     def finish(self, exchange: Exchange, sent: Sent) -> None:
         is_cancelled: bool | None = None
         if isinstance(sent.answer, OrderDetail):
-            keep_recipient(exchange.facts["order_id"], sent.answer)
+            keep_address(exchange, sent.answer)
             is_cancelled = sent.answer.state in CANCELLED_STATES
             cause = Cause(source="platform", reference=f"exchange {exchange.pk}")
             record_channel_hold(cause=cause, order_id=exchange.facts["order_id"], code=hold_of(sent.answer.state))

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from packing.selectors.parcels import has_label
 from picking.operations.facts import OrderFacts
 from picking.operations.orders import import_order
 from wms.aliexpress.exchanges import ANSWER_CANCEL, ORDER_DETAILS, enqueue_for
@@ -164,7 +165,8 @@ class OrderPull:
             self._unreadable.add(facts.number)
             run(partial(tell_unreadable, self.account, f"{facts.number}: {refusal.code}"))
             return
-        if imported.is_new:
+        is_labelled = imported.is_changed and not imported.is_new and has_label(imported.order.pk)
+        if imported.is_new or is_labelled:  # its address may be another one than the label's
             run(partial(ask_details, self.account, imported.order.pk, facts.number))
         if facts.is_cancelled and imported.is_changed:
             run(partial(answer_cancel, self.account, imported.order.pk, facts.number))

@@ -111,7 +111,8 @@ def test_a_refunded_line_is_taken_out_before_the_wave_and_told_after_it(wire: Wi
     at_the_bench(wire, number)
     later(wire, number, "refund", line=1)
     wire.pull()
-    assert open_kinds() == ["order.changed_late"]
+    order = wire.order(number)
+    assert (order.cancel_reason, order.cancel_requested_at is not None, open_kinds()) == ("refunded", True, [])
 
 
 @pytest.mark.parametrize("currency", ["XXX", ""])
@@ -130,6 +131,56 @@ def test_an_unknown_currency_holds_with_work_and_goes_on_when_it_is_put_right(
     wire.sandbox.world.orders[number]["updated"] += 1
     wire.pull()
     assert (wire.order(number).state, wire.order(number).hold_code, open_kinds()) == ("promised", "", [])
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"product_list": []}, "channel.no_lines"),
+        ({"product_count": 0}, "channel.quantity"),
+        ({"product_count": -2}, "channel.quantity"),
+        ({"product_count": "many"}, "channel.quantity"),
+    ],
+)
+@pytest.mark.parametrize("seconds", [0, 1])
+def test_what_cannot_be_an_order_is_held_with_work_and_goes_on_when_it_is_put_right(
+    wire: Wire, change: dict[str, Any], code: str, seconds: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sku = wire.sell(BLACK, 9)
+    right_row, right_line = order_views.list_row, order_views._list_line
+    monkeypatch.setattr(order_views, "list_row", lambda *given: {**right_row(*given), **_of(change, "product_list")})
+    monkeypatch.setattr(
+        order_views, "_list_line", lambda *given: {**right_line(*given), **_of(change, "product_count")}
+    )
+    number = wire.buy()
+    wire.pull()
+    order = wire.order(number)
+    assert (order.state, order.hold_code, open_kinds()) == ("held", code, [code])
+    assert wire.sums(sku)[1:] == (0, 0)
+
+    monkeypatch.setattr(order_views, "list_row", right_row)
+    monkeypatch.setattr(order_views, "_list_line", right_line)
+    wire.sandbox.world.orders[number]["updated"] += seconds
+    wire.pull()
+    assert (wire.order(number).state, wire.order(number).hold_code, open_kinds()) == ("promised", "", [])
+    assert wire.sums(sku)[1:] == (1, 0)
+
+
+def _of(change: dict[str, Any], name: str) -> dict[str, Any]:
+    return {name: change[name]} if name in change else {}
+
+
+def test_an_address_that_changes_after_its_waybill_stops_that_label(wire: Wire, number: str) -> None:
+    parcel = wire.parcel(number)
+    at_the_bench(wire, number)
+    waybill = wire.ask_waybill(parcel)
+    wire.drain("interactive", tries=2)
+    later(wire, number, "address", country="FR")
+    wire.pull()
+    wire.drain("orders")
+    waybill.refresh_from_db()
+    assert (waybill.outdated_at is not None, open_kinds()) == (True, ["pack.address_changed"])
+    assert wire.order(number).country == "FR"
 
 
 def test_an_address_that_changes_before_its_waybill_is_the_new_one(wire: Wire, number: str) -> None:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from picking.operations.facts import LineFacts, OrderFacts
+from picking.operations.facts import BAD_QUANTITY, NO_LINES, LineFacts, OrderFacts
 from wms.aliexpress.pacific import from_pacific
 from wms.aliexpress.payloads.envelope import (
     Unreadable,
@@ -89,6 +89,9 @@ def order_facts(row: dict[str, Any], *, now: datetime) -> OrderFacts:
     changed = text_of(row.get("gmt_update"))
     amount, currency = money_of(row.get("pay_amount"))
     rows = rows_of(row.get("product_list"))
+    wrong = _wrong_quantities(rows)
+    lines = tuple(_line(line, is_open=state in OPEN_STATES) for line in rows if _quantity(line) is not None)
+    hold, hold_facts = _hold(state, amount, currency, lines, wrong)
     marks = [json_part(line.get("extend_map")) for line in rows]
     tags = {tag for line in rows for tag in words_of(line.get("tags"))}
     left = text_of(row.get("timeout_left_time"))
@@ -98,7 +101,7 @@ def order_facts(row: dict[str, Any], *, now: datetime) -> OrderFacts:
         due_at=now + timedelta(milliseconds=int(left)) if left.lstrip("-").isdigit() else placed + DEFAULT_LEFT,
         modified_at=(from_pacific(changed, now=now) if changed else placed)
         + timedelta(microseconds=PROGRESS.get(state, 0)),
-        lines=tuple(_line(line, is_open=state in OPEN_STATES) for line in rows),
+        lines=lines,
         channel_state=state[:40],
         is_choice=CHOICE_TAG in tags or any(text_of(m.get("orderBusinessModel")) in CHOICE_MODELS for m in marks),
         promise_days=_promise_days(marks),
@@ -109,9 +112,37 @@ def order_facts(row: dict[str, Any], *, now: datetime) -> OrderFacts:
         is_cancelled=state == "IN_CANCEL"
         or (state == ENDED_STATE and not row.get("gmt_send_goods_time") and _is_closed(row)),
         cancel_reason=(text_of(row.get("end_reason")) or state)[:120],
-        hold_code=hold_of(state) or ("" if _is_known(amount, currency) else CURRENCY_HOLD),
-        hold_facts={} if hold_of(state) or _is_known(amount, currency) else {"currency": currency[:3] or "?"},
+        hold_code=hold,
+        hold_facts=hold_facts,
     )
+
+
+def _hold(
+    state: str, amount: Decimal, currency: str, lines: tuple[LineFacts, ...], wrong: str
+) -> tuple[str, dict[str, str]]:
+    """What cannot be an order comes first: nothing may be promised for it."""
+    if wrong:
+        return BAD_QUANTITY, {"lines": wrong[:200]}
+    if not lines:
+        return NO_LINES, {}
+    if hold_of(state) or _is_known(amount, currency):
+        return hold_of(state), {}
+    return CURRENCY_HOLD, {"currency": currency[:3] or "?"}
+
+
+def _quantity(line: dict[str, Any]) -> int | None:
+    """Units of a line; None when they are no number from 1 to the most that a line may have."""
+    try:
+        quantity = integer_of(line.get("product_count"), "product_count")
+    except (Unreadable, ValueError):
+        return None
+    return quantity if 0 < quantity <= MAX_UNITS else None
+
+
+def _wrong_quantities(rows: list[dict[str, Any]]) -> str:
+    """ "SKU: 0, SKU: -1" of the lines whose units are none."""
+    wrong = [line for line in rows if _quantity(line) is None]
+    return ", ".join(f"{text_of(line.get('sku_code'))[:40]}: {str(line.get('product_count'))[:12]}" for line in wrong)
 
 
 def hold_of(state: str) -> str:
@@ -151,8 +182,8 @@ def _line(line: dict[str, Any], *, is_open: bool) -> LineFacts:
     operator = text_of(line.get("send_goods_operator")) or OURS
     warehouse = text_of(line.get("logistics_warehouse_type"))
     amount, _ = money_of(line.get("total_product_amount"))
-    quantity = integer_of(line.get("product_count"), "product_count")
-    if not 0 < quantity <= MAX_UNITS:
+    quantity = _quantity(line)
+    if quantity is None:
         raise Unreadable("product_count")
     return LineFacts(
         platform_line=_short(id_of(line.get("child_id") or line.get("order_id"), "child_id"), MAX_ID, "child_id"),

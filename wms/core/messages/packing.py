@@ -101,6 +101,32 @@ WORDINGS: dict[str, Wording] = {
         ("面单作废，货要放回", "The label is void, the goods go back"),
         ("货放进 {tote}，扫它", "Put all into {tote} and scan it"),
     ),
+    "pack.refunded": Wording(
+        STOP,
+        ("有 {units} 件已退款，先拿出来", "{units} units were refunded: take them out"),
+        NOTHING_CHANGED,
+        ("放进空周转箱，扫它", "Put them into an empty tote and scan it"),
+    ),
+    "pack.refund_out": Wording(
+        DONE,
+        ("{units} 件在 {tote}，等放回", "{units} units in {tote}, to be put back"),
+        ("接着打 {order}", "Go on with {order}"),
+    ),
+    "pack.address_changed": Wording(
+        STOP,
+        ("买家改了地址，别用这张面单", "The address has changed: do not use this label"),
+        ("{waybill} 不能发出", "{waybill} must not leave"),
+        ("到打包台按“补打面单”，换新面单", "At a bench press Reprint: a new label is made"),
+    ),
+    "pack.label_anew": Wording(
+        OK, ("旧面单作废，正在做新的", "Old label void, a new one is made"), ("撕掉旧的", "Tear the old one off")
+    ),
+    "work.pack.address_changed": Wording(
+        STOP,
+        ("有面单后买家改了地址", "Address changed after the label was made"),
+        ("{order}，包裹 {parcel}", "{order}, parcel {parcel}"),
+        ("到打包台扫它，按“补打面单”", "Scan it at a bench and press Reprint"),
+    ),
     "pack.stopped_by_channel": Wording(
         STOP,
         ("平台叫停，别封箱", "Stopped by the platform"),

@@ -22,6 +22,12 @@ WORDINGS: dict[str, Wording] = {
         ("订单 {order}：{state}", "Order {order}: {state}"),
         ("先做完上一步", "Finish the step before"),
     ),
+    "order.manual_invalid": Wording(
+        WRONG,
+        ("这样的订单收不了", "Such an order cannot be taken in"),
+        ("{problem} {value}", "{problem} {value}"),
+        ("改好再存", "Correct it and save again"),
+    ),
     "order.route_impossible": Wording(
         STOP,
         ("{warehouse} 发不全", "{warehouse} cannot send it all"),
@@ -358,6 +364,18 @@ WORDINGS: dict[str, Wording] = {
         ("订单币种不认识", "An unknown currency"),
         ("{order} · {currency}", "{order} · {currency}"),
         ("去后台核对订单金额", "Check its amount at the platform"),
+    ),
+    "work.channel.no_lines": Wording(
+        STOP,
+        ("订单没有商品行", "An order without lines"),
+        ("{order}", "{order}"),
+        ("到平台核对；补上后自动继续", "Check it at the platform; it goes on by itself once it has lines"),
+    ),
+    "work.channel.quantity": Wording(
+        STOP,
+        ("订单行数量不对", "A line's quantity is none"),
+        ("{order}：{lines}", "{order}: {lines}"),
+        ("到平台核对；改对后自动继续", "Check it at the platform; it goes on by itself once it is right"),
     ),
     "work.order.changed_late": Wording(
         STOP, ("订单开拣后改了", "Changed after picking began"), None, ("核对后决定", "Check and decide")

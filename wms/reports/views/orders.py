@@ -34,7 +34,7 @@ def orders(request: HttpRequest, warehouse: Warehouse) -> HttpResponseBase:
 @desk_page()
 def order(request: HttpRequest, warehouse: Warehouse, order_id: int) -> HttpResponse:
     found = get_object_or_404(
-        Order.objects.select_related("shop", "warehouse", "wave"), pk=order_id, warehouse=warehouse
+        Order.objects.select_related("shop", "warehouse", "wave", "reship_of"), pk=order_id, warehouse=warehouse
     )
     parcels = order_rows.parcels_of(found)
     events = [(row, *_words(row)) for row in order_rows.happenings(found, parcels)]
