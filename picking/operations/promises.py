@@ -115,7 +115,8 @@ def _write_named(order: Order, lines: list[OrderLine]) -> None:
     """A person has named our own SKUs: no platform product stands between [M1]."""
     if order.items.exists():
         return
-    items = [OrderItem(order=order, line=line, sku_id=line.sku_id, quantity=line.quantity) for line in lines]
+    named = [(line, line.sku_id) for line in lines if line.sku_id is not None]
+    items = [OrderItem(order=order, line=line, sku_id=sku, quantity=line.quantity) for line, sku in named]
     OrderItem.objects.bulk_create(items)
     order.order_class = _class_of(items)
     order.save(update_fields=["order_class"])

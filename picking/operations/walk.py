@@ -247,8 +247,8 @@ def missing_units(order: Order) -> dict[str, int]:
 def missing_of(order_ids: Collection[int]) -> dict[int, dict[str, int]]:
     """The same for many orders, by order; whole ones are left out. One query."""
     picked = Coalesce(Sum("tasks__picked", filter=Q(tasks__state=TaskState.DONE)), 0)
-    wanted = OrderItem.objects.filter(order__in=order_ids, is_refunded=False)
-    items = wanted.annotate(fetched=picked).filter(quantity__gt=F("fetched"))
+    asked = OrderItem.objects.filter(order__in=order_ids, is_refunded=False)
+    items = asked.annotate(fetched=picked).filter(quantity__gt=F("fetched"))
     missing: dict[int, dict[str, int]] = {}
     for order_id, code, wanted, fetched in items.order_by("pk").values_list(
         "order_id", "sku__code", "quantity", "fetched"
