@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('picking', '0012_put_walls'),
+        ('picking', '0013_join_late'),
     ]
 
     operations = [

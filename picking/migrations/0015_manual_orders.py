@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('inventory', '0007_movement_lookups'),
-        ('picking', '0013_refunded_items'),
+        ('picking', '0014_refunded_items'),
     ]
 
     operations = [
