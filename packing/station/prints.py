@@ -18,11 +18,11 @@ from wms.scan.screen import Action, Actor, Barcode, Outcome, Pair
 
 # Own words cannot be scanned or typed at a bench; who has them prints again from the desk's queue.
 REASON_WORDS: dict[str, Pair] = {
-    "not_printed": ("没打出来", "Nothing came out"),
+    "not_printed": ("没打出来", "None came"),
     "unreadable": ("不清楚", "Unreadable"),
-    "torn": ("破了或卡纸", "Torn or jammed"),
+    "torn": ("破了或卡纸", "Torn"),
     "lost": ("丢了", "Lost"),
-    "wrong_parcel": ("贴错了", "On the wrong thing"),
+    "wrong_parcel": ("贴错了", "Misplaced"),
 }
 assert set(REASON_WORDS) | {OTHER} == set(REASONS)  # noqa: S101  each reason of the queue can be chosen at a bench
 REASON_OF = {reason.replace("_", "").upper(): reason for reason in REASON_WORDS}
@@ -30,7 +30,7 @@ REASON_ACTIONS = tuple(
     Action(str(key), reason.replace("_", "").upper(), words, "printer")
     for key, (reason, words) in enumerate(REASON_WORDS.items(), 1)
 )
-BACK = Action("Escape", "BACK", ("不补打", "No reprint"), "back")
+BACK = Action("Escape", "BACK", ("不补打", "Leave"), "back")
 REPRINT = Action("P", "REPRINT", ("补打面单", "Reprint the label"), "printer")
 PRINTED = Action("1", "PRINTED", ("打出来了", "It printed"), "check")
 AGAIN = Action("2", "AGAIN", ("没有，再打一张", "No, print again"), "printer")
