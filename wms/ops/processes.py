@@ -6,8 +6,10 @@ import ctypes
 import os
 import signal
 import sys
+from pathlib import Path
 
 PR_SET_PDEATHSIG = 1  # linux/prctl.h
+LOG_CONFIG = Path(__file__).with_name("granian.json")  # its own lines in our form
 HEADER_SECONDS = 10
 IDLE_SECONDS = 600  # a thread that ends takes its database connection with it: the next scan would dial anew
 
@@ -33,5 +35,6 @@ def web_command(*, host: str, port: int, threads: int, workers: int) -> list[str
         *("--workers", str(workers), "--blocking-threads", str(threads), "--backlog", "1024"),
         *("--blocking-threads-idle-timeout", str(IDLE_SECONDS)),
         *("--respawn-failed-workers", "--workers-kill-timeout", "5", "--no-ws", "--log-level", "warning"),
+        *("--log-config", str(LOG_CONFIG)),
         *("--http1-header-read-timeout", str(HEADER_SECONDS * 1000)),
     ]
