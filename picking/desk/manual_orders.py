@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
@@ -16,12 +16,13 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from inventory.selectors.items import sku_by_code, skus_by_id, skus_with_barcode
+from picking.errors import OrderNotReady
 from picking.intake import end_of
 from picking.models import Order
 from picking.operations.manual_orders import Address, ManualFacts, address_of, make_manual_order, reship, sent_units
 from picking.ports import known_address
 from picking.states import OrderState
-from wms.core.desk.doors import cause_of
+from wms.core.desk.doors import cause_of, tell
 from wms.core.desk.forms import WORDS, DeskForm, form_page
 from wms.core.models import Warehouse
 from wms.core.rights import desk_page
@@ -124,7 +125,8 @@ def reship_order(request: HttpRequest, warehouse: Warehouse, order_id: int) -> H
     """Once more what has left, wholly or in part."""
     original = get_object_or_404(Order.objects.select_related("shop"), pk=order_id, warehouse=warehouse)
     if original.state != OrderState.SHIPPED:
-        raise Http404
+        tell(request, OrderNotReady(order=original.number, state=str(original.state)))
+        return HttpResponseRedirect(_page_of(original))
     form = ReshipForm(warehouse, request.POST or None, initial=_initial(warehouse, original))
     work = partial(reship, cause=cause_of(request, "reship"), original_id=original.pk)
     return form_page(

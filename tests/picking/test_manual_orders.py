@@ -157,7 +157,7 @@ def test_the_form_of_a_reship_begins_with_what_was_sent(floor: Floor, desk: Clie
     floor.put("A01-01-01", 0, 9)
     original = floor.order((0, 2))
     address = reverse("picking:reship", args=[original.pk])
-    assert desk.get(address).status_code == 404
+    assert desk.get(address)["Location"] == reverse("reports:order", args=[original.pk])
     Order.objects.filter(pk=original.pk).update(state="shipped")
     assert f"{floor.skus[0].code} 2" in desk.get(address).content.decode()
     desk.post(address, typed(floor, lines=f"{floor.skus[0].code} 1", reason="broken"))
