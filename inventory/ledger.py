@@ -13,7 +13,6 @@ from inventory.locks import BalanceKey
 from inventory.models import Allocation, Location, Sku, SkuStock, StockBalance, StockMovement
 from inventory.states import RESERVED_STATES, Condition
 from wms.core.cause import Cause
-from wms.core.models import Warehouse
 from wms.core.outbox import publish
 from wms.core.work_items import close_work_items, raise_work_item
 
@@ -218,7 +217,7 @@ def raise_over_promise(cause: Cause, stock: SkuStock) -> None:
     raise_work_item(
         cause=cause,
         kind=OVER_PROMISED,
-        warehouse=Warehouse.objects.get(pk=stock.warehouse_id),
+        warehouse_id=stock.warehouse_id,
         subject_type="sku_stock",
         subject_id=f"{stock.warehouse_id}:{stock.sku_id}",
         subject_label=Sku.objects.only("code").get(pk=stock.sku_id).code,

@@ -13,7 +13,7 @@ from django.db.models import Q, QuerySet
 
 from inventory.models import Barcode, HandlingUnit, InboundReceipt, Location, Lot, Sku
 from inventory.states import OPEN_RECEIPT_STATES, HandlingUnitKind, LocationKind
-from wms.core.prepared import Prepared
+from wms.core.prepared import Prepared, Together
 from wms.scan import codes
 from wms.scan.barcode import Candidate, ScanText
 from wms.scan.resolvers import register
@@ -37,7 +37,7 @@ def _units(warehouse: int) -> QuerySet[HandlingUnit]:
 
 def _barcodes_like(gtin: str, text: str) -> QuerySet[Barcode]:
     rows = Barcode.objects.filter(value__in=[gtin, text], sku__is_active=True)
-    return rows.select_related("sku").order_by("pk")
+    return rows.select_related("sku")
 
 
 _places_labelled: Prepared[Location] = Prepared(
@@ -55,10 +55,11 @@ _carts_labelled: Prepared[HandlingUnit] = Prepared(
 )
 _barcodes_of: Prepared[Barcode] = Prepared(_barcodes_like, gtin=str, text=str)
 _skus_called: Prepared[Sku] = Prepared(
-    lambda plain, upper: Sku.objects.filter(code__in=[plain, upper], is_active=True).order_by("pk"),
+    lambda plain, upper: Sku.objects.filter(code__in=[plain, upper], is_active=True),
     plain=str,
     upper=str,
 )
+_goods_named = Together(_barcodes_of, _skus_called)
 
 
 def locations(text: ScanText, actor: Actor) -> Iterator[Candidate]:
@@ -74,10 +75,10 @@ def locations(text: ScanText, actor: Actor) -> Iterator[Candidate]:
 
 
 def handling_units(text: ScanText, actor: Actor) -> Iterator[Candidate]:
-    """A tote, carton, pallet or LPN by its barcode; typed also by its printed code."""
+    """A tote, carton, pallet or LPN by its barcode; typed also by its printed code. A scanned GTIN names goods."""
     if text.is_keyed:
         yield from _keyed("handling_unit", _units(actor.warehouse.pk).exclude(kind=HandlingUnitKind.CART), text)
-    else:
+    elif not text.gtin:
         yield from _labelled("handling_unit", _units_labelled, text, actor)
 
 
@@ -95,11 +96,12 @@ def skus(text: ScanText, actor: Actor) -> Iterator[Candidate]:
     SKUs are the company's, not the warehouse's. `facts`: the row, and what the scan said of lot, expiry, serial.
     """
     seen: set[int] = set()
-    for row in _barcodes_of(gtin=text.gtin or text.upper, text=text.upper):
+    barcodes, called = _goods_named(gtin=text.gtin or text.upper, text=text.upper, plain=text.plain, upper=text.upper)
+    for row in sorted(barcodes, key=lambda row: row.pk):
         if row.sku_id not in seen:
             seen.add(row.sku_id)
             yield Candidate("sku", row.sku_id, row.sku.code, row.pack_quantity, _goods(row.sku, text))
-    for sku in _skus_called(plain=text.plain, upper=text.upper):
+    for sku in sorted(called, key=lambda sku: sku.pk):
         if sku.pk not in seen:
             yield Candidate("sku", sku.pk, sku.code, 1, _goods(sku, text))
 

@@ -77,7 +77,7 @@ def _review(
     raise_work_item(
         cause=cause,
         kind=TO_REVIEW,
-        warehouse=location.warehouse,
+        warehouse_id=location.warehouse_id,
         subject_type="count",
         subject_id=count.pk,
         subject_label=location.code,

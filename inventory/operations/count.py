@@ -59,7 +59,7 @@ def open_count(*, cause: Cause, location: Location, why: str) -> StockCount:
     raise_work_item(
         cause=cause,
         kind=TO_COUNT,
-        warehouse=location.warehouse,
+        warehouse_id=location.warehouse_id,
         subject_type="count",
         subject_id=count.pk,
         subject_label=location.code,
@@ -171,7 +171,7 @@ def _send_to_review(cause: Cause, count: StockCount, differences: dict[tuple[int
     raise_work_item(
         cause=cause,
         kind=TO_REVIEW,
-        warehouse=count.warehouse,
+        warehouse_id=count.warehouse_id,
         subject_type="count",
         subject_id=count.pk,
         subject_label=count.location.code,

@@ -38,7 +38,7 @@ def switch_negative_outbound(*, cause: Cause, warehouse: Warehouse, is_on: bool,
         raise_work_item(
             cause=cause,
             kind=NEGATIVE_OUTBOUND,
-            warehouse=warehouse,
+            warehouse_id=warehouse.pk,
             subject_type="warehouse",
             subject_id=warehouse.pk,
             subject_label=warehouse.code,

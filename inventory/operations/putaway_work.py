@@ -129,7 +129,7 @@ def remember_unknown(*, cause: Cause, task: MoveTask, raw: str, may_bind: bool) 
     raise_work_item(
         cause=cause,
         kind=UNKNOWN_BARCODE,
-        warehouse=source_of(task).warehouse,
+        warehouse_id=source_of(task).warehouse_id,
         subject_type="barcode",
         subject_id=raw[:40],
         subject_label=raw[:60],
@@ -145,7 +145,7 @@ def ask_for_binding(*, cause: Cause, task: MoveTask, sku_code: str) -> None:
     raise_work_item(
         cause=cause,
         kind=NOT_BOUND,
-        warehouse=source_of(task).warehouse,
+        warehouse_id=source_of(task).warehouse_id,
         subject_type="sku",
         subject_id=sku_code,
         subject_label=sku_code,

@@ -122,7 +122,7 @@ def put_into(*, cause: Cause, task: MoveTask, target: Location, unit: HandlingUn
         raise_work_item(
             cause=cause,
             kind=OVER_RECEIVED,
-            warehouse=target.warehouse,
+            warehouse_id=target.warehouse_id,
             subject_type="receipt",
             subject_id=f"{task.receipt_id}:{task.sku_id}",
             subject_label=f"{receipt_of(task).number} · {sku_of(task).code}",

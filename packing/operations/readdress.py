@@ -61,7 +61,7 @@ def _mark(cause: Cause, parcel: Parcel) -> int:
     raise_work_item(
         cause=cause,
         kind=ADDRESS_CHANGED,
-        warehouse=parcel.warehouse,
+        warehouse_id=parcel.warehouse_id,
         subject_type="parcel",
         subject_id=parcel.pk,
         subject_label=parcel.number,

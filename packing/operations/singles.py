@@ -115,7 +115,7 @@ def call_for_stray(*, cause: Cause, work: BenchTote, sku_code: str) -> None:
     raise_work_item(
         cause=cause,
         kind=MISMATCH,
-        warehouse=work.station.warehouse,
+        warehouse_id=work.station.warehouse_id,
         subject_type="handling_unit",
         subject_id=tote.pk,
         subject_label=tote.code,

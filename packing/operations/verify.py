@@ -122,7 +122,7 @@ def call_manager(*, cause: Cause, parcel: Parcel, kind: MismatchKind, **facts: o
     raise_work_item(
         cause=cause,
         kind=MISMATCH,
-        warehouse=parcel.warehouse,
+        warehouse_id=parcel.warehouse_id,
         subject_type="parcel",
         subject_id=parcel.pk,
         subject_label=parcel.order.number,

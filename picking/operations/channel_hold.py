@@ -30,7 +30,7 @@ def record_channel_hold(*, cause: Cause, order_id: int, code: str) -> bool:
     raise_work_item(
         cause=cause,
         kind=STOPPED,
-        warehouse=order.warehouse,
+        warehouse_id=order.warehouse_id,
         subject_type="order",
         subject_id=order.pk,
         subject_label=order.number,

@@ -32,7 +32,7 @@ def watch_late_days(*, cause: Cause, warehouse: Warehouse, now: datetime) -> lis
     raise_work_item(
         cause=cause,
         kind=LATE_DAYS,
-        warehouse=warehouse,
+        warehouse_id=warehouse.pk,
         subject_type="warehouse",
         subject_id=warehouse.pk,
         subject_label=warehouse.code,

@@ -82,7 +82,7 @@ def _give_up(cause: Cause, walk: PickList) -> PickList:
     raise_work_item(
         cause=cause,
         kind=LEFT,
-        warehouse=walk.warehouse,
+        warehouse_id=walk.warehouse_id,
         subject_type="pick_list",
         subject_id=walk.pk,
         subject_label=walk.number,

@@ -169,7 +169,7 @@ def _raise_late_change(cause: Cause, order: Order) -> None:
     raise_work_item(
         cause=cause,
         kind="order.changed_late",
-        warehouse=order.warehouse,
+        warehouse_id=order.warehouse_id,
         subject_type="order",
         subject_id=order.pk,
         subject_label=order.number,

@@ -157,7 +157,7 @@ def _hold(cause: Cause, order: Order, hold: Hold) -> None:
         raise_work_item(
             cause=cause,
             kind=hold.code,
-            warehouse=order.warehouse,
+            warehouse_id=order.warehouse_id,
             subject_type="order",
             subject_id=order.pk,
             subject_label=order.number,

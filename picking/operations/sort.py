@@ -297,7 +297,7 @@ def call_for_unit(*, cause: Cause, sort: WallSort, sku_code: str) -> None:
     raise_work_item(
         cause=cause,
         kind=STRAY,
-        warehouse=sort.warehouse,
+        warehouse_id=sort.warehouse_id,
         subject_type="handling_unit",
         subject_id=sort.tote_id,
         subject_label=sort.tote.code,

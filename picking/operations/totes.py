@@ -76,7 +76,7 @@ def _open_put_back(cause: Cause, order: Order, tote_id: int) -> int:
     raise_work_item(
         cause=cause,
         kind="put_back",
-        warehouse=order.warehouse,
+        warehouse_id=order.warehouse_id,
         subject_type="handling_unit",
         subject_id=tote_id,
         subject_label=tote_label,

@@ -263,7 +263,7 @@ def ask_about_shortage(cause: Cause, order: Order) -> None:
     raise_work_item(
         cause=cause,
         kind=SHORT,
-        warehouse=order.warehouse,
+        warehouse_id=order.warehouse_id,
         subject_type="order",
         subject_id=order.pk,
         subject_label=order.number,

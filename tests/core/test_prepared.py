@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from wms.core.models import Device, Station, Warehouse
-from wms.core.prepared import ParameterLost, Prepared
+from wms.core.prepared import ParameterLost, Prepared, Together
 
 pytestmark = pytest.mark.django_db
 
@@ -78,3 +78,19 @@ def test_a_parameter_that_does_not_reach_the_statement_is_a_bug(devices: list[De
     read: Prepared[Device] = Prepared(lambda code: Device.objects.filter(is_active=bool(code)), code=str)
     with pytest.raises(ParameterLost):
         read(code="A")
+
+
+def test_two_reads_together_are_one_statement_and_give_what_each_gives_alone(devices: list[Device]) -> None:
+    by_code: Prepared[Device] = Prepared(
+        lambda code: Device.objects.filter(code=code).select_related("warehouse", "station"), code=str
+    )
+    here: Prepared[Device] = Prepared(lambda warehouse: Device.objects.filter(warehouse=warehouse), warehouse=int)
+    both = Together(by_code, here)
+    for code, warehouse in (("A", 0), ("B", 1), ("A", 2), ("none", 0), ("A", None)):
+        wanted = devices[warehouse].warehouse_id if warehouse is not None else 0
+        with CaptureQueriesContext(connection) as captured:
+            first, second = both(code=code, warehouse=wanted)
+        assert len(captured) == 1
+        assert first == by_code(code=code)
+        assert sorted(row.pk for row in second) == sorted(row.pk for row in here(warehouse=wanted))
+        assert [row.warehouse.code for row in first] == [row.warehouse.code for row in by_code(code=code)]

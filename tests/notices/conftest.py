@@ -39,9 +39,11 @@ def raised(here: Warehouse) -> Raise:
     """Raises a work item as the rooms do."""
 
     def raise_one(kind: str = "pick.short", subject: str = "1", **changes: Any) -> WorkItem:
-        facts = {"warehouse": here, "subject_type": "order", "subject_label": f"8190{subject}", **changes}
+        facts = {"warehouse_id": here.pk, "subject_type": "order", "subject_label": f"8190{subject}", **changes}
         cause = Cause.task("test")
-        return run(lambda: raise_work_item(cause=cause, kind=kind, subject_id=subject, **facts))
+        return WorkItem.objects.get(
+            pk=run(lambda: raise_work_item(cause=cause, kind=kind, subject_id=subject, **facts))
+        )
 
     return raise_one
 

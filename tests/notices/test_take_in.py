@@ -135,7 +135,7 @@ class TestRules:
         self, here: Warehouse, raised: Raise
     ) -> None:
         admin = person_with((Role.ADMINISTRATOR, here))
-        raised("message_parked", warehouse=None)
+        raised("message_parked", warehouse_id=None)
         make_round(NOW)
         assert list(Notice.objects.get().addressees.all()) == [admin]
 

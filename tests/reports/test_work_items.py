@@ -23,7 +23,13 @@ from wms.core.work_items import raise_work_item
 def make_item(house: Warehouse | None, subject: int = 1, **changes: object) -> WorkItem:
     facts = {"kind": "pick.short", "subject_type": "order", "subject_label": "8190"}
     with unit_of_work():
-        return raise_work_item(cause=Cause(source="scan"), warehouse=house, subject_id=subject, **{**facts, **changes})
+        raised = raise_work_item(
+            cause=Cause(source="scan"),
+            warehouse_id=house.pk if house else None,
+            subject_id=subject,
+            **{**facts, **changes},
+        )
+    return WorkItem.objects.get(pk=raised)
 
 
 def claim(item: WorkItem, person: Person) -> WorkItem:

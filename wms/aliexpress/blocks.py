@@ -43,7 +43,7 @@ def record_block(account_id: int, method: str, code: str) -> None:
     raise_work_item(
         cause=Cause.task(str(account)),
         kind=kind_of(code),
-        warehouse=account.shop.warehouse,
+        warehouse_id=account.shop.warehouse_id,
         subject_type="shop_method",
         subject_id=_subject(account, scope),
         subject_label=account.shop.name,

@@ -183,7 +183,7 @@ def _alert(account: ShopAccount, kind: str, facts: dict[str, object]) -> None:
     raise_work_item(
         cause=Cause.task(str(account)),
         kind=kind,
-        warehouse=account.shop.warehouse,
+        warehouse_id=account.shop.warehouse_id,
         subject_type="shop",
         subject_id=account.shop_id,
         subject_label=account.shop.name,

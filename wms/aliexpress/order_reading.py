@@ -203,7 +203,7 @@ def tell_unreadable(account: ShopAccount, problem: str) -> None:
     raise_work_item(
         cause=Cause(source="platform", reference="order_pull"),
         kind=UNREADABLE,
-        warehouse=account.shop.warehouse,
+        warehouse_id=account.shop.warehouse_id,
         subject_type="platform_order",
         subject_id=_subject(account, number),
         subject_label=number[:120],

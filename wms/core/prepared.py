@@ -3,12 +3,15 @@
     one_by_token = Prepared(lambda token: Device.objects.filter(token_hash=token), token=str)
     one_by_token(token="…")  ->  [device]
 
+    who = Together(one_by_token, roles_of)
+    devices, assignments = who(token="…", person=7)  ->  both in one statement
+
 Only statements are kept, never rows. What is built must not depend on the values but for their places.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -26,13 +29,22 @@ class ParameterLost(Exception):
 
 
 @dataclass(frozen=True)
-class _Statement:
-    """`holes` are the places of `parameters` that a name fills; `read` makes rows of what the database answers."""
+class Statement:
+    """`holes` are the places of `parameters` that a name fills; `read` makes rows of what the database answers, each of
+    `width` columns.
+    """
 
     sql: str
     parameters: tuple[Any, ...]
     holes: tuple[tuple[int, str], ...]
     read: Callable[[Sequence[Sequence[Any]]], list[Any]]
+    width: int
+
+    def filled(self, values: Mapping[str, int | str]) -> list[Any]:
+        parameters = list(self.parameters)
+        for place, name in self.holes:
+            parameters[place] = values[name]
+        return parameters
 
 
 class Prepared(Generic[Row]):
@@ -43,20 +55,22 @@ class Prepared(Generic[Row]):
 
     def __init__(self, build: Callable[..., QuerySet[Any, Any]], **kinds: Kind) -> None:
         self._build, self._kinds = build, kinds
-        self._statements: dict[str, _Statement] = {}
+        self._statements: dict[str, Statement] = {}
 
     def __call__(self, **values: int | str) -> list[Row]:
-        statement = self._statements.get(connection.vendor)
-        if statement is None:
-            statement = self._statements[connection.vendor] = self._make()
-        parameters = list(statement.parameters)
-        for place, name in statement.holes:
-            parameters[place] = values[name]
+        statement = self.statement()
         with connection.cursor() as cursor:
-            cursor.execute(statement.sql, parameters)
+            cursor.execute(statement.sql, statement.filled(values))
             return statement.read(cursor.fetchall())
 
-    def _make(self) -> _Statement:
+    def statement(self) -> Statement:
+        """What runs on the present database, made the first time."""
+        made = self._statements.get(connection.vendor)
+        if made is None:
+            made = self._statements[connection.vendor] = self._make()
+        return made
+
+    def _make(self) -> Statement:
         marks = {
             name: FIRST_MARK + number if kind is int else f"\x01{name}"
             for number, (name, kind) in enumerate(self._kinds.items())
@@ -68,7 +82,36 @@ class Prepared(Generic[Row]):
         holes = tuple((place, names[value]) for place, value in enumerate(parameters) if _is_mark(value, names))
         if {name for _, name in holes} != set(marks):
             raise ParameterLost(sql)
-        return _Statement(sql, tuple(parameters), holes, _reader(queryset, compiler))
+        return Statement(sql, tuple(parameters), holes, _reader(queryset, compiler), len(compiler.select))
+
+
+class Together:
+    """Several reads in one statement, for a handful of rows each: the database answers with every pair of them.
+
+    None of the reads may lock. The order within each is lost.
+    """
+
+    def __init__(self, *parts: Prepared[Any]) -> None:
+        self._parts = parts
+        self._sql: dict[str, str] = {}
+
+    def __call__(self, **values: int | str) -> list[list[Any]]:
+        """The rows of each part."""
+        statements = [part.statement() for part in self._parts]
+        sql = self._sql.get(connection.vendor)
+        if sql is None:
+            joins = " ".join(f"LEFT JOIN ({made.sql}) part{n} ON 1 = 1" for n, made in enumerate(statements))
+            columns = ", ".join(f"part{n}.*" for n in range(len(statements)))
+            sql = self._sql[connection.vendor] = f"SELECT {columns} FROM (SELECT 1) one {joins}"  # noqa: S608  ours
+        with connection.cursor() as cursor:
+            cursor.execute(sql, [value for made in statements for value in made.filled(values)])
+            found = cursor.fetchall()
+        parts, begin = [], 0
+        for made in statements:
+            cut = dict.fromkeys(tuple(row[begin : begin + made.width]) for row in found)
+            parts.append(made.read([row for row in cut if any(value is not None for value in row)]))
+            begin += made.width
+        return parts
 
 
 def _is_mark(value: Any, names: dict[Any, str]) -> bool:

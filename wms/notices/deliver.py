@@ -119,7 +119,7 @@ def _keep_health(row: Telling, outcome: Outcome, attempts: int, lane: str, now: 
     raise_work_item(
         cause=Cause.task(lane),
         kind=BROKEN,
-        warehouse=row.channel.warehouse if row.channel else row.notice.warehouse,
+        warehouse_id=row.channel.warehouse_id if row.channel else row.notice.warehouse_id,
         subject_label=str(target)[:120],
         facts={"channel": str(target), "error": list(trouble_words(outcome.error))},
         subject_type=subject_type,

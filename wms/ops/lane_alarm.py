@@ -30,7 +30,7 @@ def tell_stuck(*, stuck: Mapping[str, float]) -> int:
         raise_work_item(
             cause=Cause.task("watch_lanes"),
             kind=STUCK,
-            warehouse=None,
+            warehouse_id=None,
             subject_type=SUBJECT,
             subject_id=name,
             subject_label=lane[:120],

@@ -207,7 +207,7 @@ def _refuse_given_up(screen: ScanScreen, actor: Actor, scan: ScanIn, captured_at
     raise_work_item(
         cause=_cause(screen, actor, scan),
         kind=refusal.code,
-        warehouse=actor.warehouse,
+        warehouse_id=actor.warehouse.pk,
         subject_type="scan",
         subject_id=str(scan.id),
         subject_label=f"{actor.device.code} · {scan.raw[:60]}",

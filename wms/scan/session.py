@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from django.contrib.auth.hashers import check_password, make_password
 from django.core import signing
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -17,7 +17,7 @@ from wms.core.enrolment import hash_token
 from wms.core.figures import figure
 from wms.core.logs import bind
 from wms.core.models import Assignment, BadgeLock, Device, Person
-from wms.core.prepared import Prepared
+from wms.core.prepared import Prepared, Together
 from wms.core.transactions import run
 from wms.scan.errors import (
     BadgeLocked,
@@ -55,25 +55,33 @@ class PersonToken:
         )
 
 
-def _here(person: int, warehouse: int) -> QuerySet[Assignment]:
-    here = Q(warehouse=warehouse) | Q(warehouse=None)
-    return Assignment.objects.select_related("person").filter(here, person=person, person__is_active=True)
+def _roles(person: int) -> QuerySet[Assignment]:
+    return Assignment.objects.select_related("person").filter(person=person, person__is_active=True)
 
 
 _devices: Prepared[Device] = Prepared(
     lambda token_hash: Device.objects.select_related("warehouse", "station__printer").filter(token_hash=token_hash),
     token_hash=str,
 )
-_assignments: Prepared[Assignment] = Prepared(_here, person=int, warehouse=int)
+_assignments: Prepared[Assignment] = Prepared(_roles, person=int)
+_who = Together(_devices, _assignments)
 
 
 def device_of(request: HttpRequest) -> Device:
     """The enrolled device behind a request: `Authorization: Device …`, else the cookie. Refuses unknown and revoked."""
+    return _checked(_devices(token_hash=_token_hash(request)))
+
+
+def _token_hash(request: HttpRequest) -> str:
     header = request.headers.get("Authorization", "")
     token = header[7:] if header.startswith("Device ") else request.COOKIES.get(DEVICE_COOKIE, "")
     if not token:
         raise DeviceUnknown
-    found = _devices(token_hash=hash_token(token))
+    return hash_token(token)
+
+
+def _checked(found: list[Device]) -> Device:
+    """The device that was found, marked as seen. Refuses unknown and revoked."""
     if not found:
         raise DeviceUnknown
     device = found[0]
@@ -85,24 +93,47 @@ def device_of(request: HttpRequest) -> Device:
     return device
 
 
+def who_scans(request: HttpRequest, person_token: str, language: str) -> tuple[Actor, PersonToken]:
+    """Device and person behind a scan, as they stand now: one query. Refuses as its three parts do, in their order."""
+    claimed = _unsigned(person_token)
+    devices, assignments = _who(token_hash=_token_hash(request), person=claimed[0] if claimed else 0)
+    device = _checked(devices)
+    token = _token_of(claimed, device)
+    return _actor(device, token, assignments, language), token
+
+
 def read_person_token(text: str, device: Device) -> PersonToken:
     """The token's facts, when we signed it and for this device. Its end is judged against the scan's own time."""
+    return _token_of(_unsigned(text), device)
+
+
+def _unsigned(text: str) -> tuple[int, int, float] | None:
+    """Person, device and time of issue in a token that we signed; None in any other."""
     try:
         person_id, device_id, issued = signing.loads(text, salt=TOKEN_SALT)
     except (signing.BadSignature, ValueError, TypeError):
-        raise SignedOut from None
-    if device_id != device.pk:
+        return None
+    return person_id, device_id, issued
+
+
+def _token_of(claimed: tuple[int, int, float] | None, device: Device) -> PersonToken:
+    if claimed is None or claimed[1] != device.pk:
         raise SignedOut
+    person_id, device_id, issued = claimed
     return PersonToken(person_id, device_id, datetime.fromtimestamp(issued, tz=timezone.get_default_timezone()))
 
 
 def actor_of(device: Device, token: PersonToken, language: str) -> Actor:
     """The active person behind a token with the roles that he holds at the device's warehouse: one query."""
-    rows = _assignments(person=token.person_id, warehouse=device.warehouse_id)
-    if not rows or (rows[0].person.tokens_from and token.issued_at < rows[0].person.tokens_from):
+    return _actor(device, token, _assignments(person=token.person_id), language)
+
+
+def _actor(device: Device, token: PersonToken, assignments: list[Assignment], language: str) -> Actor:
+    here = [row for row in assignments if row.warehouse_id in {None, device.warehouse_id}]
+    if not here or (here[0].person.tokens_from and token.issued_at < here[0].person.tokens_from):
         raise SignedOut
     bind(person=token.person_id)
-    return Actor(rows[0].person, device, device.warehouse, frozenset(row.role for row in rows), language)
+    return Actor(here[0].person, device, device.warehouse, frozenset(row.role for row in here), language)
 
 
 def demand_role(actor: Actor, roles: frozenset[str]) -> None:

@@ -32,6 +32,7 @@ from wms.scan.session import (
     demand_role,
     device_of,
     read_person_token,
+    who_scans,
 )
 
 SURFACES = ("rf", "station")
@@ -104,9 +105,8 @@ class ScanDoor(PageView):
         if screen is None:
             raise ScreenUnknown
         body = read_body(request)
-        device = device_of(request)
-        token = read_person_token(text_of(body, "person", 400), device)
-        actor = actor_of(device, token, translation.get_language() or "zh-hans")
+        person = text_of(body, "person", 400)
+        actor, token = who_scans(request, person, translation.get_language() or "zh-hans")
         demand_role(actor, screen.roles)
         scan = scan_in(body)
         bind(scan=str(scan.id), screen=screen.name)

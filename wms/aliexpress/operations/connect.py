@@ -131,7 +131,7 @@ def tell_reauthorise(*, cause: Cause, account_id: int, code: str) -> None:
     raise_work_item(
         cause=cause,
         kind=REAUTHORISE,
-        warehouse=account.shop.warehouse,
+        warehouse_id=account.shop.warehouse_id,
         subject_type="shop",
         subject_id=account.shop_id,
         subject_label=account.shop.name,
@@ -156,7 +156,7 @@ def warn_life_ends(*, cause: Cause, account_id: int, now: datetime | None = None
     raise_work_item(
         cause=cause,
         kind=LIFE_ENDS,
-        warehouse=account.shop.warehouse,
+        warehouse_id=account.shop.warehouse_id,
         subject_type="shop",
         subject_id=account.shop_id,
         subject_label=account.shop.name,

@@ -28,7 +28,7 @@ def watch_late_share(*, cause: Cause, account: ShopAccount, now: datetime) -> bo
     raise_work_item(
         cause=cause,
         kind=LATE,
-        warehouse=account.shop.warehouse,
+        warehouse_id=account.shop.warehouse_id,
         subject_type="shop",
         subject_id=account.shop_id,
         subject_label=account.shop.name,

@@ -93,7 +93,7 @@ def warn(*, cause: Cause, paper: OnboardingPaper) -> int | None:
     raise_work_item(
         cause=cause,
         kind=EXPIRES,
-        warehouse=paper.warehouse,
+        warehouse_id=paper.warehouse_id,
         subject_type="paper",
         subject_id=paper.pk,
         subject_label=paper.shop.name,

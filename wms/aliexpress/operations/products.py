@@ -133,7 +133,7 @@ def _tell_unknown(cause: Cause, account: ShopAccount, sku: ProductSku, binding_i
     raise_work_item(
         cause=cause,
         kind=UNKNOWN,
-        warehouse=account.shop.warehouse,
+        warehouse_id=account.shop.warehouse_id,
         subject_type="binding",
         subject_id=binding_id,
         subject_label=sku.seller_sku,

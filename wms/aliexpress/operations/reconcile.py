@@ -99,7 +99,7 @@ def end(*, cause: Cause, run_id: int, code: str = "") -> Reconciliation:
         raise_work_item(
             cause=cause,
             kind=DIFFERENCE,
-            warehouse=shop.warehouse,
+            warehouse_id=shop.warehouse_id,
             subject_type="shop",
             subject_id=shop.pk,
             subject_label=shop.name,

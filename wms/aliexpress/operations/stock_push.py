@@ -306,7 +306,7 @@ def _tell(account: ShopAccount, kind: str, binding_id: int, seller_sku: str, cod
     raise_work_item(
         cause=Cause.task(account.lane("stock")),
         kind=kind,
-        warehouse=account.shop.warehouse,
+        warehouse_id=account.shop.warehouse_id,
         subject_type="binding",
         subject_id=binding_id,
         subject_label=seller_sku,

@@ -277,7 +277,7 @@ def _tell_people(row: Exchange, sent: Sent) -> None:
         raise_work_item(
             cause=Cause.task(f"exchange:{row.pk}"),
             kind="exchange_parked" if sent.outcome == "parked" else "exchange_stuck",
-            warehouse=None,
+            warehouse_id=None,
             subject_label=f"{row.handler} {row.subject}"[:120],
             facts={"handler": row.handler, "subject": row.subject, "code": sent.code, "attempts": row.attempts},
             **about,

@@ -101,7 +101,7 @@ def _put_off(message: Message, lease: Lease, error: Exception) -> None:
         raise_work_item(
             cause=Cause.task(f"message:{message.pk}"),
             kind="message_parked",
-            warehouse=None,
+            warehouse_id=None,
             subject_type="message",
             subject_id=message.pk,
             subject_label=str(message)[:120],
