@@ -9,10 +9,13 @@ from django.db.models import Q, QuerySet
 
 from packing.models import BenchTote, Manifest, Parcel, ParcelLine, Waybill
 from packing.selectors.parcels import lies_on
-from packing.states import ON_THE_BENCH, ManifestState, ParcelState
+from packing.states import ManifestState
 from picking.locks import lock_order
 from picking.selectors.shared import waiting_in_tote
 from wms.core.prepared import Prepared
+
+# read with a locked parcel
+AT_HAND = ("order__shop", "tote__location", "carton__location", "warehouse", "station__printer")
 
 
 def lock_parcel(parcel_id: int) -> Parcel:
@@ -32,22 +35,27 @@ def lock_parcel_of_order(parcel_id: int) -> Parcel:
 
 def _parcel(pk: int) -> QuerySet[Parcel]:
     rows = Parcel.objects.select_for_update(of=("self",)).filter(pk=pk)
-    return rows.select_related(
-        "order__shop", "tote__location", "carton__location", "warehouse", "station__printer"
-    ).order_by("pk")
+    return rows.select_related(*AT_HAND).order_by("pk")
 
 
 _parcels: Prepared[Parcel] = Prepared(_parcel, pk=int)
 
 
+def _on_bench(station: int) -> QuerySet[Parcel]:
+    rows = Parcel.objects.select_for_update(of=("order", "self")).filter(lies_on(station))
+    return rows.select_related(*AT_HAND).order_by("pk")
+
+
+_parcels_on_bench: Prepared[Parcel] = Prepared(_on_bench, station=int)
+
+
 def lock_parcel_at(station_id: int) -> Parcel | None:
-    """What lies open on this bench, locked; None when it is free, or was freed meanwhile."""
-    found = Parcel.objects.filter(lies_on(station_id)).values_list("pk", "order_id").first()
-    if found is None:
-        return None
-    parcel = _lock(*found)
-    is_in_work = parcel.state in ON_THE_BENCH or (parcel.state == ParcelState.CLOSED and parcel.is_intercepted)
-    return parcel if is_in_work and parcel.station_id == station_id and not parcel.is_set_aside else None
+    """What lies open on this bench, its order locked first in the same statement; None when it is free.
+
+    Whoever waited for a lock reads the row as it was left: one that has been taken away meanwhile is not found.
+    """
+    found = _parcels_on_bench(station=station_id)
+    return found[0] if found else None
 
 
 def lock_bench_totes(station_id: int, tote_id: int) -> list[BenchTote]:
