@@ -45,8 +45,10 @@ CATALOGUE = {
     kind.code: kind
     for kind in [
         Kind("pack.mismatch", URGENT, MANAGERS),  # [M33] pushed to the manager
+        Kind("pack.address_changed", URGENT, MANAGERS),  # its label must be made anew before it leaves
         Kind("pick.short", WARNING, MANAGERS),  # [M34]
         Kind("pick.walk_left", INFO, MANAGERS),
+        Kind("wall.stray", URGENT, MANAGERS),  # [M33] as at the bench
         Kind("put_back", INFO, NOBODY),
         Kind("stock.over_promised", URGENT, SHOP),  # [M20] more is sold than lies here
         Kind("stock.negative_outbound", URGENT, EVERYBODY),  # [M22]
@@ -61,6 +63,8 @@ CATALOGUE = {
         Kind("order.certification_expired", URGENT, EVERYBODY),  # [M2]
         Kind("order.stopped_by_channel", URGENT, MANAGERS),
         Kind("channel.currency", WARNING, SHOP),
+        Kind("channel.no_lines", WARNING, SHOP),
+        Kind("channel.quantity", WARNING, SHOP),
         Kind("order.changed_late", URGENT, MANAGERS),
         Kind("order.unreadable", URGENT, SHOP),  # [M51]
         Kind("binding_unknown", INFO, SHOP),
