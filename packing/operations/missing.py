@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from inventory.locks import key_of, lock_balances_with_holders, lock_sku_stocks
+from inventory.locks import BalanceKey, key_of, lock_balances_with_holders, lock_sku_stocks
 from inventory.operations.adjust import declare_loss
 from inventory.selectors.allocations import allocations_of
 from inventory.states import AllocationState
@@ -15,12 +17,12 @@ from packing.models import Parcel, ParcelLine, ParcelMismatch
 from packing.operations.verify import call_manager, refuse_cancelled
 from packing.states import PARCEL_MOVES, MismatchKind, ParcelState
 from picking.operations.bench import abort_packing
-from picking.selectors.orders import demand_keys_of
+from picking.selectors.orders import demands_of_orders
 from wms.core.cause import Cause
 from wms.core.states import move_to
 
 if TYPE_CHECKING:
-    from inventory.models import Allocation
+    from inventory.models import Allocation, Sku, StockBalance
 
 
 @dataclass(frozen=True)
@@ -31,26 +33,36 @@ class Missing:
     units: dict[str, int]
 
 
-def declare_missing(*, cause: Cause, parcel: Parcel) -> Missing:
+def declare_missing(*, cause: Cause, parcels: Sequence[Parcel]) -> list[Missing]:
     """What has not been verified is not there: the shelf wins (PROTOCOLS 1), picking fetches it again.
 
-    Refuses with OrderCancelledAtBench, NothingMissing (all verified, or a waybill was asked for). The caller holds
-    order and parcel; locks SkuStock, allocations, balances.
+    All units are lost before any order is judged: a loss takes the weakest unit of a place first, which may be that of
+    another of these orders. Refuses with OrderCancelledAtBench, NothingMissing (all verified, or a waybill was asked
+    for). The caller holds the orders and the parcels, all of one warehouse; locks SkuStock, allocations, balances.
     """
-    refuse_cancelled(parcel)
-    lines = [line for line in lock_lines(parcel) if line.verified < line.quantity]
-    if not lines or parcel.state != ParcelState.OPEN:
-        raise NothingMissing(order=parcel.order.number)
-    held = _lock_held(parcel, {line.sku_id for line in lines})
-    for line in lines:
-        _lose(cause, line, held)
-        ParcelMismatch.objects.create(
+    lines_of: dict[int, list[ParcelLine]] = {}
+    for parcel in parcels:
+        refuse_cancelled(parcel)
+        lines = [line for line in lock_lines(parcel) if line.verified < line.quantity]
+        if not lines or parcel.state != ParcelState.OPEN:
+            raise NothingMissing(order=parcel.order.number)
+        lines_of[parcel.pk] = lines
+    _lose(cause, parcels, lines_of)
+    return [_end(cause, parcel, lines_of[parcel.pk]) for parcel in parcels]
+
+
+def _end(cause: Cause, parcel: Parcel, lines: Sequence[ParcelLine]) -> Missing:
+    """The parcel is no more, the manager is called, and the order goes back."""
+    ParcelMismatch.objects.bulk_create(
+        ParcelMismatch(
             parcel=parcel,
             kind=MismatchKind.MISSING,
             sku=line.sku,
             quantity=line.quantity - line.verified,
             **cause.columns,
         )
+        for line in lines
+    )
     units = {line.sku.code: line.quantity - line.verified for line in lines}
     move_to(parcel, ParcelState.CANCELLED, PARCEL_MOVES)
     parcel.touch(cause)
@@ -60,28 +72,43 @@ def declare_missing(*, cause: Cause, parcel: Parcel) -> Missing:
     return Missing(parcel.order.number, units)
 
 
-def _lock_held(parcel: Parcel, sku_ids: set[int]) -> list[Allocation]:
-    """The order's taken goods of these SKUs, with all that losing any of them locks, at once and in the one order."""
-    demands = demand_keys_of(parcel.order_id)
-    before = [row for row in allocations_of(demands) if row.sku_id in sku_ids and row.balance is not None]
-    lock_sku_stocks(parcel.warehouse_id, sku_ids)
-    lock_balances_with_holders(key_of(row.balance) for row in before if row.balance is not None)
-    return [row for row in allocations_of(demands) if row.state == AllocationState.TAKEN and row.balance is not None]
-
-
-def _lose(cause: Cause, line: ParcelLine, held: list[Allocation]) -> None:
-    """Write the missing units off, lot by lot, where the order's allocations say that they lie."""
-    left = line.quantity - line.verified
-    for row in held:
-        if row.sku_id != line.sku_id or row.balance is None or left == 0:
-            continue
-        units = min(left, row.quantity)
+def _lose(cause: Cause, parcels: Sequence[Parcel], lines_of: Mapping[int, Sequence[ParcelLine]]) -> None:
+    """Write the missing units off, lot by lot, where the orders' allocations say that they lie."""
+    held = _lock_held(parcels, {line.sku_id for lines in lines_of.values() for line in lines})
+    lost: Counter[BalanceKey] = Counter()
+    places: dict[BalanceKey, tuple[StockBalance, Sku]] = {}
+    for parcel in parcels:
+        for line in lines_of[parcel.pk]:
+            left = line.quantity - line.verified
+            for row in held.get((parcel.order_id, line.sku_id), []):
+                assert row.balance is not None  # noqa: S101  the table's own CHECK says so of a taken row
+                units = min(left, row.quantity)
+                left -= units
+                if units:
+                    places[key_of(row.balance)] = row.balance, line.sku
+                    lost[key_of(row.balance)] += units
+    for key, (balance, sku) in places.items():
         declare_loss(
             cause=cause,
-            location=row.balance.location,
-            sku=line.sku,
-            lot=row.balance.lot,
-            quantity=units,
+            location=balance.location,
+            sku=sku,
+            lot=balance.lot,
+            quantity=lost[key],
             reason="bench_missing",
         )
-        left -= units
+
+
+def _lock_held(parcels: Sequence[Parcel], sku_ids: set[int]) -> dict[tuple[int, int], list[Allocation]]:
+    """The orders' taken goods of these SKUs, by order and SKU, with all that losing any of them locks, at once and in
+    the one order.
+    """
+    order_of = demands_of_orders([parcel.order_id for parcel in parcels])
+    before = [row for row in allocations_of(order_of) if row.sku_id in sku_ids and row.balance is not None]
+    for warehouse_id in {parcel.warehouse_id for parcel in parcels}:
+        lock_sku_stocks(warehouse_id, sku_ids)
+    lock_balances_with_holders(key_of(row.balance) for row in before if row.balance is not None)
+    held: dict[tuple[int, int], list[Allocation]] = {}
+    for row in allocations_of(order_of):
+        if row.state == AllocationState.TAKEN and row.balance is not None:
+            held.setdefault((order_of[row.demand_type, row.demand_id], row.sku_id), []).append(row)
+    return held

@@ -75,8 +75,10 @@ def open_parcel(
     return Opened(parcel.pk, parcel.number, order.number, is_resumed=False)
 
 
-def begin_parcel(*, cause: Cause, order: Order, tote_id: int, station: Station, person: Person) -> Parcel:
-    """A picked order's first parcel on this bench, with its lines. The caller has locked the order."""
+def begin_parcel(
+    *, cause: Cause, order: Order, tote_id: int, station: Station, person: Person, is_set_aside: bool = False
+) -> Parcel:
+    """A picked order's first parcel, with its lines: on this bench, or set aside. The caller holds the order."""
     start_packing(cause=cause, order=order)
     begun = Parcel.objects.filter(order=order).count()
     parcel = Parcel.objects.create(
@@ -86,6 +88,7 @@ def begin_parcel(*, cause: Cause, order: Order, tote_id: int, station: Station, 
         tote_id=tote_id,
         station=station,
         person=person,
+        is_set_aside=is_set_aside,
         last_change_device=cause.device,
         last_change_scan=cause.scan_id,
     )

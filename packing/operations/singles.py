@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from inventory.locks import lock_handling_units
 from inventory.selectors.items import sku_card
 from packing.errors import NoOrderWaits, NothingToPack, PackTooLarge, UnitLeftOver
-from packing.locks import lock_bench_totes, lock_parcel
+from packing.locks import lock_bench_totes, lock_parcel, lock_parcel_of_order
 from packing.models import BenchTote
 from packing.operations.missing import declare_missing
 from packing.operations.open import begin_parcel, open_parcel
@@ -99,14 +99,21 @@ def declare_tote_empty(*, cause: Cause, work: BenchTote, station: Station, perso
     tote = tote_of(work)
     orders = lock_orders(unit.order_id for unit in waiting_in_tote(tote.pk))
     lock_handling_units([tote.pk])
-    units = 0
-    for order in orders.values():
-        if _still_waits(order):
-            begun = begin_parcel(cause=cause, order=order, tote_id=tote.pk, station=station, person=person)
-            missing = declare_missing(cause=cause, parcel=lock_parcel(begun.pk))
-            units += sum(missing.units.values())
+    begun = [
+        begin_parcel(
+            cause=cause,
+            order=order,
+            tote_id=tote.pk,
+            station=station,
+            person=person,
+            is_set_aside=True,  # a bench has room for one, and these are over at once
+        )
+        for order in orders.values()
+        if _still_waits(order)
+    ]
+    missing = declare_missing(cause=cause, parcels=[lock_parcel_of_order(parcel.pk) for parcel in begun])
     _set(cause, work, None)
-    return ToteEmpty(tote.code, units)
+    return ToteEmpty(tote.code, sum(sum(each.units.values()) for each in missing))
 
 
 def call_for_stray(*, cause: Cause, work: BenchTote, sku_code: str) -> None:

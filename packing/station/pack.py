@@ -247,7 +247,7 @@ class PackScreen(LabelPrints, ScanScreen):
             empty = declare_tote_empty(cause=cause, work=work, station=work.station, person=actor.person)
             return Outcome("pack.tote_empty", {"tote": empty.tote, "units": empty.units}, ended=True)
         assert isinstance(work, Parcel)  # noqa: S101  the other work of this screen
-        done = declare_missing(cause=cause, parcel=work)
+        (done,) = declare_missing(cause=cause, parcels=[work])
         return Outcome("pack.missing", {"order": done.order_number, "units": sum(done.units.values())}, ended=True)
 
     def on_command_park(self, actor: Actor, work: Work, barcode: Barcode, cause: Cause) -> Outcome:

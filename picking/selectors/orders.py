@@ -100,6 +100,12 @@ def demand_keys_of(order_id: int) -> list[tuple[str, str]]:
     return _keys(order_id, is_refunded=False)
 
 
+def demands_of_orders(order_ids: Collection[int]) -> dict[tuple[str, str], int]:
+    """The same for many orders: the order's id by demand. One query."""
+    rows = OrderItem.objects.filter(order__in=order_ids, is_refunded=False).order_by("pk")
+    return {(DEMAND_TYPE, str(pk)): order_id for pk, order_id in rows.values_list("pk", "order_id")}
+
+
 def refunded_keys_of(order_id: int) -> list[tuple[str, str]]:
     """The same of what was refunded after its walk had begun."""
     return _keys(order_id, is_refunded=True)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from inventory.models import HandlingUnit
+from inventory.models import Allocation, HandlingUnit, StockBalance
 from inventory.states import HandlingUnitState
 from packing.models import BenchTote, Parcel, ParcelMismatch, Waybill
 from packing.states import ParcelState
@@ -158,6 +158,25 @@ def test_units_that_are_not_in_the_tote_are_declared_and_their_orders_wait(floor
     assert (short(answer), answer["data"]["facts"]["units"]) == (("ok", "open", "pack.tote_empty"), 3)
     assert [order.state for order in orders()] == ["held", "held", "held", "packed"]
     assert ParcelMismatch.objects.filter(kind="missing").count() == 3
+    assert HandlingUnit.objects.get(pk=floor.totes[0].pk).state == HandlingUnitState.FREE
+    assert differences() == []
+
+
+def test_no_order_of_an_empty_tote_stays_picked_because_another_lost_its_unit(floor: Floor, bench: Bench) -> None:
+    hours = {0: 2, 1: 3, 2: 4}  # a loss takes the weakest unit first: here that of the last order, not of the first
+    for number, due in hours.items():
+        order = orders()[number]
+        Order.objects.filter(pk=order.pk).update(is_choice=False)
+        keys = [str(pk) for pk in order.items.values_list("pk", flat=True)]
+        Allocation.objects.filter(demand_id__in=keys).update(priority=0, due_at=timezone.now() + timedelta(hours=due))
+    scanner = bench.at()
+    scanner.scan(floor.totes[0].barcode)
+    scanner.scan(floor.skus[1].code)
+    seal(scanner)
+    answer = scanner.scan(MISSING)
+    assert (short(answer), answer["data"]["facts"]["units"]) == (("ok", "open", "pack.tote_empty"), 3)
+    assert [order.state for order in orders()] == ["held", "held", "held", "packed"]
+    assert not StockBalance.objects.filter(location__handling_unit=floor.totes[0], on_hand__gt=0).exists()
     assert HandlingUnit.objects.get(pk=floor.totes[0].pk).state == HandlingUnitState.FREE
     assert differences() == []
 
