@@ -75,6 +75,18 @@ def _flush_through_the_door(django_db_setup: None) -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Any]:
+    """The one driver of this process. Chromium's absence is a skip, and a failure with REQUIRE_ALL=1."""
+    from playwright.sync_api import sync_playwright
+
+    from tests.tools import require
+
+    require("chromium")
+    with sync_playwright() as running:
+        yield running
+
+
 @pytest.fixture
 def scan_budget(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each scan of the test stays within its queries (PROTOCOLS 2, "Cost")."""

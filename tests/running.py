@@ -28,6 +28,7 @@ class Demo:
 
     def __init__(self, folder: Path, database: str = "", broker: str = "") -> None:
         self.port, self.data_dir, self.output = free_port(), folder / "data", folder / "output"
+        self.enrolled: set[str] = set()
         kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
         self.environment = {
             **kept,
@@ -78,6 +79,12 @@ class Demo:
     def access(self) -> dict[str, Any]:
         """Sign-ins, enrolment links and badges, as the terminal prints them."""
         return dict(json.loads((self.data_dir / "access.json").read_text(encoding="utf-8")))
+
+    def new_device(self, kind: str) -> dict[str, Any]:
+        """A device (handheld, station) that no browser is yet: an enrolment link works once."""
+        device = next(row for row in self.access["devices"] if row["kind"] == kind and row["name"] not in self.enrolled)
+        self.enrolled.add(device["name"])
+        return dict(device)
 
     def states(self) -> dict[str, int]:
         """Orders of SIM by state; nothing while the web server is down."""

@@ -3,26 +3,16 @@
 import importlib
 import json
 import os
-import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
 
 from tests.aliexpress.sandbox.gateway_client import GatewayClient
+from tests.tools import install
 from wms.aliexpress.sandbox.server import Sandbox
 
 HERE = Path(__file__).parent
-
-
-def require(tool: str) -> str:
-    """Path of a program that a test needs; without it the test is skipped, with REQUIRE_ALL=1 it fails."""
-    found = shutil.which(tool)
-    if found is None and os.environ.get("REQUIRE_ALL") == "1":
-        pytest.fail(f"REQUIRE_ALL=1, and this machine has no {tool}", pytrace=False)
-    if found is None:
-        pytest.skip(f"this machine has no {tool}")
-    return found
 
 
 @pytest.fixture
@@ -57,12 +47,7 @@ def lazop(home):
 @pytest.fixture(scope="session")
 def npm_client(home):
     """npm aliexpress-api-sdk: a port of the platform's own SDK; all parameters in the query of a POST."""
-    npm, node = require("npm"), require("node")
-    installed, wanted = HERE / "node_modules" / ".package-lock.json", HERE / "package-lock.json"
-    if not installed.exists() or installed.stat().st_mtime < wanted.stat().st_mtime:
-        flags = ["--no-audit", "--no-fund", "--ignore-scripts"]
-        done = subprocess.run([npm, "ci", *flags], cwd=HERE, capture_output=True, text=True, timeout=180, check=False)
-        assert done.returncode == 0, done.stderr
+    node = install(HERE)
 
     def run(sandbox, *calls, secret=None):
         world = sandbox.world

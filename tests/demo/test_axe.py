@@ -1,0 +1,71 @@
+"""axe-core finds nothing to object to on the desk, the handhelds and the bench (WCAG 2 A and AA, best practices)."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.conftest import ready
+from tests.demo.conftest import HERE, Seat
+
+AXE = HERE / "node_modules" / "axe-core" / "axe.min.js"
+RUN = "rules => axe.run(document, {resultTypes: ['violations'], ...(rules ? {runOnly: rules} : {})})"
+FIRST = "/ /orders/ /stock/balances/ /waves/ /floor-map/ /sync/ /mapping/ /devices/ /settings/"
+OTHERS = """
+    /errors/ /errors/scans/ /work/ /waves/board/ /stock/ /find/?q=6900000100059 /warehouses/negative/ /places/
+    /places/new/ /places/racks/ /stock/movements/ /counts/ /counts/new/ /inbound/ /inbound/new/ /skus/ /skus/new/
+    /zones/ /waves/rules/ /waves/rules/new/ /waves/preview/ /aliexpress/shops/ /reconciliation/ /onboarding/
+    /evidence/ /oversold/ /intake/ /me/ /people/ /people/new/ /devices/new/ /stations/ /warehouses/ /audit/
+"""
+UNKNOWN = "NOBODY-KNOWS-THIS"
+
+pytestmark = pytest.mark.usefixtures("node")  # has axe-core installed
+
+
+def objections(page: Page, rules: list[str] | None = None) -> list[str]:
+    """What axe objects to on the page as it is now, one line a rule."""
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate(RUN, rules)["violations"]
+    return [f"{page.url}: {row['id']} x{len(row['nodes'])}, {row['nodes'][0]['html'][:160]}" for row in found]
+
+
+@pytest.mark.parametrize("seat", [(1280, 800, "light")], indirect=True)
+def test_the_desk_and_its_door(seat: Seat) -> None:
+    found = objections(seat.open("/signin/"))
+    seat.sign_in_at_desk()
+    for path in f"{FIRST} {OTHERS}".split():
+        page = seat.open(path)
+        assert page.url == seat.demo.url + path
+        found += objections(page)
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("seat", [(1440, 900, "dark")], indirect=True)
+def test_the_desk_in_english_in_the_dark(seat: Seat) -> None:
+    seat.sign_in_at_desk("en")
+    found: list[str] = []
+    for path in FIRST.split():
+        found += objections(seat.open(path), ["color-contrast", "html-has-lang", "link-in-text-block"])
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize(
+    ("seat", "surface", "role", "screens"),
+    [
+        ((320, 480, "light"), "rf", "stock_keeper", ("receive", "putaway", "move", "lookup", "count")),
+        ((240, 320, "dark"), "rf", "picker", ("pick",)),
+        ((1280, 800, "light"), "station", "packer", ("pack", "handover")),
+    ],
+    indirect=["seat"],
+)
+def test_the_floors_screens_and_their_stops(seat: Seat, surface: str, role: str, screens: tuple[str, ...]) -> None:
+    wedge = seat.sign_in_on_floor(surface, role)
+    found = objections(seat.page)
+    for screen in screens:
+        page = seat.open(f"/{surface}/{screen}/")
+        ready(page)
+        found += objections(page)
+        seat.scan(wedge, UNKNOWN)
+        assert page.evaluate("document.body.classList.contains('is-stop')"), screen
+        found += objections(page)
+    assert not found, "\n".join(found)
