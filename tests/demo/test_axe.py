@@ -12,7 +12,7 @@ AXE = HERE / "node_modules" / "axe-core" / "axe.min.js"
 RUN = "rules => axe.run(document, {resultTypes: ['violations'], ...(rules ? {runOnly: rules} : {})})"
 FIRST = "/ /orders/ /stock/balances/ /waves/ /floor-map/ /sync/ /mapping/ /devices/ /settings/"
 OTHERS = """
-    /errors/ /errors/scans/ /work/ /waves/board/ /stock/ /find/?q=6900000100059 /warehouses/negative/ /places/
+    /errors/ /errors/scans/ /work/ /waves/board/ /stock/ /find/?q=none /warehouses/negative/ /places/
     /places/new/ /places/racks/ /stock/movements/ /counts/ /counts/new/ /inbound/ /inbound/new/ /skus/ /skus/new/
     /zones/ /waves/rules/ /waves/rules/new/ /waves/preview/ /aliexpress/shops/ /reconciliation/ /onboarding/
     /evidence/ /oversold/ /intake/ /me/ /people/ /people/new/ /devices/new/ /stations/ /warehouses/ /audit/
