@@ -86,6 +86,7 @@ CATALOGUE = {
         Kind("exchange_stuck", WARNING, ADMINISTRATORS),
         Kind("exchange_parked", WARNING, ADMINISTRATORS),
         Kind("message_parked", URGENT, ADMINISTRATORS),
+        Kind("printer.trouble", WARNING, KEEPERS),  # a bench without labels packs nothing
         Kind("notice_channel", WARNING, ADMINISTRATORS),
     ]
 }

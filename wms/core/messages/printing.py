@@ -97,6 +97,12 @@ WORDINGS: dict[str, Wording] = {
         ("这一张在等", "The print waits"),
         ("看打印机的屏幕", "Look at its display"),
     ),
+    "work.printer.trouble": Wording(
+        STOP,
+        ("打印机要人看", "A printer needs somebody"),
+        ("{printer}：{what}", "{printer}: {what}"),
+        ("看打印机，再到打印队列处理", "Look at it, then settle its prints in the queue"),
+    ),
     # How a job ended when it was not on paper for sure.
     "print.stalled": Wording(
         STOP,

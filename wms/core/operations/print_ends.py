@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from django.utils import timezone
 
+from wms.core.cause import Cause
 from wms.core.locks import lock_print_job, lock_print_job_of
 from wms.core.models import Exchange, Printer, PrintJob
+from wms.core.operations.printer_trouble import review_printer
 from wms.core.outbox.exchanges import prolong
 from wms.core.printing.driver import Delivery
 from wms.core.states import PRINT_MOVES, PrintState, move_to
@@ -35,7 +37,8 @@ def begin_sending(*, job_id: int, exchange: Exchange) -> bool:
 def record_delivery(*, exchange_id: int, delivery: Delivery, is_last: bool) -> None:
     """Write how a try ended. `is_last`: the outbox will not try again. News about a job that went on change nothing.
 
-    The printer's trouble is kept beside it, so that everybody who prints there is told.
+    The printer's trouble is kept beside it, so that everybody who prints there is told; a lost job, and a trouble that
+    stays, becomes a work item.
     """
     job = lock_print_job_of(exchange_id)
     if job is None or job.state not in ON_ITS_WAY:
@@ -51,6 +54,8 @@ def record_delivery(*, exchange_id: int, delivery: Delivery, is_last: bool) -> N
     if job.state not in ON_ITS_WAY:
         job.ended_at = timezone.now()
     job.save(update_fields=["state", "error", "remote_id", "ended_at"])
+    if job.printer_id is not None:
+        review_printer(cause=Cause.task("print"), printer_id=job.printer_id)
 
 
 def _target(job: PrintJob, delivery: Delivery, is_last: bool) -> str:

@@ -9,6 +9,7 @@ from wms.core.cause import Cause
 from wms.core.errors import PrinterElsewhere, PrinterUnusable, PrintGone, PrintSettled, ReprintNeedsReason
 from wms.core.locks import lock_print_job, lock_prints_of
 from wms.core.models import Printer, PrintJob, Station, Warehouse
+from wms.core.operations.printer_trouble import SAID_NOT, review_printer
 from wms.core.outbox import enqueue
 from wms.core.printing.kinds import HANDLER, OTHER, REASONS, maker_of
 from wms.core.states import PRINT_MOVES, PrinterWay, PrintState, move_to
@@ -63,6 +64,7 @@ def cancel_print(*, cause: Cause, job_id: int) -> PrintJob:
     """Take a job out of the queue that has not begun. Refuses with PrintSettled. Locks the job."""
     job = _locked(job_id, OPEN)
     _end(job, PrintState.CANCELLED)
+    _review(cause, job.printer_id)
     _keep(cause, job, "print.cancel")
     return job
 
@@ -76,9 +78,11 @@ def retry_print(*, cause: Cause, job_id: int, printer: Printer | None, station: 
     demand_printer(printer, job.warehouse)
     if job.state == PrintState.FAILED:
         move_to(job, PrintState.QUEUED, PRINT_MOVES)
+    before = job.printer_id
     job.printer, job.exchange, job.error, job.ended_at = printer, None, "", None
     job.station = station or job.station
     _carry(cause, job)
+    _review(cause, before)
     return job
 
 
@@ -89,6 +93,7 @@ def settle_print(*, cause: Cause, job_id: int) -> PrintJob:
     """
     job = _locked(job_id, {PrintState.UNKNOWN, PrintState.FAILED})
     _end(job, PrintState.PRINTED)
+    _review(cause, job.printer_id)
     _keep(cause, job, "print.settle")
     return job
 
@@ -118,7 +123,7 @@ def print_again(
     if content is None and maker_of(latest.kind) is None:
         raise PrintGone(title=latest.title)
     if latest.state == PrintState.UNKNOWN:
-        latest.error = "print.said_not"
+        latest.error = SAID_NOT
         _end(latest, PrintState.FAILED)
     job = PrintJob(
         warehouse=latest.warehouse,
@@ -135,6 +140,7 @@ def print_again(
         **cause.columns,
     )
     _carry(cause, job)
+    _review(cause, latest.printer_id)
     return job
 
 
@@ -203,6 +209,11 @@ def _end(job: PrintJob, state: PrintState) -> None:
     move_to(job, state, PRINT_MOVES)
     job.ended_at = timezone.now()
     job.save(update_fields=["state", "error", "ended_at"])
+
+
+def _review(cause: Cause, printer_id: int | None) -> None:
+    if printer_id is not None:
+        review_printer(cause=cause, printer_id=printer_id)
 
 
 def _keep(cause: Cause, job: PrintJob, action: str) -> None:

@@ -7,6 +7,7 @@ from wms.core.cause import Cause
 from wms.core.errors import CodeTaken, StationElsewhere, StationInUse
 from wms.core.fields import WORDS, clean_choice, clean_code, clean_text
 from wms.core.models import Device, Printer, Station, Warehouse
+from wms.core.operations.printer_trouble import review_printer
 from wms.core.printing.driver import clean_address
 from wms.core.states import PrinterWay
 
@@ -91,7 +92,9 @@ def edit_printer(
     }
     if (values["way"], values["address"]) != (printer.way, printer.address):  # what was told was told by another
         Printer.objects.filter(pk=printer.pk).update(condition={}, trouble="", trouble_at=None, looked_at=None)
-    return _keep(cause, "printer.edit", f"printer:{printer.code}", printer, values)
+    is_news = _keep(cause, "printer.edit", f"printer:{printer.code}", printer, values)
+    review_printer(cause=cause, printer_id=printer.pk)
+    return is_news
 
 
 def _reached(way: str, address: str) -> dict[str, str]:

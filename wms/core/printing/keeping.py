@@ -7,7 +7,9 @@ from functools import partial
 
 from django.utils import timezone
 
+from wms.core.cause import Cause
 from wms.core.models import Printer, PrintJob
+from wms.core.operations.printer_trouble import has_open_trouble, review_printer
 from wms.core.printing.driver import PrinterTrouble
 from wms.core.printing.handler import DRIVERS
 from wms.core.states import PrintState
@@ -47,6 +49,8 @@ def _keep(printer_id: int, address: str, facts: dict[str, object], code: str) ->
     mine = Printer.objects.filter(pk=printer_id, address=address)  # not what was asked at an address of before
     mine.update(condition=facts, looked_at=now)
     mine.exclude(trouble=code).update(trouble=code, trouble_at=now)
+    if code or has_open_trouble(printer_id):
+        review_printer(cause=Cause.task("printers"), printer_id=printer_id)
 
 
 def purge_papers() -> int:

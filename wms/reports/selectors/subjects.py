@@ -24,6 +24,8 @@ def page_of(item: WorkItem, warehouse: Warehouse) -> str:
     if item.subject_type == "count" and subject.isdigit():
         here = StockCount.objects.filter(pk=subject, warehouse=warehouse)
         return reverse("reports:count", args=[subject]) if here.exists() else ""
+    if item.subject_type == "printer":
+        return reverse("core:prints")
     if item.subject_type == "sku_stock":
         return reverse("reports:sku", args=[subject.rpartition(":")[2]])
     number = item.facts.get("order")
