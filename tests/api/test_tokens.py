@@ -64,6 +64,13 @@ def test_a_token_ends_by_day_and_by_hand(erp: Integrator) -> None:
     assert AuditEntry.objects.filter(action="token.revoke").count() == 1
 
 
+def test_a_token_ends_with_whoever_made_it_and_comes_back_with_him(erp: Integrator) -> None:
+    for is_active, code in ((False, (401, "api.token_keeper_gone")), (True, (200, None))):
+        type(erp.keeper).objects.filter(pk=erp.keeper.pk).update(is_active=is_active)
+        answer = erp.get("token/")
+        assert (answer.status_code, answer.json().get("code")) == code
+
+
 def test_reading_and_writing_need_their_scopes(here: Warehouse) -> None:
     reader = Integrator(here, scopes=[Scope.SKUS_READ])
     assert reader.get("skus/").status_code == 200

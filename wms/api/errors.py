@@ -27,6 +27,13 @@ class TokenRevoked(OperationRefused):
     fields = ("since",)
 
 
+class TokenKeeperGone(OperationRefused):
+    """Who made the token and answers for it is deactivated."""
+
+    code = "api.token_keeper_gone"
+    http_status = 401
+
+
 class ScopeMissing(OperationRefused):
     """The token may not do this; `scope` is what it lacks."""
 

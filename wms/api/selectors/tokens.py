@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from django.db.models import QuerySet
 
-from wms.api.errors import TokenExpired, TokenRevoked, TokenUnknown
+from wms.api.errors import TokenExpired, TokenKeeperGone, TokenRevoked, TokenUnknown
 from wms.api.models import ApiToken
 from wms.core.enrolment import hash_token
 from wms.core.models import Warehouse
@@ -31,7 +31,7 @@ def tokens_seen(reach: Reach) -> QuerySet[ApiToken]:
 
 
 def token_of(text: str, now: object) -> ApiToken:
-    """The live token of this text. Refuses with TokenUnknown, TokenRevoked, TokenExpired."""
+    """The live token of this text. Refuses with TokenUnknown, TokenRevoked, TokenExpired, TokenKeeperGone."""
     token = ApiToken.objects.select_related("keeper").filter(token_hash=hash_token(text)).first()
     if token is None:
         raise TokenUnknown
@@ -39,6 +39,8 @@ def token_of(text: str, now: object) -> ApiToken:
         raise TokenRevoked(since=token.revoked_at.isoformat(timespec="seconds"))
     if token.expires_at is not None and token.expires_at <= now:  # type: ignore[operator]
         raise TokenExpired(since=token.expires_at.isoformat(timespec="seconds"))
+    if not token.keeper.is_active:
+        raise TokenKeeperGone
     return token
 
 

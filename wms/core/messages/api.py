@@ -23,6 +23,12 @@ WORDINGS: dict[str, Wording] = {
     "api.token_revoked": Wording(
         STOP, ("令牌已停用", "This token is revoked"), ("{since}", "{since}"), ("找管理员新建", "Ask for a new one")
     ),
+    "api.token_keeper_gone": Wording(
+        STOP,
+        ("建令牌的人已停用", "Whoever made this token is deactivated"),
+        NOTHING_CHANGED,
+        ("找管理员新建", "Ask for a new one"),
+    ),
     "api.scope_missing": Wording(
         STOP,
         ("令牌没有 {scope} 权限", "The token lacks {scope}"),
