@@ -69,6 +69,9 @@ def say(code: str, facts: Mapping[str, Any], language: str) -> Said:
     wording = WORDINGS[code]
     index = 0 if language.startswith("zh") else 1
     filled = _Facts({key: _spoken(value, index) for key, value in facts.items()})
+    problem = picking.PROBLEMS.get(code, {}).get(str(facts.get("problem")))
+    if problem:
+        filled["problem"] = problem[index].format_map(filled)
 
     def text(pair: tuple[str, str] | None) -> str:
         return pair[index].format_map(filled) if pair else ""

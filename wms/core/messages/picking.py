@@ -2,6 +2,27 @@
 
 from wms.core.messages.wording import DONE, NOTHING_CHANGED, NOTHING_COUNTED, OK, STOP, WRONG, Wording
 
+# What is wrong, by the refusal's code and its short `problem`.
+PROBLEMS: dict[str, dict[str, tuple[str, str]]] = {
+    "order.manual_invalid": {
+        "lines": ("明细要有 1 到 50 行，现有 {value} 行", "It has {value} lines: 1 to 50 are needed"),
+        "units": ("{value} 的件数要在 1 到 10000 之间", "Units of {value} must be 1 to 10000"),
+        "country": ("国家代码要两个字母：{value}", "A country has two letters: {value}"),
+        "address": ("收件人、城市、街道要写全", "Recipient, city and street are needed"),
+        "carrier": ("没有写承运商", "The carrier is missing"),
+        "due": ("发货期限已过", "The day to ship by is over"),
+        "shop": ("店铺 {value} 属于别的仓库", "Shop {value} is another warehouse's"),
+        "reference": ("单号 {value} 已经录过", "Your number {value} was used before"),
+        "reason": ("没有写补发原因", "The reason of the reship is missing"),
+        "more_than_sent": ("{value} 比原单发出的还多", "More of {value} than the original sent"),
+    },
+    "order.routing_invalid": {
+        "parcels": ("包裹数要在 1 到 5 之间", "Parcels must be 1 to 5"),
+        "distance": ("{warehouse} 的距离要在 0 到 40000 公里之间", "Distances of {warehouse} must be 0 to 40000 km"),
+        "country": ("{warehouse} 的国家或区域不认识", "A country or region of {warehouse} is unknown"),
+    },
+}
+
 WORDINGS: dict[str, Wording] = {
     # orders and waves
     "order.invalid": Wording(
@@ -25,7 +46,7 @@ WORDINGS: dict[str, Wording] = {
     "order.manual_invalid": Wording(
         WRONG,
         ("这样的订单收不了", "Such an order cannot be taken in"),
-        ("{problem} {value}", "{problem} {value}"),
+        ("{problem}", "{problem}"),
         ("改好再存", "Correct it and save again"),
     ),
     "order.route_impossible": Wording(
@@ -37,7 +58,7 @@ WORDINGS: dict[str, Wording] = {
     "order.routing_invalid": Wording(
         WRONG,
         ("分仓规则不成立", "These routing rules cannot work"),
-        ("仓库 {warehouse}：{problem}", "Warehouse {warehouse}: {problem}"),
+        ("{problem}", "{problem}"),
         ("改好再存", "Correct it and save again"),
     ),
     "order.cancelled": Wording(

@@ -1,0 +1,43 @@
+"""What is wrong with a manual order or a routing rule is told in words, in both languages."""
+
+from __future__ import annotations
+
+import inspect
+import re
+
+import pytest
+
+from picking.errors import ManualOrderInvalid, RoutingInvalid
+from picking.operations import manual_orders, routing_rules
+from wms.core.desk.doors import said_of
+from wms.core.messages import say
+from wms.core.messages.picking import PROBLEMS
+
+
+@pytest.mark.parametrize(
+    ("code", "module"), [("order.manual_invalid", manual_orders), ("order.routing_invalid", routing_rules)]
+)
+def test_every_problem_that_is_raised_has_its_words(code: str, module: object) -> None:
+    source = inspect.getsource(module)  # type: ignore[arg-type]
+    raised = set(re.findall(r'problem="(\w+)"', source)) | set(re.findall(r'return "(\w+)", ', source))
+    assert raised == set(PROBLEMS[code])
+
+
+def test_the_desk_shows_words_and_not_the_code() -> None:
+    refusal = ManualOrderInvalid(problem="reference", value="A-1")
+    assert said_of(refusal).note == "单号 A-1 已经录过"
+    assert say(refusal.code, refusal.facts, "en").note == "Your number A-1 was used before"
+    rule = RoutingInvalid(warehouse="MAD", problem="distance")
+    assert say(rule.code, rule.facts, "zh-hans").note == "MAD 的距离要在 0 到 40000 公里之间"
+    assert say(rule.code, rule.facts, "en").note == "Distances of MAD must be 0 to 40000 km"
+
+
+def test_the_figures_in_the_words_are_those_of_the_rules() -> None:
+    figures = {
+        ("order.manual_invalid", "lines"): manual_orders.MOST_LINES,
+        ("order.manual_invalid", "units"): manual_orders.MOST_UNITS,
+        ("order.routing_invalid", "parcels"): routing_rules.MOST_PARCELS,
+        ("order.routing_invalid", "distance"): routing_rules.MOST_KM,
+    }
+    for (code, problem), most in figures.items():
+        assert all(re.search(rf"\b{most}\b", text, re.ASCII) for text in PROBLEMS[code][problem])
