@@ -15,7 +15,9 @@ OTHERS = """
     /errors/ /errors/scans/ /work/ /waves/board/ /stock/ /find/?q=none /warehouses/negative/ /places/
     /places/new/ /places/racks/ /stock/movements/ /counts/ /counts/new/ /inbound/ /inbound/new/ /skus/ /skus/new/
     /zones/ /waves/rules/ /waves/rules/new/ /waves/preview/ /aliexpress/shops/ /reconciliation/ /onboarding/
-    /evidence/ /oversold/ /intake/ /me/ /people/ /people/new/ /devices/new/ /stations/ /warehouses/ /audit/
+    /evidence/ /oversold/ /intake/ /notices/ /notices/rules/ /notices/rules/new/ /prints/ /tokens/ /tokens/new/
+    /orders/new/ /waves/walls/ /routing/ /api/v1/docs/ /me/ /people/ /people/new/ /devices/new/ /stations/
+    /warehouses/ /audit/
 """
 UNKNOWN = "NOBODY-KNOWS-THIS"
 
