@@ -63,7 +63,7 @@ class WorkList(DeskList):
         Column("age", _("Age"), ("created_at",), "created_at"),
         Column("state", _("State"), ("state",), lambda item: word(WORK_STATES, item.state)),
         Column("owner", _("Owner"), ("owner__name",), "owner.name"),
-        Column("act", ""),
+        Column("act", _("Action")),
     )
 
     def rows(self) -> QuerySet[WorkItem]:
