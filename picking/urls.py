@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from picking.desk import control, floor_map, manual_orders, previews, routing, rules, walls, waves
+from picking.desk import control, floor_map, holds, manual_orders, previews, routing, rules, walls, waves
 
 app_name = "picking"
 urlpatterns = [
@@ -18,6 +18,8 @@ urlpatterns = [
     path("waves/rules/<int:rule_id>/switch/", rules.switch, name="switch_rule"),
     path("orders/new/", manual_orders.manual_order, name="manual_order"),
     path("orders/<int:order_id>/reship/", manual_orders.reship_order, name="reship"),
+    path("orders/<int:order_id>/hold/", holds.hold, name="hold_order"),
+    path("orders/<int:order_id>/release/", holds.release, name="release_order"),
     path("routing/", routing.routing, name="routing"),
     path("routing/<int:shop_id>/", routing.routing_of_shop, name="routing_shop"),
     path("routing/orders/<int:order_id>/", routing.reroute, name="reroute"),

@@ -13,6 +13,8 @@ TABLE = {
     "switch_rule": "AM",
     "manual_order": "AMO",
     "reship": "AMO",
+    "hold_order": "AMO",
+    "release_order": "AMO",
     "routing": "AM",
     "routing_shop": "AM",
     "reroute": "AM",

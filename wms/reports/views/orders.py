@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_GET
 
 from picking.models import Order
+from picking.operations.person_hold import is_held_by_person, may_hold
 from picking.operations.routing import may_route
 from picking.selectors.board import why_not
 from picking.selectors.orders import whole_of
@@ -47,6 +48,8 @@ def order(request: HttpRequest, warehouse: Warehouse, order_id: int) -> HttpResp
         "decisions": decisions[1:],
         "may_reroute": bool(decisions) and _may_lead(request, warehouse) and all(may_route(part) for part in parts),
         "skipped": [line for line in found.lines.all() if line.skip_reason],
+        "may_hold": may_hold(found),
+        "may_release": is_held_by_person(found),
         "order": found,
         "way": way_of(found),
         "bundle": found.shop.warehouse_id == warehouse.pk and order_rows.has_evidence(found),

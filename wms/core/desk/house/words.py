@@ -87,6 +87,8 @@ ACTIONS: dict[str, Any] = {
     "wave_rule.changed": _("Wave rule changed"),
     "wave_rule.made": _("Wave rule made"),
     "wall.changed": _("Put wall renamed"),
+    "order.hold": _("Order held back"),
+    "order.release": _("Order released"),
     "wall.made": _("Put wall made"),
     "wall.switched": _("Put wall taken into or out of use"),
     "walk.taken_off": _("Walk taken off"),
