@@ -60,7 +60,8 @@ def said_in(path: Path) -> Iterator[Key]:
     """Every text that a template or a module hands to gettext."""
     source = path.read_text(encoding="utf-8")
     if path.suffix != ".py":
-        source = templatize(source, origin=str(path))
+        shown = templatize(source, origin=str(path))
+        source = "\n".join(line.lstrip() for line in shown.splitlines())  # markup's indentation is none of Python's
     lines = io.BytesIO(source.encode())
     for _, message, _, context in extract("python", lines, keywords=KEYWORDS):  # type: ignore[arg-type]
         yield context or "", message[0] if isinstance(message, tuple) else message
