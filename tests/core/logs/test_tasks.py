@@ -106,3 +106,22 @@ def test_the_http_clients_own_lines_are_cleaned(written: io.StringIO) -> None:
     text = written.getvalue()
     assert "HTTP Request" in text
     assert not any(secret in text for secret in ("50000-secret", "ABCDEF"))
+
+
+def test_what_celery_says_past_logging_takes_our_form(written: io.StringIO, capfd: pytest.CaptureFixture[str]) -> None:
+    from celery.apps import worker
+
+    from wms.core.logs.tasks import _speak_as_we_do
+
+    before = worker.safe_say
+    try:
+        _speak_as_we_do()
+        worker.safe_say("worker: Warm shutdown (MainProcess)", None)
+    finally:
+        worker.safe_say = before
+    line = json.loads(capfd.readouterr().err)
+    assert (line["level"], line["logger"], line["event"]) == (
+        "info",
+        "celery.apps.worker",
+        "worker: Warm shutdown (MainProcess)",
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import time
 from contextlib import ExitStack
 from typing import Any
@@ -23,6 +24,7 @@ _running: dict[str, tuple[ExitStack, float]] = {}
 def follow(app: Celery) -> None:
     """Hand the ids on with each task of `app`, and tell how each ended. What beat starts all day is told at DEBUG."""
     signals.setup_logging.connect(_leave_logging_alone, weak=False)
+    signals.worker_init.connect(_speak_as_we_do, weak=False)
     signals.before_task_publish.connect(_hand_on, weak=False)
     signals.task_prerun.connect(_begin, weak=False)
     signals.task_postrun.connect(_end, weak=False)
@@ -31,6 +33,20 @@ def follow(app: Celery) -> None:
 def _leave_logging_alone(**kwargs: Any) -> None:
     """Somebody listens here, so Celery sets up nothing of its own; its pool's lines take the way of all others."""
     get_logger().propagate = True
+
+
+def _speak_as_we_do(**kwargs: Any) -> None:
+    """What Celery says past logging, when a signal ends the worker, takes the form of all other lines."""
+    from celery.apps import worker  # it comes with the worker, which no other process needs
+
+    worker.safe_say = _say
+
+
+def _say(text: str, *_stream: object) -> None:
+    """One line to stderr. Called inside a signal's handler: no lock is taken and no buffer is written to."""
+    handlers = logging.getLogger().handlers
+    line = logging.LogRecord("celery.apps.worker", logging.INFO, __file__, 0, text.strip(), None, None)
+    os.write(2, f"{handlers[0].format(line) if handlers else text}\n".encode())
 
 
 def _hand_on(headers: dict[str, Any], **kwargs: Any) -> None:
