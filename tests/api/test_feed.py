@@ -39,7 +39,9 @@ def test_each_kind_is_told_with_what_it_is_about(erp: Integrator, here: Warehous
     _, since = follow(erp, "now")
     movement = move(here, 7)
     with unit_of_work():
-        raise_work_item(cause=CAUSE, kind="x", warehouse=here, subject_type="t", subject_id=1, subject_label="one")
+        raise_work_item(
+            cause=CAUSE, kind="x", warehouse_id=here.pk, subject_type="t", subject_id=1, subject_label="one"
+        )
         close_work_items(kind="x", subject_type="t", subject_id=1, resolution="done")
     events, _ = follow(erp, since)
     assert [(row["kind"], row["data"].get("state")) for row in events] == [
