@@ -94,7 +94,7 @@ def plan_batches(
         return task.measured(enumerate_best(task), "exact")
     come = task.measured(first_come(orders, capacities), "instant")
     best = min(task.measured(greedy(task), "instant"), come, key=lambda plan: plan.walk)
-    if effort.moves or effort.seconds > 0:
+    if best.walk and (effort.moves or effort.seconds > 0):  # goods beside the depot: no walk, nothing to shorten
         from picking.planning.annealing import Annealing
 
         improved = Annealing(task, best.batches, effort, began).run()

@@ -51,6 +51,14 @@ def test_any_plan_is_feasible_and_never_longer_than_first_come(
     assert plan.walk == pytest.approx(walk_of(layout, orders, plan.batches))
 
 
+def test_orders_whose_goods_lie_beside_the_depot_need_no_walk_and_no_search() -> None:
+    layout = floor([0, 3], [0, 20], [(0, 0, 0.0)])
+    orders = random_orders(layout, 40, seed=1)
+    plan = plan_batches(layout, orders, [Capacity(orders=3)], Effort(moves=600))
+    assert batch_problems(layout, orders, [Capacity(orders=3)], plan) == []
+    assert plan.walk == 0
+
+
 @settings(max_examples=15)
 @given(floors(spots_max=5, cross_aisles_max=3), st.integers(1, 5), st.integers(0, 10_000))
 def test_a_handful_of_orders_is_planned_as_well_as_by_trying_everything(layout: Layout, count: int, seed: int) -> None:
