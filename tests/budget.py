@@ -30,6 +30,8 @@ MORE: dict[str, int] = {
     "pack close pack.closed": 42,
     "pack close pack.label_anew": 22,
     "pack reprint pack.closed": 38,
+    "pack close pack.printing": 19,
+    "pack close pack.reprinted": 19,
     "pack close pack.tote_done": 44,
     "pack close pack.tote_left_over": 49,
     "pack close pack.wrong_label": 22,
