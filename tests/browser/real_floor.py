@@ -29,7 +29,11 @@ from wms.scan.session import enrol, set_pin, sign_in
 from wms.scan.views import ScanDoor
 
 PIN = "2468"
-NO_PRINTER = "window.print = () => { top.prints = (top.prints || 0) + 1; }"  # headless Chromium falls over a real one
+# Headless Chromium falls over a real printer.
+NO_PRINTER = (
+    "window.print = () => { top.prints = (top.prints || 0) + 1;"
+    " top.document.documentElement.dataset.prints = top.prints; }"
+)
 SIZES = {DeviceKind.HANDHELD: (320, 480), DeviceKind.STATION: (1280, 800)}
 
 

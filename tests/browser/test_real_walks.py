@@ -131,7 +131,7 @@ def test_the_bench_locks_on_a_wrong_unit_and_shows_the_label_after_the_right_one
     assert frame.get_attribute("data-print") == waybill.number
     answer = page.request.get(running.url + str(frame.get_attribute("src")))
     assert (answer.status, answer.headers["content-type"], is_red(page)) == (200, "application/pdf", False)
-    page.wait_for_function("window.prints")
+    page.wait_for_selector("html[data-prints]", state="attached")
     scan(seat, waybill.number)
     order.refresh_from_db()
     assert page.evaluate("window.prints") == 1

@@ -243,12 +243,9 @@ def test_a_number_that_is_gone_for_good_starts_a_new_run(page: Page, wedge: Wedg
         wedge.scan(text)
     drained(page)
     assert floor.accepted == ["LA030215K", "T0000123Z", "T0000124Y"]
-    assert [(post["seq"], post["run"] == floor.posts[0]["run"]) for post in floor.posts] == [
-        (1, True),
-        (2, True),
-        (1, False),
-        (2, False),
-    ]
+    posts = [(post["seq"], post["run"] == floor.posts[0]["run"]) for post in floor.posts]
+    assert posts[:3] == [(1, True), (2, True), (1, False)]
+    assert not posts[-1][1]  # also when it was numbered before the first had its answer
 
 
 def test_a_refusal_at_the_door_is_shown_and_blocks_nothing(page: Page, wedge: Wedge, floor: FakeFloor) -> None:
