@@ -23,6 +23,8 @@ import psycopg
 import pytest
 
 from tests.ops.simulate.keys import KEYS
+from tests.running import is_alive
+from tests.tools import require
 from wms.ops.simulate.floor import Device
 
 pytestmark = [pytest.mark.faults, pytest.mark.slow, pytest.mark.postgres, pytest.mark.redis]
@@ -120,18 +122,9 @@ class Running:
                     process.kill()
 
 
-def is_alive(process: psutil.Process) -> bool:
-    """A zombie has ended: only whoever has inherited it has not looked yet."""
-    try:
-        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
-    except psutil.NoSuchProcess:
-        return False
-
-
 @pytest.fixture(scope="module")
 def running() -> Iterator[Running]:
-    if shutil.which("nginx") is None:
-        pytest.skip("this machine has no nginx")
+    require("nginx")
     folder = Path(tempfile.mkdtemp(prefix="zhunjian-topology-"))
     folder.chmod(0o711)
     up = Running(folder)

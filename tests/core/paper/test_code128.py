@@ -1,12 +1,11 @@
 """Each bar edge on a dot, modules as wide as fit, and an independent encoder that agrees."""
 
-import os
 import random
-import shutil
 import subprocess
 
 import pytest
 
+from tests.tools import require
 from wms.core.paper import code128
 from wms.core.paper.errors import BarcodeNotEncodable, BarcodeTooWide, PaperError
 from wms.core.paper.sheet import Sheet
@@ -84,11 +83,9 @@ def test_an_unknown_resolution_is_a_bug_not_a_refusal() -> None:
 
 def zint_pattern(text: str) -> str:
     """The module pattern that zint draws, 1 for a bar."""
-    if not shutil.which("zint"):
-        if os.environ.get("REQUIRE_ALL") == "1":
-            pytest.fail("zint is missing")
-        pytest.skip("zint is not installed")
-    dumped = subprocess.run(["zint", "-b", "20", "-d", text, "--dump"], capture_output=True, text=True, check=True)
+    dumped = subprocess.run(
+        [require("zint"), "-b", "20", "-d", text, "--dump"], capture_output=True, text=True, check=True
+    )
     bits = "".join(f"{int(nibble, 16):04b}" for nibble in dumped.stdout.replace(" ", "").strip())
     return bits.rstrip("0")
 

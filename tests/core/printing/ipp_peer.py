@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import time
 from collections.abc import Iterator
@@ -38,10 +37,6 @@ class IppPrinter:
     @property
     def papers(self) -> list[bytes]:
         return [path.read_bytes() for path in sorted((self.folder / "spool").glob("*.pdf"))]
-
-
-def is_missing() -> list[str]:
-    return [program for program in PROGRAMS if not shutil.which(program)]
 
 
 @contextmanager

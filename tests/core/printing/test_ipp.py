@@ -10,11 +10,11 @@ import pypdfium2
 import pytest
 from django.utils import timezone
 
-from tests.conftest import REQUIRE_ALL
 from tests.core.printing.conftest import ask, drained
-from tests.core.printing.ipp_peer import IppPrinter, ipp_printer, is_missing
+from tests.core.printing.ipp_peer import PROGRAMS, IppPrinter, ipp_printer
 from tests.factories.core import PrinterFactory, one_page
 from tests.servers import free_port
+from tests.tools import require
 from wms.core.models import Exchange, Printer, PrintJob, Warehouse
 from wms.core.printing import ipp, ipp_codec
 from wms.core.printing.keeping import look_at
@@ -24,8 +24,8 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(scope="module")
 def real(tmp_path_factory: pytest.TempPathFactory) -> Iterator[IppPrinter]:
-    if is_missing() and not REQUIRE_ALL:
-        pytest.skip(f"missing here: {', '.join(is_missing())}")
+    for program in PROGRAMS:
+        require(program)
     with ipp_printer(tmp_path_factory.mktemp("ipp")) as printer:
         yield printer
 

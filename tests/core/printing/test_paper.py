@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
-import shutil
 import subprocess
 from collections.abc import Callable
 
@@ -17,6 +15,7 @@ from PIL import Image
 from tests.core.paper.test_labels import BADGE, LOCATION, SKU, STATION, TOTE
 from tests.core.paper.thermal import page_texts, scan_all, scanned
 from tests.core.printing.peers import pictures_of
+from tests.tools import require
 from wms.core.paper import labels
 from wms.core.paper.errors import PaperUnreadable
 from wms.core.paper.mark import free_place, marked
@@ -114,11 +113,9 @@ def test_what_is_no_pdf_is_refused() -> None:
 @pytest.mark.parametrize("text", ["https://wms.example/enrol/abc", "LA0302158", "准拣 中文"])
 def test_qr_and_zint_say_the_same(text: str) -> None:
     """An encoder of other hands: same data, same symbology."""
-    if not shutil.which("zint") and os.environ.get("REQUIRE_ALL") != "1":
-        pytest.skip("missing here: zint")
     drawn = io.BytesIO()
     segno.make(text, micro=False).save(drawn, kind="png", scale=4, border=4)
-    command = ["zint", "-b", "58", "--scale=2", "--quietzones", "--direct", "--filetype=png"]
+    command = [require("zint"), "-b", "58", "--scale=2", "--quietzones", "--direct", "--filetype=png"]
     other = subprocess.run([*command, "-d", text], capture_output=True, check=True).stdout
     ours, theirs = (
         zxingcpp.read_barcodes(Image.open(io.BytesIO(png)).convert("L")) for png in (drawn.getvalue(), other)
