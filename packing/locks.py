@@ -5,17 +5,19 @@ A packing operation locks the order before the parcel, so that a cancellation an
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.db.models import Q, QuerySet
 
 from packing.models import BenchTote, Manifest, Parcel, ParcelLine, Waybill
+from packing.selectors.benches import with_waiting
 from packing.selectors.parcels import lies_on
 from packing.states import ManifestState
 from picking.locks import lock_order
-from picking.selectors.shared import waiting_in_tote
 from wms.core.prepared import Prepared
 
 # read with a locked parcel
-AT_HAND = ("order__shop", "tote__location", "carton__location", "warehouse", "station__printer")
+AT_HAND = ("order__shop", "tote__location", "carton__location__warehouse", "warehouse", "station__printer")
 
 
 def lock_parcel(parcel_id: int) -> Parcel:
@@ -60,27 +62,40 @@ def lock_parcel_at(station_id: int) -> Parcel | None:
 
 def lock_bench_totes(station_id: int, tote_id: int) -> list[BenchTote]:
     """The rows of a bench and of whichever bench has the tote, in pk order: before any order."""
-    rows = BenchTote.objects.select_for_update().filter(Q(station=station_id) | Q(tote=tote_id))
-    return list(rows.order_by("pk"))
+    rows = BenchTote.objects.select_for_update(of=("self",)).select_related("tote", "station")
+    return list(rows.filter(Q(station=station_id) | Q(tote=tote_id)).order_by("pk"))
+
+
+def _tote_of_bench(station: int) -> QuerySet[BenchTote]:
+    rows = BenchTote.objects.select_for_update(of=("self",)).select_related("tote", "station")
+    return rows.filter(station=station, tote__isnull=False).order_by("pk")
+
+
+_bench_totes: Prepared[BenchTote] = Prepared(_tote_of_bench, station=int)
 
 
 def lock_bench_tote(station_id: int) -> BenchTote | None:
     """What a bench works off, locked before any order; None when there is nothing left in it for a parcel."""
-    row = (
-        BenchTote.objects.select_for_update(of=("self",))
-        .select_related("tote", "station")
-        .filter(station=station_id, tote__isnull=False)
-        .order_by("pk")
-        .first()
-    )
-    return row if row is not None and row.tote_id is not None and waiting_in_tote(row.tote_id) else None
+    found = _bench_totes(station=station_id)
+    return with_waiting(found[0]) if found else None
 
 
 def lock_lines(parcel: Parcel) -> list[ParcelLine]:
     """The lines of a parcel that this transaction has locked, with their SKUs."""
-    return list(
-        ParcelLine.objects.select_for_update(of=("self",)).select_related("sku").filter(parcel=parcel).order_by("pk")
-    )
+    return _lines(parcel=parcel.pk)
+
+
+def _lines_of(parcel: int) -> QuerySet[ParcelLine]:
+    return ParcelLine.objects.select_for_update(of=("self",)).select_related("sku").filter(parcel=parcel).order_by("pk")
+
+
+_lines: Prepared[ParcelLine] = Prepared(_lines_of, parcel=int)
+
+
+def lock_lines_of(parcels: Collection[Parcel]) -> list[ParcelLine]:
+    """lock_lines() for several parcels."""
+    rows = ParcelLine.objects.select_for_update(of=("self",)).select_related("sku")
+    return list(rows.filter(parcel__in=[parcel.pk for parcel in parcels]).order_by("pk"))
 
 
 def lock_waybill(waybill_id: int) -> Waybill:

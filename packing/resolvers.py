@@ -16,8 +16,10 @@ ORDER_DIGITS = range(6, 25)
 def resolve_waybill(text: ScanText, actor: Actor) -> Iterator[Candidate]:
     """A waybill number of this warehouse, whatever became of it: a voided label is known, and refused by name."""
     rows = Waybill.objects.filter(number=text.upper, parcel__warehouse=actor.warehouse).exclude(number="")
-    for row in rows.exclude(state=WaybillState.REQUESTED).only("pk", "number", "parcel_id")[:2]:
-        yield Candidate("waybill", row.pk, row.number, facts={"parcel_id": row.parcel_id})
+    rows = rows.exclude(state=WaybillState.REQUESTED).select_related("parcel")
+    for row in rows.only("number", "state", "outdated_at", "parcel__order")[:2]:
+        facts = {"row": row, "parcel_id": row.parcel_id, "order_id": row.parcel.order_id}
+        yield Candidate("waybill", row.pk, row.number, facts=facts)
 
 
 def resolve_order(text: ScanText, actor: Actor) -> Iterator[Candidate]:

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
-from picking.models import Order, PickList, PickTask, PutBack, WallSort, Wave
+from picking.models import Order, PickList, PickSlot, PickTask, PutBack, WallSort, Wave
 from picking.states import PickListState, PutBackState, TaskState, WaveState
 from wms.core.prepared import Prepared
 
@@ -22,8 +23,39 @@ def lock_orders(order_ids: Iterable[int]) -> dict[int, Order]:
 
 
 def lock_order(order_id: int) -> Order:
-    """One order. Raises Order.DoesNotExist: callers look orders up by number before."""
-    return Order.objects.select_for_update().get(pk=order_id)
+    """One order, with shop and warehouse at hand. Raises Order.DoesNotExist: callers have looked it up before."""
+    found = _order(pk=order_id)
+    if not found:
+        raise Order.DoesNotExist
+    return found[0]
+
+
+def _one_order(pk: int) -> QuerySet[Order]:
+    rows = Order.objects.select_for_update(of=("self",)).select_related("shop", "warehouse")
+    return rows.filter(pk=pk).order_by("pk")
+
+
+_order: Prepared[Order] = Prepared(_one_order, pk=int)
+
+
+def in_tote(held: QuerySet[PickSlot], tote: int) -> QuerySet[Any, Any]:
+    """Ids of orders with goods in a tote: those of its slots, and those whose goods wait in it for their put-back."""
+    waiting = PutBack.objects.filter(handling_unit=tote).exclude(state=PutBackState.DONE).order_by().values("order")
+    return held.order_by().values("order").union(waiting)
+
+
+def _alone_in_tote(tote: int) -> QuerySet[Order]:
+    held = PickSlot.objects.filter(handling_unit=tote, is_shared=False, released_at=None)
+    rows = Order.objects.select_for_update(of=("self",)).select_related("shop", "warehouse")
+    return rows.filter(pk__in=in_tote(held, tote)).order_by("pk")
+
+
+_orders_in_tote: Prepared[Order] = Prepared(_alone_in_tote, tote=int)
+
+
+def lock_orders_in_tote(tote_id: int) -> list[Order]:
+    """The orders that have a tote to themselves, or whose goods wait in it for their put-back; none of a shared one."""
+    return _orders_in_tote(tote=tote_id)
 
 
 def lock_whole(order_id: int) -> list[Order]:

@@ -22,7 +22,8 @@ def lock_receipts(ids: Collection[int]) -> list[InboundReceipt]:
 
 
 def lock_count(count_id: int) -> StockCount:
-    return StockCount.objects.select_for_update().get(pk=count_id)
+    rows = StockCount.objects.select_for_update(of=("self",)).select_related("location", "warehouse")
+    return rows.get(pk=count_id)
 
 
 def lock_move_task(task_id: int) -> MoveTask:

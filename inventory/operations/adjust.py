@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from inventory.errors import (
@@ -66,7 +66,8 @@ def lock_shelf(location: Location, keys: Collection[BalanceKey]) -> Shelf:
 
 def settle(*, cause: Cause, shelf: Shelf, to_on_hand: Mapping[BalanceKey, int], kind: str, note: str) -> Settled:
     """Make the books of a locked place say what is there. Held units that are gone return their allocations."""
-    outer = outer_location(shelf.location.warehouse_id, LocationKind.ADJUSTMENT)
+    is_off = any(units != shelf.balances[key].on_hand for key, units in to_on_hand.items())
+    outer = outer_location(shelf.location.warehouse_id, LocationKind.ADJUSTMENT) if is_off else shelf.location
     books = Books(cause=cause, warehouse_id=shelf.location.warehouse_id, stocks=shelf.stocks, balances=shelf.balances)
     returned: list[Returned] = []
     changed: list[BalanceKey] = []
@@ -141,6 +142,17 @@ def check_second_person(
         raise SecondPersonNeeded(sku=sku.code, location=location.code, difference=difference, limit=limit)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Loss:
+    """Units of one SKU (and lot) that are gone from one place."""
+
+    location: Location
+    sku: Sku
+    lot: Lot | None
+    quantity: int
+    condition: str = Condition.GOOD
+
+
 def declare_loss(
     *,
     cause: Cause,
@@ -156,18 +168,42 @@ def declare_loss(
     Refuses with NotEnoughStock, ReasonRequired. Locks SkuStock, the allocations there, the balance.
     """
     outer = outer_location(location.warehouse_id, LocationKind.LOSS)
-    return _leave(
-        cause=cause,
-        location=location,
-        sku=sku,
-        lot=lot,
-        quantity=quantity,
-        condition=condition,
-        target=outer,
-        target_condition=condition,
-        reason=Reason.LOSS,
-        note=reason,
-    )
+    move = _move(location, sku, lot, quantity, condition, outer, condition, Reason.LOSS, reason)
+    return _leave(cause, [move], [sku])[0]
+
+
+def declare_losses(*, cause: Cause, losses: Sequence[Loss], reason: str) -> tuple[Returned, ...]:
+    """declare_loss() for several goods of one warehouse at once, in as many statements as for one."""
+    if not losses:
+        return ()
+    outer = outer_location(losses[0].location.warehouse_id, LocationKind.LOSS)
+    moves = [
+        _move(row.location, row.sku, row.lot, row.quantity, row.condition, outer, row.condition, Reason.LOSS, reason)
+        for row in losses
+    ]
+    done = _leave(cause, moves, [row.sku for row in losses])
+    return tuple(gone for each in done for gone in each.returned)
+
+
+def write_off(
+    *, cause: Cause, location: Location, sku: Sku, lot: Lot | None, units: int | None, is_damaged: bool, reason: str
+) -> tuple[Returned, ...]:
+    """What a picker does not find: good units that the books have at a place are lost, or damaged there.
+
+    At most `units` (None: all of them), and nothing where the books have none. Refuses with ReasonRequired. Locks what
+    declare_loss locks.
+    """
+    condition = Condition.DAMAGED if is_damaged else Condition.GOOD
+    good = BalanceKey(location.pk, sku.pk, lot.pk if lot else None)
+    shelf = lock_shelf(location, {good, good._replace(condition=condition)})
+    there = shelf.balances[good].on_hand
+    quantity = there if units is None else min(units, there)
+    if quantity == 0:
+        return ()
+    target = location if is_damaged else outer_location(location.warehouse_id, LocationKind.LOSS)
+    kind = Reason.DAMAGE if is_damaged else Reason.LOSS
+    move = _move(location, sku, lot, quantity, Condition.GOOD, target, condition, kind, reason)
+    return _leave(cause, [move], [sku], shelf)[0].returned
 
 
 def change_condition(
@@ -189,23 +225,11 @@ def change_condition(
         kind = Reason.UNBLOCK if from_condition == Condition.BLOCKED else Reason.CONDITION
     else:
         kind = CONDITION_REASONS.get(Condition(to_condition), Reason.CONDITION)
-    return _leave(
-        cause=cause,
-        location=location,
-        sku=sku,
-        lot=lot,
-        quantity=quantity,
-        condition=from_condition,
-        target=location,
-        target_condition=to_condition,
-        reason=kind,
-        note=reason,
-    )
+    move = _move(location, sku, lot, quantity, from_condition, location, to_condition, kind, reason)
+    return _leave(cause, [move], [sku])[0]
 
 
-def _leave(
-    *,
-    cause: Cause,
+def _move(
     location: Location,
     sku: Sku,
     lot: Lot | None,
@@ -215,13 +239,13 @@ def _leave(
     target_condition: str,
     reason: str,
     note: str,
-) -> Adjusted:
+) -> Move:
     check_quantity(quantity)
     if not location.is_physical:
         raise LocationNotPhysical(location=location.code)
     if not note:
         raise ReasonRequired(action=reason)
-    move = Move(
+    return Move(
         sku_id=sku.pk,
         lot_id=lot.pk if lot else None,
         quantity=quantity,
@@ -232,17 +256,29 @@ def _leave(
         reason=reason,
         note=note,
     )
-    shelf = lock_shelf(location, move.keys)
-    balance = shelf.balances[move.source_key]
-    if balance.on_hand < quantity:
-        raise NotEnoughStock(sku=sku.code, location=location.code, wanted=quantity, free=balance.on_hand)
-    books = Books(cause=cause, warehouse_id=location.warehouse_id, stocks=shelf.stocks, balances=shelf.balances)
-    holders = shelf.holders.get(balance.pk, [])
-    left = balance.on_hand - quantity
-    returned = return_allocations(books=books, key=move.source_key, holders=holders, to_on_hand=left)
-    books.move(move)
-    movement = books.write()[0]
-    return Adjusted(movement.pk, -quantity, balance.on_hand, returned)
+
+
+def _leave(cause: Cause, moves: Sequence[Move], skus: Sequence[Sku], shelf: Shelf | None = None) -> list[Adjusted]:
+    """Enter the moves, whatever held the units that go; all of one warehouse, a SKU each. `shelf`: locked already."""
+    if shelf is None:
+        shelf = lock_shelf(moves[0].source, {key for move in moves for key in move.keys})
+    warehouse_id = shelf.location.warehouse_id
+    books = Books(cause=cause, warehouse_id=warehouse_id, stocks=shelf.stocks, balances=shelf.balances)
+    done: list[tuple[int, int, tuple[Returned, ...]]] = []
+    for move, sku in zip(moves, skus, strict=True):
+        balance = shelf.balances[move.source_key]
+        if balance.on_hand < move.quantity:
+            raise NotEnoughStock(sku=sku.code, location=move.source.code, wanted=move.quantity, free=balance.on_hand)
+        left = balance.on_hand - move.quantity
+        holders = [row for row in shelf.holders.get(balance.pk, []) if row.balance_id == balance.pk]
+        returned = return_allocations(books=books, key=move.source_key, holders=holders, to_on_hand=left)
+        books.move(move)
+        done.append((move.quantity, left, returned))
+    movements = books.write()
+    return [
+        Adjusted(movement.pk, -quantity, left, returned)
+        for movement, (quantity, left, returned) in zip(movements, done, strict=True)
+    ]
 
 
 def audit_approval(cause: Cause, location: Location, approver: Person, differences: list[list[object]]) -> None:

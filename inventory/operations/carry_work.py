@@ -135,7 +135,7 @@ def settle_hands(*, cause: Cause, task: MoveTask, left: int | None = None) -> in
     end_task(cause=cause, task=task)
     unit = getattr(source, "handling_unit", None)
     if unit is not None and unit.parent_id is None:
-        free_if_empty(cause=cause, handling_unit_id=unit.pk)
+        free_if_empty(cause=cause, handling_unit_ids=[unit.pk])
     return 0
 
 

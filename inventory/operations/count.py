@@ -19,7 +19,7 @@ from wms.core.figures import figure
 from wms.core.models import Person
 from wms.core.refusals import InvalidInput
 from wms.core.states import move_to
-from wms.core.work_items import close_work_items, raise_work_item
+from wms.core.work_items import close_many, raise_work_item
 
 TO_COUNT, TO_REVIEW = "stock.count", "stock.count_review"
 MOST_COUNTS = 500
@@ -186,5 +186,4 @@ def _finish(cause: Cause, count: StockCount, state: str, resolution: str) -> Non
     count.done_at = None if state == CountState.REVIEW else timezone.now()
     count.touch(cause)
     count.save(update_fields=["state", "done_at", "counted_by", *count.WORK_FIELDS])
-    for kind in (TO_COUNT, TO_REVIEW):
-        close_work_items(kind=kind, subject_type="count", subject_id=count.pk, resolution=resolution)
+    close_many(kinds=[TO_COUNT, TO_REVIEW], subject_type="count", subject_ids=[count.pk], resolution=resolution)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from django.db.models import Exists, OuterRef
 
@@ -12,7 +12,7 @@ from inventory.models import HandlingUnit, Location, StockBalance
 from inventory.states import HANDLING_UNIT_MOVES, HandlingUnitKind, HandlingUnitState, LocationKind
 from wms.core.cause import Cause
 from wms.core.models import Warehouse
-from wms.core.states import move_to
+from wms.core.states import IllegalMove, move_to
 from wms.scan.codes import make
 
 
@@ -101,19 +101,20 @@ def free_handling_unit(*, cause: Cause, handling_unit_id: int) -> bool:
     return True
 
 
-def free_if_empty(*, cause: Cause, handling_unit_id: int) -> None:
-    """Free a handling unit that the caller has locked, when it holds nothing: one statement."""
+def free_if_empty(*, cause: Cause, handling_unit_ids: Collection[int]) -> None:
+    """Free those of the handling units, which the caller has locked, that hold nothing: one statement."""
     holds = StockBalance.objects.filter(location=OuterRef("location"), on_hand__gt=0)
     busy = (HandlingUnitState.IN_USE, HandlingUnitState.PUT_BACK)
-    HandlingUnit.objects.filter(~Exists(holds), pk=handling_unit_id, state__in=busy).update(
+    HandlingUnit.objects.filter(~Exists(holds), pk__in=handling_unit_ids, state__in=busy).update(
         state=HandlingUnitState.FREE
     )
 
 
 def retire_handling_unit(*, cause: Cause, handling_unit_id: int) -> None:
-    """A carton has left the house and never comes back into use. Locks the handling unit."""
-    unit = lock_handling_units([handling_unit_id])[handling_unit_id]
-    _move(unit, HandlingUnitState.RETIRED)
+    """A carton has left the house and never comes back into use: one statement, which locks it."""
+    live = [state for state, moves in HANDLING_UNIT_MOVES.items() if HandlingUnitState.RETIRED in moves]
+    if not HandlingUnit.objects.filter(pk=handling_unit_id, state__in=live).update(state=HandlingUnitState.RETIRED):
+        raise IllegalMove(f"handling unit {handling_unit_id} -> {HandlingUnitState.RETIRED}")
 
 
 def _move(unit: HandlingUnit, state: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils import timezone
@@ -58,13 +58,27 @@ def place_again(*, cause: Cause, allocation_id: int) -> Placement:
 
     Refuses with UnknownDemand, AllocationNotPromised. Locks like place_demands.
     """
-    row = lock_allocations([allocation_id]).get(allocation_id)
-    if row is None:
-        raise UnknownDemand(demand=str(allocation_id))
-    if row.state != AllocationState.PROMISED:
-        raise AllocationNotPromised(allocation=allocation_id, state=str(row.state))
-    placed, missing = _place(cause, row.warehouse_id, [row])
-    return Placement(_demand(row), tuple(unit for _, unit in placed), missing.get(_demand(row), 0))
+    (placement,) = place_all_again(cause=cause, allocation_ids=[allocation_id])
+    return placement
+
+
+def place_all_again(*, cause: Cause, allocation_ids: Collection[int]) -> list[Placement]:
+    """place_again() for several allocations of one warehouse at once, by demand."""
+    if not allocation_ids:
+        return []
+    rows = lock_allocations(allocation_ids)
+    for allocation_id in allocation_ids:
+        row = rows.get(allocation_id)
+        if row is None:
+            raise UnknownDemand(demand=str(allocation_id))
+        if row.state != AllocationState.PROMISED:
+            raise AllocationNotPromised(allocation=allocation_id, state=str(row.state))
+    lost = list(rows.values())
+    placed, missing = _place(cause, lost[0].warehouse_id, lost)
+    units: dict[DemandKey, list[PlacedUnits]] = {_demand(row): [] for row in lost}
+    for row, unit in placed:
+        units[_demand(row)].append(unit)
+    return [Placement(key, tuple(found), missing.get(key, 0)) for key, found in units.items()]
 
 
 def _place(

@@ -20,8 +20,8 @@ from inventory.ledger import Books, Move
 from inventory.locks import lock_balances, lock_receipt, lock_sku_stocks
 from inventory.models import InboundLine, InboundReceipt, Location, Lot, Sku
 from inventory.operations.checks import check_fresh, check_lot, check_physical, check_quantity, check_same_warehouse
-from inventory.selectors.places import outer_location
-from inventory.states import RECEIPT_MOVES, LocationKind, Reason, ReceiptState
+from inventory.selectors.hands import lines_and_supplier
+from inventory.states import RECEIPT_MOVES, Reason, ReceiptState
 from wms.core.cause import Cause
 from wms.core.models import Warehouse
 from wms.core.states import move_to
@@ -134,15 +134,36 @@ def receive_units(
     Refuses with ReceiptClosed, NotOnReceipt, MoreThanExpected (unless `allow_over`), LotRequired, LotExpired,
     QuantityNotPositive. Locks the receipt, SkuStock, the balance.
     """
+    return receive_held(
+        cause=cause,
+        receipt=lock_receipt(receipt.pk),
+        sku=sku,
+        quantity=quantity,
+        into=into,
+        lot=lot,
+        allow_over=allow_over,
+    )
+
+
+def receive_held(
+    *,
+    cause: Cause,
+    receipt: InboundReceipt,
+    sku: Sku,
+    quantity: int,
+    into: Location,
+    lot: Lot | None = None,
+    allow_over: bool = False,
+) -> Received:
+    """receive_units() of a receipt that the caller holds."""
     check_quantity(quantity)
     check_physical(into)
     check_same_warehouse(receipt.warehouse_id, into)
     check_lot(sku, lot)
     check_fresh(sku, lot, _today(into.warehouse))
-    receipt = lock_receipt(receipt.pk)
     if receipt.state == ReceiptState.CLOSED:
         raise ReceiptClosed(receipt=receipt.number)
-    lines = list(InboundLine.objects.filter(receipt=receipt).order_by("pk"))
+    lines, supplier = lines_and_supplier(receipt)
     line = _line_for(receipt, lines, sku, lot)
     if not allow_over and line.to_come < quantity:
         raise MoreThanExpected(
@@ -157,7 +178,7 @@ def receive_units(
         sku_id=sku.pk,
         lot_id=lot.pk if lot else None,
         quantity=quantity,
-        source=outer_location(receipt.warehouse_id, LocationKind.SUPPLIER),
+        source=supplier,
         target=into,
         reason=Reason.RECEIVE,
         note=receipt.number,

@@ -13,7 +13,7 @@ from inventory.locks import lock_receipt
 from inventory.models import HandlingUnit, InboundLine, Location, Lot, MoveTask, Sku, StockBalance
 from inventory.operations.checks import check_fresh
 from inventory.operations.hands import end_task, keep, put_out_of_hand, receipt_of, sku_of
-from inventory.operations.receive import Closed, Received, close_receipt, open_lot, receive_units
+from inventory.operations.receive import Closed, Received, close_receipt, open_lot, receive_held
 from inventory.selectors.hands import receipt_lines
 from inventory.selectors.items import sku_card
 from inventory.states import Condition, HandlingUnitState, MoveKind, MoveTaskState, ReceiptState
@@ -107,7 +107,7 @@ def put_into(*, cause: Cause, task: MoveTask, target: Location, unit: HandlingUn
         raise LotRequired(sku=sku_of(task).code)
     if unit is not None:
         _take_tote(unit)
-    received = receive_units(
+    received = receive_held(
         cause=cause,
         receipt=receipt_of(task),
         sku=sku_of(task),

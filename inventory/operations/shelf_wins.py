@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from inventory.ledger import Books, strength
 from inventory.locks import BalanceKey
 from inventory.models import Allocation
+from inventory.operations.rows import write_states
 from inventory.states import ALLOCATION_MOVES, AllocationState
 from wms.core.outbox import publish
 from wms.core.states import move_to
@@ -32,11 +33,12 @@ def return_allocations(
     """
     excess = books.balance(key).allocated - to_on_hand
     returned: list[Returned] = []
+    changed: list[Allocation] = []
     for holder in sorted(holders, key=strength, reverse=True):
         if excess <= 0:
             break
         part = min(excess, holder.quantity)
-        gone = _give_back(holder, part)
+        gone = _give_back(holder, part, changed)
         books.hold(key, -part)
         excess -= part
         split_from = holder.pk if gone.pk != holder.pk else None
@@ -49,14 +51,16 @@ def return_allocations(
             quantity=part,
             split_from=split_from,
         )
+    write_states(changed)
     return tuple(returned)
 
 
-def _give_back(holder: Allocation, part: int) -> Allocation:
+def _give_back(holder: Allocation, part: int, changed: list[Allocation]) -> Allocation:
+    """The allocation that lost its place; a whole one is put on `changed` for the caller to write."""
     if part == holder.quantity:
         move_to(holder, AllocationState.PROMISED, ALLOCATION_MOVES)
         holder.balance = None
-        holder.save(update_fields=["state", "balance"])
+        changed.append(holder)
         return holder
     return split(holder, part, state=AllocationState.PROMISED, balance_id=None)
 

@@ -181,31 +181,39 @@ def carry(*, cause: Cause, allocation_ids: Collection[int], target: Location) ->
 
     Refuses with NotTaken. Locks the allocations, then the balances at both ends.
     """
-    check_physical(target)
-    rows = lock_allocations(allocation_ids)
-    for row in rows.values():
-        check_same_warehouse(row.warehouse_id, target)
+    rows = sorted(lock_allocations(allocation_ids).values(), key=lambda row: row.pk)
+    for row in rows:
         if row.state != AllocationState.TAKEN:
             raise NotTaken(allocation=row.pk, state=str(row.state))
-    moving = sorted(rows.values(), key=lambda row: row.pk)
-    balance_ids = {row.balance_id for row in moving if row.balance_id}
-    origins = {b.pk: b for b in StockBalance.objects.filter(pk__in=balance_ids).select_related("location")}
-    moving = [row for row in moving if origins[row.balance_id or 0].location_id != target.pk]
-    keys: list[BalanceKey] = []
-    for row in moving:
-        origin = key_of(origins[row.balance_id or 0])
-        keys += [origin, origin._replace(location_id=target.pk)]
-    balances = lock_balances(keys)
+    return _carry(cause, rows, target, is_new=False)
+
+
+def carry_taken(*, cause: Cause, demands: Collection[DemandKey], target: Location, is_new: bool = False) -> Carried:
+    """carry() for whatever is taken for these demands. `is_new`: nothing has ever lain at the target."""
+    rows = [row for row in lock_allocations_of(demands) if row.state == AllocationState.TAKEN]
+    return _carry(cause, rows, target, is_new=is_new)
+
+
+def _carry(cause: Cause, rows: Sequence[Allocation], target: Location, *, is_new: bool) -> Carried:
+    """Of locked allocations, in pk order; those that lie at the target already stay."""
+    check_physical(target)
+    moving: list[tuple[Allocation, StockBalance]] = []
+    for row in rows:
+        check_same_warehouse(row.warehouse_id, target)
+        assert row.balance is not None  # noqa: S101  the table's own CHECK says so of a taken row
+        if row.balance.location_id != target.pk:
+            moving.append((row, row.balance))
     if not moving:
         return Carried((), 0)
+    origins = [key_of(origin) for _, origin in moving]
+    balances = lock_balances([*origins, *(key._replace(location_id=target.pk) for key in origins)], is_new=is_new)
     books = Books(cause=cause, warehouse_id=target.warehouse_id, balances=balances)
-    for row in moving:
-        origin_row = origins[row.balance_id or 0]
-        books.move(_held_move(row, row.quantity, origin_row.location, target, origin_row.lot_id, Reason.CARRY))
-        row.balance_id = balances[key_of(origin_row)._replace(location_id=target.pk)].pk
-    write_states(moving)
+    for row, origin in moving:
+        books.move(_held_move(row, row.quantity, origin.location, target, origin.lot_id, Reason.CARRY))
+        row.balance_id = balances[key_of(origin)._replace(location_id=target.pk)].pk
+    write_states([row for row, _ in moving])
     movements = books.write()
-    return Carried(tuple(movement.pk for movement in movements), sum(row.quantity for row in moving))
+    return Carried(tuple(movement.pk for movement in movements), sum(row.quantity for row, _ in moving))
 
 
 def _held_move(

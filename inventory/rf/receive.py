@@ -31,7 +31,7 @@ from inventory.rf.parts import (
     row_of,
     today,
 )
-from inventory.selectors.hands import receipt_lines
+from inventory.selectors.hands import lines_shown
 from inventory.selectors.inbound import open_receipts
 from inventory.states import MoveKind
 from wms.core.cause import Cause
@@ -85,7 +85,7 @@ class ReceiveScreen(TaskScreen):
     def view(self, actor: Actor, work: MoveTask | None, step: str) -> View:  # type: ignore[override]
         if work is None or work.receipt is None:
             return View(title=self.title, detail={"receipts": open_receipts(actor.warehouse)[:4]})
-        lines = receipt_lines(work.receipt_id or 0)
+        lines = lines_shown(work.receipt)
         detail = {
             "step": step,
             "lines": [line for line in lines if line.to_come][:6],

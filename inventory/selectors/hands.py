@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from django.db.models import QuerySet
+
 from inventory.locks import tasks_in_hand
-from inventory.models import InboundLine, MoveTask, StockBalance, StockCount
-from inventory.states import Condition, CountState
-from wms.core.prepared import Prepared
+from inventory.models import InboundLine, InboundReceipt, Location, MoveTask, StockBalance, StockCount
+from inventory.states import Condition, CountState, LocationKind
+from wms.core.prepared import Prepared, Together
 
 _tasks_in_hand: Prepared[MoveTask] = Prepared(tasks_in_hand, person=int, kind=str, warehouse=int)
 
@@ -29,5 +31,29 @@ def good_at(location_id: int) -> list[StockBalance]:
     return [balance for balance in found if balance.free > 0]
 
 
+def _lines_of(receipt: int) -> QuerySet[InboundLine]:
+    return InboundLine.objects.filter(receipt=receipt).select_related("sku").order_by("pk")
+
+
+_lines: Prepared[InboundLine] = Prepared(_lines_of, receipt=int)
+_suppliers: Prepared[Location] = Prepared(
+    lambda warehouse: Location.objects.filter(warehouse=warehouse, kind=LocationKind.SUPPLIER), warehouse=int
+)
+_lines_and_supplier = Together(_lines, _suppliers)
+
+
 def receipt_lines(receipt_id: int) -> list[InboundLine]:
-    return list(InboundLine.objects.filter(receipt=receipt_id).select_related("sku").order_by("pk"))
+    return _lines(receipt=receipt_id)
+
+
+def lines_and_supplier(receipt: InboundReceipt) -> tuple[list[InboundLine], Location]:
+    """The lines of a locked receipt, which carries them from now on, and the end of the ledger that they come from."""
+    lines, suppliers = _lines_and_supplier(receipt=receipt.pk, warehouse=receipt.warehouse_id)
+    receipt.kept_lines = sorted(lines, key=lambda line: line.pk)  # type: ignore[attr-defined]
+    return receipt.kept_lines, suppliers[0]  # type: ignore[attr-defined]
+
+
+def lines_shown(receipt: InboundReceipt) -> list[InboundLine]:
+    """The lines that a receipt carries, else read now."""
+    known: list[InboundLine] | None = getattr(receipt, "kept_lines", None)
+    return known if known is not None else receipt_lines(receipt.pk)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from inventory.locks import BalanceKey, key_of
 from inventory.models import HandlingUnit, Location, Sku, StockBalance
 from inventory.states import Condition, LocationKind
@@ -11,6 +13,11 @@ from wms.core.models import Warehouse
 def outer_location(warehouse_id: int, kind: str) -> Location:
     """The warehouse's one supplier, customer, loss, adjustment or in-transit end."""
     return Location.objects.get(warehouse_id=warehouse_id, kind=kind)
+
+
+def walk_orders(location_ids: Collection[int]) -> dict[int, int]:
+    """When each of these places is passed on a walk through the house. One query."""
+    return dict(Location.objects.filter(pk__in=location_ids).values_list("pk", "walk_order"))
 
 
 def location_by_code(warehouse: Warehouse, code: str) -> Location | None:

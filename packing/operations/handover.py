@@ -23,7 +23,7 @@ from packing.errors import (
 from packing.locks import lock_manifest_of, lock_parcel_of_order
 from packing.models import Manifest, ManifestLine, Parcel
 from packing.operations.label import refuse_outdated, refuse_stopped
-from packing.selectors.parcels import live_waybill, order_id_of
+from packing.selectors.parcels import live_waybill
 from packing.states import MANIFEST_MOVES, PARCEL_MOVES, ManifestState, ParcelState
 from picking.locks import lock_order
 from picking.operations.bench import mark_shipped
@@ -39,13 +39,12 @@ class HandedOver:
     order_number: str
     parcel_number: str
     waybill_number: str
-    manifest_number: str
-    count: int
+    manifest: Manifest
 
 
-def lock_for_handover(parcel_id: int, device_id: int) -> tuple[Manifest | None, Parcel]:
+def lock_for_handover(order_id: int, parcel_id: int, device_id: int) -> tuple[Manifest | None, Parcel]:
     """What a handover scan needs, in the one order: the order, the device's manifest, the parcel."""
-    lock_order(order_id_of(parcel_id))
+    lock_order(order_id)
     manifest = lock_manifest_of(device_id)
     return manifest, lock_parcel_of_order(parcel_id)
 
@@ -74,7 +73,7 @@ def hand_over(*, cause: Cause, manifest: Manifest | None, parcel: Parcel, device
     mark_shipped(cause=cause, order=parcel.order)
     number = waybill.number if waybill else ""
     publish("parcel.handed_over", str(parcel.pk), order_id=parcel.order_id, waybill=number, carrier=manifest.carrier)
-    return HandedOver(parcel.order.number, parcel.number, number, manifest.number, manifest.lines.count())
+    return HandedOver(parcel.order.number, parcel.number, number, manifest)
 
 
 def close_manifest(*, cause: Cause, manifest: Manifest | None) -> Manifest:

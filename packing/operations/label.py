@@ -6,17 +6,15 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
-from inventory.locks import lock_handling_units
 from inventory.operations.handling_units import open_carton
-from inventory.operations.take import carry
-from inventory.selectors.allocations import allocations_of
-from inventory.states import AllocationState
+from inventory.operations.take import carry_taken
 from packing.errors import AddressChanged, LabelNotReady, LabelStillAlive, RefundedInside, StoppedByChannel, WrongLabel
 from packing.models import Parcel, Waybill
 from packing.ports import carrier_for
 from packing.selectors.parcels import live_waybill, order_of_label
 from packing.states import PARCEL_MOVES, WAYBILL_MOVES, ParcelState, WaybillState
 from picking.operations.bench import finish_packing
+from picking.operations.totes import lock_totes
 from picking.selectors.orders import demand_keys_of
 from wms.core.cause import Cause
 from wms.core.operations.printing import prove_printed, withdraw_prints
@@ -25,9 +23,12 @@ from wms.core.states import move_to
 
 @dataclass(frozen=True)
 class Closed:
+    """`is_bulk`: the goods came in a tote that orders share."""
+
     order_number: str
     parcel_number: str
     waybill_number: str
+    is_bulk: bool
 
 
 def request_waybill(*, cause: Cause, parcel: Parcel) -> Waybill:
@@ -82,8 +83,8 @@ def void_waybill(*, parcel: Parcel) -> None:
         withdraw_prints(subject=waybill.print_subject)
 
 
-def confirm_label(*, cause: Cause, parcel: Parcel, scanned: str) -> Closed:
-    """The label that was scanned off the parcel is this parcel's: seal it [M42].
+def confirm_label(*, cause: Cause, parcel: Parcel, scanned: Waybill) -> Closed:
+    """The label that was scanned off the parcel is this parcel's: seal it [M42]. `scanned` was read under its lock.
 
     Goods go from the tote into the parcel's own carton, the tote is free, the order is packed. Refuses with
     LabelNotReady, WrongLabel, StoppedByChannel, RefundedInside, AddressChanged. The caller holds order and parcel;
@@ -91,26 +92,27 @@ def confirm_label(*, cause: Cause, parcel: Parcel, scanned: str) -> Closed:
     """
     refuse_stopped(parcel)
     refuse_refunded(parcel)
-    waybill = live_waybill(parcel)
+    is_own = scanned.parcel_id == parcel.pk and scanned.state != WaybillState.VOID  # then it is the live one
+    waybill = scanned if is_own else live_waybill(parcel)
     refuse_outdated(parcel, waybill)
     if waybill is None or waybill.state != WaybillState.READY or parcel.state != ParcelState.LABELLED:
         raise LabelNotReady(order=parcel.order.number)
-    if scanned != waybill.number:
+    if not is_own:
         raise WrongLabel(
             order=parcel.order.number,
             expected=waybill.number,
-            scanned=scanned,
-            belongs_to=order_of_label(scanned, parcel.warehouse_id),
+            scanned=scanned.number,
+            belongs_to=order_of_label(scanned.number, parcel.warehouse_id),
         )
-    lock_handling_units([parcel.tote_id])  # a bulk tote: two benches may empty it at once
+    totes = lock_totes(parcel.order)
+    is_new = parcel.carton is None
     carton = parcel.carton or open_carton(cause=cause, warehouse=parcel.warehouse, code=parcel.number)
-    taken = [row.pk for row in allocations_of(demand_keys_of(parcel.order_id)) if row.state == AllocationState.TAKEN]
-    carry(cause=cause, allocation_ids=taken, target=carton.location)
+    carry_taken(cause=cause, demands=demand_keys_of(parcel.order_id), target=carton.location, is_new=is_new)
     move_to(parcel, ParcelState.CLOSED, PARCEL_MOVES)
     parcel.carton, parcel.is_blocked, parcel.closed_at = carton, False, timezone.now()
     parcel.asks_reason = False
     parcel.touch(cause)
     parcel.save(update_fields=["state", "carton", "is_blocked", "closed_at", "asks_reason", *Parcel.WORK_FIELDS])
     prove_printed(subject=waybill.print_subject)
-    finish_packing(cause=cause, order=parcel.order)
-    return Closed(parcel.order.number, parcel.number, waybill.number)
+    finish_packing(cause=cause, order=parcel.order, totes=totes)
+    return Closed(parcel.order.number, parcel.number, waybill.number, totes.is_shared)

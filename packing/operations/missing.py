@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from inventory.locks import BalanceKey, key_of, lock_balances_with_holders, lock_sku_stocks
-from inventory.operations.adjust import declare_loss
+from inventory.operations.adjust import Loss, declare_losses
 from inventory.selectors.allocations import allocations_of
 from inventory.states import AllocationState
 from packing.errors import NothingMissing
-from packing.locks import lock_lines
+from packing.locks import lock_lines_of
 from packing.models import Parcel, ParcelLine, ParcelMismatch
 from packing.operations.verify import call_manager, refuse_cancelled
 from packing.states import PARCEL_MOVES, MismatchKind, ParcelState
@@ -22,7 +21,7 @@ from wms.core.cause import Cause
 from wms.core.states import move_to
 
 if TYPE_CHECKING:
-    from inventory.models import Allocation, Sku, StockBalance
+    from inventory.models import Allocation
 
 
 @dataclass(frozen=True)
@@ -43,26 +42,29 @@ def declare_missing(*, cause: Cause, parcels: Sequence[Parcel]) -> list[Missing]
     lines_of: dict[int, list[ParcelLine]] = {}
     for parcel in parcels:
         refuse_cancelled(parcel)
-        lines = [line for line in lock_lines(parcel) if line.verified < line.quantity]
-        if not lines or parcel.state != ParcelState.OPEN:
+    for line in lock_lines_of(parcels):
+        if line.verified < line.quantity:
+            lines_of.setdefault(line.parcel_id, []).append(line)
+    for parcel in parcels:
+        if not lines_of.get(parcel.pk) or parcel.state != ParcelState.OPEN:
             raise NothingMissing(order=parcel.order.number)
-        lines_of[parcel.pk] = lines
     _lose(cause, parcels, lines_of)
-    return [_end(cause, parcel, lines_of[parcel.pk]) for parcel in parcels]
-
-
-def _end(cause: Cause, parcel: Parcel, lines: Sequence[ParcelLine]) -> Missing:
-    """The parcel is no more, the manager is called, and the order goes back."""
     ParcelMismatch.objects.bulk_create(
         ParcelMismatch(
-            parcel=parcel,
+            parcel_id=line.parcel_id,
             kind=MismatchKind.MISSING,
             sku=line.sku,
             quantity=line.quantity - line.verified,
             **cause.columns,
         )
+        for lines in lines_of.values()
         for line in lines
     )
+    return [_end(cause, parcel, lines_of[parcel.pk]) for parcel in parcels]
+
+
+def _end(cause: Cause, parcel: Parcel, lines: Sequence[ParcelLine]) -> Missing:
+    """The parcel is no more, the manager is called, and the order goes back."""
     units = {line.sku.code: line.quantity - line.verified for line in lines}
     move_to(parcel, ParcelState.CANCELLED, PARCEL_MOVES)
     parcel.touch(cause)
@@ -75,8 +77,7 @@ def _end(cause: Cause, parcel: Parcel, lines: Sequence[ParcelLine]) -> Missing:
 def _lose(cause: Cause, parcels: Sequence[Parcel], lines_of: Mapping[int, Sequence[ParcelLine]]) -> None:
     """Write the missing units off, lot by lot, where the orders' allocations say that they lie."""
     held = _lock_held(parcels, {line.sku_id for lines in lines_of.values() for line in lines})
-    lost: Counter[BalanceKey] = Counter()
-    places: dict[BalanceKey, tuple[StockBalance, Sku]] = {}
+    lost: dict[BalanceKey, Loss] = {}
     for parcel in parcels:
         for line in lines_of[parcel.pk]:
             left = line.quantity - line.verified
@@ -85,17 +86,14 @@ def _lose(cause: Cause, parcels: Sequence[Parcel], lines_of: Mapping[int, Sequen
                 units = min(left, row.quantity)
                 left -= units
                 if units:
-                    places[key_of(row.balance)] = row.balance, line.sku
-                    lost[key_of(row.balance)] += units
-    for key, (balance, sku) in places.items():
-        declare_loss(
-            cause=cause,
-            location=balance.location,
-            sku=sku,
-            lot=balance.lot,
-            quantity=lost[key],
-            reason="bench_missing",
-        )
+                    known = lost.get(key_of(row.balance))
+                    lost[key_of(row.balance)] = Loss(
+                        location=row.balance.location,
+                        sku=line.sku,
+                        lot=row.balance.lot,
+                        quantity=units + (known.quantity if known else 0),
+                    )
+    declare_losses(cause=cause, losses=list(lost.values()), reason="bench_missing")
 
 
 def _lock_held(parcels: Sequence[Parcel], sku_ids: set[int]) -> dict[tuple[int, int], list[Allocation]]:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
 from packing.errors import NothingToPack, NotSortedYet, ParcelHasLeft, ParcelIsClosed
-from packing.locks import lock_parcel
+from packing.locks import lock_parcel_of_order
 from packing.models import Parcel, ParcelLine
 from packing.operations.intercept import begin_intercept
 from packing.operations.prints import print_label
@@ -17,10 +16,9 @@ from packing.operations.readdress import label_anew
 from packing.operations.totes import list_totes, mark_tote
 from packing.ports import carrier_for
 from packing.selectors.parcels import live_waybill
+from packing.selectors.to_open import ToOpen, facts_to_open
 from packing.states import ON_THE_BENCH, LookState, ParcelState
-from picking.locks import lock_order
 from picking.operations.bench import start_packing
-from picking.selectors.orders import items_of_order, totes_of_order
 from picking.selectors.walls import unsorted_tote
 from picking.states import OrderClass, OrderState
 from wms.core.cause import Cause
@@ -34,25 +32,22 @@ if TYPE_CHECKING:
 class Opened:
     """`is_resumed`: the parcel was begun before, here or at another bench."""
 
-    parcel_id: int
-    number: str
-    order_number: str
+    parcel: Parcel
     is_resumed: bool
 
 
 def open_parcel(
-    *, cause: Cause, order_id: int, station: Station, person: Person, label: str, tote_id: int | None = None
+    *, cause: Cause, order: Order, station: Station, person: Person, label: str, tote_id: int | None = None
 ) -> Opened:
     """Put an order's parcel on this bench, or take over the one that was begun elsewhere. `tote_id`: what was scanned.
 
     Refuses with NothingToPack (not picked), NotSortedYet (a put wall has part of it), ParcelIsClosed, ParcelHasLeft.
-    Locks the order, then the parcel. Asks the platform for a last look at the order; the answer comes by record_look,
-    verification does not wait for it.
+    The caller holds the order; locks the parcel. Asks the platform for a last look at the order; the answer comes by
+    record_look, verification does not wait for it.
     """
-    order = lock_order(order_id)
-    live = Parcel.objects.filter(order=order).exclude(state=ParcelState.CANCELLED).order_by("pk").first()
-    if live is not None:
-        parcel = lock_parcel(live.pk)
+    known = facts_to_open(order.pk)
+    if known.live_id is not None:
+        parcel = lock_parcel_of_order(known.live_id)
         _refuse_finished(parcel)
         if tote_id is not None:
             mark_tote(parcel=parcel, tote_id=tote_id)
@@ -61,30 +56,36 @@ def open_parcel(
             begin_intercept(cause=cause, parcel=parcel)
         elif parcel.state == ParcelState.CLOSED:
             label_anew(cause=cause, parcel=parcel)
-        return Opened(parcel.pk, parcel.number, order.number, is_resumed=True)
-    totes = totes_of_order(order.pk)
+        return Opened(parcel, is_resumed=True)
+    totes = known.tote_ids
     if order.state != OrderState.PICKED or not totes:
         raise NothingToPack(label=label, state=str(order.state))
     batch = "" if order.order_class == OrderClass.SINGLE_UNIT else unsorted_tote(order.pk)  # no wall sorts those
     if batch:
         raise NotSortedYet(order=order.number, tote=batch)
     first = tote_id if tote_id in totes and tote_id is not None else totes[0]
-    parcel = begin_parcel(cause=cause, order=order, tote_id=first, station=station, person=person)
+    parcel = begin_parcel(cause=cause, order=order, known=known, tote_id=first, station=station, person=person)
     list_totes(parcel=parcel, tote_ids=totes, scanned_id=tote_id)
     ask_platform(cause, parcel)
-    return Opened(parcel.pk, parcel.number, order.number, is_resumed=False)
+    return Opened(parcel, is_resumed=False)
 
 
 def begin_parcel(
-    *, cause: Cause, order: Order, tote_id: int, station: Station, person: Person, is_set_aside: bool = False
+    *,
+    cause: Cause,
+    order: Order,
+    known: ToOpen,
+    tote_id: int,
+    station: Station,
+    person: Person,
+    is_set_aside: bool = False,
 ) -> Parcel:
     """A picked order's first parcel, with its lines: on this bench, or set aside. The caller holds the order."""
     start_packing(cause=cause, order=order)
-    begun = Parcel.objects.filter(order=order).count()
-    parcel = Parcel.objects.create(
+    parcel = Parcel(
         warehouse_id=order.warehouse_id,
-        order_id=order.pk,
-        number=f"P{order.pk:07d}-{begun + 1}",
+        order=order,
+        number=f"P{order.pk:07d}-{known.begun + 1}",
         tote_id=tote_id,
         station=station,
         person=person,
@@ -92,7 +93,9 @@ def begin_parcel(
         last_change_device=cause.device,
         last_change_scan=cause.scan_id,
     )
-    _write_lines(parcel)
+    parcel.save(force_insert=True)
+    lines = [ParcelLine(parcel=parcel, sku_id=sku_id, quantity=units) for sku_id, units in known.units.items()]
+    ParcelLine.objects.bulk_create(lines)  # one a SKU: an order's items of the same SKU are verified together
     return parcel
 
 
@@ -101,7 +104,7 @@ def ask_platform(cause: Cause, parcel: Parcel) -> None:
     port = carrier_for(parcel.order)
     parcel.look_state = LookState.PENDING
     parcel.look_exchange = port.look(cause=cause, order_id=parcel.order_id, parcel_id=parcel.pk)
-    parcel.save(update_fields=["look_state", "look_exchange"])
+    parcel.save(update_fields=["look_state", "look_exchange", "totes_missing"])
 
 
 def set_aside(*, cause: Cause, parcel: Parcel) -> None:
@@ -133,13 +136,3 @@ def _put_on_bench(cause: Cause, parcel: Parcel, station: Station, person: Person
         print_label(cause=cause, parcel=parcel, waybill=waybill)
     if parcel.look_state in {LookState.FAILED, LookState.FINE} and parcel.state == ParcelState.OPEN:
         ask_platform(cause, parcel)
-
-
-def _write_lines(parcel: Parcel) -> None:
-    """One line a SKU: an order's items of the same SKU are verified together."""
-    units: Counter[int] = Counter()
-    for item in items_of_order(parcel.order_id):
-        units[item.sku_id] += item.quantity
-    ParcelLine.objects.bulk_create(
-        [ParcelLine(parcel=parcel, sku_id=sku_id, quantity=quantity) for sku_id, quantity in sorted(units.items())]
-    )

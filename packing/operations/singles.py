@@ -6,31 +6,33 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from inventory.locks import lock_handling_units
-from inventory.selectors.items import sku_card
 from packing.errors import NoOrderWaits, NothingToPack, PackTooLarge, UnitLeftOver
-from packing.locks import lock_bench_totes, lock_parcel, lock_parcel_of_order
+from packing.locks import lock_bench_totes
 from packing.models import BenchTote
 from packing.operations.missing import declare_missing
 from packing.operations.open import begin_parcel, open_parcel
 from packing.operations.verify import MISMATCH, Verified, verify_unit
+from packing.selectors.benches import waiting_in, with_waiting
+from packing.selectors.to_open import facts_to_open
 from packing.states import MismatchKind
 from picking.locks import lock_order, lock_orders
-from picking.selectors.shared import left_over_in, waiting_in_tote
+from picking.selectors.shared import left_over_in
 from picking.states import OrderState
 from wms.core.cause import Cause
 from wms.core.models import Person, Station
 from wms.core.work_items import raise_work_item
 
 if TYPE_CHECKING:
-    from inventory.models import HandlingUnit
+    from inventory.models import HandlingUnit, Sku
+    from packing.models import Parcel
     from picking.models import Order
 
 
 @dataclass(frozen=True)
 class UnitTaken:
-    """The order that got the unit, and the units that still wait in the tote."""
+    """The parcel of the order that got the unit, and the units that still wait in the tote."""
 
-    order_number: str
+    parcel: Parcel
     verified: Verified
     waiting: int
 
@@ -48,15 +50,16 @@ def open_bench_tote(*, cause: Cause, station: Station, tote_id: int, label: str)
 
     Refuses with NothingToPack when no picked order waits in it. Locks the rows of both benches.
     """
-    if not waiting_in_tote(tote_id):
-        raise NothingToPack(label=label, state="")
     BenchTote.objects.get_or_create(station=station)
     rows = lock_bench_totes(station.pk, tote_id)
     for row in rows:
         if row.station_id != station.pk:
             _set(cause, row, None)
     mine = next(row for row in rows if row.station_id == station.pk)
-    return _set(cause, mine, tote_id)
+    opened = with_waiting(_set(cause, mine, tote_id))
+    if opened is None:
+        raise NothingToPack(label=label, state="")
+    return opened
 
 
 def leave_bench_tote(*, cause: Cause, work: BenchTote) -> None:
@@ -65,7 +68,7 @@ def leave_bench_tote(*, cause: Cause, work: BenchTote) -> None:
 
 
 def take_unit(
-    *, cause: Cause, work: BenchTote, station: Station, person: Person, sku_id: int, quantity: int, label: str
+    *, cause: Cause, work: BenchTote, station: Station, person: Person, sku: Sku, quantity: int, label: str
 ) -> UnitTaken:
     """The unit goes to the next order of the tote that waits for its SKU, Choice first, then by the clock: its parcel
     is opened and verified, its waybill asked for.
@@ -74,21 +77,20 @@ def take_unit(
     then the parcel.
     """
     tote = tote_of(work)
-    card = sku_card(sku_id)
     if quantity > 1:
-        raise PackTooLarge(order=tote.code, sku=card["code"], pack_quantity=quantity, left=1)
-    waiting = waiting_in_tote(tote.pk)
+        raise PackTooLarge(order=tote.code, sku=sku.code, pack_quantity=quantity, left=1)
+    waiting = waiting_in(work)
     for unit in waiting:
-        if unit.sku_id == sku_id and _still_waits(lock_order(unit.order_id)):
-            opened = open_parcel(cause=cause, order_id=unit.order_id, station=station, person=person, label=label)
-            parcel = lock_parcel(opened.parcel_id)
-            verified = verify_unit(cause=cause, parcel=parcel, sku_id=sku_id, quantity=1, label=label)
+        order = lock_order(unit.order_id) if unit.sku_id == sku.pk else None
+        if order is not None and _still_waits(order):
+            parcel = open_parcel(cause=cause, order=order, station=station, person=person, label=label).parcel
+            verified = verify_unit(cause=cause, parcel=parcel, sku=sku, quantity=1, label=label)
             _set(cause, work, tote.pk)
-            return UnitTaken(unit.number, verified, len(waiting) - 1)
-    left = left_over_in(tote.pk).get(sku_id, 0)
+            return UnitTaken(parcel, verified, len(waiting) - 1)
+    left = left_over_in(tote.pk).get(sku.pk, 0)
     if left:
-        raise UnitLeftOver(tote=tote.code, sku=card["code"], left=left)
-    raise NoOrderWaits(tote=tote.code, sku="", scanned_sku=card["code"])
+        raise UnitLeftOver(tote=tote.code, sku=sku.code, left=left)
+    raise NoOrderWaits(tote=tote.code, sku="", scanned_sku=sku.code)
 
 
 def declare_tote_empty(*, cause: Cause, work: BenchTote, station: Station, person: Person) -> ToteEmpty:
@@ -97,12 +99,13 @@ def declare_tote_empty(*, cause: Cause, work: BenchTote, station: Station, perso
     The caller holds the bench's row; locks the orders, the tote, then what declare_missing locks.
     """
     tote = tote_of(work)
-    orders = lock_orders(unit.order_id for unit in waiting_in_tote(tote.pk))
+    orders = lock_orders(unit.order_id for unit in waiting_in(work))
     lock_handling_units([tote.pk])
     begun = [
         begin_parcel(
             cause=cause,
             order=order,
+            known=facts_to_open(order.pk),
             tote_id=tote.pk,
             station=station,
             person=person,
@@ -111,7 +114,7 @@ def declare_tote_empty(*, cause: Cause, work: BenchTote, station: Station, perso
         for order in orders.values()
         if _still_waits(order)
     ]
-    missing = declare_missing(cause=cause, parcels=[lock_parcel_of_order(parcel.pk) for parcel in begun])
+    missing = declare_missing(cause=cause, parcels=begun)
     _set(cause, work, None)
     return ToteEmpty(tote.code, sum(sum(each.units.values()) for each in missing))
 

@@ -10,12 +10,13 @@ from packing.models import Parcel, ParcelTote
 
 
 def list_totes(*, parcel: Parcel, tote_ids: Collection[int], scanned_id: int | None) -> None:
-    """Remember the totes of a new parcel when there are several; the one that opened it is here already."""
+    """Remember the totes of a new parcel when there are several; the one that opened it is here already. The caller
+    saves the parcel.
+    """
     if len(tote_ids) < 2:
         return
     now = timezone.now()
     parcel.totes_missing = sum(pk != scanned_id for pk in tote_ids)
-    parcel.save(update_fields=["totes_missing"])
     ParcelTote.objects.bulk_create(
         ParcelTote(parcel=parcel, tote_id=pk, scanned_at=now if pk == scanned_id else None) for pk in tote_ids
     )

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
 from inventory.selectors.items import sku_card
 from packing.errors import NotItsTote, OrderCancelledAtBench, PackTooLarge, UnitTooMany, WrongUnit
-from packing.locks import lock_lines, lock_parcel
+from packing.locks import lock_lines
 from packing.models import Parcel, ParcelLine, ParcelMismatch, ParcelUnit
 from packing.operations.label import refuse_refunded, request_waybill
 from packing.operations.totes import mark_tote
-from packing.selectors.parcels import order_lacking
+from packing.selectors.parcels import keep_lines, order_lacking
 from packing.states import PARCEL_MOVES, MismatchKind, ParcelState
 from wms.core.cause import Cause
 from wms.core.states import move_to
 from wms.core.work_items import raise_work_item
 from wms.scan.errors import NothingToUndo
+
+if TYPE_CHECKING:
+    from inventory.models import Sku
 
 MISMATCH = "pack.mismatch"
 
@@ -40,7 +44,7 @@ def refuse_cancelled(parcel: Parcel) -> None:
         raise OrderCancelledAtBench(order=parcel.order.number, tote=parcel.tote.code)
 
 
-def verify_unit(*, cause: Cause, parcel: Parcel, sku_id: int, quantity: int, label: str) -> Verified:
+def verify_unit(*, cause: Cause, parcel: Parcel, sku: Sku, quantity: int, label: str) -> Verified:
     """Count scanned units of one SKU into the parcel; the last one asks for the waybill.
 
     Refuses with OrderCancelledAtBench, RefundedInside, WrongUnit, UnitTooMany, PackTooLarge. The caller holds order and
@@ -49,9 +53,9 @@ def verify_unit(*, cause: Cause, parcel: Parcel, sku_id: int, quantity: int, lab
     refuse_cancelled(parcel)
     refuse_refunded(parcel)
     lines = lock_lines(parcel)
-    line = next((line for line in lines if line.sku_id == sku_id and line.quantity), None)
+    line = next((line for line in lines if line.sku_id == sku.pk and line.quantity), None)
     if line is None:
-        raise _wrong_unit(parcel, lines, sku_id, label)
+        raise _wrong_unit(parcel, lines, sku, label)
     left = line.quantity - line.verified
     if left == 0:
         raise UnitTooMany(
@@ -82,6 +86,7 @@ def complete_if_all_here(*, cause: Cause, parcel: Parcel, lines: list[ParcelLine
     parcel.save(update_fields=["is_blocked", "state", "verified_at", *Parcel.WORK_FIELDS])
     if is_complete and not parcel.order.channel_stop:  # stopped: the bench asks again once it is let go
         request_waybill(cause=cause, parcel=parcel)
+    keep_lines(parcel, lines)
     return is_complete
 
 
@@ -99,18 +104,14 @@ def undo_unit(*, cause: Cause, parcel: Parcel) -> Verified:
     line.save(update_fields=["verified"])
     parcel.touch(cause)
     parcel.save(update_fields=Parcel.WORK_FIELDS)
+    keep_lines(parcel, lines)
     done, units = sum(line.verified for line in lines), sum(line.quantity for line in lines)
     return Verified(line.sku.code, line.verified, line.quantity, done, units, is_complete=False)
 
 
-def record_mismatch(
-    *, cause: Cause, parcel_id: int, kind: MismatchKind, sku_id: int | None, scanned_sku_id: int | None, raw: str
-) -> None:
-    """[M33] Block the parcel and open the exception work order. Locks order and parcel (held by the scan already)."""
-    parcel = lock_parcel(parcel_id)
-    ParcelMismatch.objects.create(
-        parcel=parcel, kind=kind, sku_id=sku_id, scanned_sku_id=scanned_sku_id, raw=raw, **cause.columns
-    )
+def record_mismatch(*, cause: Cause, parcel: Parcel, kind: MismatchKind, scanned_sku_id: int | None, raw: str) -> None:
+    """[M33] Block the parcel and open the exception work order. The caller holds order and parcel."""
+    ParcelMismatch.objects.create(parcel=parcel, kind=kind, scanned_sku_id=scanned_sku_id, raw=raw, **cause.columns)
     parcel.is_blocked = True
     parcel.touch(cause)
     parcel.save(update_fields=["is_blocked", *Parcel.WORK_FIELDS])
@@ -138,15 +139,15 @@ def next_card(lines: list[ParcelLine]) -> dict[str, str]:
     return sku_card(line.sku) if line else {}
 
 
-def _wrong_unit(parcel: Parcel, lines: list[ParcelLine], sku_id: int, label: str) -> WrongUnit:
-    scanned = sku_card(sku_id)
+def _wrong_unit(parcel: Parcel, lines: list[ParcelLine], sku: Sku, label: str) -> WrongUnit:
+    scanned = sku_card(sku)
     wanted = next_card(lines)
     return WrongUnit(
         order=parcel.order.number,
         sku=wanted.get("code", ""),
         scanned_sku=scanned["code"],
         scanned_label=label,
-        belongs_to=order_lacking(parcel, sku_id),
+        belongs_to=order_lacking(parcel, sku.pk),
         versus={"wanted": wanted, "scanned": scanned},
     )
 

@@ -23,7 +23,21 @@ class WaitingSku:
 def bench_tote_at(station_id: int) -> BenchTote | None:
     """The bulk tote on a bench, unlocked; None when no order waits in it any more."""
     row = BenchTote.objects.select_related("tote", "station").filter(station=station_id, tote__isnull=False).first()
-    return row if row is not None and row.tote_id is not None and waiting_in_tote(row.tote_id) else None
+    return with_waiting(row)
+
+
+def with_waiting(row: BenchTote | None) -> BenchTote | None:
+    """The row, carrying the units that orders wait for in its tote; None when there are none."""
+    if row is None or row.tote_id is None:
+        return None
+    row.waiting = waiting_in_tote(row.tote_id)  # type: ignore[attr-defined]
+    return row if waiting_in(row) else None
+
+
+def waiting_in(work: BenchTote) -> list[WaitingUnit]:
+    """Units that orders wait for in the tote of a bench, as they were when its row was read."""
+    waiting: list[WaitingUnit] = work.waiting  # type: ignore[attr-defined]
+    return waiting
 
 
 def waiting_skus(units: list[WaitingUnit]) -> list[WaitingSku]:

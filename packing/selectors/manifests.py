@@ -13,6 +13,14 @@ def manifest_of(device_id: int) -> Manifest | None:
     return Manifest.objects.filter(device=device_id, state=ManifestState.OPEN).first()
 
 
+def parcels_on(manifest: Manifest) -> int:
+    """How many parcels it lists; counted once for the row in hand."""
+    if not hasattr(manifest, "counted"):
+        manifest.counted = manifest.lines.count()
+    counted: int = manifest.counted
+    return counted
+
+
 def manifest_by_id(manifest_id: int, warehouse_ids: list[int]) -> Manifest | None:
     rows = Manifest.objects.select_related("warehouse", "person")
     return rows.filter(pk=manifest_id, warehouse__in=warehouse_ids).first()

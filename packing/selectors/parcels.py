@@ -6,10 +6,13 @@ from typing import Any
 
 from django.db.models import Count, F, Min, Q, QuerySet
 
-from packing.models import Manifest, Parcel, ParcelLine, ParcelTote, Waybill
+from packing.models import Manifest, Parcel, ParcelLine, ParcelTote, ParcelUnit, Waybill
 from packing.states import ON_THE_BENCH, ParcelState, WaybillState
 from picking.selectors.orders import whole_of
 from wms.core.models import PrintJob, Warehouse
+from wms.core.prepared import Prepared, Together
+
+UNITS_SHOWN = 6
 
 
 def lies_on(station_id: int) -> Q:
@@ -18,11 +21,55 @@ def lies_on(station_id: int) -> Q:
     return in_work & Q(station=station_id, is_set_aside=False)
 
 
+def _on_bench(station: int) -> QuerySet[Parcel]:
+    return Parcel.objects.select_related("order", "order__shop", "tote", "warehouse").filter(lies_on(station))
+
+
+def _newest_units(units: QuerySet[ParcelUnit]) -> QuerySet[ParcelUnit]:
+    return units.select_related("line__sku", "reverses").order_by("-pk")[:UNITS_SHOWN]
+
+
+def _units_on_bench(station: int) -> QuerySet[ParcelUnit]:
+    lying = Parcel.objects.filter(lies_on(station)).order_by().values("pk")
+    return _newest_units(ParcelUnit.objects.filter(parcel__in=lying))
+
+
+def _totes_awaited(station: int) -> QuerySet[ParcelTote]:
+    lying = Parcel.objects.filter(lies_on(station)).order_by().values("pk")
+    return ParcelTote.objects.select_related("tote").filter(parcel__in=lying, scanned_at=None)
+
+
+_parcels: Prepared[Parcel] = Prepared(_on_bench, station=int)
+_bench = Together(
+    _parcels,
+    Prepared[ParcelUnit](_units_on_bench, station=int),
+    Prepared[ParcelTote](_totes_awaited, station=int),
+)
+_units: Prepared[ParcelUnit] = Prepared(
+    lambda parcel: _newest_units(ParcelUnit.objects.filter(parcel=parcel)), parcel=int
+)
+_lines: Prepared[ParcelLine] = Prepared(
+    lambda parcel: ParcelLine.objects.select_related("sku").filter(parcel=parcel).order_by("pk"), parcel=int
+)
+
+
 def parcel_at(station_id: int) -> Parcel | None:
-    """What lies open on a bench, unlocked, with order, shop and tote."""
-    return (
-        Parcel.objects.select_related("order", "order__shop", "tote", "warehouse").filter(lies_on(station_id)).first()
-    )
+    """What lies open on a bench, unlocked, with order, shop and tote, its last units and the totes that it waits for:
+    one query.
+    """
+    found, units, totes = _bench(station=station_id)
+    if not found:
+        return None
+    parcel: Parcel = found[0]
+    parcel.newest_units = sorted(units, key=lambda row: -row.pk)  # type: ignore[attr-defined]
+    parcel.awaited = [row.tote.code for row in sorted(totes, key=lambda row: row.pk)]  # type: ignore[attr-defined]
+    return parcel
+
+
+def recent_units(parcel: Parcel) -> list[ParcelUnit]:
+    """The last verifying scans of a parcel, newest first."""
+    known: list[ParcelUnit] | None = getattr(parcel, "newest_units", None)
+    return known if known is not None else _units(parcel=parcel.pk)
 
 
 def parcel_by_id(parcel_id: int) -> Parcel:
@@ -31,6 +78,9 @@ def parcel_by_id(parcel_id: int) -> Parcel:
 
 def missing_totes(parcel: Parcel) -> list[str]:
     """Codes of the order's totes that are not on the bench yet."""
+    known: list[str] | None = getattr(parcel, "awaited", None)
+    if known is not None:
+        return known
     rows = ParcelTote.objects.filter(parcel=parcel, scanned_at=None)
     return list(rows.order_by("pk").values_list("tote__code", flat=True))
 
@@ -44,7 +94,13 @@ def order_id_of(parcel_id: int) -> int:
 
 
 def lines_of(parcel: Parcel) -> list[ParcelLine]:
-    return list(parcel.lines.select_related("sku").order_by("pk"))
+    known: list[ParcelLine] | None = getattr(parcel, "kept_lines", None)
+    return known if known is not None else _lines(parcel=parcel.pk)
+
+
+def keep_lines(parcel: Parcel, lines: list[ParcelLine]) -> None:
+    """The parcel carries its lines, which its holder has just written, for whoever shows it."""
+    parcel.kept_lines = lines  # type: ignore[attr-defined]
 
 
 def live_waybill(parcel: Parcel) -> Waybill | None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from packing.errors import WaybillUnknown
 from packing.locks import lock_manifest_of
 from packing.models import Manifest
 from packing.operations.handover import close_manifest, hand_over, lock_for_handover
-from packing.selectors.manifests import manifest_of, recent_parcels, waiting_by_carrier
+from packing.selectors.manifests import manifest_of, parcels_on, recent_parcels, waiting_by_carrier
 from wms.core.cause import Cause
 from wms.core.states import Role
 from wms.scan.screen import Action, Actor, Barcode, Outcome, ScanScreen, Step, View
@@ -37,12 +39,15 @@ class HandoverScreen(ScanScreen):
         """
         return manifest_of(actor.device.pk)
 
+    def left_behind(self, actor: Actor, work: Work | None, outcome: Outcome) -> Work | None:
+        return outcome.work  # a manifest that was closed leaves none open
+
     def step(self, actor: Actor, work: Work | None) -> str:
         return "parcel"
 
     def view(self, actor: Actor, work: Work | None, step: str) -> View:
         manifest = work if isinstance(work, Manifest) else None
-        count = manifest.lines.count() if manifest else 0
+        count = parcels_on(manifest) if manifest else 0
         detail = {
             "manifest": manifest,
             "count": count,
@@ -62,18 +67,18 @@ class HandoverScreen(ScanScreen):
         )
 
     def on_parcel(self, actor: Actor, work: Manifest | None, barcode: Barcode, cause: Cause) -> Outcome:
-        parcel_id = barcode.candidate.facts.get("parcel_id")
-        if not isinstance(parcel_id, int):
+        known: Any = barcode.candidate.facts
+        if "parcel_id" not in known:
             raise WaybillUnknown(scanned=barcode.text.upper)
-        manifest, parcel = lock_for_handover(parcel_id, actor.device.pk)
+        manifest, parcel = lock_for_handover(known["order_id"], known["parcel_id"], actor.device.pk)
         done = hand_over(cause=cause, manifest=manifest, parcel=parcel, device=actor.device, person=actor.person)
         facts = {
             "order": done.order_number,
             "parcel": done.parcel_number,
-            "manifest": done.manifest_number,
-            "count": done.count,
+            "manifest": done.manifest.number,
+            "count": parcels_on(done.manifest),
         }
-        return Outcome("handover.scanned", facts)
+        return Outcome("handover.scanned", facts, work=done.manifest)
 
     def on_command_close(self, actor: Actor, work: Manifest | None, barcode: Barcode, cause: Cause) -> Outcome:
         manifest = close_manifest(cause=cause, manifest=lock_manifest_of(actor.device.pk))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
@@ -25,14 +25,14 @@ from packing.operations.singles import (
     tote_of,
 )
 from packing.operations.verify import join_tote, record_mismatch, undo_unit, verify_unit
-from packing.selectors.benches import bench_tote_at, is_worked_off
+from packing.selectors.benches import bench_tote_at, is_worked_off, waiting_in
 from packing.selectors.parcels import lines_of, live_waybill, parcel_at
-from packing.states import LookState, MismatchKind, ParcelState, WaybillState
+from packing.states import ON_THE_BENCH, LookState, MismatchKind, ParcelState, WaybillState
 from packing.station import prints
 from packing.station.prints import LabelPrints
 from packing.station.view import SECONDS_TO_WAIT, pack_view, unit_view
-from picking.selectors.orders import orders_of_tote
-from picking.selectors.shared import is_shared_tote, waiting_in_tote
+from picking.locks import lock_order, lock_orders_in_tote
+from picking.selectors.shared import is_shared_tote
 from wms.core.cause import Cause
 from wms.core.models import Station
 from wms.core.outbox import drain_exchange
@@ -40,6 +40,9 @@ from wms.core.refusals import OperationRefused
 from wms.core.states import Role
 from wms.scan.screen import Actor, Barcode, Outcome, ScanScreen, Step, View
 from wms.scan.work import Work
+
+if TYPE_CHECKING:
+    from picking.models import Order
 
 ASKS_PLATFORM = {
     *("pack.unit_taken", "pack.opened", "pack.resumed", "pack.complete", "pack.asked_again"),
@@ -120,7 +123,14 @@ class PackScreen(LabelPrints, ScanScreen):
         return pack_view(actor, work if isinstance(work, Parcel) else None, step)
 
     def left_behind(self, actor: Actor, work: Work | None, outcome: Outcome) -> Work | None:
-        return self.open_work(actor) if outcome.ended or work is None else work
+        """A parcel that stays on the bench is the row that was locked; behind one that left it a bulk tote may lie."""
+        if outcome.work is not None:
+            return outcome.work
+        if not isinstance(work, Parcel):
+            return self.open_work(actor)
+        if work.state in ON_THE_BENCH and not work.is_set_aside:
+            return work
+        return bench_tote_at(actor.station.pk) if actor.station is not None else None
 
     def settle(self, actor: Actor, code: str) -> bool:
         """Wait shortly for what this bench has asked the platform; else the page asks for progress."""
@@ -135,9 +145,13 @@ class PackScreen(LabelPrints, ScanScreen):
 
     def refused(self, actor: Actor, step: str, refusal: OperationRefused, cause: Cause) -> None:
         """[M33] A wrong unit or label blocks the parcel and calls the manager; [M4] a cancellation stops it."""
-        parcel = self.open_work(actor)
-        if isinstance(parcel, BenchTote) and isinstance(refusal, NoOrderWaits):
-            call_for_stray(cause=cause, work=parcel, sku_code=str(refusal.facts["scanned_sku"]))
+        if isinstance(refusal, NoOrderWaits) and actor.station is not None:
+            bench = lock_bench_tote(actor.station.pk)
+            if bench is not None:
+                call_for_stray(cause=cause, work=bench, sku_code=str(refusal.facts["scanned_sku"]))
+        if not isinstance(refusal, WrongUnit | UnitTooMany | WrongLabel | OrderCancelledAtBench):
+            return
+        parcel = self.lock(actor)
         if not isinstance(parcel, Parcel):
             return
         if isinstance(refusal, WrongUnit | UnitTooMany):
@@ -146,64 +160,62 @@ class PackScreen(LabelPrints, ScanScreen):
         elif isinstance(refusal, WrongLabel):
             self._block(cause, parcel, MismatchKind.LABEL, str(refusal.facts["scanned"]))
         elif isinstance(refusal, OrderCancelledAtBench):
-            locked = self.lock(actor)
-            if isinstance(locked, Parcel):
-                begin_intercept(cause=cause, parcel=locked)
+            begin_intercept(cause=cause, parcel=parcel)
 
     def _block(self, cause: Cause, parcel: Parcel, kind: MismatchKind, raw: str) -> None:
         scanned = sku_by_code(raw) if kind != MismatchKind.LABEL else None
         record_mismatch(
             cause=cause,
-            parcel_id=parcel.pk,
+            parcel=parcel,
             kind=kind,
-            sku_id=None,
             scanned_sku_id=scanned.pk if scanned else None,
             raw=raw,
         )
 
     def on_open(self, actor: Actor, work: None, barcode: Barcode, cause: Cause) -> Outcome:
-        if actor.station is not None and barcode.kind == "handling_unit" and is_shared_tote(barcode.id):
+        label, is_tote = barcode.candidate.label, barcode.kind == "handling_unit"
+        order = _lock_order_of(barcode)
+        if order is None and is_tote and actor.station is not None and is_shared_tote(barcode.id):
             return self._open_tote(actor.station, barcode, cause)
-        order_id = _order_of(barcode)
-        if order_id is None or actor.station is None:
-            raise NothingToPack(label=barcode.candidate.label, state="")
+        if order is None or actor.station is None:
+            raise NothingToPack(label=label, state="")
         opened = open_parcel(
             cause=cause,
-            order_id=order_id,
+            order=order,
             station=actor.station,
             person=actor.person,
-            label=barcode.candidate.label,
-            tote_id=barcode.id if barcode.kind == "handling_unit" else None,
+            label=label,
+            tote_id=barcode.id if is_tote else None,
         )
+        facts = {"order": order.number, "parcel": opened.parcel.number}
         code = "pack.resumed" if opened.is_resumed else "pack.opened"
-        return Outcome(code, {"order": opened.order_number, "parcel": opened.number}, ended=True)
+        return Outcome(code, facts, ended=True, work=opened.parcel)
 
     def _open_tote(self, station: Station, barcode: Barcode, cause: Cause) -> Outcome:
-        open_bench_tote(cause=cause, station=station, tote_id=barcode.id, label=barcode.candidate.label)
-        units = len(waiting_in_tote(barcode.id))
-        return Outcome("pack.tote_opened", {"tote": barcode.candidate.label, "units": units}, ended=True)
+        work = open_bench_tote(cause=cause, station=station, tote_id=barcode.id, label=barcode.candidate.label)
+        facts = {"tote": barcode.candidate.label, "units": len(waiting_in(work))}
+        return Outcome("pack.tote_opened", facts, ended=True, work=work)
 
     def on_unit(self, actor: Actor, work: BenchTote, barcode: Barcode, cause: Cause) -> Outcome:
-        candidate = barcode.candidate
+        candidate: Any = barcode.candidate
         taken = take_unit(
             cause=cause,
             work=work,
             station=work.station,
             person=actor.person,
-            sku_id=candidate.id,
+            sku=candidate.facts["row"],
             quantity=candidate.pack_quantity,
             label=candidate.label,
         )
-        facts = {"sku": taken.verified.sku, "order": taken.order_number, "left": taken.waiting}
-        return Outcome("pack.unit_taken", facts, ended=True)
+        facts = {"sku": taken.verified.sku, "order": taken.parcel.order.number, "left": taken.waiting}
+        return Outcome("pack.unit_taken", facts, ended=True, work=taken.parcel)
 
     def on_verify(self, actor: Actor, work: Parcel, barcode: Barcode, cause: Cause) -> Outcome:
-        candidate = barcode.candidate
+        candidate: Any = barcode.candidate
         if barcode.kind == "handling_unit":
             return self._join(work, barcode, cause)
-        done = verify_unit(
-            cause=cause, parcel=work, sku_id=candidate.id, quantity=candidate.pack_quantity, label=candidate.label
-        )
+        sku, units = candidate.facts["row"], candidate.pack_quantity
+        done = verify_unit(cause=cause, parcel=work, sku=sku, quantity=units, label=candidate.label)
         facts = {"sku": done.sku, "done": done.done, "units": done.units, "order": work.order.number}
         return Outcome("pack.complete" if done.is_complete else "pack.verified", facts, ended=done.is_complete)
 
@@ -216,12 +228,14 @@ class PackScreen(LabelPrints, ScanScreen):
 
     def on_close(self, actor: Actor, work: Parcel, barcode: Barcode, cause: Cause) -> Outcome:
         self._refuse_cancelled(work)
-        closed = confirm_label(cause=cause, parcel=work, scanned=barcode.candidate.label)
+        waybill: Any = barcode.candidate.facts["row"]
+        closed = confirm_label(cause=cause, parcel=work, scanned=waybill)
         facts: dict[str, Any] = {"order": closed.order_number, "parcel": closed.parcel_number}
         facts |= {"waybill": closed.waybill_number, "tote": work.tote.code}
-        is_done, left = is_worked_off(actor.station.pk, work.tote_id) if actor.station else (False, 0)
-        if is_done:
-            return Outcome("pack.tote_left_over" if left else "pack.tote_done", {**facts, "left": left}, ended=True)
+        if closed.is_bulk and actor.station is not None:
+            is_done, left = is_worked_off(actor.station.pk, work.tote_id)
+            if is_done:
+                return Outcome("pack.tote_left_over" if left else "pack.tote_done", {**facts, "left": left}, ended=True)
         return Outcome("pack.closed", facts, ended=True)
 
     def on_reprint(self, actor: Actor, work: Parcel, barcode: Barcode, cause: Cause) -> Outcome:
@@ -293,12 +307,11 @@ def _pending_exchange(parcel: Parcel | None) -> int | None:
     return None
 
 
-def _order_of(barcode: Barcode) -> int | None:
-    """The order behind what was scanned: its own number, the tote that holds it, or the label of its parcel."""
-    facts: dict[str, Any] = barcode.candidate.facts
+def _lock_order_of(barcode: Barcode) -> Order | None:
+    """The order behind what was scanned, locked: its own number, the tote that holds it, or its parcel's label."""
     if barcode.kind == "order":
-        return barcode.id
+        return lock_order(barcode.id)
     if barcode.kind == "handling_unit":
-        orders = orders_of_tote(barcode.id)
-        return orders[0].pk if len(orders) == 1 else None
-    return Parcel.objects.values_list("order_id", flat=True).filter(pk=facts["parcel_id"]).first()
+        orders = lock_orders_in_tote(barcode.id)
+        return orders[0] if len(orders) == 1 else None
+    return lock_order(int(str(barcode.candidate.facts["order_id"])))

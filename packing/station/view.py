@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from packing.models import BenchTote, Parcel, ParcelLine, Waybill
 from packing.operations.singles import tote_of
-from packing.selectors.benches import waiting_skus
-from packing.selectors.parcels import label_job, lines_of, live_waybill, missing_totes
+from packing.selectors.benches import waiting_in, waiting_skus
+from packing.selectors.parcels import label_job, lines_of, live_waybill, missing_totes, recent_units
 from packing.selectors.ready import ready_orders
 from packing.states import LookState, ParcelState, WaybillState
 from packing.station.prints import (
@@ -23,7 +23,7 @@ from packing.station.prints import (
     printer_trouble,
 )
 from picking.selectors.orders import refunded_units
-from picking.selectors.shared import left_over_in, waiting_in_tote
+from picking.selectors.shared import left_over_in
 from wms.scan.screen import Action, Actor, Pair, View
 
 SECONDS_TO_WAIT = 2.5
@@ -96,7 +96,7 @@ def pack_view(actor: Actor, parcel: Parcel | None, step: str) -> View:
 def unit_view(actor: Actor, work: BenchTote) -> View:
     """A bulk tote on the bench: what waits in it, and the next order by the clock."""
     tote = tote_of(work)
-    units = waiting_in_tote(tote.pk)
+    units = waiting_in(work)
     skus = waiting_skus(units)
     left = sum(left_over_in(tote.pk).values())
     return View(
@@ -150,10 +150,6 @@ def cards(lines: list[ParcelLine], following: ParcelLine | None) -> list[dict[st
 def label_url(parcel: Parcel, waybill: Waybill | None) -> str:
     is_ready = waybill is not None and waybill.state == WaybillState.READY
     return reverse("packing:label", args=[parcel.pk]) if is_ready else ""
-
-
-def recent_units(parcel: Parcel) -> list[Any]:
-    return list(parcel.units.select_related("line__sku", "reverses").order_by("-pk")[:6])
 
 
 def waits_for(parcel: Parcel, waybill: Waybill | None) -> str:

@@ -1,15 +1,11 @@
-"""What the pack station may do to an order. Each locks the order first, so that no cancellation slips between [M1]."""
+"""What the pack station may do to an order, which it has locked first, so that no cancellation slips between [M1]."""
 
 from __future__ import annotations
 
-from django.utils import timezone
-
-from inventory.operations.handling_units import free_handling_unit
 from picking.errors import OrderCancelled, OrderNotReady
-from picking.locks import lock_order
-from picking.models import Order, PickSlot
+from picking.models import Order
 from picking.operations.history import advance, note
-from picking.operations.totes import leave_shared_totes
+from picking.operations.totes import Totes, release_totes
 from picking.operations.walk import ask_about_shortage, hold_short, mend_order
 from picking.states import OrderState
 from wms.core.cause import Cause
@@ -18,9 +14,8 @@ from wms.core.cause import Cause
 def start_packing(*, cause: Cause, order: Order) -> Order:
     """A bench opens the order's parcel; asked again by the same bench it changes nothing.
 
-    Refuses with order.cancelled, order.not_ready. Locks the order.
+    Refuses with order.cancelled, order.not_ready. The caller holds the order.
     """
-    order = lock_order(order.pk)
     _refuse_cancelled(order)
     if order.state == OrderState.PACKING:
         return order
@@ -29,23 +24,22 @@ def start_packing(*, cause: Cause, order: Order) -> Order:
     return order
 
 
-def finish_packing(*, cause: Cause, order: Order, is_tote_empty: bool = True) -> Order:
-    """The parcel is verified, labelled and closed; its tote is free again.
+def finish_packing(*, cause: Cause, order: Order, totes: Totes) -> Order:
+    """The parcel is verified, labelled and closed; its totes are free again.
 
-    Refuses with order.cancelled, order.not_ready. Locks the order, the handling unit.
+    Refuses with order.cancelled, order.not_ready. The caller holds the order and its totes.
     """
-    order = lock_order(order.pk)
     _refuse_cancelled(order)
     _demand_state(order, OrderState.PACKING)
     advance(cause=cause, order=order, to=OrderState.PACKED)
-    if is_tote_empty:
-        release_totes(cause=cause, order=order)
+    release_totes(cause, order, totes)
     return order
 
 
 def reopen_packing(*, cause: Cause, order: Order) -> Order:
-    """A sealed parcel comes back to the bench for another label. Refuses with order.not_ready. Locks the order."""
-    order = lock_order(order.pk)
+    """A sealed parcel comes back to the bench for another label. Refuses with order.not_ready. The caller holds the
+    order.
+    """
     _refuse_cancelled(order)
     _demand_state(order, OrderState.PACKED)
     advance(cause=cause, order=order, to=OrderState.PACKING, code="order.label_anew")
@@ -55,9 +49,8 @@ def reopen_packing(*, cause: Cause, order: Order) -> Order:
 def abort_packing(*, cause: Cause, order: Order, reason: str) -> Order:
     """The parcel was taken apart: the order waits for a bench again, or for goods that proved to be missing.
 
-    Refuses with order.not_ready. Locks the order.
+    Refuses with order.not_ready. The caller holds the order.
     """
-    order = lock_order(order.pk)
     if order.state == OrderState.PACKED:
         advance(cause=cause, order=order, to=OrderState.PACKING, code="order.unpacked", facts={"reason": reason})
     _demand_state(order, OrderState.PACKING)
@@ -72,24 +65,14 @@ def abort_packing(*, cause: Cause, order: Order, reason: str) -> Order:
 def mark_shipped(*, cause: Cause, order: Order) -> Order:
     """Handed over to the carrier; inventory.ship is the caller's part of the same transaction.
 
-    A cancellation that nobody could meet any more is kept as too late. Refuses with order.not_ready. Locks the order.
+    A cancellation that nobody could meet any more is kept as too late. Refuses with order.not_ready. The caller holds
+    the order.
     """
-    order = lock_order(order.pk)
     _demand_state(order, OrderState.PACKED)
     if order.cancel_requested_at is not None:
         note(cause=cause, order=order, code="order.cancelled_too_late")
     advance(cause=cause, order=order, to=OrderState.SHIPPED)
     return order
-
-
-def release_totes(*, cause: Cause, order: Order) -> None:
-    """The order's totes are empty: their slots end, and other walks may take them. Locks the handling units."""
-    slots = PickSlot.objects.filter(order=order, released_at=None, handling_unit__isnull=False, is_shared=False)
-    tote_ids = sorted(slots.values_list("handling_unit_id", flat=True))
-    slots.update(released_at=timezone.now())
-    for tote_id in tote_ids:
-        free_handling_unit(cause=cause, handling_unit_id=tote_id)
-    leave_shared_totes(cause, order)
 
 
 def _refuse_cancelled(order: Order) -> None:

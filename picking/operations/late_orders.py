@@ -21,7 +21,7 @@ from picking.operations.building import claim_orders, claimable
 from picking.operations.candidates import load_of, sizes_of
 from picking.operations.history import note_many
 from picking.operations.promises import keys_of
-from picking.operations.tasks import Place, add_tasks
+from picking.operations.tasks import Fetch, add_tasks, places_of
 from picking.operations.walk import keep
 from picking.rules import RuleFacts
 from picking.states import OrderState, PickListState, TaskState, WaveState
@@ -105,10 +105,12 @@ def _join(cause: Cause, facts: RuleFacts, order_id: int, list_id: int) -> str:
     if walk.state == PickListState.PICKING:
         _check_ahead(walk, {unit.location_id for placement in placed for unit in placement.placed})
     items = {item.pk: item for item in OrderItem.objects.filter(order=order)}
-    for placement in placed:
-        item = items[int(placement.demand[1])]
-        places = [Place(p.allocation_id, p.location_id, p.lot_id, p.quantity) for p in placement.placed]
-        add_tasks(walk=walk, slot=slot, order_item_id=item.pk, sku_id=item.sku_id, places=places)
+    wanted = [
+        Fetch(slot.pk, order.pk, int(placement.demand[1]), items[int(placement.demand[1])].sku_id, place)
+        for placement in placed
+        for place in places_of(placement.placed)
+    ]
+    add_tasks(walk=walk, wanted=wanted)
     walk.is_ready = False
     walk.priority, walk.due_at = min(walk.priority, order.priority), min(walk.due_at, order.due_at)
     keep(walk, cause, "is_ready", "tasks_total", "priority", "due_at")

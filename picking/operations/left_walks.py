@@ -6,14 +6,17 @@ its place in the books: a work item tells a person where it belongs. Scans that 
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db.models import F
 
-from inventory.operations.handling_units import free_handling_unit
+from inventory.locks import lock_handling_units
+from inventory.operations.handling_units import free_if_empty
 from picking.errors import WalkNotUnderWay
 from picking.locks import lock_list_with_orders
 from picking.models import PickList, PickSlot, PickTask
 from picking.operations.walk import Started, forget, keep, start_walk
-from picking.selectors.idle import idle_walks
+from picking.selectors import idle
 from picking.states import PICK_LIST_MOVES, PickListState, TaskState
 from wms.core import audit
 from wms.core.cause import Cause
@@ -32,23 +35,33 @@ def get_work(
 
     The cart of such a walk hands it over as it stands. Refuses with pick.no_work.
     """
-    if not PickList.objects.filter(cart=cart_id, warehouse=warehouse, state=PickListState.PICKING).exists():
-        take_over_idle(cause=cause, warehouse=warehouse)
+    taken = PickList.objects.filter(cart=cart_id, warehouse=warehouse, state=PickListState.PICKING)
+    taken_id = taken.values_list("pk", flat=True).first()
+    since = idle.idle_since(warehouse)
+    if taken_id is None:
+        take_over_idle(cause=cause, warehouse=warehouse, since=since)
     return start_walk(
-        cause=cause, warehouse=warehouse, person=person, device=device, cart_id=cart_id, cart_label=cart_label
+        cause=cause,
+        warehouse=warehouse,
+        person=person,
+        device=device,
+        cart_id=cart_id,
+        cart_label=cart_label,
+        taken_id=taken_id,
+        idle_since=since,
     )
 
 
-def take_over_idle(*, cause: Cause, warehouse: Warehouse) -> PickList | None:
+def take_over_idle(*, cause: Cause, warehouse: Warehouse, since: datetime) -> PickList | None:
     """Somebody asks for work: the longest idle walk goes back to the queue first. None when there is none.
 
-    Locks its orders, then the list.
+    `since`: the moment since when an idle walk has seen no scan. Locks its orders, then the list.
     """
-    walk = idle_walks(warehouse).first()
+    walk = idle.idle_walks(warehouse, since).first()
     if walk is None:
         return None
     locked = lock_list_with_orders(walk.pk)
-    if locked is None or not idle_walks(warehouse).filter(pk=walk.pk).exists():
+    if locked is None or not idle.idle_walks(warehouse, since).filter(pk=walk.pk).exists():
         return None
     return _give_up(cause, locked)
 
@@ -115,11 +128,12 @@ def _keep_totes(cause: Cause, walk: PickList) -> None:
     """Totes with goods stay the orders' and are asked for again; empty ones are free."""
     filled = set(PickTask.objects.filter(pick_list=walk, picked__gt=0).values_list("slot_id", flat=True))
     slots = PickSlot.objects.filter(pick_list=walk, released_at=None, handling_unit__isnull=False)
-    for slot in slots.order_by("handling_unit"):
-        slot.is_tote_confirmed = False
-        if slot.pk in filled or slot.is_tote_known:
-            slot.is_tote_known = True
-        else:
-            tote_id, slot.handling_unit_id = slot.handling_unit_id, None
-            free_handling_unit(cause=cause, handling_unit_id=tote_id or 0)
-        slot.save(update_fields=["is_tote_confirmed", "is_tote_known", "handling_unit"])
+    kept: list[PickSlot] = []
+    empty: list[PickSlot] = []
+    for slot in slots:
+        (kept if slot.pk in filled or slot.is_tote_known else empty).append(slot)
+    totes = {slot.handling_unit_id for slot in empty if slot.handling_unit_id is not None}
+    lock_handling_units(totes)
+    PickSlot.objects.filter(pk__in=[slot.pk for slot in kept]).update(is_tote_confirmed=False, is_tote_known=True)
+    PickSlot.objects.filter(pk__in=[slot.pk for slot in empty]).update(is_tote_confirmed=False, handling_unit=None)
+    free_if_empty(cause=cause, handling_unit_ids=totes)

@@ -25,7 +25,8 @@ from picking.errors import (
 )
 from picking.models import PickList, PickSlot, PickTask
 from picking.operations.short import lock_shelf, settle_shortage
-from picking.operations.walk import finish_if_done, forget, keep, remember
+from picking.operations.tasks import write_each
+from picking.operations.walk import ENDED_FIELDS, end_walk, finish_if_done, forget, keep, remember
 from picking.states import TASK_MOVES, PickEventKind, TaskState
 from wms.core.cause import Cause
 from wms.core.states import move_to
@@ -39,12 +40,22 @@ class ItemScanned:
 
 @dataclass(frozen=True)
 class Picked:
-    """`is_order_complete`: this walk fetches nothing more for the slot; `is_walk_done`: the cart goes to a bench."""
+    """`is_order_complete`: this walk fetches nothing more for the slot; `is_walk_done`: the cart goes to a bench.
+    `left` are the tasks that it still has at hand.
+    """
 
     units: int
     position: int
-    is_order_complete: bool
-    is_walk_done: bool
+    slot_id: int
+    left: Sequence[PickTask]
+
+    @property
+    def is_order_complete(self) -> bool:
+        return all(task.slot_id != self.slot_id for task in self.left)
+
+    @property
+    def is_walk_done(self) -> bool:
+        return not self.left
 
 
 def confirm_location(*, cause: Cause, walk: PickList, task: PickTask, location_id: int, location_label: str) -> None:
@@ -92,9 +103,9 @@ def _count(group: Sequence[PickTask], units: int) -> list[PickTask]:
         part = min(units, task.quantity - task.scanned)
         if part:
             task.scanned += part
-            task.save(update_fields=["scanned"])
             counted.append(task)
             units -= part
+    write_each(counted, "scanned")
     return counted
 
 
@@ -127,12 +138,11 @@ def confirm_pick(
     left = [*(each for each in group if each not in done), *ahead]
     if task.short_units and rest_id is not None:
         forget(walk)
-        settle_shortage(cause=cause, walk=walk, held={rest_id: task})
-        left = list(PickTask.objects.filter(pick_list=walk, state=TaskState.OPEN))
-    keep(walk, cause, "tasks_done", "tasks_total")
-    is_walk_done = not left and finish_if_done(cause=cause, walk=walk)
-    is_order_complete = all(other.slot_id != task.slot_id for other in left)
-    return Picked(sum(each.picked for each in done), task.slot.position, is_order_complete, is_walk_done)
+        left = settle_shortage(cause=cause, walk=walk, held={rest_id: task}).left or []
+    if not left:
+        end_walk(cause=cause, walk=walk)
+    keep(walk, cause, "tasks_done", "tasks_total", *(ENDED_FIELDS if not left else ()))
+    return Picked(sum(each.picked for each in done), task.slot.position, task.slot_id, left)
 
 
 def _take(cause: Cause, done: Sequence[PickTask]) -> int | None:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
-from inventory.locks import lock_handling_units, lock_sku_stocks
-from inventory.operations.adjust import declare_loss
+from inventory.locks import lock_handling_units
+from inventory.operations.adjust import Loss, declare_losses
 from inventory.operations.handling_units import free_if_empty
 from inventory.operations.put_back import put_back_units
-from inventory.selectors.likely_places import location_by_id
 from inventory.selectors.places import stock_at
 from inventory.states import Condition
 from picking.errors import NothingToPutBack, PutBackMixedHands, PutBackTooMany, PutBackWrongItem
@@ -23,6 +23,9 @@ from wms.core.models import Device, Person, Warehouse
 from wms.core.states import move_to
 from wms.core.work_items import close_work_items
 from wms.scan.work import Work
+
+if TYPE_CHECKING:
+    from inventory.models import Location
 
 FIELDS = ["state", "person", "device", "sku", "lot", "in_hand", "units_done", "finished_at"]
 
@@ -82,25 +85,20 @@ def declare_put_back_missing(*, cause: Cause, work: PutBack) -> int:
     Returns how many. The put-back ends, the tote is free. The caller holds the put-back, with nothing in hand; locks
     the handling unit, SkuStock, the tote's balances.
     """
-    tote = lock_handling_units([work.handling_unit_id])[work.handling_unit_id]
+    lock_handling_units([work.handling_unit_id])
+    tote = work.handling_unit
     missing = [row for row in stock_at(tote.location) if row.condition == Condition.PUT_BACK]
-    lock_sku_stocks(work.warehouse_id, sorted({row.sku_id for row in missing}))
-    for row in missing:
-        declare_loss(
-            cause=cause,
-            location=tote.location,
-            sku=row.sku,
-            lot=row.lot,
-            quantity=row.on_hand,
-            condition=Condition.PUT_BACK,
-            reason="put_back_missing",
-        )
+    losses = [
+        Loss(location=tote.location, sku=row.sku, lot=row.lot, quantity=row.on_hand, condition=Condition.PUT_BACK)
+        for row in missing
+    ]
+    declare_losses(cause=cause, losses=losses, reason="put_back_missing")
     _finish(cause, work, "put_back.missing")
     _keep(work, cause)
     return sum(row.on_hand for row in missing)
 
 
-def shelve_put_back(*, cause: Cause, work: PutBack, location_id: int) -> PutBackStep:
+def shelve_put_back(*, cause: Cause, work: PutBack, target: Location) -> PutBackStep:
     """The units in hand lie on a shelf and can be sold again; an empty tote is free.
 
     Refuses with what put_back_units refuses of the place. The caller holds the put-back; locks the handling unit,
@@ -114,7 +112,7 @@ def shelve_put_back(*, cause: Cause, work: PutBack, location_id: int) -> PutBack
         lot=work.lot,
         quantity=work.in_hand,
         source=work.handling_unit.location,
-        target=location_by_id(location_id),
+        target=target,
     )
     work.units_done += work.in_hand
     work.in_hand, work.sku, work.lot = 0, None, None
@@ -128,7 +126,7 @@ def shelve_put_back(*, cause: Cause, work: PutBack, location_id: int) -> PutBack
 def _finish(cause: Cause, work: PutBack, resolution: str) -> None:
     move_to(work, PutBackState.DONE, PUT_BACK_MOVES)
     work.finished_at = timezone.now()
-    free_if_empty(cause=cause, handling_unit_id=work.handling_unit_id)
+    free_if_empty(cause=cause, handling_unit_ids=[work.handling_unit_id])
     close_work_items(
         kind="put_back", subject_type="handling_unit", subject_id=work.handling_unit_id, resolution=resolution
     )

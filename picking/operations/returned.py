@@ -11,7 +11,7 @@ from inventory.selectors.allocations import allocations_of
 from picking.locks import lock_lists_of_order, lock_order
 from picking.models import Order, OrderItem, PickList, PickSlot, PickTask
 from picking.operations.promises import DEMAND_TYPE
-from picking.operations.tasks import Place, add_tasks, drop_task
+from picking.operations.tasks import Fetch, Place, add_tasks, drop_task, places_of
 from picking.operations.walk import (
     ask_about_shortage,
     finish_if_done,
@@ -72,8 +72,8 @@ def _mend_tasks(item: OrderItem, walks: list[PickList], held: dict[int, tuple[st
         drop_task(walk=walk, task=task)
         if state == "placed":
             place = Place(task.allocation_id, task.location_id, task.lot_id, quantity)
-            add_tasks(walk=walk, slot=task.slot, order_item_id=item.pk, sku_id=task.sku_id, places=[place])
-    mend_taken(item.pk, held)
+            add_tasks(walk=walk, wanted=[Fetch.again(task, place)])
+    mend_taken([item.pk], held)
     return touched
 
 
@@ -91,8 +91,8 @@ def _fetch_elsewhere(
     if PickTask.objects.filter(order_item=item, pick_list=walk, is_held=True).exists():
         return "held", None  # the picker chose so: it waits, and gets a walk of its own when all can be had
     placement = place_again(cause=cause, allocation_id=allocation_id)
-    places = [Place(p.allocation_id, p.location_id, p.lot_id, p.quantity) for p in placement.placed]
-    add_tasks(walk=walk, slot=slot, order_item_id=item.pk, sku_id=item.sku_id, places=places)
+    places = places_of(placement.placed)
+    add_tasks(walk=walk, wanted=[Fetch(slot.pk, order.pk, item.pk, item.sku_id, place) for place in places])
     if placement.missing:
         ask_about_shortage(cause, order)
     return ("short" if placement.missing else "placed"), walk

@@ -20,7 +20,7 @@ from picking.models import Order, OrderItem, PickList, PickSlot, RoutingWarehous
 from picking.operations.numbering import next_list_number
 from picking.operations.promises import SHORT, keys_of, settle
 from picking.operations.routing import FIXED, STOCK, find_home, may_route, would_move
-from picking.operations.tasks import Place, add_tasks
+from picking.operations.tasks import Fetch, add_tasks, places_of
 from picking.operations.walk import missing_units
 from picking.states import OrderState
 from wms.core.cause import Cause
@@ -178,10 +178,11 @@ def _top_up(cause: Cause, order_id: int) -> bool:
         due_at=order.due_at,
     )
     slot = _slot_for_the_wall(walk, order) if walk.is_wall else _slot_with_known_tote(walk, order)
+    wanted: list[Fetch] = []
     for placement in placements:
         item = OrderItem.objects.get(pk=int(placement.demand[1]))
-        places = [Place(p.allocation_id, p.location_id, p.lot_id, p.quantity) for p in placement.placed]
-        add_tasks(walk=walk, slot=slot, order_item_id=item.pk, sku_id=item.sku_id, places=places)
+        wanted += [Fetch(slot.pk, order.pk, item.pk, item.sku_id, place) for place in places_of(placement.placed)]
+    add_tasks(walk=walk, wanted=wanted)
     walk.save(update_fields=["tasks_total"])
     return True
 

@@ -8,19 +8,23 @@ opened and writes back what it finds; the missing units are placed again in the 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+
+from django.db.models import F
 
 from inventory.locks import BalanceKey, lock_balances_with_holders, lock_sku_stocks
-from inventory.operations.adjust import change_condition, declare_loss
+from inventory.operations.adjust import write_off
 from inventory.operations.count import open_count
-from inventory.operations.place import place_again
+from inventory.operations.place import place_all_again
 from inventory.operations.shelf_wins import Returned
-from inventory.selectors.places import shelf_keys, stock_at
+from inventory.selectors.places import shelf_keys
 from inventory.states import Condition
 from picking.errors import FinishUnitsFirst, LastTask, NothingShort
-from picking.models import PickList, PickTask
-from picking.operations.tasks import SEQUENCE_STEP, Place, add_tasks, last_sequence
-from picking.operations.walk import ask_about_shortage, finish_if_done, forget, keep
+from picking.locks import tasks_at_hand
+from picking.models import Order, PickList, PickTask
+from picking.operations.promises import DEMAND_TYPE
+from picking.operations.tasks import SEQUENCE_STEP, Fetch, Place, add_tasks, last_sequence, places_of, write_each
+from picking.operations.walk import ENDED_FIELDS, ask_about_shortages, end_walk, forget, keep
 from picking.states import TASK_MOVES, ShortReason, TaskState
 from wms.core.cause import Cause
 from wms.core.states import move_to
@@ -28,13 +32,19 @@ from wms.core.states import move_to
 
 @dataclass(frozen=True)
 class Short:
-    """`here` units are still taken from the same place, `placed` in all in this walk; `missing` are nowhere now."""
+    """`here` units are still taken from the same place, `placed` in all in this walk; `missing` are nowhere now. `left`
+    are the walk's tasks at hand; None when nothing was settled yet.
+    """
 
     units: int
     placed: int
     missing: int
     here: int = 0
-    is_walk_done: bool = False
+    left: list[PickTask] | None = None
+
+    @property
+    def is_walk_done(self) -> bool:
+        return self.left == []
 
 
 def ask_short(*, cause: Cause, walk: PickList, group: Sequence[PickTask], is_asking: bool) -> None:
@@ -78,14 +88,17 @@ def short_pick(
         return Short(first.short_units, placed=0, missing=first.short_units)
     for task in group:
         move_to(task, TaskState.SHORT, TASK_MOVES)
-        task.save(update_fields=["state", "short_units", "short_reason", "is_held"])
+    PickTask.objects.filter(pk__in=[task.pk for task in group]).update(
+        state=TaskState.SHORT, short_units=F("quantity"), short_reason=reason, is_held=is_held
+    )
     walk.tasks_done += len(group)
     if not is_held:
         lock_shelf(first)
     result = settle_shortage(cause=cause, walk=walk, held={task.allocation_id: task for task in group})
-    keep(walk, cause, "is_asking_short", "short_reason", "tasks_done", "tasks_total")
-    is_done = finish_if_done(cause=cause, walk=walk)
-    return replace(result, is_walk_done=is_done)
+    if not result.left:
+        end_walk(cause=cause, walk=walk)
+    keep(walk, cause, "is_asking_short", "short_reason", "tasks_done", "tasks_total", *ENDED_FIELDS)
+    return result
 
 
 def lock_shelf(task: PickTask) -> None:
@@ -110,57 +123,48 @@ def settle_shortage(*, cause: Cause, walk: PickList, held: Mapping[int, PickTask
     """
     first = next(iter(held.values()))
     units = sum(task.short_units for task in held.values())
-    returned = _write_off(cause, first, units)
+    is_damaged = first.short_reason == ShortReason.DAMAGED
+    returned = write_off(
+        cause=cause,
+        location=first.location,
+        sku=first.sku,
+        lot=first.lot,
+        units=units if is_damaged else None,
+        is_damaged=is_damaged,
+        reason=f"short:{first.short_reason}",
+    )
     open_count(cause=cause, location=first.location, why=f"short:{first.short_reason}")
-    here = placed = 0
-    for allocation_id, task in held.items():
-        kept, found = _place_again(cause, walk, task, allocation_id, returned)
-        here, placed = here + kept, placed + found
-    return Short(units, placed, units - placed, here)
+    here, placed = _place_again(cause, walk, held, returned)
+    left = list(tasks_at_hand(walk.pk))
+    return Short(units, placed, units - placed, here, left)
 
 
 def _place_again(
-    cause: Cause, walk: PickList, task: PickTask, allocation_id: int, returned: Sequence[Returned]
+    cause: Cause, walk: PickList, held: Mapping[int, PickTask], returned: Sequence[Returned]
 ) -> tuple[int, int]:
-    """Units that stay at the place, and in all the units that this walk still fetches for the task."""
-    places: list[Place] = []
-    kept, lost = _what_is_left(task.short_units, allocation_id, returned)
-    if kept:
-        places.append(Place(allocation_id, task.location_id, task.lot_id, kept))
-    for gone in () if task.is_held else lost:
-        placement = place_again(cause=cause, allocation_id=gone)
-        places.extend(Place(p.allocation_id, p.location_id, p.lot_id, p.quantity) for p in placement.placed)
-    add_tasks(walk=walk, slot=task.slot, order_item_id=task.order_item_id, sku_id=task.sku_id, places=places)
-    placed = sum(place.quantity for place in places)
-    if placed < task.short_units:
-        ask_about_shortage(cause, task.order)
-    return kept, placed
+    """Units that stay at the place, and in all the units that this walk still fetches for the tasks."""
+    left = {pk: _what_is_left(task.short_units, pk, returned) for pk, task in held.items()}
+    lost = [gone for pk, (_, ids) in left.items() if not held[pk].is_held for gone in ids]
+    found = {placement.demand: placement.placed for placement in place_all_again(cause=cause, allocation_ids=lost)}
+    wanted: list[Fetch] = []
+    short: list[PickTask] = []
+    for allocation_id, task in held.items():
+        kept, _ = left[allocation_id]
+        places = [Place(allocation_id, task.location_id, task.lot_id, kept)] if kept else []
+        places += places_of(found.pop((DEMAND_TYPE, str(task.order_item_id)), ()))
+        wanted += [Fetch.again(task, place) for place in places]
+        if sum(place.quantity for place in places) < task.short_units:
+            short.append(task)
+    add_tasks(walk=walk, wanted=wanted)
+    ask_about_shortages(cause, _orders_of(short))
+    return sum(kept for kept, _ in left.values()), sum(fetch.place.quantity for fetch in wanted)
 
 
-def _write_off(cause: Cause, task: PickTask, short_units: int) -> tuple[Returned, ...]:
-    on_hand = sum(
-        row.on_hand
-        for row in stock_at(task.location)
-        if (row.sku_id, row.lot_id, row.condition) == (task.sku_id, task.lot_id, "good")
-    )
-    note = f"short:{task.short_reason}"
-    is_damage = task.short_reason == ShortReason.DAMAGED
-    units = min(short_units, on_hand) if is_damage else on_hand
-    if units == 0:
-        return ()
-    if is_damage:
-        return change_condition(
-            cause=cause,
-            location=task.location,
-            sku=task.sku,
-            lot=task.lot,
-            quantity=units,
-            to_condition=Condition.DAMAGED,
-            reason=note,
-        ).returned
-    return declare_loss(
-        cause=cause, location=task.location, sku=task.sku, lot=task.lot, quantity=units, reason=note
-    ).returned
+def _orders_of(tasks: Sequence[PickTask]) -> list[Order]:
+    """At most one query; none for a single task, which carries its order."""
+    if len(tasks) == 1:
+        return [tasks[0].order]
+    return list(Order.objects.filter(pk__in={task.order_id for task in tasks}).order_by("pk"))
 
 
 def _what_is_left(units: int, allocation_id: int, returned: Sequence[Returned]) -> tuple[int, list[int]]:
@@ -184,7 +188,7 @@ def skip_task(*, cause: Cause, walk: PickList, group: Sequence[PickTask]) -> Non
     last = last_sequence(walk)
     for number, task in enumerate(group, start=1):
         task.sequence, task.skips = last + number * SEQUENCE_STEP, task.skips + 1
-        task.save(update_fields=["sequence", "skips"])
+    write_each(group, "sequence", "skips")
     walk.at_location = None
     forget(walk)
     keep(walk, cause, "at_location")

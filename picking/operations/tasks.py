@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from picking.models import PickList, PickSlot, PickTask
+from django.db import connection
+
+from inventory.operations.place import PlacedUnits
+from inventory.selectors.places import walk_orders
+from picking.models import PickList, PickTask
 from picking.states import TASK_MOVES, TaskState
 from wms.core.states import move_to
 
@@ -23,47 +27,84 @@ class Place:
     quantity: int
 
 
-def add_tasks(*, walk: PickList, slot: PickSlot, order_item_id: int, sku_id: int, places: Sequence[Place]) -> int:
+@dataclass(frozen=True)
+class Fetch:
+    """Units of one place that go into one slot for one order item."""
+
+    slot_id: int
+    order_id: int
+    order_item_id: int
+    sku_id: int
+    place: Place
+
+    @classmethod
+    def again(cls, task: PickTask, place: Place) -> Fetch:
+        """What a task was for, from a place of its own."""
+        return cls(task.slot_id, task.order_id, task.order_item_id, task.sku_id, place)
+
+
+def places_of(placed: Iterable[PlacedUnits]) -> list[Place]:
+    """Where inventory has placed units."""
+    return [Place(unit.allocation_id, unit.location_id, unit.lot_id, unit.quantity) for unit in placed]
+
+
+def add_tasks(*, walk: PickList, wanted: Sequence[Fetch]) -> int:
     """Fetch these too, on the way if the walk still passes there, else at its end. Returns how many tasks.
 
-    The caller holds the order and the walk, and saves the walk's `tasks_total`.
+    The caller holds the orders and the walk, and saves the walk's `tasks_total`.
     """
-    for place in places:
-        task = PickTask.objects.create(
-            pick_list=walk,
-            slot=slot,
-            order_id=slot.order_id,
-            order_item_id=order_item_id,
-            allocation_id=place.allocation_id,
-            location_id=place.location_id,
-            sku_id=sku_id,
-            lot_id=place.lot_id,
-            quantity=place.quantity,
-            sequence=last_sequence(walk) + SEQUENCE_STEP,
+    if not wanted:
+        return 0
+    known = list(PickTask.objects.filter(pick_list=walk).values_list("sequence", "pk", "state", "location__walk_order"))
+    ahead = [(sequence, order) for sequence, _, state, order in sorted(known) if state == TaskState.OPEN]
+    last = max((sequence for sequence, *_ in known), default=0)
+    reached = walk_orders({fetch.place.location_id for fetch in wanted})
+    tasks = []
+    for fetch in wanted:
+        order = reached[fetch.place.location_id]
+        sequence = _on_the_way(ahead, order)
+        if sequence is None:
+            sequence = last = last + SEQUENCE_STEP
+        ahead = sorted([*ahead, (sequence, order)])
+        tasks.append(
+            PickTask(
+                pick_list=walk,
+                slot_id=fetch.slot_id,
+                order_id=fetch.order_id,
+                order_item_id=fetch.order_item_id,
+                allocation_id=fetch.place.allocation_id,
+                location_id=fetch.place.location_id,
+                sku_id=fetch.sku_id,
+                lot_id=fetch.place.lot_id,
+                quantity=fetch.place.quantity,
+                sequence=sequence,
+            )
         )
-        _move_into_walk(walk, task)
-    walk.tasks_total += len(places)
-    return len(places)
+    PickTask.objects.bulk_create(tasks)
+    walk.tasks_total += len(tasks)
+    return len(tasks)
 
 
 def last_sequence(walk: PickList) -> int:
     return PickTask.objects.filter(pick_list=walk).order_by("-sequence").values_list("sequence", flat=True).first() or 0
 
 
-def _move_into_walk(walk: PickList, task: PickTask) -> None:
-    """Behind the present task and before the first one that the walk reaches after this place."""
-    ahead = list(
-        PickTask.objects.filter(pick_list=walk, state=TaskState.OPEN)
-        .exclude(pk=task.pk)
-        .order_by("sequence", "pk")
-        .values_list("sequence", "location__walk_order")
-    )
-    reached = task.location.walk_order
+def _on_the_way(ahead: Sequence[tuple[int, int]], reached: int) -> int | None:
+    """Behind the present task and before the first one that the walk reaches after this place; None at its end."""
     for (before, _), (after, walk_order) in pairwise(ahead):
         if walk_order > reached and after - before > 1:
-            task.sequence = (before + after) // 2
-            task.save(update_fields=["sequence"])
-            return
+            return (before + after) // 2
+    return None
+
+
+def write_each(tasks: Sequence[PickTask], *columns: str) -> None:
+    """Write whole-number columns of locked tasks that differ from task to task: one statement, prepared once."""
+    names = ", ".join(f"{column} = %s" for column in columns)
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f"UPDATE picking_picktask SET {names} WHERE id = %s",  # noqa: S608  names of columns
+            [(*(getattr(task, column) for column in columns), task.pk) for task in tasks],
+        )
 
 
 def drop_task(*, walk: PickList, task: PickTask) -> None:

@@ -3,18 +3,51 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from django.db.models import Q
 from django.utils import timezone
 
 from inventory.locks import lock_handling_units
-from inventory.operations.handling_units import free_handling_unit, set_apart_handling_unit
+from inventory.operations.handling_units import free_handling_unit, free_if_empty, set_apart_handling_unit
 from picking.models import Order, PickSlot, PickTask, PutBack
 from picking.states import PutBackState, TaskState
 from wms.core.cause import Cause
 from wms.core.work_items import raise_work_item
 
 FILLED = Q(state=TaskState.DONE, picked__gt=0)
+
+
+@dataclass(frozen=True)
+class Totes:
+    """The locked handling units of an order that is about to leave them: its `own`, and `shared` ones."""
+
+    own: tuple[int, ...]
+    shared: tuple[int, ...]
+
+    @property
+    def is_shared(self) -> bool:
+        return bool(self.shared)
+
+
+def lock_totes(order: Order) -> Totes:
+    """Before its goods are moved: two benches may empty a bulk tote at once. The caller holds the order."""
+    slots = PickSlot.objects.filter(order=order, released_at=None, handling_unit__isnull=False)
+    own, shared = set[int](), set[int]()
+    for tote_id, is_shared in slots.values_list("handling_unit_id", "is_shared"):
+        (shared if is_shared else own).add(tote_id or 0)
+    lock_handling_units(own | shared)
+    return Totes(tuple(sorted(own)), tuple(sorted(shared)))
+
+
+def release_totes(cause: Cause, order: Order, totes: Totes) -> None:
+    """The order's totes are empty: their slots end, and other walks may take them. The caller has locked them."""
+    own = PickSlot.objects.filter(order=order, released_at=None, handling_unit__isnull=False, is_shared=False)
+    if totes.own:
+        own.update(released_at=timezone.now())
+        free_if_empty(cause=cause, handling_unit_ids=totes.own)
+    if totes.shared:
+        leave_shared_totes(cause, order)
 
 
 def totes_with_goods(order: Order) -> list[int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import Exists, F, OuterRef, Q, Sum
 from django.db.models.functions import Coalesce
@@ -19,8 +20,8 @@ from picking.locks import lock_list_with_orders, next_open_list, tasks_at_hand
 from picking.models import Order, OrderItem, PickList, PickSlot, PickTask
 from picking.operations.history import advance, advance_many
 from picking.operations.promises import DEMAND_TYPE, SHORT
+from picking.operations.tasks import write_each
 from picking.operations.totes import leave_shared_totes
-from picking.selectors.idle import idle_since
 from picking.selectors.walks import slots_to_fill
 from picking.states import PICK_LIST_MOVES, OrderState, PickEventKind, PickListState, TaskState
 from wms.core.cause import Cause
@@ -35,8 +36,11 @@ TRAIL_LENGTH = 40
 
 @dataclass(frozen=True)
 class Started:
+    """`slots` of a walk that begins wait for their totes; of one that is taken over nobody has asked."""
+
     walk: PickList
     is_taken_over: bool
+    slots: Sequence[PickSlot] | None = None
 
 
 def keep(walk: PickList, cause: Cause, *fields: str) -> None:
@@ -65,33 +69,37 @@ def forget(walk: PickList) -> None:
 
 
 def start_walk(
-    *, cause: Cause, warehouse: Warehouse, person: Person, device: Device, cart_id: int, cart_label: str
+    *,
+    cause: Cause,
+    warehouse: Warehouse,
+    person: Person,
+    device: Device,
+    cart_id: int,
+    cart_label: str,
+    taken_id: int | None,
+    idle_since: datetime,
 ) -> Started:
-    """Take the most pressing open list onto this cart; a cart in somebody's walk hands that walk over instead.
+    """Take the most pressing open list onto this cart; a cart in somebody's walk (`taken_id`) hands that over instead.
 
-    The caller has seen that the person is on no walk. Refuses with pick.no_work. Locks the list; lists that another
-    handheld is taking right now are passed over.
+    The caller has seen that the person is on no walk. A reservation older than `idle_since` has lapsed. Refuses with
+    pick.no_work. Locks the list; lists that another handheld is taking right now are passed over.
     """
-    taken = (
-        PickList.objects.filter(cart=cart_id, warehouse=warehouse, state=PickListState.PICKING)
-        .values_list("pk", flat=True)
-        .first()
-    )
-    if taken is not None:
-        walk = lock_list_with_orders(taken)
+    if taken_id is not None:
+        walk = lock_list_with_orders(taken_id)
         if walk is not None and walk.state == PickListState.PICKING:
             return _hand_over(cause, walk, person, device)
-    walk = next_open_list(warehouse.pk, person.pk, idle_since(warehouse))
+    walk = next_open_list(warehouse.pk, person.pk, idle_since)
     if walk is None:
         raise NoPickWork(cart=cart_label)
     move_to(walk, PickListState.PICKING, PICK_LIST_MOVES)
     walk.cart_id, walk.person, walk.device, walk.assigned_at = cart_id, person, device, timezone.now()
-    walk.is_ready = not slots_to_fill(walk)
+    slots = slots_to_fill(walk)
+    walk.is_ready = not slots
     walk.trail, walk.at_location, walk.is_changing_tote = [], None, False
     remember(walk, PickEventKind.CART)
     keep(walk, cause, "state", "cart", "person", "device", "assigned_at", "is_ready", "at_location", "is_changing_tote")
     publish("wave.progress", str(walk.wave_id))
-    return Started(walk, is_taken_over=False)
+    return Started(walk, is_taken_over=False, slots=slots)
 
 
 def _hand_over(cause: Cause, walk: PickList, person: Person, device: Device) -> Started:
@@ -104,14 +112,14 @@ def _hand_over(cause: Cause, walk: PickList, person: Person, device: Device) -> 
 
 @dataclass(frozen=True)
 class TotePut:
-    """`following` is the next slot that waits for its tote."""
+    """`left` are the slots that still wait for their totes."""
 
     position: int
-    following: PickSlot | None
+    left: Sequence[PickSlot]
 
     @property
     def is_ready(self) -> bool:
-        return self.following is None
+        return not self.left
 
 
 def put_tote(
@@ -144,7 +152,7 @@ def put_tote(
     remember(walk, PickEventKind.SLOT, slot=slot)
     walk.is_ready = not left
     keep(walk, cause, "is_ready")
-    return TotePut(slot.position, left[0] if left else None)
+    return TotePut(slot.position, left)
 
 
 def take_into_use(cause: Cause, tote: HandlingUnit) -> None:
@@ -162,12 +170,15 @@ def _share_tote(cause: Cause, walk: PickList, first: PickSlot) -> None:
     same = same.filter(Q(handling_unit=None) | Q(handling_unit=first.handling_unit_id))
     order_ids = [first.order_id, *same.values_list("order_id", flat=True)]
     same.update(handling_unit=first.handling_unit_id, is_tote_confirmed=True)
-    orders = Order.objects.filter(pk__in=order_ids).order_by("pk")
-    waved = list(orders.filter(state=OrderState.WAVED))
+    begun = Order.objects.filter(pk__in=order_ids, state__in=(OrderState.WAVED, OrderState.HELD)).order_by("pk")
+    waved: list[Order] = []
+    for order in begun:
+        if order.state == OrderState.WAVED:
+            waved.append(order)
+        else:
+            _begin_order(cause, order)
     if waved:
         advance_many(cause=cause, orders=waved, to=OrderState.PICKING)
-    for order in orders.filter(state=OrderState.HELD):
-        _begin_order(cause, order)
 
 
 def _begin_order(cause: Cause, order: Order) -> None:
@@ -183,15 +194,23 @@ def finish_if_done(*, cause: Cause, walk: PickList) -> bool:
     """
     if tasks_at_hand(walk.pk).exists():
         return False
+    end_walk(cause=cause, walk=walk)
+    walk.save(update_fields=ENDED_FIELDS)
+    return True
+
+
+ENDED_FIELDS = ["state", "finished_at"]
+
+
+def end_walk(*, cause: Cause, walk: PickList) -> None:
+    """finish_if_done() for who knows that nothing is left; he saves the walk's ENDED_FIELDS."""
     if walk.state == PickListState.PICKING:
         move_to(walk, PickListState.PICKED, PICK_LIST_MOVES)
     else:
         move_to(walk, PickListState.CANCELLED, PICK_LIST_MOVES)
     walk.finished_at = timezone.now()
-    walk.save(update_fields=["state", "finished_at"])
     _end_orders(cause, walk)
     publish("wave.progress", str(walk.wave_id))
-    return True
 
 
 def _end_orders(cause: Cause, walk: PickList) -> None:
@@ -221,21 +240,24 @@ def hold_short(cause: Cause, order: Order, missing: dict[str, int]) -> None:
     advance(cause=cause, order=order, to=OrderState.HELD, code=SHORT, facts={"missing": missing})
 
 
-def mend_taken(item_id: int, held: dict[int, tuple[str, int]]) -> None:
+def mend_taken(item_ids: Collection[int], held: dict[int, tuple[str, int]]) -> None:
     """Units that were lost out of a tote are not picked any more. `held`: state and units by allocation id."""
-    for task in PickTask.objects.filter(order_item=item_id, state=TaskState.DONE, picked__gt=0):
+    mended = []
+    for task in PickTask.objects.filter(order_item__in=item_ids, state=TaskState.DONE, picked__gt=0):
         state, quantity = held.get(task.allocation_id, ("gone", 0))
         left = min(task.picked, quantity) if state in {"taken", "shipped"} else 0
         if left != task.picked:
             task.picked = left
-            task.save(update_fields=["picked"])
+            mended.append(task)
+    if mended:
+        write_each(mended, "picked")
 
 
 def mend_order(order: Order) -> dict[str, int]:
     """Bring what counts as picked in line with what inventory still holds; returns the missing units by SKU code."""
-    for item_id in order.items.values_list("pk", flat=True):
-        rows = allocations_of([(DEMAND_TYPE, str(item_id))])
-        mend_taken(item_id, {row.pk: (row.state, row.quantity) for row in rows})
+    items = list(order.items.values_list("pk", flat=True))
+    rows = allocations_of([(DEMAND_TYPE, str(item_id)) for item_id in items])
+    mend_taken(items, {row.pk: (row.state, row.quantity) for row in rows})
     return missing_units(order)
 
 
@@ -260,6 +282,17 @@ def missing_of(order_ids: Collection[int]) -> dict[int, dict[str, int]]:
 
 def ask_about_shortage(cause: Cause, order: Order) -> None:
     """[M34] A person decides about an order whose goods are nowhere now; stock that comes is tried by itself."""
+    ask_about_shortages(cause, [order])
+
+
+def ask_about_shortages(cause: Cause, orders: Collection[Order]) -> None:
+    """The same for several orders."""
+    missing = missing_of([order.pk for order in orders]) if orders else {}
+    for order in orders:
+        _ask(cause, order, missing.get(order.pk, {}))
+
+
+def _ask(cause: Cause, order: Order, missing: dict[str, int]) -> None:
     raise_work_item(
         cause=cause,
         kind=SHORT,
@@ -267,7 +300,7 @@ def ask_about_shortage(cause: Cause, order: Order) -> None:
         subject_type="order",
         subject_id=order.pk,
         subject_label=order.number,
-        facts={"missing": missing_units(order), "order": order.number},
+        facts={"missing": missing, "order": order.number},
         is_urgent=order.has_promise or order.due_at < timezone.now(),
         stage="pick",
     )

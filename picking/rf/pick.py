@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from picking.locks import lock_walk_of
+from picking.locks import lock_walk_of, tasks_at_hand
 from picking.models import PickList, PickSlot, PickTask
 from picking.operations.full_tote import ask_for_tote, go_on_in_fresh_tote
 from picking.operations.left_walks import get_work
@@ -24,7 +24,7 @@ from picking.operations.walk import put_tote
 from picking.operations.wrong_row import count_wrong_scan, let_go_on
 from picking.rf.pick_view import pick_view
 from picking.selectors.walks import Position, is_walking, open_lists, position_of, walk_of
-from picking.states import PickListState, ShortReason, TaskState
+from picking.states import PickListState, ShortReason
 from wms.core.cause import Cause
 from wms.core.refusals import OperationRefused
 from wms.core.states import Role
@@ -33,8 +33,6 @@ from wms.scan.screen import Actor, Barcode, Outcome, ScanScreen, Step, Tile, Vie
 from wms.scan.work import Work
 
 SAME_TASK = {"pick.at_place", "pick.unit_counted", "pick.units_complete", "pick.short_asked", "pick.short_found"}
-NEXT_TASK = {"pick.in_tote", "pick.order_complete", "pick.units_in_tote"}
-TOTE_PUT = {"pick.tote_set", "pick.ready"}
 WALK_DONE = {"pick.walk_done", "pick.walk_done_short"}
 CART_RAIL = ("车箱", "Cart")
 LOCATION_RAIL, ITEM_RAIL, TOTE_RAIL = ("库位", "Place"), ("商品", "Item"), ("周转箱", "Tote")
@@ -77,15 +75,12 @@ class PickScreen(ScanScreen):
 
     def left_behind(self, actor: Actor, work: Work | None, outcome: Outcome) -> Work | None:
         """Most scans change the very walk and task that were locked; what changes other tasks too is read anew."""
+        if outcome.work is not None:
+            return outcome.work
         if isinstance(work, PickList) and work.state == PickListState.PICKING:
             stood = _position(work)
-            if outcome.code in TOTE_PUT and not work.is_bulk:
-                return _with_position(work, list(stood.ahead), stood.slots[1:])
             if stood.task is not None and outcome.code in SAME_TASK:
                 return _with_position(work, [*stood.group, *stood.ahead])
-            if stood.task is not None and outcome.code in NEXT_TASK and not stood.task.short_units:
-                left = [task for task in stood.group if task.state == TaskState.OPEN]
-                return _with_position(work, [*left, *stood.ahead])
         return None if outcome.code in WALK_DONE else self.open_work(actor)
 
     def step(self, actor: Actor, work: Work | None) -> str:
@@ -120,14 +115,16 @@ class PickScreen(ScanScreen):
             cart_label=barcode.candidate.label,
         )
         code = "pick.taken_over" if started.is_taken_over else "pick.started"
-        return Outcome(code, {"list": started.walk.number, "cart": barcode.candidate.label}, ended=True)
+        walk = _with_position(started.walk, list(tasks_at_hand(started.walk.pk)), started.slots)
+        return Outcome(code, {"list": started.walk.number, "cart": barcode.candidate.label}, ended=True, work=walk)
 
     def on_slot(self, actor: Actor, work: PickList, barcode: Barcode, cause: Cause) -> Outcome:
         stood = _position(work)
         tote: Any = barcode.candidate.facts["row"]
         put = put_tote(cause=cause, walk=work, slots=stood.slots, tasks=stood.ahead, tote=tote)
         facts = {"tote": barcode.candidate.label, "slot": put.position}
-        return Outcome("pick.ready" if put.is_ready else "pick.tote_set", facts, ended=put.is_ready)
+        walk = _with_position(work, list(stood.ahead), put.left)
+        return Outcome("pick.ready" if put.is_ready else "pick.tote_set", facts, ended=put.is_ready, work=walk)
 
     def on_location(self, actor: Actor, work: PickList, barcode: Barcode, cause: Cause) -> Outcome:
         task = _task(work)
@@ -175,6 +172,7 @@ class PickScreen(ScanScreen):
             tote_id=barcode.id,
             tote_label=barcode.candidate.label,
         )
+        walk = _with_position(work, list(done.left))
         facts = {
             "sku": task.sku.code,
             "location": task.location.code,
@@ -187,14 +185,18 @@ class PickScreen(ScanScreen):
         if done.is_walk_done:
             return Outcome("pick.walk_done", facts, ended=True)
         if work.is_bulk:
-            return Outcome("pick.units_in_tote", facts, ended=True)
-        return Outcome("pick.order_complete" if done.is_order_complete else "pick.in_tote", facts, ended=True)
+            return Outcome("pick.units_in_tote", facts, ended=True, work=walk)
+        return Outcome(
+            "pick.order_complete" if done.is_order_complete else "pick.in_tote", facts, ended=True, work=walk
+        )
 
     def on_full(self, actor: Actor, work: PickList, barcode: Barcode, cause: Cause) -> Outcome:
         stood, tote = _position(work), barcode.candidate.facts["row"]
         done = go_on_in_fresh_tote(cause=cause, walk=work, group=stood.group, ahead=stood.ahead, tote=tote)  # type: ignore[arg-type]
         facts = {"tote": barcode.candidate.label, "units": done.units, "slot": done.position, "list": work.number}
-        return Outcome("pick.walk_done" if done.is_walk_done else "pick.tote_changed", facts, ended=True)
+        if done.is_walk_done:
+            return Outcome("pick.walk_done", facts, ended=True)
+        return Outcome("pick.tote_changed", facts, ended=True, work=_with_position(work, list(done.left)))
 
     def on_command_full(self, actor: Actor, work: PickList, barcode: Barcode, cause: Cause) -> Outcome:
         ask_for_tote(cause=cause, walk=work, is_asking=True)
@@ -268,9 +270,10 @@ class PickScreen(ScanScreen):
             return Outcome("pick.short_after_tote", facts, ended=True)
         if short.is_walk_done:
             return Outcome("pick.walk_done_short", facts, ended=True)
+        walk = _with_position(work, short.left or [])
         if short.missing:
-            return Outcome("pick.short_held", facts, ended=True)
-        return Outcome("pick.short_here" if short.here else "pick.short_elsewhere", facts, ended=True)
+            return Outcome("pick.short_held", facts, ended=True, work=walk)
+        return Outcome("pick.short_here" if short.here else "pick.short_elsewhere", facts, ended=True, work=walk)
 
 
 def _with_position(

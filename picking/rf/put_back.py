@@ -13,7 +13,8 @@ from picking.operations.put_back import (
     scan_put_back_item,
     shelve_put_back,
 )
-from picking.selectors.put_backs import open_put_back_totes, open_put_backs, put_back_of, shelf_for, waiting_in
+from picking.selectors.put_backs import open_put_backs, put_back_of, put_backs_waiting, shelf_for, waiting_in
+from picking.states import PutBackState
 from wms.core.cause import Cause
 from wms.core.states import Role
 from wms.scan.screen import Action, Actor, Barcode, Outcome, ScanScreen, Step, Tile, View
@@ -46,6 +47,11 @@ class PutBackScreen(ScanScreen):
     def lock(self, actor: Actor) -> PutBack | None:
         return lock_put_back_of(actor.person.pk, actor.warehouse.pk)
 
+    def left_behind(self, actor: Actor, work: Work | None, outcome: Outcome) -> Work | None:
+        if not isinstance(work, PutBack):
+            return self.open_work(actor)
+        return None if work.state == PutBackState.DONE else work
+
     def step(self, actor: Actor, work: Work | None) -> str:
         if not isinstance(work, PutBack):
             return "tote"
@@ -53,8 +59,8 @@ class PutBackScreen(ScanScreen):
 
     def view(self, actor: Actor, work: Work | None, step: str) -> View:
         if not isinstance(work, PutBack):
-            waiting = open_put_backs(actor.warehouse.pk)
-            idle = {"waiting": waiting, "totes": open_put_back_totes(actor.warehouse.pk), "speech": ""}
+            waiting, totes = put_backs_waiting(actor.warehouse.pk)
+            idle = {"waiting": waiting, "totes": totes, "speech": ""}
             return View(TITLE, detail={"step": step, "waiting": waiting, "is_fill": not waiting}, data=idle)
         rows = waiting_in(work)
         left = sum(row.units for row in rows)
@@ -108,7 +114,8 @@ class PutBackScreen(ScanScreen):
     def on_location(self, actor: Actor, work: PutBack, barcode: Barcode, cause: Cause) -> Outcome:
         if barcode.kind == "sku":
             return self.on_item(actor, work, barcode, cause)
-        done = shelve_put_back(cause=cause, work=work, location_id=barcode.id)
+        place: Any = barcode.candidate.facts["row"]
+        done = shelve_put_back(cause=cause, work=work, target=place)
         facts = {"location": barcode.candidate.label, "left": done.left, "tote": work.handling_unit.code}
         return Outcome("put_back.done" if done.is_done else "put_back.shelved", facts, ended=True)
 

@@ -19,9 +19,9 @@ def idle_since(warehouse: Warehouse) -> datetime:
     return timezone.now() - timedelta(minutes=float(figure("walk_idle_minutes", warehouse=warehouse)))
 
 
-def idle_walks(warehouse: Warehouse) -> QuerySet[PickList]:
-    """Walks under way that nobody has scanned for in the told time, the longest idle first."""
-    since = idle_since(warehouse)
+def idle_walks(warehouse: Warehouse, since: datetime | None = None) -> QuerySet[PickList]:
+    """Walks under way that nobody has scanned for since then (idle_since), the longest idle first."""
+    since = since or idle_since(warehouse)
     key = Concat(Value("picklist:"), Cast(OuterRef("pk"), output_field=CharField()))
     scanned = ScanEvent.objects.filter(warehouse=warehouse, received_at__gte=since, work=key)
     began = Q(assigned_at__lt=since) | Q(assigned_at=None)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import Count, QuerySet, Sum
 
-from picking.models import Order, OrderHistory, OrderItem, OrderLine, PickSlot, PickTask, PutBack
-from picking.states import ENDED, OrderState, PutBackState, TaskState
+from picking.locks import in_tote
+from picking.models import Order, OrderHistory, OrderItem, OrderLine, PickSlot, PickTask
+from picking.states import ENDED, OrderState, TaskState
 
 DEMAND_TYPE = "order_item"
 UNBOUND = "order.sku_unbound"
@@ -58,16 +59,26 @@ def lead_id(order_id: int) -> int:
 
 def orders_of_tote(handling_unit_id: int) -> list[Order]:
     """The orders whose goods lie in a tote; a cancelled one too, while its goods wait for their put-back."""
-    held = PickSlot.objects.filter(handling_unit=handling_unit_id, released_at=None).values("order")
-    waiting = PutBack.objects.filter(handling_unit=handling_unit_id).exclude(state=PutBackState.DONE).values("order")
-    rows = Order.objects.filter(Q(pk__in=held) | Q(pk__in=waiting)).select_related("shop", "warehouse")
+    held = PickSlot.objects.filter(handling_unit=handling_unit_id, released_at=None)
+    rows = Order.objects.filter(pk__in=in_tote(held, handling_unit_id)).select_related("shop", "warehouse")
     return list(rows.order_by("pk"))
+
+
+def unit_sums(order: int) -> QuerySet[OrderItem, tuple[int, int]]:
+    """Units of an order by SKU, as (SKU id, units); refunded ones left out."""
+    rows = OrderItem.objects.filter(order=order, is_refunded=False).values_list("sku_id")
+    return rows.annotate(units=Sum("quantity")).order_by("sku_id")
+
+
+def totes_held(order: int) -> QuerySet[PickSlot, tuple[int, int | None]]:
+    """Handling units that hold goods of the order, as (slot id, id)."""
+    slots = PickSlot.objects.filter(order=order, released_at=None, handling_unit__isnull=False)
+    return slots.order_by("pk").values_list("pk", "handling_unit_id")
 
 
 def totes_of_order(order_id: int) -> list[int]:
     """Handling units that hold goods of the order, by id."""
-    slots = PickSlot.objects.filter(order=order_id, released_at=None, handling_unit__isnull=False)
-    return list(slots.order_by("pk").values_list("handling_unit_id", flat=True))
+    return [tote_id for _, tote_id in totes_held(order_id) if tote_id is not None]
 
 
 def items_of_order(order_id: int) -> list[ItemFacts]:

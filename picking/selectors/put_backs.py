@@ -33,10 +33,11 @@ def open_put_backs(warehouse_id: int) -> int:
     return PutBack.objects.filter(warehouse=warehouse_id).exclude(state=PutBackState.DONE).count()
 
 
-def open_put_back_totes(warehouse_id: int) -> list[str]:
-    """Codes of the totes that wait for their put-back and that nobody has in hand."""
-    rows = PutBack.objects.filter(warehouse=warehouse_id, state=PutBackState.OPEN)
-    return list(rows.order_by("pk").values_list("handling_unit__code", flat=True))
+def put_backs_waiting(warehouse_id: int) -> tuple[int, list[str]]:
+    """How many are open, and the codes of the totes that nobody has in hand. One query."""
+    rows = PutBack.objects.filter(warehouse=warehouse_id).exclude(state=PutBackState.DONE).order_by("pk")
+    found = list(rows.values_list("state", "handling_unit__code"))
+    return len(found), [code for state, code in found if state == PutBackState.OPEN]
 
 
 def waiting_in(work: PutBack) -> list[WaitingUnits]:

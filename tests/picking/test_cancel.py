@@ -11,9 +11,11 @@ from inventory.models import Allocation, StockMovement
 from inventory.operations import ship
 from inventory.states import HandlingUnitState
 from picking.errors import OrderAlreadyShipped, OrderCancelled, OrderNotReady
+from picking.locks import lock_order
 from picking.models import Order, OrderHistory, PickList, PickTask, PutBack
 from picking.operations.bench import abort_packing, finish_packing, mark_shipped, start_packing
 from picking.operations.cancel import CancelAnswer, intercept_order, request_cancel
+from picking.operations.totes import lock_totes
 from picking.selectors.orders import demand_keys_of, orders_of_tote
 from picking.states import OrderState, PickListState, PutBackState
 from tests.floor import on_hand
@@ -198,12 +200,12 @@ def test_at_the_bench_only_the_request_is_noted(floor: Floor, picker: Picker) ->
     floor.put("A01-01-01", 0, 9)
     order = begin(floor, picker, ((0, 1),))[0]
     pick_all(floor, picker)
-    run(partial(start_packing, cause=CAUSE, order=order))
+    run(lambda: start_packing(cause=CAUSE, order=lock_order(order.pk)))
     assert cancel(order).state == "requested"
     order.refresh_from_db()
     assert (order.state, order.cancel_requested_at is not None) == (OrderState.PACKING, True)
     with pytest.raises(OrderCancelled):
-        run(partial(finish_packing, cause=CAUSE, order=order))
+        run(lambda: finish_packing(cause=CAUSE, order=lock_order(order.pk), totes=lock_totes(order)))
     answer = run(partial(intercept_order, cause=CAUSE, order=order, tote_id=floor.totes[0].pk))
     is_gone(order)
     assert len(answer.put_back_ids) == 1
@@ -226,9 +228,10 @@ def test_after_handover_it_is_refused_and_changes_nothing(floor: Floor, picker: 
     pick_all(floor, picker)
 
     def hand_over() -> None:
-        start_packing(cause=CAUSE, order=order)
-        finish_packing(cause=CAUSE, order=order, is_tote_empty=False)
-        mark_shipped(cause=CAUSE, order=order)
+        held = lock_order(order.pk)
+        start_packing(cause=CAUSE, order=held)
+        finish_packing(cause=CAUSE, order=held, totes=lock_totes(held))
+        mark_shipped(cause=CAUSE, order=held)
         ship(cause=CAUSE, demands=demand_keys_of(order.pk))
 
     run(hand_over)
@@ -250,7 +253,8 @@ def test_no_step_can_be_skipped(floor: Floor, picker: Picker) -> None:
     """[M1]"""
     floor.put("A01-01-01", 0, 9)
     order = begin(floor, picker, ((0, 1),))[0]
-    for step in (start_packing, finish_packing, mark_shipped):
+    order.refresh_from_db()
+    for step in (start_packing, partial(finish_packing, totes=lock_totes(order)), mark_shipped):
         with pytest.raises(OrderNotReady):
             run(partial(step, cause=CAUSE, order=order))
     with pytest.raises(OrderNotReady):

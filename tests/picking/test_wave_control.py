@@ -148,6 +148,7 @@ class TestAbort:
         assert differences() == []
 
     def test_orders_at_a_bench_stay_with_it(self, floor: Floor, picker: Picker, deliver: Deliver) -> None:
+        from picking.locks import lock_order
         from picking.operations.bench import start_packing
 
         floor.put("A01-01-01", 0, 1)
@@ -155,7 +156,7 @@ class TestAbort:
         for raw in (place(floor, "A01-01-01"), floor.skus[0].code, floor.totes[0].barcode):
             picker.scan(raw)
         deliver()
-        run(partial(start_packing, cause=CAUSE, order=order))
+        run(lambda: start_packing(cause=CAUSE, order=lock_order(order.pk)))
         assert cancel(floor, Wave.objects.get(), AbortWay.PUT_BACK) == WaveState.SORTED
         assert states(order) == [OrderState.PACKING]
         assert differences() == []

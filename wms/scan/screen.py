@@ -97,12 +97,14 @@ class View:
 class Outcome:
     """What a right scan did. `code` has its wording and tone in core/messages/.
 
-    `ended`: it closed a line, a task, a parcel or the work, so nothing may be chained onto it (PROTOCOLS 2).
+    `ended`: it closed a line, a task, a parcel or the work, so nothing may be chained onto it (PROTOCOLS 2). `work`:
+    the one that it has opened, where the flow has it at hand.
     """
 
     code: str
     facts: dict[str, Any] = field(default_factory=dict)
     ended: bool = False
+    work: Work | None = None
 
 
 @dataclass(frozen=True)
