@@ -22,7 +22,7 @@ from picking.operations.abort import abort_wave
 from picking.states import AbortWay, OrderState
 from tests.concurrency.floor import Tally, deadlocks_counted
 from tests.picking.conftest import CAUSE, Floor, Picker, deliver_all, make_floor, make_picker
-from tests.picking.test_walk import begin, place
+from tests.picking.walks import begin, place
 from wms.ops.ledger import differences
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]

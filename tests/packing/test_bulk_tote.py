@@ -20,7 +20,7 @@ from picking.states import OrderState
 from tests.packing.conftest import Bench, make_bench
 from tests.picking.conftest import CAUSE, Floor, make_floor, make_picker
 from tests.picking.test_bulk import begin
-from tests.picking.test_walk import place
+from tests.picking.walks import place
 from wms.core.models import Shop, WorkItem
 from wms.core.transactions import unit_of_work
 from wms.ops.ledger import differences

@@ -15,7 +15,7 @@ from picking.operations.cancel import request_cancel
 from picking.states import OrderState, PickListState, TaskState
 from tests.floor import on_hand
 from tests.picking.conftest import CAUSE, Floor, Picker, make_picker
-from tests.picking.test_walk import decide, place, triple
+from tests.picking.walks import decide, place, triple
 from wms.core.transactions import unit_of_work
 from wms.ops.ledger import differences
 

@@ -12,7 +12,7 @@ from picking.operations.left_walks import take_off
 from picking.states import AbortWay, OrderState
 from tests.picking.conftest import CAUSE, Floor, Picker, make_picker
 from tests.picking.test_bulk import Deliver, begin, bulk, in_tote, states
-from tests.picking.test_walk import place
+from tests.picking.walks import place
 from wms.core.transactions import run
 from wms.ops.ledger import differences
 

@@ -20,7 +20,7 @@ from picking.selectors.orders import demand_keys_of, orders_of_tote
 from picking.states import OrderState, PickListState, PutBackState
 from tests.floor import on_hand
 from tests.picking.conftest import CAUSE, Floor, Picker, make_picker
-from tests.picking.test_walk import begin, place, triple
+from tests.picking.walks import begin, place, triple
 from wms.core.models import WorkItem
 from wms.core.transactions import run
 from wms.ops.ledger import differences

@@ -7,7 +7,7 @@ from django.db import DatabaseError, connection
 
 from picking.models import OrderHistory, PickEvent
 from tests.picking.conftest import Floor, Picker
-from tests.picking.test_walk import begin
+from tests.picking.walks import begin
 from wms.core.append_only import retention_door
 from wms.core.transactions import unit_of_work
 

@@ -25,9 +25,9 @@ from picking.selectors.floor_map import (
 )
 from tests.factories.inventory import StockedWarehouseFactory
 from tests.picking.conftest import Floor, Picker
-from tests.picking.test_walk import begin, place
-from tests.picking.test_wave_control import two_lists
 from tests.picking.test_wave_pages import desk, manager
+from tests.picking.walks import begin, place
+from tests.picking.waves_at_desk import two_lists
 from wms.core.models import Warehouse
 
 __all__ = ["desk", "manager"]

@@ -12,7 +12,7 @@ from picking.selectors.orders import totes_of_order
 from picking.states import OrderState
 from tests.picking.conftest import CAUSE, Floor, Picker
 from tests.picking.test_bulk import begin as begin_bulk
-from tests.picking.test_walk import begin, place, triple
+from tests.picking.walks import begin, place, triple
 from wms.core.transactions import unit_of_work
 from wms.ops.ledger import differences
 

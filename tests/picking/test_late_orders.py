@@ -11,7 +11,7 @@ from picking.models import Order, PickList, PickSlot, PickTask, Wave
 from picking.operations.wave_control import hold_wave
 from picking.states import OrderState
 from tests.picking.conftest import CAUSE, Floor, Picker, make_floor, make_picker
-from tests.picking.test_walk import place, triple
+from tests.picking.walks import place, triple
 from wms.core.transactions import unit_of_work
 from wms.ops.ledger import differences
 

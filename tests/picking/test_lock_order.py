@@ -9,7 +9,7 @@ from tests.lock_watch import lock_watch
 from tests.picking.conftest import Floor, Picker
 from tests.picking.test_bulk import begin as begin_bulk
 from tests.picking.test_bulk import bulk  # noqa: F401  a fixture
-from tests.picking.test_walk import begin, decide, place
+from tests.picking.walks import begin, decide, place
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db]
 

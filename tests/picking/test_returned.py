@@ -13,7 +13,7 @@ from picking.selectors.demands import differences, units_sold
 from picking.states import OrderState
 from tests.factories.picking import NOON
 from tests.picking.conftest import CAUSE, Floor, Picker
-from tests.picking.test_walk import begin, place, triple
+from tests.picking.walks import begin, place, triple
 from wms.core.models import WorkItem
 from wms.core.transactions import run
 

@@ -8,7 +8,7 @@ from inventory.models import StockCount
 from picking.models import Order, PickTask
 from picking.states import OrderState, TaskState
 from tests.picking.conftest import Floor, Picker
-from tests.picking.test_walk import begin, decide, place, triple
+from tests.picking.walks import begin, decide, place, triple
 from wms.ops.ledger import differences
 
 Deliver = Callable[[], int]

@@ -22,8 +22,8 @@ from picking.states import OrderState, PickListState, WaveState
 from tests.factories.core import PersonFactory
 from tests.factories.inventory import StockedWarehouseFactory
 from tests.picking.conftest import Floor, Picker, make_picker
-from tests.picking.test_walk import begin, place
-from tests.picking.test_wave_control import two_lists
+from tests.picking.walks import begin, place
+from tests.picking.waves_at_desk import two_lists
 from tests.reports import rows
 from wms.core.models import Assignment, Person
 from wms.core.states import Role

@@ -7,7 +7,7 @@ import pytest
 from picking.models import PickEvent
 from tests.factories.core import PersonFactory
 from tests.picking.conftest import Floor, Picker
-from tests.picking.test_walk import begin, place, triple
+from tests.picking.walks import begin, place, triple
 from wms.core.models import Assignment, Person, ScanEvent
 from wms.core.states import Role
 from wms.scan.codes import make
