@@ -57,7 +57,7 @@ MORE: dict[str, int] = {
     "pick full pick.walk_done": 35,
     # The shelf wins: sums, holders and balances of the place, a count, another place, tasks, a person asked.
     "pick choose pick.short_elsewhere": 38,
-    "pick choose pick.short_held": 43,
+    "pick choose pick.short_held": 44,
     "pick choose pick.short_here": 33,
     "pick choose pick.walk_done_short": 34,
     # The last unit may settle a short, and ends the walk and its orders.
