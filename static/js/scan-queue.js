@@ -13,6 +13,7 @@ export class ScanQueue {
     this.hooks = hooks;
     this.line = []; // scans without an answer, in the order of sending
     this.store = null;
+    this.isKnown = false; // whether what was left from before has been read: until then nobody can say how many wait
     this.isSending = false;
     this.sentAt = 0;
     this.failures = 0;
@@ -34,6 +35,11 @@ export class ScanQueue {
       this.hooks.onChange();
       this.pump();
     });
+    const known = () => {
+      this.isKnown = true;
+      this.hooks.onChange();
+    };
+    this.ready.then(known, known);
     return this.ready;
   }
 

@@ -33,7 +33,7 @@ export class Status {
     this.drawBusy(!isOff && queue.sentAt > 0 && now - queue.sentAt > SLOW);
     this.drawNet(isOff, count);
     this.drawStrip(isOff || (isLate && queue.failures > 0), count);
-    document.documentElement.dataset.waiting = String(count);
+    if (queue.isKnown) document.documentElement.dataset.waiting = String(count);
   }
 
   drawBusy(isBusy) {

@@ -17,21 +17,44 @@ from wms.core.messages import Said
 WRONG = Said("wrong", "不是这件", "未计数，可以放心换", "放回 A03-02-16")
 
 
+STORE_HELD = """
+const openNow = indexedDB.open.bind(indexedDB);
+const held = [];
+IDBFactory.prototype.open = (name, version) => {
+    const request = {};
+    held.push(() => {
+        const opening = openNow(name, version);
+        opening.onupgradeneeded = () => { request.result = opening.result; request.onupgradeneeded(); };
+        opening.onsuccess = () => { request.result = opening.result; request.onsuccess(); };
+    });
+    return request;
+};
+window.releaseStore = () => held.forEach((open) => open());
+"""
+
+
 def waiting(page: Page) -> int:
     return int(page.get_attribute("html", "data-waiting"))
 
 
+KEPT = """new Promise((resolve) => {
+    const opening = indexedDB.open('zhunjian-floor');
+    opening.onsuccess = () => {
+        const counting = opening.result.transaction('scans').objectStore('scans').count();
+        counting.onsuccess = () => { opening.result.close(); resolve(counting.result); };
+    };
+})"""
+
+
 def queued(page: Page, count: int) -> None:
+    """Wait until so many scans wait and lie in the store: a page that goes away before that may take one along."""
     page.wait_for_selector(f"html[data-waiting='{count}']", state="attached")
+    page.wait_for_function(f"(async () => (await {KEPT}) === {count})()")
 
 
 def kept(page: Page) -> int:
     """How many scans lie in the device's own store."""
-    return page.evaluate(
-        "new Promise((resolve) => { const opening = indexedDB.open('zhunjian-floor'); opening.onsuccess = () => {"
-        "const counting = opening.result.transaction('scans').objectStore('scans').count();"
-        "counting.onsuccess = () => { opening.result.close(); resolve(counting.result); }; }; })"
-    )
+    return page.evaluate(KEPT)
 
 
 def test_a_lost_answer_is_asked_for_again_with_the_same_id(page: Page, wedge: Wedge, floor: FakeFloor) -> None:
@@ -100,6 +123,24 @@ def test_without_a_service_worker_the_queue_survives_as_well(
     drained(page)
     assert running_floor.floor.accepted == ["LA030215K", "T0000123Z"]
     context.close()
+
+
+def test_nobody_is_told_that_nothing_waits_before_the_store_was_read(
+    small_handheld: BrowserContext, open_page: OpenPage, floor: FakeFloor
+) -> None:
+    first = open_page()
+    small_handheld.set_offline(True)
+    Wedge(first).scan("LA030215K")
+    queued(first, 1)
+    first.close()
+    small_handheld.set_offline(False)
+    small_handheld.add_init_script(STORE_HELD)
+    second = open_page()
+    second.evaluate("document.body.dispatchEvent(new CustomEvent('floor:shown'))")  # draws, as a clock does
+    assert second.get_attribute("html", "data-waiting") is None
+    second.evaluate("releaseStore()")
+    drained(second)
+    assert floor.accepted == ["LA030215K"]
 
 
 def test_a_closed_tab_leaves_its_scans_to_the_next_one(
