@@ -20,6 +20,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from wms.core.logs import bind
 from wms.core.messages import say
+from wms.core.meters import count_scan
 from wms.core.refusals import InvalidInput, OperationRefused
 from wms.scan.answer import answer, present_screen, screen_context
 from wms.scan.errors import ScreenUnknown
@@ -112,6 +113,7 @@ class ScanDoor(PageView):
         bind(scan=str(scan.id), screen=screen.name)
         judged = judge(screen, actor, token, scan)
         bind(verdict=judged.verdict, code=judged.code)
+        count_scan(screen.name, judged.verdict)
         if judged.verdict == "ok" and not judged.is_repeat and screen.settle(actor, judged.code):
             judged = replace(judged, knows_left=False, left=None)
         status = 409 if judged.verdict == "conflict" else 200

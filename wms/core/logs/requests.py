@@ -1,4 +1,4 @@
-"""Each request has an id, and one line when it is answered."""
+"""Each request has an id, and one line and one count when it is answered."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 
 from wms.core.logs.context import about
+from wms.core.meters import count_request
 
 log = logging.getLogger("wms.request")
 HEADER = "X-Request-ID"
@@ -37,11 +38,13 @@ class RequestLog:
         with about(request_id=number):
             response = self.get_response(request)
             response.headers[HEADER] = number
+            seconds = time.perf_counter() - began
+            count_request(request, response, seconds)
             told: dict[str, object] = {
                 "method": request.method,
                 "path": request.path,
                 "status": response.status_code,
-                "milliseconds": round((time.perf_counter() - began) * 1000, 1),
+                "milliseconds": round(seconds * 1000, 1),
             }
             person = getattr(request, "_cached_user", None)  # only if somebody has asked: this line costs no query
             if getattr(person, "pk", None):

@@ -66,12 +66,15 @@ def is_due(now: datetime) -> Q:
 def oldest_due(now: datetime) -> dict[str, datetime]:
     """Since when the oldest due row of each lane has been due. Every model that is delivered counts; one query each."""
     oldest: dict[str, datetime] = {}
-    for model in apps.get_models():
-        if issubclass(model, Delivery):
-            due = model._default_manager.filter(is_due(now)).order_by()
-            for lane, since in due.values_list("lane").annotate(Min("next_at")):
-                oldest[lane] = min(since, oldest.get(lane, since))
+    for model in delivered_models():
+        due = model._default_manager.filter(is_due(now)).order_by()
+        for lane, since in due.values_list("lane").annotate(Min("next_at")):
+            oldest[lane] = min(since, oldest.get(lane, since))
     return oldest
+
+
+def delivered_models() -> list[type[Delivery]]:
+    return [model for model in apps.get_models() if issubclass(model, Delivery)]
 
 
 def rest_after(attempts: int) -> float | None:
