@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import uuid
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import pytest
-from django.db import IntegrityError
 from django.utils import timezone
 
 from tests.scan.conftest import Floor
 from tests.scan.kit.models import Tally
-from wms.core.models import Assignment, ScanEvent, ScanReceipt, WorkItem
-from wms.scan import judge
+from wms.core.models import Assignment, DeviceRun, ScanEvent, ScanReceipt, WorkItem
 from wms.scan.codes import make
 
 pytestmark = pytest.mark.django_db
@@ -70,25 +67,24 @@ def test_a_number_used_twice_is_a_conflict(floor: Floor, tally: Tally) -> None:
     assert counted(tally) == 1
 
 
-def test_a_repeat_that_met_the_first_one_s_number_first_gets_its_verdict(
-    floor: Floor, tally: Tally, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """PostgreSQL: of two inserts at the same moment one may fail at the index of numbers, not at that of ids."""
+def test_a_known_scan_under_a_new_number_gets_its_verdict_and_uses_up_no_number(floor: Floor, tally: Tally) -> None:
     handheld = floor.at_tally(tally)
     body = handheld.body("ITEM")
     first = handheld.send(body)
-    insert, tries = judge._insert_receipt, []
-
-    def collide(*arguments: Any) -> bool:
-        tries.append(arguments)
-        if len(tries) == 1:
-            raise IntegrityError('duplicate key value violates unique constraint "scanreceipt_seq_once"')
-        return insert(*arguments)
-
-    monkeypatch.setattr(judge, "_insert_receipt", collide)
-    again = handheld.send(body)
+    again = handheld.send({**body, "seq": 2})
     assert (handheld.status, again["verdict"], again["code"]) == (200, first["verdict"], first["code"])
-    assert (counted(tally), ScanEvent.objects.count(), len(tries)) == (1, 1, 2)
+    assert (counted(tally), ScanEvent.objects.count()) == (1, 1)
+    assert DeviceRun.objects.get().last_seq == 1
+
+
+def test_a_known_id_with_another_content_under_a_new_number_is_a_conflict(floor: Floor, tally: Tally) -> None:
+    handheld = floor.at_tally(tally)
+    body = handheld.body("ITEM")
+    handheld.send(body)
+    seen = {"work": tally.work_key, "step": "piece", "version": 2}
+    answer = handheld.send({**body, "seq": 2, "seen": seen, "raw": " ITEM"})
+    assert (handheld.status, answer["code"]) == (409, "scan.conflict")
+    assert (counted(tally), ScanEvent.objects.count(), DeviceRun.objects.get().last_seq) == (1, 1, 1)
 
 
 def test_a_gap_is_not_final(floor: Floor, tally: Tally) -> None:

@@ -1,8 +1,8 @@
 """PROTOCOLS 2: one receipt a scan, in the transaction of its effect; judged under locks; chained when scanned ahead.
 
-Order inside the transaction: receipt -> device's numbering -> the flow's locks down to the work -> late -> chain ->
-stale -> parse -> operation in a savepoint -> event and answer into the receipt. `gap` and `conflict` roll everything
-back and leave no receipt; ok, refused and stale are final.
+Order inside the transaction: device's numbering, whose row holds back whoever brings the same scan at the same moment
+-> the flow's locks down to the work -> late -> chain -> stale -> parse -> operation in a savepoint -> event and receipt
+(ADR 0029). `gap` and `conflict` roll everything back and leave no receipt; ok, refused and stale are final.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
-from django.db import IntegrityError, connection
+from django.db import connection
 from django.utils import timezone
 
 from wms.core.cause import Cause
@@ -90,6 +90,10 @@ class Judged:
     left: Work | None = None
 
 
+class _JudgedBefore(Exception):
+    """Rolls the transaction back: a scan of this id has its receipt, under another number."""
+
+
 class _NoReceipt(Exception):
     """Rolls the transaction back: this verdict is not final."""
 
@@ -99,29 +103,20 @@ class _NoReceipt(Exception):
 
 
 def judge(screen: ScanScreen, actor: Actor, token: PersonToken, scan: ScanIn) -> Judged:
-    """Judge one scan, exactly once. Safe to call again with the same scan, also at the same time.
-
-    Of two inserts of the same scan at the same moment PostgreSQL may let one fail at the index of numbers before it
-    reaches that of ids. The other has committed then: tried once more, a repeat finds its receipt, and only a number
-    that was really used twice fails again.
-    """
-    for _ in range(2):
+    """Judge one scan, exactly once. Safe to call again with the same scan, also at the same time."""
+    try:
         try:
             return run(partial(_judge, screen, actor, token, scan))
-        except _NoReceipt as answer:
-            return answer.judged
-        except IntegrityError as error:
-            if "scanreceipt_seq_once" not in str(error) and ".seq" not in str(error):
-                raise
-    return _refused(ScanConflict(), Verdict.CONFLICT)
+        except _JudgedBefore:
+            return run(partial(_known, screen, actor, scan))
+    except _NoReceipt as answer:
+        return answer.judged
 
 
 def _judge(screen: ScanScreen, actor: Actor, token: PersonToken, scan: ScanIn) -> Judged:
     started = time.monotonic()
-    fingerprint = scan.fingerprint(actor.person.pk, f"{screen.surface}/{screen.name}")
-    if not _insert_receipt(actor, scan, fingerprint):
-        return _known(actor, scan, fingerprint)
-    _take_number(actor, scan)
+    if not _take_number(actor, scan):
+        return _known(screen, actor, scan)
     captured_at = min(max(scan.captured_at, token.issued_at), timezone.now())
     step, text = screen.first_step, read(scan.raw, scan.symbology)
     work: Work | None = None
@@ -142,47 +137,27 @@ def _judge(screen: ScanScreen, actor: Actor, token: PersonToken, scan: ScanIn) -
     _write_event(screen, actor, scan, judged, step, text, captured_at, started, is_wrong=is_wrong, work=work)
     if outcome is not None:
         judged = replace(judged, left=screen.left_behind(actor, work, outcome), knows_left=True)
-    _finish_receipt(actor, scan, judged, ended=outcome is not None and outcome.ended)
+    _write_receipt(screen, actor, scan, judged, ended=outcome is not None and outcome.ended)
     return judged
 
 
-def _insert_receipt(actor: Actor, scan: ScanIn, fingerprint: str) -> bool:
-    """True when this is the first time. Raw SQL: the ORM's ignore_conflicts hides other errors and the row count."""
-    now = connection.ops.adapt_datetimefield_value(timezone.now())
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO core_scanreceipt (device_id, scan_id, run, seq, fingerprint, verdict, code, facts, left_work,"
-            " left_version, ended, judged_at) VALUES (%s, %s, %s, %s, %s, '', '', '{}', '', 0, %s, %s)"
-            " ON CONFLICT (device_id, scan_id) DO NOTHING",
-            [actor.device.pk, _adapt(scan.id), scan.run, scan.seq, fingerprint, False, now],
-        )
-        return cursor.rowcount == 1
-
-
-def _adapt(value: uuid.UUID) -> str | uuid.UUID:
-    return value if connection.features.has_native_uuid_field else value.hex
-
-
-def _known(actor: Actor, scan: ScanIn, fingerprint: str) -> Judged:
-    receipt = ScanReceipt.objects.get(device=actor.device, scan_id=scan.id)
-    if receipt.fingerprint != fingerprint:
-        raise _NoReceipt(_refused(ScanConflict(), Verdict.CONFLICT))
-    return Judged(receipt.verdict, receipt.code, receipt.facts, is_repeat=True)
-
-
-def _take_number(actor: Actor, scan: ScanIn) -> None:
-    """The device's scans are judged in the order of their numbers, none missing, none used twice."""
-    if scan.seq == 1:
-        is_taken = _begin_run(actor, scan)
-    else:
-        before = DeviceRun.objects.filter(device=actor.device, run=scan.run, last_seq=scan.seq - 1)
-        is_taken = bool(before.update(last_seq=scan.seq))
-    if is_taken:
-        return
+def _known(screen: ScanScreen, actor: Actor, scan: ScanIn) -> Judged:
+    """What was answered before to a scan that is not the next of its device; without a receipt: gap or conflict."""
+    receipt = ScanReceipt.objects.filter(device=actor.device, scan_id=scan.id).first()
+    if receipt is not None and receipt.fingerprint == _fingerprint(screen, actor, scan):
+        return Judged(receipt.verdict, receipt.code, receipt.facts, is_repeat=True)
     last = DeviceRun.objects.filter(device=actor.device, run=scan.run).values_list("last_seq", flat=True).first() or 0
-    if scan.seq > last:
+    if receipt is None and scan.seq > last:
         raise _NoReceipt(_refused(ScanGap(missing_from=last + 1), Verdict.GAP))
     raise _NoReceipt(_refused(ScanConflict(), Verdict.CONFLICT))
+
+
+def _take_number(actor: Actor, scan: ScanIn) -> bool:
+    """True for the next scan of its device: they are judged in the order of their numbers, none missing, none twice."""
+    if scan.seq == 1:
+        return _begin_run(actor, scan)
+    before = DeviceRun.objects.filter(device=actor.device, run=scan.run, last_seq=scan.seq - 1)
+    return bool(before.update(last_seq=scan.seq))
 
 
 def _begin_run(actor: Actor, scan: ScanIn) -> bool:
@@ -318,13 +293,33 @@ def _write_event(
     )
 
 
-def _finish_receipt(actor: Actor, scan: ScanIn, judged: Judged, *, ended: bool) -> None:
+def _write_receipt(screen: ScanScreen, actor: Actor, scan: ScanIn, judged: Judged, *, ended: bool) -> None:
+    """Refuses with _JudgedBefore. Raw SQL: the ORM's ignore_conflicts hides other errors and the row count."""
     key, version = present(judged.left)
-    ScanReceipt.objects.filter(device=actor.device, scan_id=scan.id).update(
+    receipt = ScanReceipt(
+        device=actor.device,
+        scan_id=scan.id,
+        run=scan.run,
+        seq=scan.seq,
+        fingerprint=_fingerprint(screen, actor, scan),
         verdict=judged.verdict,
         code=judged.code,
         facts=judged.facts,
         left_work=key or "",
         left_version=version,
         ended=ended,
+        judged_at=timezone.now(),
     )
+    columns = [field for field in ScanReceipt._meta.concrete_fields if not field.primary_key]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO core_scanreceipt ({', '.join(field.column for field in columns)})"  # noqa: S608  its own names
+            f" VALUES ({', '.join(['%s'] * len(columns))}) ON CONFLICT (device_id, scan_id) DO NOTHING",
+            [field.get_db_prep_save(getattr(receipt, field.attname), connection) for field in columns],
+        )
+        if cursor.rowcount != 1:
+            raise _JudgedBefore
+
+
+def _fingerprint(screen: ScanScreen, actor: Actor, scan: ScanIn) -> str:
+    return scan.fingerprint(actor.person.pk, f"{screen.surface}/{screen.name}")

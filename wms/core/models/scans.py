@@ -9,7 +9,7 @@ from wms.core.states import Verdict
 
 
 class DeviceRun(models.Model):
-    """How far a device's numbering has come, in one life of its local store. Locked with the receipt."""
+    """How far a device's numbering has come, in one life of its local store. A scan locks it first, to its end."""
 
     device = models.ForeignKey("core.Device", on_delete=models.CASCADE, related_name="runs")
     run = models.CharField(max_length=40)
