@@ -6,8 +6,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('core', '0007_saved_views'),
-        ('inventory', '0007_movement_lookups'),
+        ('core', '0001_released'),
+        ('inventory', '0001_released'),
     ]
 
     operations = [

@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('packing', '0003_parcel_totes'),
+        ('packing', '0001_released'),
     ]
 
     operations = [

@@ -8,9 +8,9 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('core', '0007_saved_views'),
+        ('core', '0001_released'),
         ('inventory', '0008_wall_slots'),
-        ('picking', '0011_decision_append_only'),
+        ('picking', '0001_released'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('inventory', '0007_movement_lookups'),
+        ('inventory', '0001_released'),
         ('picking', '0014_refunded_items'),
     ]
 

@@ -21,12 +21,12 @@ from tests.rights.world import objects_of
 OURS = ("core", "intake", "inventory", "picking", "packing", "aliexpress")
 # Where the walk begins: the set of the last release. What came since is walked, at least each room's last one.
 RELEASED = {
-    "core": "0007_saved_views",
+    "core": "0001_released",
     "intake": "0001_imports",
-    "inventory": "0007_movement_lookups",
-    "picking": "0011_decision_append_only",
-    "packing": "0003_parcel_totes",
-    "aliexpress": "0011_onboarding_papers",
+    "inventory": "0001_released",
+    "picking": "0001_released",
+    "packing": "0001_released",
+    "aliexpress": "0001_released",
 }
 # They grow with each scan or call: rewriting one under ACCESS EXCLUSIVE would stop the floor.
 GROWING = {

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('core', '0007_saved_views'),
+        ('core', '0001_released'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -10,7 +10,7 @@ def nothing_is_news(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("core", "0007_saved_views"),
+        ("core", "0001_released"),
     ]
 
     operations = [

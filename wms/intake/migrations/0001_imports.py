@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('core', '0006_audit_indexes'),
+        ('core', '0001_released'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

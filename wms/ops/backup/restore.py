@@ -51,13 +51,19 @@ def restore_backup(path: Path, *, replaces: bool, ignores_keys: bool) -> Manifes
     return manifest
 
 
+def _known_migrations() -> set[str]:
+    """What this code can carry out or has replaced by one that it can."""
+    known = MigrationLoader(None).disk_migrations
+    replaced = {node for migration in known.values() for node in migration.replaces}
+    return {f"{app}.{name}" for app, name in {*known, *replaced}}
+
+
 def _judge(manifest: Manifest, *, replaces: bool, ignores_keys: bool) -> None:
     if manifest.vendor != connection.vendor:
         raise BackupRefused(
             f"数据库不同：{manifest.vendor} → {connection.vendor} · made of {manifest.vendor}, not {connection.vendor}"
         )
-    known = {f"{app}.{name}" for app, name in MigrationLoader(None).graph.nodes}
-    later = [name for name in manifest.migrations if name not in known]
+    later = [name for name in manifest.migrations if name not in _known_migrations()]
     if later:
         raise BackupRefused(f"备份来自更新的版本 · made by a later version: {', '.join(later[:3])}")
     if manifest.key_mark != key_mark() and not ignores_keys:
