@@ -206,6 +206,7 @@ if EMAIL_SECURITY not in {"starttls", "tls", "none"}:
     raise ImproperlyConfigured(f"EMAIL_SECURITY must be starttls, tls or none, not {EMAIL_SECURITY!r}")
 EMAIL_USE_TLS, EMAIL_USE_SSL = EMAIL_SECURITY == "starttls", EMAIL_SECURITY == "tls"
 EMAIL_TIMEOUT = 3
+EMAIL_BACKEND = "wms.notices.peers.smtp.Backend"
 MAIL_FROM = env_text("MAIL_FROM", "zhunjian@localhost")
 NOTICES_ALLOW_PRIVATE = env_bool("NOTICES_ALLOW_PRIVATE", default=False)
 

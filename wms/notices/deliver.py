@@ -114,7 +114,8 @@ def _keep_health(row: Telling, outcome: Outcome, attempts: int, lane: str, now: 
     if row.channel:
         since = row.channel.failing_since or now
         Channel.objects.filter(pk=row.channel.pk).update(last_error=outcome.error, failing_since=since)
-    if row.notice is None or (outcome.state == RETRY and attempts < TRIED_IN_VAIN):
+    may_help_itself = outcome.state == RETRY and attempts < TRIED_IN_VAIN and not outcome.needs_person
+    if row.notice is None or may_help_itself:
         return
     raise_work_item(
         cause=Cause.task(lane),

@@ -15,21 +15,23 @@ ERROR_LIMIT = 300
 class Outcome:
     """`state`: sent, failed (never again), unclear (may have arrived), or "retry" (has surely not arrived).
 
-    `error` is for people, without any secret; `answer` is what the other side said.
+    `error` is for people, without any secret; `answer` is what the other side said. `needs_person`: trying again
+    helps only when somebody has changed something, so that people are told at the first try.
     """
 
     state: str
     error: str = ""
     retry_after_seconds: float | None = None
     answer: str = ""
+    needs_person: bool = False
 
 
 def failed(error: str, answer: str = "") -> Outcome:
     return Outcome(FAILED, error[:ERROR_LIMIT], answer=answer[:ERROR_LIMIT])
 
 
-def retry(error: str, seconds: float | None = None, answer: str = "") -> Outcome:
-    return Outcome(RETRY, error[:ERROR_LIMIT], seconds, answer[:ERROR_LIMIT])
+def retry(error: str, seconds: float | None = None, answer: str = "", *, needs_person: bool = False) -> Outcome:
+    return Outcome(RETRY, error[:ERROR_LIMIT], seconds, answer[:ERROR_LIMIT], needs_person)
 
 
 def unclear(error: str) -> Outcome:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import smtplib
+import ssl
 from email.utils import parseaddr
 
 from django.conf import settings
@@ -12,6 +13,7 @@ from django.utils import translation
 
 from wms.notices.letters import Letter
 from wms.notices.outcomes import SENT, Outcome, failed, retry, unclear
+from wms.notices.peers.smtp import Backend
 
 TOO_LATE = (smtplib.SMTPServerDisconnected, OSError)
 
@@ -39,16 +41,18 @@ def message_of(letter: Letter, to: str) -> EmailMultiAlternatives:
 
 
 def send(letter: Letter, to: str) -> Outcome:
-    """A server that cannot be reached, or says 4xx, is tried again; what broke off after it had the text is unclear."""
+    """What the server cannot have, or puts off (4xx), is tried again; what broke off after it had the text is unclear.
+
+    A login or an encryption that the server refuses is told at once: only a person helps.
+    """
     if not is_set_up():
         return failed("notice.mail_not_set_up")
     connection = get_connection(timeout=settings.EMAIL_TIMEOUT)
     try:
         connection.open()
-    except smtplib.SMTPAuthenticationError as error:
-        return _refused(error.smtp_code, "authentication")
     except (smtplib.SMTPException, OSError) as error:
-        return retry(f"notice.unreachable: {type(error).__name__}")
+        connection.close()
+        return _unopened(error)
     try:
         connection.send_messages([message_of(letter, to)])
     except smtplib.SMTPRecipientsRefused as error:
@@ -57,10 +61,26 @@ def send(letter: Letter, to: str) -> Outcome:
     except smtplib.SMTPResponseException as error:
         return _refused(error.smtp_code, _text(error.smtp_error))
     except TOO_LATE as error:
+        if isinstance(connection, Backend) and not connection.may_have_arrived:
+            return retry(f"notice.unreachable: {type(error).__name__}")
         return unclear(f"notice.broken: {type(error).__name__}")
     finally:
         connection.close()
     return Outcome(SENT, answer="SMTP 250")
+
+
+def _unopened(error: Exception) -> Outcome:
+    """Nothing has been sent. SMTPException is an OSError, and a certificate's error too: the narrow ones first."""
+    if isinstance(error, smtplib.SMTPAuthenticationError) and error.smtp_code >= 500:
+        return retry(f"notice.mail_login: SMTP {error.smtp_code}", needs_person=True)
+    if isinstance(error, smtplib.SMTPNotSupportedError):
+        code = "notice.mail_no_tls" if "STARTTLS" in str(error) else "notice.mail_no_login"
+        return retry(code, needs_person=True)
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return retry(f"notice.mail_certificate: {error.verify_message}", needs_person=True)
+    if isinstance(error, smtplib.SMTPResponseException):
+        return retry(f"notice.unreachable: SMTP {error.smtp_code} {_text(error.smtp_error)}")
+    return retry(f"notice.unreachable: {type(error).__name__}")
 
 
 def _refused(code: int, words: str) -> Outcome:
