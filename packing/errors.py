@@ -128,6 +128,67 @@ class WrongLabel(OperationRefused):
     is_wrong_scan = True
 
 
+class NumberFormat(OperationRefused):
+    """Not a tracking number of this carrier: another barcode was scanned, or it was mistyped."""
+
+    code = "pack.number_format"
+    fields = ("carrier", "scanned")
+
+
+class NumberTaken(OperationRefused):
+    """This carrier's number is on another parcel already; `belongs_to` is that parcel's order."""
+
+    code = "pack.number_taken"
+    fields = ("carrier", "scanned", "belongs_to")
+
+
+class NumberNotOurs(OperationRefused):
+    """The number is the platform's: only one that was put in here can be changed."""
+
+    code = "pack.number_not_ours"
+    fields = ("order",)
+
+
+class CarrierUnknown(OperationRefused):
+    """The warehouse has no such carrier of its own any more: nothing tells what its numbers look like."""
+
+    code = "pack.carrier_gone"
+    http_status = 409
+    fields = ("carrier",)
+
+
+class CarrierFieldMissing(OperationRefused):
+    """A carrier of one's own needs its service, name and number pattern."""
+
+    code = "carrier.field"
+    http_status = 400
+    fields = ("field",)
+
+
+class CarrierPatternWrong(OperationRefused):
+    """Not a regular expression, or one that could take for ever: a repetition of a group."""
+
+    code = "carrier.pattern"
+    http_status = 400
+    fields = ("pattern",)
+
+
+class CarrierNeedsWebsite(OperationRefused):
+    """The platform takes the "other" carriers only with the address where their numbers are followed."""
+
+    code = "carrier.website"
+    http_status = 400
+    fields = ("service",)
+
+
+class ParcelNotDeclared(OperationRefused):
+    """A number is changed at the platform only once its parcel has left, and only one that was put in here."""
+
+    code = "carrier.not_declared"
+    http_status = 409
+    fields = ("parcel",)
+
+
 class NothingMissing(OperationRefused):
     code = "pack.nothing_missing"
     fields = ("order",)

@@ -6,7 +6,9 @@ from django.utils import timezone
 
 from packing.errors import NothingToPack
 from packing.models import Parcel, Waybill
+from packing.operations.own_carrier import record_own
 from packing.operations.record import record_label, record_look, record_waybill
+from packing.selectors.carriers import own_carrier
 from picking.operations.manual_orders import address_of
 from wms.core.cause import Cause
 from wms.core.models import Exchange
@@ -56,7 +58,12 @@ class ManualLook(_Local):
 
 class ManualWaybill(_Local):
     def finish(self, exchange: Exchange, sent: Sent) -> None:
+        """Our own label, unless the order goes by a carrier that brings its own."""
         waybill_id = exchange.facts["waybill_id"]
+        order = Parcel.objects.select_related("order").get(pk=exchange.facts["parcel_id"]).order
+        if own_carrier(order.warehouse_id, order.carrier) is not None:
+            record_own(cause=Cause.task(CREATE), waybill_id=waybill_id, carrier=order.carrier)
+            return
         record_waybill(cause=Cause.task(CREATE), waybill_id=waybill_id, number=f"ZJ{waybill_id:010d}")
 
 

@@ -38,6 +38,7 @@ class LookState(models.TextChoices):
 
 class WaybillState(models.TextChoices):
     REQUESTED = "requested", "已请求"
+    NUMBER = "number", "待录单号"
     CREATED = "created", "已创建"
     READY = "ready", "面单已取"
     FAILED = "failed", "失败"
@@ -45,13 +46,20 @@ class WaybillState(models.TextChoices):
 
 
 WAYBILL_MOVES = {
-    WaybillState.REQUESTED: {WaybillState.CREATED, WaybillState.FAILED, WaybillState.VOID},
+    WaybillState.REQUESTED: {WaybillState.CREATED, WaybillState.NUMBER, WaybillState.FAILED, WaybillState.VOID},
+    WaybillState.NUMBER: {WaybillState.READY, WaybillState.REQUESTED, WaybillState.VOID},
     WaybillState.CREATED: {WaybillState.READY, WaybillState.VOID},
-    WaybillState.READY: {WaybillState.VOID},
+    WaybillState.READY: {WaybillState.NUMBER, WaybillState.VOID},  # an own carrier's number was taken back
     WaybillState.FAILED: {WaybillState.REQUESTED, WaybillState.VOID},
     WaybillState.VOID: set(),
 }
-LIVE_WAYBILL = [WaybillState.REQUESTED, WaybillState.CREATED, WaybillState.READY, WaybillState.FAILED]
+LIVE_WAYBILL = [
+    WaybillState.REQUESTED,
+    WaybillState.NUMBER,
+    WaybillState.CREATED,
+    WaybillState.READY,
+    WaybillState.FAILED,
+]
 
 
 class MismatchKind(models.TextChoices):

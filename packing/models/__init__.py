@@ -1,6 +1,7 @@
 """Is it right, and has it left."""
 
 from packing.models.benches import BenchTote
+from packing.models.carriers import OwnCarrier
 from packing.models.manifests import Manifest, ManifestLine
 from packing.models.parcels import Parcel, ParcelLine, ParcelMismatch, ParcelTote, ParcelUnit
 from packing.models.waybills import Waybill
@@ -9,6 +10,7 @@ __all__ = [
     "BenchTote",
     "Manifest",
     "ManifestLine",
+    "OwnCarrier",
     "Parcel",
     "ParcelLine",
     "ParcelMismatch",

@@ -32,6 +32,7 @@ class Parcel(Work):
     is_blocked = models.BooleanField(default=False)  # a wrong unit was scanned: no closing until a right one follows
     is_intercepted = models.BooleanField(default=False)  # the order was cancelled: its goods go back [M4]
     asks_reason = models.BooleanField(default=False)  # a reprint was asked for, its reason is being chosen
+    awaits_number = models.BooleanField(default=False)  # goes by the seller's own carrier, whose number is not here yet
     look_state = models.CharField(max_length=12, choices=LookState, default=LookState.PENDING)
     looked_at = models.DateTimeField(null=True, blank=True)
     look_exchange = models.PositiveBigIntegerField(null=True, blank=True)

@@ -15,6 +15,7 @@ class Waybill(models.Model):
     carrier = models.CharField(max_length=60)
     number = models.CharField(max_length=60, blank=True, default="", db_index=True)
     state = models.CharField(max_length=10, choices=WaybillState, default=WaybillState.REQUESTED)
+    is_own = models.BooleanField(default=False)  # the seller's own carrier: its number was scanned or typed here
     failure = models.CharField(max_length=60, blank=True, default="")
     exchange = models.PositiveBigIntegerField(null=True, blank=True)
     outdated_at = models.DateTimeField(null=True, blank=True)  # the address has changed: this label must not leave
@@ -30,7 +31,9 @@ class Waybill(models.Model):
                 fields=["parcel"], condition=~models.Q(state="void"), name="waybill_live_once_a_parcel"
             ),
             models.UniqueConstraint(
-                fields=["carrier", "number"], condition=~models.Q(number=""), name="waybill_number_once_a_carrier"
+                fields=["carrier", "number"],
+                condition=~models.Q(number="") & ~models.Q(is_own=True, state="void"),
+                name="waybill_number_once_a_carrier",
             ),
         ]
 

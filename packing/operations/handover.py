@@ -55,11 +55,14 @@ def hand_over(*, cause: Cause, manifest: Manifest | None, parcel: Parcel, device
     Refuses with ParcelHasLeft, ParcelOnManifest, ParcelIntercepted, ParcelNotClosed, OtherCarrier, AddressChanged. The
     caller holds the order, the manifest, the parcel; locks SkuStock, allocations, balances.
     """
-    _refuse(manifest, parcel)
+    _refuse(parcel)
     waybill = live_waybill(parcel)
+    carrier = waybill.carrier if waybill else parcel.order.carrier
+    if manifest is not None and carrier != manifest.carrier:
+        raise OtherCarrier(order=parcel.order.number, carrier=carrier, expected=manifest.carrier)
     refuse_outdated(parcel, waybill)
     if manifest is None:
-        manifest = _open_manifest(parcel, device, person)
+        manifest = _open_manifest(parcel, carrier, device, person)
     ship(cause=cause, demands=demand_keys_of(parcel.order_id), source=parcel.carton.location if parcel.carton else None)
     if parcel.carton_id:
         retire_handling_unit(cause=cause, handling_unit_id=parcel.carton_id)
@@ -87,7 +90,7 @@ def close_manifest(*, cause: Cause, manifest: Manifest | None) -> Manifest:
     return manifest
 
 
-def _refuse(manifest: Manifest | None, parcel: Parcel) -> None:
+def _refuse(parcel: Parcel) -> None:
     facts = {"order": parcel.order.number, "parcel": parcel.number}
     if parcel.state == ParcelState.HANDED_OVER:
         line = ManifestLine.objects.select_related("manifest").filter(parcel=parcel).first()
@@ -99,17 +102,15 @@ def _refuse(manifest: Manifest | None, parcel: Parcel) -> None:
     refuse_stopped(parcel)
     if parcel.state != ParcelState.CLOSED:
         raise ParcelNotClosed(**facts)
-    if manifest is not None and parcel.order.carrier != manifest.carrier:
-        raise OtherCarrier(order=parcel.order.number, carrier=parcel.order.carrier, expected=manifest.carrier)
 
 
-def _open_manifest(parcel: Parcel, device: Device, person: Person) -> Manifest:
+def _open_manifest(parcel: Parcel, carrier: str, device: Device, person: Person) -> Manifest:
     today = timezone.now().astimezone(parcel.warehouse.zone)
     so_far = Manifest.objects.filter(warehouse=parcel.warehouse).count()
     return Manifest.objects.create(
         warehouse=parcel.warehouse,
         number=f"M{today:%m%d}-{so_far + 1:04d}",
-        carrier=parcel.order.carrier,
+        carrier=carrier,
         device=device,
         station=device.station,
         person=person,

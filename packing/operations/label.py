@@ -34,7 +34,8 @@ class Closed:
 def request_waybill(*, cause: Cause, parcel: Parcel) -> Waybill:
     """Ask the carrier for the parcel's waybill.
 
-    Refuses with LabelStillAlive unless there is none or it has failed, with StoppedByChannel while the channel holds.
+    Refuses with LabelStillAlive unless there is none, it has failed or an own carrier's number is still to come, with
+    StoppedByChannel while the channel holds.
 
     The caller holds order and parcel; the exchange looks up before it creates, so that a lost answer makes no second.
     """
@@ -42,16 +43,17 @@ def request_waybill(*, cause: Cause, parcel: Parcel) -> Waybill:
     waybill = live_waybill(parcel)
     if waybill is None:
         waybill = Waybill.objects.create(parcel=parcel, carrier=parcel.order.carrier)
-    elif waybill.state == WaybillState.FAILED:
+    elif waybill.state in {WaybillState.FAILED, WaybillState.NUMBER}:
         move_to(waybill, WaybillState.REQUESTED, WAYBILL_MOVES)
-        waybill.failure = ""
+        waybill.failure, waybill.is_own, waybill.carrier = "", False, parcel.order.carrier
+        parcel.awaits_number = False
     else:
         raise LabelStillAlive(order=parcel.order.number, waybill=waybill.number)
     port = carrier_for(parcel.order)
     waybill.exchange = port.create_waybill(
         cause=cause, order_id=parcel.order_id, parcel_id=parcel.pk, waybill_id=waybill.pk
     )
-    waybill.save(update_fields=["state", "failure", "exchange"])
+    waybill.save(update_fields=["state", "failure", "is_own", "carrier", "exchange"])
     return waybill
 
 
@@ -81,6 +83,9 @@ def void_waybill(*, parcel: Parcel) -> None:
         move_to(waybill, WaybillState.VOID, WAYBILL_MOVES)
         waybill.save(update_fields=["state"])
         withdraw_prints(subject=waybill.print_subject)
+    if parcel.awaits_number:
+        parcel.awaits_number = False
+        parcel.save(update_fields=["awaits_number"])
 
 
 def confirm_label(*, cause: Cause, parcel: Parcel, scanned: Waybill) -> Closed:

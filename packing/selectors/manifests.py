@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.db.models import Count
 
-from packing.models import Manifest, Parcel
-from packing.states import ManifestState, ParcelState
+from packing.models import Manifest, Parcel, Waybill
+from packing.states import ManifestState, ParcelState, WaybillState
 from wms.core.models import Warehouse
 
 
@@ -36,6 +36,6 @@ def recent_parcels(manifest: Manifest | None) -> list[Parcel]:
 
 def waiting_by_carrier(warehouse: Warehouse) -> list[dict[str, object]]:
     """Sealed parcels that wait for their carrier: carrier, count."""
-    rows = Parcel.objects.filter(warehouse=warehouse, state=ParcelState.CLOSED).values("order__carrier")
-    counted = rows.annotate(count=Count("pk")).order_by("-count")
-    return [{"carrier": row["order__carrier"], "count": row["count"]} for row in counted]
+    rows = Waybill.objects.filter(parcel__warehouse=warehouse, parcel__state=ParcelState.CLOSED)
+    counted = rows.exclude(state=WaybillState.VOID).values("carrier").annotate(count=Count("pk")).order_by("-count")
+    return [{"carrier": row["carrier"], "count": row["count"]} for row in counted]

@@ -7,13 +7,22 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 
 from inventory.selectors.items import sku_by_code
-from packing.errors import NoOrderWaits, NothingToPack, OrderCancelledAtBench, UnitTooMany, WrongLabel, WrongUnit
+from packing.errors import (
+    NoOrderWaits,
+    NothingToPack,
+    NumberNotOurs,
+    OrderCancelledAtBench,
+    UnitTooMany,
+    WrongLabel,
+    WrongUnit,
+)
 from packing.locks import lock_bench_tote, lock_parcel_at
 from packing.models import BenchTote, Parcel
 from packing.operations.intercept import begin_intercept, intercept_parcel
 from packing.operations.label import confirm_label, request_waybill
 from packing.operations.missing import declare_missing
 from packing.operations.open import ask_platform, open_parcel, set_aside
+from packing.operations.own_carrier import drop_number, take_number
 from packing.operations.readdress import label_anew
 from packing.operations.refund import take_out_refunded
 from packing.operations.singles import (
@@ -79,7 +88,13 @@ class PackScreen(LabelPrints, ScanScreen):
             ("waybill",),
             ("扫贴好的面单", "Scan the label on the parcel"),
             ("封箱", "Close"),
-            commands=(*prints.COMMANDS, "PARK"),
+            commands=(*prints.COMMANDS, "RENUMBER", "PARK"),
+        ),
+        "number": Step(
+            ("text",),
+            ("扫或输承运商单号", "Scan or type the carrier's number"),
+            ("面单", "Label"),
+            commands=("RETRY", "PARK"),
         ),
         "reprint": Step(
             ("waybill",),
@@ -114,7 +129,7 @@ class PackScreen(LabelPrints, ScanScreen):
             return "intercept"
         if work.order.refund_units:
             return "return"
-        steps = {ParcelState.OPEN: "verify", ParcelState.VERIFIED: "label"}
+        steps = {ParcelState.OPEN: "verify", ParcelState.VERIFIED: "number" if work.awaits_number else "label"}
         return steps.get(ParcelState(work.state), "reprint" if work.asks_reason else "close")
 
     def view(self, actor: Actor, work: Work | None, step: str) -> View:
@@ -238,6 +253,19 @@ class PackScreen(LabelPrints, ScanScreen):
                 return Outcome("pack.tote_left_over" if left else "pack.tote_done", {**facts, "left": left}, ended=True)
         return Outcome("pack.closed", facts, ended=True)
 
+    def on_number(self, actor: Actor, work: Parcel, barcode: Barcode, cause: Cause) -> Outcome:
+        """The label of the seller's own carrier, scanned or typed; then it is scanned off the parcel like any other."""
+        self._refuse_cancelled(work)
+        waybill = take_number(cause=cause, parcel=work, text=barcode.candidate.label)
+        return Outcome("pack.numbered", {"waybill": waybill.number, "carrier": waybill.carrier}, ended=True)
+
+    def on_command_renumber(self, actor: Actor, work: Parcel, barcode: Barcode, cause: Cause) -> Outcome:
+        waybill = live_waybill(work)
+        if waybill is None or not waybill.is_own:
+            raise NumberNotOurs(order=work.order.number)
+        drop_number(cause=cause, parcel=work, waybill=waybill)
+        return Outcome("pack.number_dropped", {"waybill": waybill.number}, ended=True)
+
     def on_reprint(self, actor: Actor, work: Parcel, barcode: Barcode, cause: Cause) -> Outcome:
         """The label was found after all."""
         return self.on_close(actor, work, barcode, cause)
@@ -282,10 +310,10 @@ class PackScreen(LabelPrints, ScanScreen):
             return Outcome("pack.asked_again", {"order": work.order.number})
         if waybill is not None and waybill.outdated_at is not None:
             label_anew(cause=cause, parcel=work)
-        elif waybill is None or waybill.state == WaybillState.FAILED:
+        elif waybill is None or waybill.state in {WaybillState.FAILED, WaybillState.NUMBER}:
             request_waybill(cause=cause, parcel=work)
         work.touch(cause)
-        work.save(update_fields=Parcel.WORK_FIELDS)
+        work.save(update_fields=["awaits_number", *Parcel.WORK_FIELDS])
         return Outcome("pack.asked_again", {"order": work.order.number})
 
     def _refuse_cancelled(self, work: Parcel) -> None:

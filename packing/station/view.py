@@ -10,6 +10,7 @@ from django.utils import timezone
 from packing.models import BenchTote, Parcel, ParcelLine, Waybill
 from packing.operations.singles import tote_of
 from packing.selectors.benches import waiting_in, waiting_skus
+from packing.selectors.carriers import own_carrier
 from packing.selectors.parcels import label_job, lines_of, live_waybill, missing_totes, recent_units
 from packing.selectors.ready import ready_orders
 from packing.states import LookState, ParcelState, WaybillState
@@ -35,6 +36,7 @@ UNDO = Action("Backspace", "UNDO", ("撤回上一扫", "Undo last scan"), "undo"
 MISSING = Action("F4", "MISSING", ("少货", "Units missing"), "warning")
 PARK = Action("Escape", "PARK", ("放下本单", "Set aside"), "pause")
 RETRY = Action("F5", "RETRY", ("再问平台", "Ask again"), "sync")
+RENUMBER = Action("F4", "RENUMBER", ("换单号", "Change the number"), "sync")
 
 
 def pack_view(actor: Actor, parcel: Parcel | None, step: str) -> View:
@@ -45,10 +47,11 @@ def pack_view(actor: Actor, parcel: Parcel | None, step: str) -> View:
         return View(title=TITLE, detail={"ready": ready, **printer_detail(actor)}, data=data)
     lines = [line for line in lines_of(parcel) if line.quantity]
     waybill = None if parcel.state == ParcelState.OPEN else live_waybill(parcel)  # asked for once all is verified
+    is_own = waybill is not None and waybill.is_own
     done, units = sum(line.verified for line in lines), sum(line.quantity for line in lines)
     following = next((line for line in lines if line.verified < line.quantity), None)
     totes = missing_totes(parcel) if parcel.totes_missing else []
-    job = label_job(waybill) if waybill and step in {"close", "reprint"} else None
+    job = label_job(waybill) if waybill and not is_own and step in {"close", "reprint"} else None
     shown = print_view(actor, job) if job else None
     waiting = waits_for(parcel, waybill) != "" or (shown is not None and shown.is_under_way)
     detail = {
@@ -62,6 +65,7 @@ def pack_view(actor: Actor, parcel: Parcel | None, step: str) -> View:
         "following": following,
         "waybill": waybill,
         "label_url": label_url(parcel, waybill),
+        "own": own_carrier(parcel.warehouse_id, waybill.carrier) if waybill and is_own else None,
         "log": recent_units(parcel),
         "look": look_words(parcel),
         "waits_for": waits_for(parcel, waybill),
@@ -87,7 +91,7 @@ def pack_view(actor: Actor, parcel: Parcel | None, step: str) -> View:
         done=done,
         total=units,
         prompt=(f"扫 {totes[0]}", f"Scan {totes[0]}") if totes and following is None else None,
-        actions=actions(step, shown),
+        actions=actions(step, shown, is_own=is_own),
         detail=detail,
         data=data,
     )
@@ -125,11 +129,12 @@ def printer_detail(actor: Actor) -> dict[str, Any]:
     return {"printer": printer, "printer_said": printer_trouble(actor, printer)}
 
 
-def actions(step: str, shown: PrintView | None) -> tuple[Action, ...]:
+def actions(step: str, shown: PrintView | None, *, is_own: bool) -> tuple[Action, ...]:
     return {
         "verify": (UNDO, MISSING, PARK),
         "label": (RETRY, PARK),
-        "close": (*print_actions(shown), PARK),
+        "number": (RETRY, PARK),
+        "close": (RENUMBER, PARK) if is_own else (*print_actions(shown), PARK),
         "reprint": (*REASON_ACTIONS, BACK),
         "intercept": (PARK,),
         "return": (PARK,),
@@ -148,7 +153,7 @@ def cards(lines: list[ParcelLine], following: ParcelLine | None) -> list[dict[st
 
 
 def label_url(parcel: Parcel, waybill: Waybill | None) -> str:
-    is_ready = waybill is not None and waybill.state == WaybillState.READY
+    is_ready = waybill is not None and waybill.state == WaybillState.READY and not waybill.is_own
     return reverse("packing:label", args=[parcel.pk]) if is_ready else ""
 
 

@@ -10,7 +10,7 @@ class AliExpressConfig(AppConfig):
     def ready(self) -> None:
         from packing.ports import register_carrier
         from picking.ports import register_address_book
-        from wms.aliexpress.carrier import AliExpressCarrier, on_handed_over
+        from wms.aliexpress.carrier import AliExpressCarrier, on_handed_over, on_renumbered
         from wms.aliexpress.desk.menu import ENTRIES
         from wms.aliexpress.gateway import use_gateway
         from wms.aliexpress.handlers import HANDLERS
@@ -30,6 +30,7 @@ class AliExpressConfig(AppConfig):
         lane_source("aliexpress", due_lanes)
         lane_excuse("aliexpress", held_lanes)
         subscribe("parcel.handed_over", "aliexpress.declare_shipment", on_handed_over)
+        subscribe("parcel.renumbered", "aliexpress.modify_shipment", on_renumbered)
         register_carrier(Shop.Channel.ALIEXPRESS, AliExpressCarrier())
         register_address_book(address_in_clear)
         use_gateway(LiveGateway)

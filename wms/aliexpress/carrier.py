@@ -6,11 +6,10 @@ from typing import Any
 
 from packing.selectors.parcels import parcel_by_id
 from picking.selectors.orders import order_by_id
-from wms.aliexpress.declaring import DECLARE_SHIPMENT
 from wms.aliexpress.exchanges import CREATE_WAYBILL, FETCH_LABEL, LOOK, enqueue_for
 from wms.aliexpress.models import ShopAccount
+from wms.aliexpress.operations.shipments import change_shipment, declare_shipment
 from wms.core.cause import Cause
-from wms.core.models import Shop
 
 
 class AliExpressCarrier:
@@ -43,15 +42,23 @@ class AliExpressCarrier:
 
 def on_handed_over(key: str, facts: dict[str, Any]) -> None:
     """Subscriber of parcel.handed_over: report the tracking number of an AliExpress order."""
-    order = order_by_id(int(facts["order_id"]))
-    if order is None or order.shop.channel != Shop.Channel.ALIEXPRESS or order.is_manual:
-        return
-    told = {
-        "order_id": order.pk,
-        "number": order.number,
-        "carrier": facts["carrier"],
-        "waybill": facts["waybill"],
-        "parcel_id": int(key),
-    }
-    account = ShopAccount.objects.get(shop=order.shop_id)
-    enqueue_for(account, "orders", DECLARE_SHIPMENT, f"order:{order.number}", Cause.task("handed_over"), told)
+    declare_shipment(
+        cause=Cause.task("handed_over"),
+        order_id=int(facts["order_id"]),
+        parcel_id=int(key),
+        service=facts["carrier"],
+        number=facts["waybill"],
+        send_type=facts.get("send_type", ""),
+    )
+
+
+def on_renumbered(key: str, facts: dict[str, Any]) -> None:
+    """Subscriber of parcel.renumbered: what was declared under the old number goes by the new one."""
+    change_shipment(
+        cause=Cause.task("renumbered"),
+        order_id=int(facts["order_id"]),
+        parcel_id=int(key),
+        service=facts["carrier"],
+        old=facts["old"],
+        number=facts["waybill"],
+    )

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from wms.aliexpress import declaring, exchanges, order_by_push
+from wms.aliexpress import declaring, exchanges, order_by_push, waybills
 from wms.aliexpress.exchanges import Handler
+from wms.aliexpress.operations import shipments
 
 HANDLERS: dict[str, Callable[[], Handler]] = {
     exchanges.ORDER_DETAILS: exchanges.OrderDetails,
     exchanges.LOOK: exchanges.Look,
-    exchanges.CREATE_WAYBILL: exchanges.CreateWaybill,
+    exchanges.CREATE_WAYBILL: waybills.CreateWaybill,
     exchanges.FETCH_LABEL: exchanges.FetchLabel,
-    declaring.DECLARE_SHIPMENT: declaring.DeclareShipment,
+    shipments.DECLARE_SHIPMENT: declaring.DeclareShipment,
+    shipments.MODIFY_SHIPMENT: declaring.ModifyShipment,
     exchanges.ANSWER_CANCEL: exchanges.AnswerCancel,
     order_by_push.PULL_ORDER: order_by_push.PullOrder,
 }

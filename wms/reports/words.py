@@ -56,6 +56,7 @@ ORDER_NOTES: dict[str, Pair] = {
     "order.reshipped": ("已补发为 {reship}：{reason}", "Sent again as {reship}: {reason}"),
     "order.line_refunded": ("有行已退款，不发", "Lines were refunded: not sent"),
     "order.refund_returned": ("退款的 {units} 件已拿出", "{units} refunded units taken out"),
+    "order.renumbered": ("换了运单号", "The tracking number was changed"),
     "order.address_changed": ("有面单后地址变了", "The address changed after its label"),
     "order.label_anew": ("换新面单", "Another label is made"),
     "order.routed": ("重新分仓，共 {parts} 份", "Sent by {parts} warehouses"),

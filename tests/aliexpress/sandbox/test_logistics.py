@@ -50,7 +50,9 @@ def test_services_name_their_tracking_pattern(gateway):
     payload = answer["aliexpress_logistics_redefining_listlogisticsservice_response"]
     rows = payload["result_list"]["aeop_logistics_service_result"]
     assert {"CAINIAO_STANDARD", "CAINIAO_ECONOMY", "YANWEN_JYT"} <= {row["service_name"] for row in rows}
-    assert {row["tracking_no_regex"] for row in rows} == {r"^[A-Z]{2}\d{9}CN$"}
+    patterns = {row["service_name"]: row["tracking_no_regex"] for row in rows}
+    assert patterns["CPAM"] == r"^[A-Z]{2}\d{9}CN$"
+    assert patterns["DHL"] == r"^\d{10}$"
 
 
 def test_tracking_number_has_the_postal_check_digit():
@@ -190,6 +192,7 @@ def test_part_may_repeat_until_all(gateway, number):
     ("changed", "reason"),
     [
         ({"tracking": "NOT A NUMBER"}, "risk check"),
+        ({"service_name": "DHL", "tracking": "12345"}, "risk check"),
         ({"service_name": "PIGEON"}, "unknown logistics service"),
         ({"service_name": "OTHER_ES_LOCAL"}, "tracking website missing"),
     ],

@@ -32,6 +32,16 @@ CARRIERS = {
 }
 """Carrier key: Chinese name, English name, first two letters of its tracking numbers."""
 
+SELLER_CARRIERS = {
+    "DHL": ("DHL 国际快递", "DHL Express", r"\d{10}"),
+    "EMS": ("EMS 国际快递", "EMS", r"E[A-Z]\d{9}CN"),
+    "SF": ("顺丰国际", "SF Express", r"SF\d{12,13}"),
+    "OTHER_CN_LOCAL": ("其他（本地发货）", "Other, from CN", r"[A-Z0-9-]{6,40}"),
+    "OTHER_ES_LOCAL": ("其他（西班牙发货）", "Other, from ES", r"[A-Z0-9-]{6,40}"),
+    "OTHER_CN_OVERSEAS": ("其他（海外发货）", "Other, from abroad", r"[A-Z0-9-]{6,40}"),
+}
+"""Carriers that sellers have contracts with: Chinese name, English name, what their tracking numbers look like."""
+
 KEPT_ORDERS = 3_000
 
 

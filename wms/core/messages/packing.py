@@ -148,6 +148,65 @@ WORDINGS: dict[str, Wording] = {
         ("要 {expected}，已锁住", "Expected {expected}, locked"),
         ("撕下，贴本单的再扫", "Take it off, put this order's on and scan it"),
     ),
+    "pack.numbered": Wording(
+        OK,
+        ("单号 {waybill}", "Number {waybill}"),
+        ("{carrier}", "{carrier}"),
+        ("贴好再扫一次", "Put it on and scan it"),
+    ),
+    "pack.number_dropped": Wording(
+        OK, ("{waybill} 不用了", "{waybill} is not used"), ("撕掉旧的", "Tear the old one off")
+    ),
+    "pack.number_format": Wording(
+        WRONG,
+        ("不是 {carrier} 的单号", "Not a number of {carrier}"),
+        ("{scanned}", "{scanned}"),
+        ("扫承运商面单上的单号", "Scan the number on the carrier's label"),
+    ),
+    "pack.number_taken": Wording(
+        STOP,
+        ("这个单号用过了", "This number is used already"),
+        ("{scanned} 在订单 {belongs_to} 上", "{scanned} is on order {belongs_to}"),
+        ("换一张新面单，再扫", "Take a new label and scan it"),
+    ),
+    "pack.number_not_ours": Wording(
+        WRONG,
+        ("平台的单号不能换", "The platform's number cannot be changed"),
+        NOTHING_CHANGED,
+        ("要重打，按“补打面单”", "To print it again, press Reprint"),
+    ),
+    "pack.carrier_gone": Wording(
+        STOP,
+        ("没有这家自有承运商了", "This carrier is not in use any more"),
+        ("{carrier}", "{carrier}"),
+        ("找主管，在物流页启用它", "Call the lead: the logistics page switches it on"),
+    ),
+    "carrier.field": Wording(
+        WRONG,
+        ("填全：服务、名称、单号规则", "Fill in service, name and number pattern"),
+        ("缺 {field}", "Missing: {field}"),
+    ),
+    "carrier.pattern": Wording(
+        WRONG,
+        ("单号规则用不了", "The number pattern does not work"),
+        ("{pattern}", "{pattern}"),
+        (
+            "写正则，例如 YT[0-9]+；不要重复括号里的组",
+            "Write a regular expression such as YT[0-9]+, without repeated groups",
+        ),
+    ),
+    "carrier.website": Wording(
+        WRONG,
+        ("{service} 要填查询网址", "{service} needs a tracking website"),
+        NOTHING_CHANGED,
+        ("填承运商的查询网址", "Fill in where its numbers are followed"),
+    ),
+    "carrier.not_declared": Wording(
+        WRONG,
+        ("这包不能换单号", "This parcel's number cannot be changed"),
+        ("{parcel}", "{parcel}"),
+        ("只有交接后的自有承运商包裹可以", "Only a parcel that has left by a carrier of one's own can"),
+    ),
     "pack.nothing_missing": Wording(
         WRONG, ("没有少货", "Nothing is missing"), NOTHING_CHANGED, ("接着打包", "Go on packing")
     ),

@@ -12,7 +12,7 @@ from wms.aliexpress.sandbox import clock, labels
 from wms.aliexpress.sandbox.gateway import Call, method
 from wms.aliexpress.sandbox.methods import given
 from wms.aliexpress.sandbox.methods.shipment import TRACKING
-from wms.aliexpress.sandbox.orders import CARRIERS, SELLER_MAY_ACT
+from wms.aliexpress.sandbox.orders import CARRIERS, SELLER_CARRIERS, SELLER_MAY_ACT
 from wms.aliexpress.sandbox.wire import Items, invalid, not_yours
 
 S10_WEIGHTS = (8, 6, 4, 2, 3, 5, 9, 7)
@@ -21,17 +21,18 @@ S10_WEIGHTS = (8, 6, 4, 2, 3, 5, 9, 7)
 @method("aliexpress.logistics.redefining.listlogisticsservice")
 def services(_call: Call) -> dict:
     """Carriers that a seller may name."""
+    named = {key: (zh, en, TRACKING.pattern) for key, (zh, en, _letters) in CARRIERS.items()}
     rows = [
         {
             "service_name": key,
             "display_name": name_en,
             "logistics_company": name_zh,
-            "tracking_no_regex": f"^{TRACKING.pattern}$",
+            "tracking_no_regex": f"^{pattern}$",
             "min_process_day": 1,
             "max_process_day": 7,
             "recommend_order": place,
         }
-        for place, (key, (name_zh, name_en, _letters)) in enumerate(CARRIERS.items(), start=1)
+        for place, (key, (name_zh, name_en, pattern)) in enumerate({**named, **SELLER_CARRIERS}.items(), start=1)
     ]
     return {"result_list": Items("aeop_logistics_service_result", rows), "result_success": True}
 

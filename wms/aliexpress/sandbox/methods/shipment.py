@@ -4,7 +4,15 @@ import re
 
 from wms.aliexpress.sandbox.gateway import Call, method
 from wms.aliexpress.sandbox.methods import given
-from wms.aliexpress.sandbox.orders import CARRIERS, PART_SHIPPED, SELLER_MAY_ACT, SHIPPED, TO_SHIP, move
+from wms.aliexpress.sandbox.orders import (
+    CARRIERS,
+    PART_SHIPPED,
+    SELLER_CARRIERS,
+    SELLER_MAY_ACT,
+    SHIPPED,
+    TO_SHIP,
+    move,
+)
 from wms.aliexpress.sandbox.wire import Refused, missing
 
 TRACKING = re.compile(r"[A-Z]{2}\d{9}CN")
@@ -18,10 +26,13 @@ def _why_not(call: Call, order: dict, shipment: dict) -> str | None:
         return "已填写发货通知，不能重复填写 (already filled)"
     if order["status"] not in SELLER_MAY_ACT:
         return "订单状态不允许发货 (order status does not allow shipping)"
-    if service.startswith("OTHER_"):
-        return None if shipment["tracking_website"] else "tracking_website 必填 (tracking website missing)"
-    if service not in CARRIERS:
+    if service not in CARRIERS and service not in SELLER_CARRIERS:
         return "物流服务不存在 (unknown logistics service)"
+    if service.startswith("OTHER_") and not shipment["tracking_website"]:
+        return "tracking_website 必填 (tracking website missing)"
+    if service in SELLER_CARRIERS:
+        is_right = re.fullmatch(SELLER_CARRIERS[service][2], number)
+        return None if is_right else "运单号风控校验不通过 (tracking number failed risk check)"
     is_ours = any(
         waybill["tracking"] == number and waybill["order_id"] == order["id"]
         for waybill in call.world.records["waybill"].values()
