@@ -4,7 +4,8 @@ numba and numpy are loaded by the first plan, not by the first import: web proce
 """
 
 from picking.planning.errors import PlanningError
-from picking.planning.layout import Depot, FloorPlan, Layout, Place, Side, build_layout
+from picking.planning.graph import GraphLayout
+from picking.planning.layout import Depot, FloorPlan, Flow, Layout, Place, Side, Way, build_layout
 from picking.planning.model import (
     Apart,
     Candidate,
@@ -22,13 +23,17 @@ from picking.planning.model import (
     WaveRequest,
     WaveRule,
 )
+from picking.planning.site import Connector, Site, build_site, cross_aisles_from
 from picking.planning.waves import choose_orders
 
 __all__ = [
     "Apart",
     "Candidate",
+    "Connector",
     "Depot",
     "FloorPlan",
+    "Flow",
+    "GraphLayout",
     "Layout",
     "LeftOut",
     "Line",
@@ -39,6 +44,7 @@ __all__ = [
     "PlanningError",
     "Reason",
     "Side",
+    "Site",
     "Slot",
     "Trolley",
     "TrolleyPlan",
@@ -46,8 +52,11 @@ __all__ = [
     "WavePlan",
     "WaveRequest",
     "WaveRule",
+    "Way",
     "build_layout",
+    "build_site",
     "choose_orders",
+    "cross_aisles_from",
     "plan_wave",
 ]
 

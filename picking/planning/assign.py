@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from picking.planning.model import Candidate, Line, Pick, Slot, TrolleyStop
-from picking.planning.routing import Walk
+from picking.planning.walks import Walk
 
 SHARED_SLOT = 1
 

@@ -10,10 +10,10 @@ from typing import Any
 import numpy as np
 
 from picking.planning.errors import CapacityZero, OrderTooLarge
+from picking.planning.graph import AnyLayout
 from picking.planning.kernels.greedy import fill_greedily
 from picking.planning.kernels.partitions import best_partition
-from picking.planning.layout import Layout
-from picking.planning.routing import Router
+from picking.planning.routing import net_of, router_of
 
 DIMENSIONS = ("orders", "units", "volume_mm3", "weight_grams")
 UNLIMITED = 1 << 60
@@ -74,7 +74,7 @@ class Batches:
 
 
 def plan_batches(
-    layout: Layout, orders: Sequence[BatchOrder], capacities: Sequence[Capacity], effort: Effort | None = None
+    layout: AnyLayout, orders: Sequence[BatchOrder], capacities: Sequence[Capacity], effort: Effort | None = None
 ) -> Batches:
     """The shortest batches found within the effort; never longer than first-come batches.
 
@@ -119,10 +119,10 @@ def oversize(order: BatchOrder, capacity: Capacity) -> dict[str, str | int] | No
     return None
 
 
-def walk_of(layout: Layout, orders: Sequence[BatchOrder], batches: Sequence[Sequence[int]]) -> float:
+def walk_of(layout: AnyLayout, orders: Sequence[BatchOrder], batches: Sequence[Sequence[int]]) -> float:
     """Total exact walk of given batches."""
     walks = [sorted({spot for position in batch for spot in orders[position].picks}) for batch in batches]
-    return math.fsum(Router(layout).lengths(walks))
+    return math.fsum(router_of(layout).lengths(walks))
 
 
 def first_come(orders: Sequence[BatchOrder], capacities: Sequence[Capacity]) -> list[list[int]]:
@@ -145,9 +145,11 @@ def first_come(orders: Sequence[BatchOrder], capacities: Sequence[Capacity]) -> 
 class Task:
     """The arrays of one batching problem, made once and shared by all searches."""
 
-    def __init__(self, layout: Layout, orders: Sequence[BatchOrder], capacities: Sequence[Capacity], seed: int) -> None:
+    def __init__(
+        self, layout: AnyLayout, orders: Sequence[BatchOrder], capacities: Sequence[Capacity], seed: int
+    ) -> None:
         self.layout, self.orders, self.capacities = layout, orders, capacities
-        self.router = Router(layout)
+        self.router = router_of(layout)
         self.size = len(orders)
         picks = [sorted(set(order.picks)) for order in orders]
         self.solo = np.array(self.router.lengths(picks))
@@ -182,21 +184,19 @@ class Task:
 
     def _segments(self, picks: Sequence[Sequence[int]]) -> tuple[tuple[Any, Any], tuple[Any, Any]]:
         """Aisle blocks of each order, and orders of each aisle block, as compressed rows."""
-        blocks = len(self.layout.lengths)
-        names = [spot.column * blocks + spot.block for spot in self.layout.spots]
+        names = self.layout.segments
         by_order = [sorted({names[spot] for spot in chosen}) for chosen in picks]
         rows = np.cumsum([0, *map(len, by_order)]).astype(np.int32)
         flat = np.array([name for chosen in by_order for name in chosen], dtype=np.int32)
         owner = np.repeat(np.arange(self.size, dtype=np.int32), np.diff(rows))
         order = np.argsort(flat, kind="stable")
-        counts = np.bincount(flat, minlength=len(self.layout.columns) * blocks)
+        counts = np.bincount(flat, minlength=self.layout.segment_count)
         holder_rows = np.concatenate(([0], np.cumsum(counts))).astype(np.int32)
         return (rows, flat), (holder_rows, owner[order])
 
     def net(self) -> tuple[Any, ...]:
         """Routing arrays with scratch of their own, for one thread."""
-        router = Router(self.layout)
-        return router.lay, router.ends, router.tab, router.room, self.layout.approach
+        return net_of(self.layout)
 
     def measured(self, batches: Sequence[Sequence[int]], method: str, moves: int = 0) -> Batches:
         """The plan with its walk computed afresh, batch by batch; orders ascend, batches follow their first order."""

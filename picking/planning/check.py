@@ -6,30 +6,37 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from picking.planning.batching import Batches, BatchOrder, Capacity
+from picking.planning.graph import AnyLayout, GraphLayout
 from picking.planning.layout import Layout
 from picking.planning.model import Candidate, WavePlan, WaveRequest
 from picking.planning.plan import capacity_of, group_of
-from picking.planning.routing import Walk
+from picking.planning.walks import Walk
 
-Node = tuple[float, float]
+Node = tuple[float, ...]
 Graph = Mapping[Node, Mapping[Node, float]]
 TOLERANCE = 1e-6
 
 
-def point_of(layout: Layout, spot: int) -> Node:
-    """Where on the floor a spot lies."""
+def point_of(layout: AnyLayout, spot: int) -> Node:
+    """Where on the floor a spot lies; in a net of ways, on which edge and how far along it."""
     at = layout.spots[spot]
+    if isinstance(layout, GraphLayout):
+        return 1, at.column, at.offset
     return layout.columns[at.column], layout.cross_aisles[at.block] + at.offset
 
 
-def ends_of(layout: Layout) -> tuple[Node, Node]:
+def ends_of(layout: AnyLayout) -> tuple[Node, Node]:
     """Where walks begin and end."""
+    if isinstance(layout, GraphLayout):
+        return (0, layout.start, 0.0), (0, layout.end, 0.0)
     start, end = ((layout.columns[end.column], layout.cross_aisles[end.crossing]) for end in (layout.start, layout.end))
     return start, end
 
 
-def floor_graph(layout: Layout, spots: Sequence[int]) -> Graph:
+def floor_graph(layout: AnyLayout, spots: Sequence[int]) -> Graph:
     """All crossings and the given spots, joined to their neighbours along aisles and cross aisles."""
+    if isinstance(layout, GraphLayout):
+        return _graph_of_ways(layout, spots)
     graph: dict[Node, dict[Node, float]] = {}
 
     def join(nodes: list[Node]) -> None:
@@ -44,6 +51,21 @@ def floor_graph(layout: Layout, spots: Sequence[int]) -> Graph:
             join([(x, y) for y in layout.cross_aisles] + [point for point in points if point[0] == x])
     for y in layout.cross_aisles:
         join([(x, y) for x in layout.columns])
+    return graph
+
+
+def _graph_of_ways(layout: GraphLayout, spots: Sequence[int]) -> Graph:
+    """Every edge cut at the spots that lie on it; one-way edges lead one way only."""
+    graph: dict[Node, dict[Node, float]] = {(0, node, 0.0): {} for node in range(len(layout.nodes))}
+    for number, edge in enumerate(layout.edges):
+        offsets = sorted({layout.spots[spot].offset for spot in spots if layout.spots[spot].column == number})
+        row: list[tuple[float, Node]] = [(0.0, (0, edge.one, 0.0)), *((at, (1, number, at)) for at in offsets)]
+        for (begin, one), (end, other) in pairwise([*row, (edge.length, (0, edge.other, 0.0))]):
+            ways = [(one, other)] if edge.is_one_way else [(one, other), (other, one)]
+            for source, target in ways:
+                known = graph.setdefault(source, {}).get(target, float("inf"))
+                graph[source][target] = min(known, end - begin)
+            graph.setdefault(other, {})
     return graph
 
 
@@ -62,7 +84,7 @@ def distances(graph: Graph, source: Node) -> dict[Node, float]:
     return known
 
 
-def length_by_stops(layout: Layout, stops: Sequence[int]) -> float:
+def length_by_stops(layout: AnyLayout, stops: Sequence[int]) -> float:
     """Length of a walk that takes the shortest way from each stop to the next, depot to depot."""
     if not stops:
         return 0.0
@@ -72,7 +94,7 @@ def length_by_stops(layout: Layout, stops: Sequence[int]) -> float:
     return sum(distances(graph, one)[other] for one, other in pairwise(nodes)) + layout.approach
 
 
-def shortest_by_sets(layout: Layout, picks: Sequence[int]) -> float:
+def shortest_by_sets(layout: AnyLayout, picks: Sequence[int]) -> float:
     """Shortest walk by dynamic programming over sets of stops (Held & Karp): exact, for a dozen stops at most."""
     points = sorted({point_of(layout, spot) for spot in picks})
     if not points:
@@ -80,8 +102,8 @@ def shortest_by_sets(layout: Layout, picks: Sequence[int]) -> float:
     graph = floor_graph(layout, picks)
     start, end = ends_of(layout)
     away = [distances(graph, point) for point in points]
-    home = distances(graph, end)
-    least = {(1 << at, at): away[at][start] for at in range(len(points))}
+    out = distances(graph, start)
+    least = {(1 << at, at): out[points[at]] for at in range(len(points))}
     for chosen in range(1, 1 << len(points)):
         for last in range(len(points)):
             far = least.get((chosen, last))
@@ -92,10 +114,10 @@ def shortest_by_sets(layout: Layout, picks: Sequence[int]) -> float:
                     key = (chosen | 1 << at, at)
                     least[key] = min(least.get(key, float("inf")), far + away[last][points[at]])
     full = (1 << len(points)) - 1
-    return min(least[full, at] + home[points[at]] for at in range(len(points))) + layout.approach
+    return min(least[full, at] + away[at][end] for at in range(len(points))) + layout.approach
 
 
-def walk_problems(layout: Layout, picks: Sequence[int], walk: Walk) -> list[str]:
+def walk_problems(layout: AnyLayout, picks: Sequence[int], walk: Walk) -> list[str]:
     """What is wrong with a walk: stops missing or twice, line off the floor or past a stop, length not the line's."""
     if not picks:
         return [] if walk.length == 0 and not walk.stops else ["a walk without picks"]
@@ -103,6 +125,17 @@ def walk_problems(layout: Layout, picks: Sequence[int], walk: Walk) -> list[str]
     stops = [stop.spot for stop in walk.stops]
     if sorted(stops) != sorted(set(picks)):
         found.append("stops are not the picks")
+    if not isinstance(layout, GraphLayout):
+        found += _line_problems(layout, walk)
+    by_stops = length_by_stops(layout, stops)
+    if abs(by_stops - walk.length) > TOLERANCE * max(1.0, by_stops):
+        found.append(f"shortest ways between the stops add up to {by_stops}, walk says {walk.length}")
+    return found
+
+
+def _line_problems(layout: Layout, walk: Walk) -> list[str]:
+    found = []
+    stops = [stop.spot for stop in walk.stops]
     line = list(walk.line)
     start, end = ends_of(layout)
     if not line or line[0] != start or line[-1] != end:
@@ -113,9 +146,6 @@ def walk_problems(layout: Layout, picks: Sequence[int], walk: Walk) -> list[str]
         found.append(f"line is {drawn} long, walk says {walk.length}")
     if not _passes(line, [point_of(layout, spot) for spot in stops]):
         found.append("line does not pass the stops in their order")
-    by_stops = length_by_stops(layout, stops)
-    if abs(by_stops - walk.length) > TOLERANCE * max(1.0, by_stops):
-        found.append(f"shortest ways between the stops add up to {by_stops}, walk says {walk.length}")
     return found
 
 
@@ -140,7 +170,7 @@ def _between(one: Node, other: Node, point: Node) -> bool:
 
 
 def batch_problems(
-    layout: Layout, orders: Sequence[BatchOrder], capacities: Sequence[Capacity], plan: Batches
+    layout: AnyLayout, orders: Sequence[BatchOrder], capacities: Sequence[Capacity], plan: Batches
 ) -> list[str]:
     """What is wrong with batches: an order missing or twice, groups mixed, a capacity broken."""
     found = []

@@ -61,6 +61,36 @@ class TooManyCrossAisles(PlanningError):
     code = "planning.too_many_cross_aisles"
 
 
+class PlaceOnIsland(PlanningError):
+    """No way leads from the start to the place and on to the end. Fields: place, floor."""
+
+    code = "planning.place_on_island"
+
+
+class EndUnreachable(PlanningError):
+    """No way leads from where walks begin to where they end. Fields: floor, end_floor."""
+
+    code = "planning.end_unreachable"
+
+
+class UnknownFloor(PlanningError):
+    """A connector, a start or an end lies on a floor that has neither places nor ways. Fields: floor."""
+
+    code = "planning.floor_unknown"
+
+
+class UnknownAisle(PlanningError):
+    """A one-way rule for an aisle that no place lies in. Fields: floor, aisle."""
+
+    code = "planning.aisle_unknown"
+
+
+class TooManyCrossings(PlanningError):
+    """The floors have more crossings than the way between each two of them can be kept. Fields: crossings, limit."""
+
+    code = "planning.too_many_crossings"
+
+
 class CapacityZero(PlanningError):
     """A trolley that can carry nothing. Fields: trolley, dimension, capacity."""
 

@@ -41,6 +41,7 @@ class Place:
     side: Side = Side.NONE
     x_mm: int | None = None
     y_mm: int | None = None
+    floor: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +52,32 @@ class Depot:
     y_mm: int
 
 
+class Flow(StrEnum):
+    """Which way a one-way aisle is walked: away from the first cross aisle (growing y), or towards it."""
+
+    UP = "up"
+    DOWN = "down"
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A straight piece of an irregular floor, walked both ways, or only from the first point to the second."""
+
+    x_mm: int
+    y_mm: int
+    other_x_mm: int
+    other_y_mm: int
+    is_one_way: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class FloorPlan:
-    """What the places do not tell by themselves. Without `cross_aisles_mm` there is one at each end of the aisles."""
+    """What the places do not tell by themselves. Without `cross_aisles_mm` there is one at each end of the aisles.
+
+    `aisles` holds the x of the outermost places of each aisle, also of those that no given place lies in, so that an
+    aisle's middle does not hang on which of its places are given. With `ways` the floor is irregular: one walks along
+    them and nowhere else.
+    """
 
     start: Depot | None = None
     end: Depot | None = None
@@ -61,6 +85,9 @@ class FloorPlan:
     aisle_pitch_mm: int = 3000
     bay_mm: int = 1000
     end_gap_mm: int = 1000
+    aisles: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    one_way: Mapping[str, Flow] = field(default_factory=dict)
+    ways: tuple[Way, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +147,17 @@ class Layout:
         return self.start.approach + self.end.approach
 
     @cached_property
+    def segments(self) -> tuple[int, ...]:
+        """The aisle block of each spot, as a number below `segment_count`."""
+        blocks = len(self.lengths)
+        return tuple(spot.column * blocks + spot.block for spot in self.spots)
+
+    @property
+    def segment_count(self) -> int:
+        """How many aisle blocks there are."""
+        return len(self.columns) * len(self.lengths)
+
+    @cached_property
     def arrays(self) -> tuple[Any, Any]:
         """(lay, ends) as the kernels take them."""
         import numpy as np
@@ -137,12 +175,17 @@ class Layout:
 
     def numbers(self, keys: Iterable[str]) -> list[int]:
         """Ascending spot numbers. Refuses with UnknownPlace, or with what the place was rejected for."""
-        found = []
-        for key in keys:
-            if key not in self.number:
-                raise self.rejected.get(key) or UnknownPlace(place=key)
-            found.append(self.number[key])
-        return sorted(found)
+        return numbers_of(keys, self.number, self.rejected)
+
+
+def numbers_of(keys: Iterable[str], number: Mapping[str, int], rejected: Mapping[str, PlanningError]) -> list[int]:
+    """Ascending spot numbers. Refuses with UnknownPlace, or with what the place was rejected for."""
+    found = []
+    for key in keys:
+        if key not in number:
+            raise rejected.get(key) or UnknownPlace(place=key)
+        found.append(number[key])
+    return sorted(found)
 
 
 def build_layout(places: Sequence[Place], plan: FloorPlan | None = None, *, strict: bool = True) -> Layout:
@@ -153,18 +196,17 @@ def build_layout(places: Sequence[Place], plan: FloorPlan | None = None, *, stri
     """
     plan = plan or FloorPlan()
     rejected: dict[str, PlanningError] = {}
-    points = _points(places, plan, rejected)
-    _raise_first(rejected if strict else {})
-    cross = _cross_aisles(plan, [y for _, y in points.values()])
-    for key, (_, y) in list(points.items()):
-        if not cross[0] <= y <= cross[-1]:
-            rejected[key] = UnreachablePlace(place=key, y_mm=y, from_mm=cross[0], to_mm=cross[-1])
-            del points[key]
-    _raise_first(rejected if strict else {})
+    points = points_of(places, plan, rejected)
+    raise_first(rejected if strict else {})
+    cross = cross_aisles_of(plan, [y for _, y in points.values()])
+    if len(cross) > CROSS_AISLES_MAX:
+        raise TooManyCrossAisles(cross_aisles=len(cross), cross_aisles_max=CROSS_AISLES_MAX)
+    set_beyond_aside(points, cross, rejected)
+    raise_first(rejected if strict else {})
     if not points:
         raise EmptyLayout()
-    aisle_of = {place.key: _aisle_name(place) for place in places if place.key in points}
-    centres = _aisle_centres(points, aisle_of)
+    aisle_of = {place.key: aisle_name(place) for place in places if place.key in points}
+    centres = aisle_centres(points, aisle_of, plan.aisles)
     start = plan.start or Depot(x_mm=round(min(centres.values())), y_mm=round(cross[0]))
     end = plan.end or start
     columns = sorted({*centres.values(), float(start.x_mm), float(end.x_mm)})
@@ -187,16 +229,27 @@ def build_layout(places: Sequence[Place], plan: FloorPlan | None = None, *, stri
     )
 
 
-def _raise_first(rejected: Mapping[str, PlanningError]) -> None:
+def raise_first(rejected: Mapping[str, PlanningError]) -> None:
+    """Refuse with the first problem, if there is one."""
     for problem in rejected.values():
         raise problem
 
 
-def _points(
+def set_beyond_aside(
+    points: dict[str, tuple[float, float]], cross: Sequence[float], rejected: dict[str, PlanningError]
+) -> None:
+    """Places beyond the outermost cross aisles go from `points` to `rejected`."""
+    for key, (_, y) in list(points.items()):
+        if not cross[0] <= y <= cross[-1]:
+            rejected[key] = UnreachablePlace(place=key, y_mm=y, from_mm=cross[0], to_mm=cross[-1])
+            del points[key]
+
+
+def points_of(
     places: Sequence[Place], plan: FloorPlan, rejected: dict[str, PlanningError]
 ) -> dict[str, tuple[float, float]]:
     """x and y of each place that has them, by key; the others go to `rejected`."""
-    order = {name: at for at, name in enumerate(sorted({_aisle_name(place) for place in places}, key=_natural))}
+    order = {name: at for at, name in enumerate(sorted({aisle_name(place) for place in places}, key=_natural))}
     points: dict[str, tuple[float, float]] = {}
     for place in places:
         if place.key in points or place.key in rejected:
@@ -210,7 +263,7 @@ def _points(
     return points
 
 
-def _aisle_name(place: Place) -> str:
+def aisle_name(place: Place) -> str:
     """Places without an aisle's name share an aisle when they share an x."""
     return place.aisle or ("" if place.x_mm is None else f"x={place.x_mm}")
 
@@ -220,7 +273,8 @@ def _natural(name: str) -> tuple[int, str]:
     return (len(name), name)
 
 
-def _cross_aisles(plan: FloorPlan, heights: Sequence[float]) -> list[float]:
+def cross_aisles_of(plan: FloorPlan, heights: Sequence[float]) -> list[float]:
+    """The given cross aisles, else one at each end. Refuses with EmptyLayout, TooFewCrossAisles."""
     if plan.cross_aisles_mm:
         cross = sorted({float(line) for line in plan.cross_aisles_mm})
     elif heights:
@@ -229,14 +283,16 @@ def _cross_aisles(plan: FloorPlan, heights: Sequence[float]) -> list[float]:
         raise EmptyLayout()
     if len(cross) < 2:
         raise TooFewCrossAisles(cross_aisles=len(cross))
-    if len(cross) > CROSS_AISLES_MAX:
-        raise TooManyCrossAisles(cross_aisles=len(cross), cross_aisles_max=CROSS_AISLES_MAX)
     return cross
 
 
-def _aisle_centres(points: Mapping[str, tuple[float, float]], aisle_of: Mapping[str, str]) -> dict[str, float]:
+def aisle_centres(
+    points: Mapping[str, tuple[float, float]], aisle_of: Mapping[str, str], known: Mapping[str, tuple[int, int]]
+) -> dict[str, float]:
     """Middle of each aisle's places. Refuses with OverlappingAisles when two aisles share floor."""
     spread: dict[str, list[float]] = defaultdict(list)
+    for name in set(aisle_of.values()) & set(known):
+        spread[name] += map(float, known[name])
     for key, (x, _) in points.items():
         spread[aisle_of[key]].append(x)
     ranges = sorted((min(xs), max(xs), name) for name, xs in spread.items())

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from picking.planning.layout import Layout, Side
+from picking.planning.graph import AnyLayout
+from picking.planning.layout import Side
 
 LINES_LIMIT = 200_000
 
@@ -136,7 +137,7 @@ class WaveRequest:
     `moves` instead of `seconds` makes the plan repeatable: same request, same plan.
     """
 
-    layout: Layout
+    layout: AnyLayout
     candidates: tuple[Candidate, ...]
     now: datetime
     rule: WaveRule = WaveRule()

@@ -17,8 +17,8 @@ from picking.planning.batching import (
     plan_batches,
     walk_of,
 )
-from picking.planning.errors import PlaceWithoutCoordinates, PlanningError, UnreachablePlace
-from picking.planning.layout import Layout
+from picking.planning.errors import PlaceOnIsland, PlaceWithoutCoordinates, PlanningError, UnreachablePlace
+from picking.planning.graph import AnyLayout, GraphLayout
 from picking.planning.model import (
     Apart,
     Candidate,
@@ -31,13 +31,15 @@ from picking.planning.model import (
     WavePlan,
     WaveRequest,
 )
-from picking.planning.routing import Router
+from picking.planning.routing import router_of
 from picking.planning.waves import choose_orders
 
 Group = tuple[bool, OrderClass | None, str | None, datetime | None]
+POLISH_SHARE, POLISH_SECONDS = 0.15, 0.05
 REASON_OF: dict[type[PlanningError], Reason] = {
     PlaceWithoutCoordinates: Reason.PLACE_WITHOUT_COORDINATES,
     UnreachablePlace: Reason.PLACE_UNREACHABLE,
+    PlaceOnIsland: Reason.PLACE_UNREACHABLE,
 }
 
 
@@ -64,10 +66,11 @@ def plan_wave(request: WaveRequest) -> WavePlan:
         else:
             orders.append(order)
             kept.append(candidate)
-    left = max(0.0, request.seconds - (time.monotonic() - began))
+    left = max(0.0, (request.seconds - (time.monotonic() - began)) * (1 - POLISH_SHARE * _is_polished(request)))
     effort = Effort(left, request.moves, request.seed, request.threads)
     batches = plan_batches(request.layout, orders, capacities, effort)
-    trolleys = _trolleys(request, kept, orders, groups, batches)
+    seconds = request.seconds * POLISH_SHARE / max(1, len(batches.batches)) if _is_polished(request) else 0.0
+    trolleys = _trolleys(request, kept, orders, groups, batches, min(POLISH_SECONDS, seconds))
     return WavePlan(
         trolleys,
         (*choice.left_out, *left_out),
@@ -76,6 +79,11 @@ def plan_wave(request: WaveRequest) -> WavePlan:
         time.monotonic() - began,
         Method(batches.method),
     )
+
+
+def _is_polished(request: WaveRequest) -> bool:
+    """In a net of ways the last share of the time goes into each trolley's own walk."""
+    return isinstance(request.layout, GraphLayout) and request.moves is None and request.seconds > 0
 
 
 def group_of(order: Candidate, request: WaveRequest) -> Group:
@@ -101,7 +109,7 @@ def capacity_of(trolley: Trolley) -> Capacity:
     return Capacity(*(UNLIMITED if limit is None else limit for limit in limits))
 
 
-def _with_places(orders: Sequence[Candidate], layout: Layout) -> tuple[list[Candidate], list[LeftOut]]:
+def _with_places(orders: Sequence[Candidate], layout: AnyLayout) -> tuple[list[Candidate], list[LeftOut]]:
     """Split off the orders with a place that cannot be walked to."""
     placed: list[Candidate] = []
     left_out: list[LeftOut] = []
@@ -116,7 +124,7 @@ def _with_places(orders: Sequence[Candidate], layout: Layout) -> tuple[list[Cand
     return placed, left_out
 
 
-def _batch_order(order: Candidate, layout: Layout, group: int) -> BatchOrder:
+def _batch_order(order: Candidate, layout: AnyLayout, group: int) -> BatchOrder:
     picks = tuple(sorted({layout.number[line.place] for line in order.lines if line.place is not None}))
     return BatchOrder(picks, order.units, order.volume_mm3, order.weight_grams, group)
 
@@ -127,13 +135,14 @@ def _trolleys(
     orders: Sequence[BatchOrder],
     groups: Sequence[Group],
     plan: Batches,
+    polish_seconds: float,
 ) -> tuple[TrolleyPlan, ...]:
-    router = Router(request.layout)
+    router = router_of(request.layout)
     found = []
     for number, batch in enumerate(plan.batches, start=1):
         members = [kept[position] for position in batch]
         is_bulk, order_class, carrier, _ = groups[orders[batch[0]].group]
-        walk = router.walk([spot for position in batch for spot in orders[position].picks])
+        walk = router.walk([spot for position in batch for spot in orders[position].picks], polish_seconds)
         slots = assign_slots(members, is_bulk=is_bulk)
         found.append(
             TrolleyPlan(

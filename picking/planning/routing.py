@@ -7,30 +7,14 @@ from typing import Any
 
 import numpy as np
 
+from picking.planning.graph import AnyLayout, GraphLayout
 from picking.planning.kernels.walks import ALONG, BLOCK, trace, walk_length, walk_lengths
-from picking.planning.layout import Layout, Side
+from picking.planning.layout import End, Layout
 from picking.planning.tables import FROM_ABOVE, FROM_BELOW, ONCE, OPTIONS, SKIP, TWICE, Tables, tables_for
+from picking.planning.tours import GraphRouter
+from picking.planning.walks import Point, Stop, Walk, corners_of, seen_from
 
-Point = tuple[float, float]
 Crossing = tuple[int, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Stop:
-    """One halt of a walk: spot number, place key, the hand at which the place lies when one arrives."""
-
-    spot: int
-    place: str
-    side: Side
-
-
-@dataclass(frozen=True, slots=True)
-class Walk:
-    """A shortest walk: its length in the layout's unit, its stops in order, its line as corner points."""
-
-    length: float
-    stops: tuple[Stop, ...]
-    line: tuple[Point, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +75,18 @@ class Router:
             for length, walk in zip(found, walks, strict=True)
         ]
 
-    def walk(self, picks: Sequence[int]) -> Walk:
-        """The shortest walk itself. Among equally short ones the same is found each time."""
+    def walk(self, picks: Sequence[int], seconds: float = 0.0) -> Walk:
+        """The shortest walk itself; more `seconds` would find none. Among equally short ones always the same."""
         if not len(picks):
             return Walk(0.0, (), ())
         chosen = np.array(sorted(set(picks)), dtype=np.int32)
         edges, length = self._edges(chosen)
         return _as_walk(self.layout, edges, length + self.layout.approach)
+
+    def net(self) -> tuple[Any, ...]:
+        """What the batching kernels take; see kernels/batch_state.py."""
+        empty = np.zeros((0, 0)), np.zeros((0, 4), dtype=np.int32), np.zeros((0, 2))
+        return self.lay, self.ends, self.tab, self.room, self.layout.approach, *empty
 
     def _edges(self, chosen: Any) -> tuple[list[_Edge], float]:
         """Decode the program's best decisions into pieces of floor."""
@@ -117,6 +106,21 @@ class Router:
                 for crossing, count in enumerate(self.tables.edges[choice].tolist()):
                     found += [_Edge((column, crossing), (block, crossing), ())] * count
         return found, float(length)
+
+
+def router_of(layout: AnyLayout) -> Router | GraphRouter:
+    """The router for this kind of floor, with working memory of its own."""
+    return GraphRouter(layout) if isinstance(layout, GraphLayout) else Router(layout)
+
+
+def net_of(layout: AnyLayout) -> tuple[Any, ...]:
+    """Routing arrays for the batching kernels, with scratch of their own; see kernels/batch_state.py."""
+    if not isinstance(layout, GraphLayout):
+        return Router(layout).net()
+    depot = End(0, 0)
+    aisles = Router(Layout((0.0,), (True,), (0.0, 1.0), (), depot, depot)).net()
+    way, marks, spans, ends = layout.arrays
+    return aisles[0], ends, *aisles[2:4], 0.0, way, marks, spans
 
 
 def _block_edges(layout: Layout, column: int, block: int, option: int, spots: list[int]) -> list[_Edge]:
@@ -154,13 +158,13 @@ def _as_walk(layout: Layout, edges: list[_Edge], length: float) -> Walk:
         for spot in spots:
             if spot not in seen:
                 seen.add(spot)
-                stops.append(Stop(spot, layout.spots[spot].key, _seen_from(layout.spots[spot].side, climbing)))
+                stops.append(Stop(spot, layout.spots[spot].key, seen_from(layout.spots[spot].side, climbing)))
         if edge.turn is not None:
             block = layout.spots[edge.spots[0]].block
             line.append((layout.columns[at[0]], layout.cross_aisles[block] + edge.turn))
         at = edge.other if at == edge.one else edge.one
         line.append(_point(layout, at))
-    return Walk(length, tuple(stops), _corners(line))
+    return Walk(length, tuple(stops), corners_of(line))
 
 
 def _in_walking_order(edges: list[_Edge], start: Crossing, finish: Crossing) -> list[_Edge]:
@@ -193,28 +197,3 @@ def _in_walking_order(edges: list[_Edge], start: Crossing, finish: Crossing) -> 
 
 def _point(layout: Layout, crossing: Crossing) -> Point:
     return layout.columns[crossing[0]], layout.cross_aisles[crossing[1]]
-
-
-def _seen_from(side: Side, climbing: bool) -> Side:
-    """Left and right change places for who comes down the aisle."""
-    if side is Side.NONE or climbing:
-        return side
-    return Side.RIGHT if side is Side.LEFT else Side.LEFT
-
-
-def _corners(line: list[Point]) -> tuple[Point, ...]:
-    """Drop repeated points, and points on a straight line that goes on in the same direction."""
-    kept: list[Point] = []
-    for point in line:
-        if kept and kept[-1] == point:
-            continue
-        if len(kept) >= 2 and _goes_on(kept[-2], kept[-1], point):
-            kept.pop()
-        kept.append(point)
-    return tuple(kept)
-
-
-def _goes_on(one: Point, two: Point, three: Point) -> bool:
-    along = (two[0] - one[0], two[1] - one[1])
-    then = (three[0] - two[0], three[1] - two[1])
-    return along[0] * then[1] == along[1] * then[0] and along[0] * then[0] + along[1] * then[1] > 0

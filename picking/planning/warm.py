@@ -1,8 +1,10 @@
 """Loads or compiles every kernel before the first wave needs it: seconds from the cache, half a minute without."""
 
 from picking.planning.batching import BatchOrder, Capacity, Effort, plan_batches
+from picking.planning.graph import Edge, GraphLayout, Node
 from picking.planning.layout import End, Layout, Spot
 from picking.planning.routing import Router
+from picking.planning.tours import EXACT_STOPS, GraphRouter
 
 ORDERS_SEARCHED = 16
 ORDERS_ENUMERATED = 2
@@ -18,3 +20,14 @@ def warm_up() -> None:
     for count in (ORDERS_ENUMERATED, ORDERS_SEARCHED):
         orders = [BatchOrder((at,)) for at in range(count)]
         plan_batches(layout, orders, [Capacity(orders=4)], Effort(moves=100))
+    net = GraphLayout(
+        (Node("", 0.0, 0.0), Node("", 0.0, 99.0)),
+        (Edge(0, 1, 99.0),),
+        tuple(Spot(str(at), 0, 0, float(at)) for at in range(ORDERS_SEARCHED)),
+        0,
+        0,
+    )
+    router = GraphRouter(net)
+    router.lengths([[0, 1]])
+    for count in (1, EXACT_STOPS + 1):
+        router.walk(range(count))

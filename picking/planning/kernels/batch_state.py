@@ -4,6 +4,8 @@
 `state` is (members, sizes, picks, pick counts, load, cost, key, owner) of each batch plus (batch, place) of each
 order; `rules` is (capacity[group, dimension], price of one unit too much per dimension). `memo` holds walks by hash of
 the batch: most moves near the end were tried before.
+`net` is (lay, ends, tab, room, length that every walk pays, way, marks, spans): parallel aisles as kernels/walks.py has
+them, or, where `way` is not empty, a net of ways as kernels/tours.py has it.
 """
 
 # mypy: disable-error-code="no-any-return"
@@ -14,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from picking.planning.jit import kernel
+from picking.planning.kernels.tours import tour_length
 from picking.planning.kernels.walks import walk_length
 
 
@@ -63,7 +66,10 @@ def changed_cost(
     if memo[0][slot] == key:
         return memo[1][slot]
     size = merge_picks(state[2][batch], state[3][batch], leaves, enters, orders[0], orders[1], merged)
-    cost = walk_length(merged, size, net[0], net[1], net[2], net[3]) + net[4]
+    if net[5].shape[0]:
+        cost = tour_length(merged, size, net[5], net[6], net[7], net[1])
+    else:
+        cost = walk_length(merged, size, net[0], net[1], net[2], net[3]) + net[4]
     memo[0][slot] = key
     memo[1][slot] = cost
     return cost
@@ -121,5 +127,8 @@ def load_batches(members: Any, starts: Any, state: Any, orders: Any, net: Any) -
         for at in range(starts[batch], starts[batch + 1]):
             put_order(batch, members[at], state, orders, merged)
         count = state[3][batch]
+        if net[5].shape[0]:
+            state[5][batch] = tour_length(state[2][batch, :count], count, net[5], net[6], net[7], net[1])
+            continue
         walk = walk_length(state[2][batch, :count], count, net[0], net[1], net[2], net[3])
         state[5][batch] = walk + net[4] if count else 0.0

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from picking.planning.jit import kernel
+from picking.planning.kernels.tours import tour_length
 from picking.planning.kernels.walks import walk_length
 
 
@@ -34,13 +35,15 @@ def set_walk(chosen: int, orders: Any, limits: Any, net: Any, marks: Any, picks:
         if marks[spot]:
             picks[size] = spot
             size += 1
+    if net[5].shape[0]:
+        return tour_length(picks, size, net[5], net[6], net[7], net[1])
     return walk_length(picks, size, net[0], net[1], net[2], net[3]) + (net[4] if size else 0.0)
 
 
 @kernel
 def best_partition(orders: Any, limits: Any, net: Any, least: Any, cut: Any) -> None:
     """least[set] = shortest total walk that serves the set of orders, cut[set] = one batch of that plan."""
-    spots = net[0][3].shape[0]
+    spots = max(net[0][3].shape[0], net[6].shape[0])
     marks = np.zeros(spots, dtype=np.bool_)
     picks = np.zeros(spots, dtype=np.int32)
     walk = np.empty(least.shape[0])

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from picking.planning import Candidate, Line, Trolley, WaveRequest, WaveRule
 from picking.planning.batching import BatchOrder
+from picking.planning.graph import AnyLayout
 from picking.planning.layout import Depot, End, FloorPlan, Layout, Place, Spot, build_layout
 
 NOW = datetime(2026, 11, 20, 8, 0, tzinfo=UTC)
@@ -47,7 +48,7 @@ def floors(draw: st.DrawFn, spots_max: int = 8, cross_aisles_max: int = 4, *, op
     return floor([float(x) for x in columns], [float(y) for y in cross], found, ends[0], ends[-1], is_aisle)
 
 
-def random_orders(layout: Layout, count: int, seed: int, groups: int = 1) -> list[BatchOrder]:
+def random_orders(layout: AnyLayout, count: int, seed: int, groups: int = 1) -> list[BatchOrder]:
     """Orders of one to five spots with loads in every dimension."""
     generator = random.Random(seed)
     found = []
@@ -87,7 +88,7 @@ def candidate(key: str, *lines: tuple[str, int], **more: object) -> Candidate:
     return Candidate(key, made, **more)  # type: ignore[arg-type]
 
 
-def wave_request(layout: Layout, count: int, seed: int, **more: object) -> WaveRequest:
+def wave_request(layout: AnyLayout, count: int, seed: int, **more: object) -> WaveRequest:
     """A request of mixed candidates with a fixed number of moves."""
     generator = random.Random(seed)
     keys = [spot.key for spot in layout.spots]
