@@ -59,10 +59,9 @@ class SignIn {
 
   onScan(text) {
     if (!this.part("pin-step")) return;
-    if (this.badge && /^[0-9]{4}$/.test(text)) {
-      this.pin = text;
-      this.drawPin();
-      this.send();
+    if (this.badge && /^[0-9]{1,4}$/.test(text)) {
+      if (text.length === PIN_LENGTH) this.pin = "";
+      this.onTyped(text); // fewer digits are the rest of a PIN whose first keys came before a pause
       return;
     }
     this.badge = text.trim();

@@ -113,3 +113,14 @@ def test_a_badge_scanned_in_place_of_the_pin_begins_anew(open_page: OpenPage, fl
     page.wait_for_function("document.querySelector('[data-badge]').textContent === 'U000456L'")
     assert page.locator("[data-pin-dots] .is-in").count() == 0
     assert floor.sign_ins == []
+
+
+@pytest.mark.parametrize("stall_after", [1, 2, 3])
+def test_a_pin_card_whose_keys_come_late_is_read_whole(open_page: OpenPage, floor: FakeFloor, stall_after: int) -> None:
+    """The keys before the pause are taken as typed, those after it as a scan: together they are the PIN, no badge."""
+    page = open_page("/rf/signin/")
+    wedge = Wedge(page)
+    wedge.scan("U000123K")
+    wedge.scan("1234", stall_after=stall_after)
+    page.wait_for_url("**/rf/fake/")
+    assert floor.sign_ins == [{"badge": "U000123K", "pin": "1234"}]
