@@ -10,6 +10,7 @@ from inventory.operations.handling_units import open_carton
 from inventory.operations.take import carry_taken
 from packing.errors import AddressChanged, LabelNotReady, LabelStillAlive, RefundedInside, StoppedByChannel, WrongLabel
 from packing.models import Parcel, Waybill
+from packing.operations.desk_work import FOR_THE_DESK, settle_desk
 from packing.ports import carrier_for
 from packing.selectors.parcels import live_waybill, order_of_label
 from packing.states import PARCEL_MOVES, WAYBILL_MOVES, ParcelState, WaybillState
@@ -83,6 +84,8 @@ def void_waybill(*, parcel: Parcel) -> None:
         move_to(waybill, WaybillState.VOID, WAYBILL_MOVES)
         waybill.save(update_fields=["state"])
         withdraw_prints(subject=waybill.print_subject)
+        if waybill.failure in FOR_THE_DESK:
+            settle_desk(parcel=parcel)
     if parcel.awaits_number:
         parcel.awaits_number = False
         parcel.save(update_fields=["awaits_number"])

@@ -18,6 +18,7 @@ from packing.errors import (
 )
 from packing.locks import lock_parcel, lock_waybill
 from packing.models import OwnCarrier, Parcel, Waybill
+from packing.operations.desk_work import settle_desk
 from packing.operations.label import refuse_outdated, refuse_refunded, refuse_stopped, void_waybill
 from packing.selectors.carriers import order_of_number, own_carrier
 from packing.selectors.parcels import live_waybill
@@ -84,6 +85,7 @@ def record_own(*, cause: Cause, waybill_id: int, carrier: str) -> None:
     move_to(waybill, WaybillState.NUMBER, WAYBILL_MOVES)
     waybill.carrier, waybill.is_own, waybill.failure = carrier, True, ""
     waybill.save(update_fields=["state", "carrier", "is_own", "failure"])
+    settle_desk(parcel=parcel)
     parcel.awaits_number = True
     parcel.touch(cause)
     parcel.save(update_fields=["awaits_number", *Parcel.WORK_FIELDS])

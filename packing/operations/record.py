@@ -5,12 +5,15 @@ Late and repeated answers change nothing.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from django.utils import timezone
 
 from packing.locks import lock_parcel, lock_waybill
 from packing.models import Parcel, Waybill
+from packing.operations.desk_work import FOR_THE_DESK, ask_desk, settle_desk
 from packing.operations.prints import print_label
 from packing.ports import carrier_for
 from packing.states import PARCEL_MOVES, WAYBILL_MOVES, LookState, ParcelState, WaybillState
@@ -32,22 +35,38 @@ def record_look(*, cause: Cause, parcel_id: int, is_cancelled: bool | None, seen
         request_cancel(cause=cause, order=parcel.order, reason="platform")
 
 
-def record_waybill(*, cause: Cause, waybill_id: int, number: str, failure: str = "") -> None:
-    """The waybill's number, or the code why there is none. With a number the label is asked for at once."""
+def record_waybill(
+    *,
+    cause: Cause,
+    waybill_id: int,
+    number: str,
+    carrier: str = "",
+    failure: str = "",
+    facts: Mapping[str, Any] | None = None,
+) -> None:
+    """The waybill's number and the service that it was made with, or the code why there is none.
+
+    With a number the label is asked for at once. A failure that only a person at the desk can mend becomes work, with
+    the `facts` that say what.
+    """
     parcel, waybill = _locked(waybill_id)
     if waybill.state != WaybillState.REQUESTED:
         return
     if failure:
         move_to(waybill, WaybillState.FAILED, WAYBILL_MOVES)
         waybill.failure = failure[:60]
+        if failure in FOR_THE_DESK:
+            ask_desk(cause=cause, parcel=parcel, failure=failure, facts=facts or {})
     else:
         move_to(waybill, WaybillState.CREATED, WAYBILL_MOVES)
         waybill.number, waybill.created_at = number, timezone.now()
+        waybill.carrier = carrier or waybill.carrier
+        settle_desk(parcel=parcel)
         port = carrier_for(parcel.order)
         waybill.exchange = port.fetch_label(
             cause=cause, order_id=parcel.order_id, parcel_id=parcel.pk, waybill_id=waybill.pk
         )
-    waybill.save(update_fields=["state", "failure", "number", "created_at", "exchange"])
+    waybill.save(update_fields=["state", "failure", "number", "carrier", "created_at", "exchange"])
     parcel.touch(cause)
     parcel.save(update_fields=Parcel.WORK_FIELDS)
 

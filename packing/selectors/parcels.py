@@ -89,6 +89,22 @@ def waybill_by_id(waybill_id: int) -> Waybill:
     return Waybill.objects.defer("label_pdf").get(pk=waybill_id)
 
 
+def size_of(parcel_id: int) -> dict[str, int | None]:
+    """A parcel's weight and its goods stacked on each other, by their master data: keys weight_grams, length_mm,
+    width_mm, height_mm. None where one of its SKUs was not measured, or it lists none.
+    """
+    lines = list(ParcelLine.objects.filter(parcel=parcel_id, quantity__gt=0).select_related("sku"))
+    weights = [line.sku.weight_grams for line in lines]
+    sides = [(line.sku.length_mm, line.sku.width_mm, line.sku.height_mm) for line in lines]
+    size: dict[str, int | None] = dict.fromkeys(("weight_grams", "length_mm", "width_mm", "height_mm"))
+    if lines and all(weights):
+        size["weight_grams"] = sum(line.quantity * (line.sku.weight_grams or 0) for line in lines)
+    if lines and all(all(side) for side in sides):
+        size["length_mm"], size["width_mm"] = max(a or 0 for a, _, _ in sides), max(b or 0 for _, b, _ in sides)
+        size["height_mm"] = sum(line.quantity * (line.sku.height_mm or 0) for line in lines)
+    return size
+
+
 def order_id_of(parcel_id: int) -> int:
     return Parcel.objects.values_list("order_id", flat=True).get(pk=parcel_id)
 

@@ -25,6 +25,7 @@ from packing.station.prints import (
 )
 from picking.selectors.orders import refunded_units
 from picking.selectors.shared import left_over_in
+from wms.core.messages import WORDINGS, say
 from wms.scan.screen import Action, Actor, Pair, View
 
 SECONDS_TO_WAIT = 2.5
@@ -64,6 +65,7 @@ def pack_view(actor: Actor, parcel: Parcel | None, step: str) -> View:
         "cards": cards(lines, following) if units <= CARDS else [],
         "following": following,
         "waybill": waybill,
+        "failure": failure_words(actor, waybill),
         "label_url": label_url(parcel, waybill),
         "own": own_carrier(parcel.warehouse_id, waybill.carrier) if waybill and is_own else None,
         "log": recent_units(parcel),
@@ -155,6 +157,12 @@ def cards(lines: list[ParcelLine], following: ParcelLine | None) -> list[dict[st
 def label_url(parcel: Parcel, waybill: Waybill | None) -> str:
     is_ready = waybill is not None and waybill.state == WaybillState.READY and not waybill.is_own
     return reverse("packing:label", args=[parcel.pk]) if is_ready else ""
+
+
+def failure_words(actor: Actor, waybill: Waybill | None) -> str:
+    """Why there is no waybill: our words for it, else the platform's code."""
+    code = waybill.failure if waybill else ""
+    return say(code, {}, actor.language).title if code in WORDINGS else code
 
 
 def waits_for(parcel: Parcel, waybill: Waybill | None) -> str:

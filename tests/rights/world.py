@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from inventory.models import InboundReceipt, StockBalance, StockCount, StockMovement
-from packing.models import Manifest
+from packing.models import Manifest, OwnCarrier
 from tests.factories.core import (
     DeviceFactory,
     PersonFactory,
@@ -101,6 +101,7 @@ def objects_of(house: Warehouse) -> dict[str, Any]:
             account=account, method="x", sent_at=now, answered_at=now, outcome="ok", source="task"
         ),
         "parcel_id": rows.parcel(rows.picked(house, now)),
+        "carrier_id": OwnCarrier.objects.create(warehouse=house, service="DHL", name="DHL", number_pattern=r"\d{10}"),
         "manifest_id": Manifest.objects.create(
             warehouse=house, number=f"M{house.pk}", carrier="YANWEN", device=device, person=person
         ),

@@ -115,6 +115,14 @@ class ConnectFieldWrong(OperationRefused):
     fields = ("field",)
 
 
+class ServiceNameWrong(OperationRefused):
+    """A logistics service is named as the platform names it: capitals, digits, underlines."""
+
+    code = "logistics.service"
+    http_status = 400
+    fields = ("value",)
+
+
 class PlatformUnreachable(OperationRefused):
     """A person's request could not be served now; `reason` is the failure's code. Nothing was changed."""
 

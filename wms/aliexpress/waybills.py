@@ -1,4 +1,4 @@
-"""A parcel's waybill: made by the platform once, or left to a carrier of the seller's own.
+"""A parcel's waybill: made by the platform once, with a service that it offers, or left to a carrier of the seller's.
 
 A write that may have been applied is looked up before it is made again: two creates would be two waybills.
 """
@@ -7,16 +7,19 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from typing import Any
 
+from packing.operations.desk_work import NO_SERVICE
 from packing.operations.own_carrier import record_own
 from packing.operations.record import record_waybill
-from packing.selectors.carriers import own_carrier
-from packing.selectors.parcels import other_numbers
+from packing.selectors.carriers import own_services
+from packing.selectors.parcels import other_numbers, size_of
 from picking.selectors.orders import declared_lines, lead_id, order_by_id
 from wms.aliexpress import exchanges
 from wms.aliexpress.exchanges import Handler
-from wms.aliexpress.models import Recipient
+from wms.aliexpress.models import LogisticsRule, Recipient
 from wms.aliexpress.payloads.envelope import flag_of, part_of, rows_of, text_of
+from wms.aliexpress.payloads.services import SERVICES, Size, choose, offers, services_request
 from wms.aliexpress.session import About, Session
 from wms.core.cause import Cause
 from wms.core.models import Exchange
@@ -25,6 +28,7 @@ from wms.core.outbox.exchanges import may_still_send
 
 FIND_WAYBILLS = "aliexpress.logistics.querylogisticsorderdetail"
 CREATE_ORDER = "aliexpress.logistics.order.createorder"
+OFFERED_SHOWN = 6
 
 
 @dataclass(frozen=True)
@@ -34,24 +38,39 @@ class GoesByOwn:
     carrier: str
 
 
+@dataclass(frozen=True)
+class Made:
+    """A waybill of the platform's: its number and the service that it was made with."""
+
+    number: str
+    service: str
+
+
+@dataclass(frozen=True)
+class _Way:
+    """How an order's parcel may go: what the buyer was promised, what the shop prefers, which of these are its own."""
+
+    promised: str
+    preferred: tuple[str, ...]
+    own: frozenset[str]
+
+
 class CreateWaybill(Handler):
-    """Looks up first whenever an earlier try may have reached the platform. An order that goes by a carrier of the
-    seller's own is nothing for the platform: the bench asks for that carrier's number.
+    """Asks which services the order can have and takes the first by the shop's rule; looks up first whenever an
+    earlier try may have reached the platform. An order that goes by a carrier of the seller's own is nothing for the
+    platform: the bench asks for that carrier's number.
     """
 
     is_write = True
 
     def throttle_key(self, exchange: Exchange) -> str | None:
-        return None if self._is_own(exchange) else super().throttle_key(exchange)
-
-    def _is_own(self, exchange: Exchange) -> bool:
-        order = order_by_id(exchange.facts["order_id"])
-        return order is not None and own_carrier(order.warehouse_id, exchange.facts["carrier"]) is not None
+        way = _way_of(exchange)
+        return None if way.promised in way.own else super().throttle_key(exchange)
 
     def ask(self, exchange: Exchange, session: Session) -> Sent:
-        number = exchange.facts["number"]
-        if self._is_own(exchange):
-            return Sent("done", answer=GoesByOwn(exchange.facts["carrier"]))
+        number, way = exchange.facts["number"], _way_of(exchange)
+        if way.promised in way.own:
+            return Sent("done", answer=GoesByOwn(way.promised))
         if exchange.is_suspect or exchange.attempts > 1:
             others = other_numbers(exchange.facts["order_id"], exchange.facts["waybill_id"])
             found = find_waybill(session, number, others)
@@ -59,16 +78,27 @@ class CreateWaybill(Handler):
                 return found
             if not may_still_send():
                 return Sent("retry", "lease.short")
-        return self._create(exchange, session, number)
+        request = services_request(number, Size(**size_of(exchange.facts["parcel_id"])))
+        offered = [offer.code for offer in offers(session.call(SERVICES, request, About(orders=[number])).body)]
+        service = choose(way.promised, way.preferred, offered, way.own)
+        if not service:
+            shown = ", ".join(offered[:OFFERED_SHOWN]) or "–"
+            wanted = ", ".join(dict.fromkeys((way.promised, *way.preferred)))
+            return Sent("done", NO_SERVICE, result={"refused": NO_SERVICE, "offered": shown, "wanted": wanted})
+        if service in way.own:
+            return Sent("done", answer=GoesByOwn(service))
+        if not may_still_send():
+            return Sent("retry", "lease.short")
+        return self._create(exchange, session, number, service)
 
-    def _create(self, exchange: Exchange, session: Session, number: str) -> Sent:
+    def _create(self, exchange: Exchange, session: Session, number: str, service: str) -> Sent:
         order = order_by_id(exchange.facts["order_id"])
         recipient = Recipient.objects.filter(order=lead_id(exchange.facts["order_id"])).first()
         warehouse = order.warehouse if order else session.account.shop.warehouse
         request = {
             "trade_order_id": number,
             "trade_order_from": "ESCROW",
-            "warehouse_carrier_service": exchange.facts["carrier"],
+            "warehouse_carrier_service": service,
             "domestic_logistics_company_id": "-1",
             "domestic_logistics_company": "OTHER",
             "domestic_tracking_no": exchange.facts["parcel"],
@@ -91,17 +121,29 @@ class CreateWaybill(Handler):
         tracking = text_of(result.get("intl_tracking_no"))
         if not tracking:
             return Sent("unknown", "waybill.number_later", retry_after_seconds=exchanges.LABEL_RETRY_SECONDS)
-        return Sent("done", answer=tracking)
+        return Sent("done", answer=Made(tracking, service))
 
     def finish(self, exchange: Exchange, sent: Sent) -> None:
         cause = Cause(source="platform", reference=f"exchange {exchange.pk}")
         waybill_id = exchange.facts["waybill_id"]
         if isinstance(sent.answer, GoesByOwn):
             record_own(cause=cause, waybill_id=waybill_id, carrier=sent.answer.carrier)
-        elif isinstance(sent.answer, str):
-            record_waybill(cause=cause, waybill_id=waybill_id, number=sent.answer)
+        elif isinstance(sent.answer, Made):
+            made = sent.answer
+            record_waybill(cause=cause, waybill_id=waybill_id, number=made.number, carrier=made.service)
         elif "refused" in sent.result:
-            record_waybill(cause=cause, waybill_id=waybill_id, number="", failure=sent.code)
+            facts: dict[str, Any] = {key: value for key, value in sent.result.items() if key != "refused"}
+            record_waybill(cause=cause, waybill_id=waybill_id, number="", failure=sent.code, facts=facts)
+
+
+def _way_of(exchange: Exchange) -> _Way:
+    order = order_by_id(exchange.facts["order_id"])
+    promised = exchange.facts["carrier"]
+    if order is None:
+        return _Way(promised, (), frozenset())
+    rule = LogisticsRule.objects.filter(shop=order.shop_id).first()
+    preferred = tuple(rule.preferred) if rule else ()
+    return _Way(promised, preferred, frozenset(own_services(order.warehouse_id, (promised, *preferred))))
 
 
 def find_waybill(session: Session, number: str, others: set[str]) -> Sent | None:
@@ -113,7 +155,8 @@ def find_waybill(session: Session, number: str, others: set[str]) -> Sent | None
     rows = [row for row in told if text_of(row.get("international_logistics_num")) not in others]
     if not rows:
         return None
-    tracking = next((t for row in rows if (t := text_of(row.get("international_logistics_num")))), "")
-    if not tracking:
+    made = next((row for row in rows if text_of(row.get("international_logistics_num"))), None)
+    if made is None:
         return Sent("unknown", "waybill.number_later", retry_after_seconds=exchanges.LABEL_RETRY_SECONDS)
-    return Sent("done", answer=tracking)
+    service = text_of(made.get("international_logistics_type"))
+    return Sent("done", answer=Made(text_of(made.get("international_logistics_num")), service))

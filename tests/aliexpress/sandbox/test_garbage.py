@@ -42,6 +42,7 @@ PARAMETERS = {
     "aliexpress.trade.seller.order.acceptcancel": ("param_order_cancel_request",),
     "aliexpress.trade.seller.order.refusecancel": ("param_order_cancel_request",),
     "aliexpress.logistics.redefining.listlogisticsservice": (),
+    "aliexpress.logistics.redefining.getonlinelogisticsservicelistbyorderid": ("order_id", "goods_weight"),
     "aliexpress.logistics.createwarehouseorder": ("trade_order_id", "address_d_t_os", "declare_product_d_t_os"),
     "aliexpress.logistics.order.createorder": ("trade_order_id", "address_d_t_os", "declare_product_d_t_os"),
     "aliexpress.logistics.querylogisticsorderdetail": ("trade_order_id", "current_page"),

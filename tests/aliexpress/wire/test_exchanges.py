@@ -16,7 +16,7 @@ from tests.aliexpress.wire.conftest import BLACK, LAMP, Wire
 from tests.floor import CAUSE
 from wms.aliexpress import exchanges
 from wms.aliexpress.carrier import AliExpressCarrier, on_handed_over
-from wms.aliexpress.models import Evidence, ShopAccount
+from wms.aliexpress.models import Evidence, Recipient, ShopAccount
 from wms.aliexpress.sandbox.methods import orders as imitation
 from wms.core.models import Exchange, WorkItem
 from wms.core.transactions import run
@@ -153,18 +153,18 @@ def test_a_label_that_is_not_ready_is_asked_for_again(wire: Wire, number: str) -
 
 def test_a_refused_waybill_shows_at_the_parcel_and_asking_again_works(wire: Wire, number: str) -> None:
     parcel = wire.parcel(number)
-    Order.objects.filter(number=number).update(carrier="NO_SUCH_CARRIER")
+    stand_in = Recipient.objects.get().oaid
+    Recipient.objects.update(oaid="another")
     waybill = wire.ask_waybill(parcel)
     version = type(parcel).objects.get(pk=parcel.pk).work_version
     (row,) = wire.drain("interactive")
     waybill.refresh_from_db()
-    assert (row.state, waybill.state, waybill.failure, waybill.number) == ("done", "failed", "4002", "")
+    assert (row.state, waybill.state, waybill.failure, waybill.number) == ("done", "failed", "4001", "")
     parcel = type(parcel).objects.select_related("order__shop").get(pk=parcel.pk)
     assert parcel.work_version == version + 1
     assert created(wire) == (0, 0)
 
-    Order.objects.filter(number=number).update(carrier="CAINIAO_STANDARD")
-    parcel.order.refresh_from_db()
+    Recipient.objects.update(oaid=stand_in)
     run(partial(request_waybill, cause=CAUSE, parcel=parcel))
     wire.drain("interactive", tries=2)
 

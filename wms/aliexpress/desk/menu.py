@@ -26,6 +26,7 @@ ENTRIES = (
     Entry("sync", "aliexpress:sync", "sync", _("Sync health"), "platform", 30),
     Entry("reconciliation", "aliexpress:reconciliation", "scale", _("Reconciliation"), "platform", 40),
     Entry("oversell", "aliexpress:oversell", "warning", _("Oversold"), "platform", 45),
+    Entry("logistics", "aliexpress:logistics", "truck", _("Logistics"), "platform", 57),
     Entry("onboarding", "aliexpress:onboarding", "list", _("Onboarding"), "platform", 55),
     Entry("shops", "aliexpress:shops", "settings", _("Shops"), "platform", 60, KEEPERS),
     Entry("evidence", "aliexpress:evidence", "lock", _("Evidence"), "platform", 50),

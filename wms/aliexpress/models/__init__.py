@@ -2,6 +2,7 @@
 
 from wms.aliexpress.models.blocks import PlatformBlock
 from wms.aliexpress.models.evidence import Evidence, EvidenceKey, EvidenceOutcome, SigningKey
+from wms.aliexpress.models.logistics import LogisticsRule
 from wms.aliexpress.models.onboarding import OnboardingPaper
 from wms.aliexpress.models.profiles import ProfileCheck
 from wms.aliexpress.models.pushes import PushMessage, PushVerdict
@@ -15,6 +16,7 @@ __all__ = [
     "Evidence",
     "EvidenceKey",
     "EvidenceOutcome",
+    "LogisticsRule",
     "OnboardingPaper",
     "PlatformBlock",
     "ProfileCheck",

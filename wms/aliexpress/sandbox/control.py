@@ -17,6 +17,7 @@
 | POST front | shop, units {sku: n} | shown stock by hand |
 | POST faults | {name: value, …} | faults.py |
 | POST settings | {name: number, …} | pay/risk/unpaid/accept_seconds, orders_per_minute, qps_limit |
+| POST services | shop, withdrawn [..] | logistics services that are not offered; [] = all are again |
 | POST warehouses | shop, codes [..] | further warehouse codes known to the platform |
 | POST push_url | url | where pushes go ("" = nowhere); a loopback address |
 | POST expire_tokens | shop | all access tokens of a shop run out |
@@ -52,6 +53,7 @@ class Control:
             "orders": self.place, "cancel": self.cancel, "freeze": self.freeze, "refund": self.refund,
             "address": self.move_house, "truth": self.truth, "front": self.front,
             "faults": self.switch, "settings": self.configure, "warehouses": self.warehouses,
+            "services": self.services,
             "expire_tokens": self.expire_tokens, "push_url": self.push_url,
         }  # fmt: skip
 
@@ -215,6 +217,14 @@ class Control:
             raise ControlRefused(400, "codes")
         self.world.add_warehouses(shop, codes)
         return {"warehouses": sorted(self.world.warehouses[shop])}
+
+    def services(self, body: dict) -> dict:
+        """Which of the platform's services a shop's orders cannot have."""
+        shop, codes = self._shop(body), body.get("withdrawn")
+        if not isinstance(codes, list) or not all(code in orders.CARRIERS for code in codes):
+            raise ControlRefused(400, "withdrawn", known=sorted(orders.CARRIERS))
+        self.world.withdraw_services(shop, codes)
+        return {"withdrawn": sorted(self.world.withdrawn(shop))}
 
     def push_url(self, body: dict) -> dict:
         """Where the application is told of its orders; only this machine, for what is told is made up."""

@@ -157,6 +157,14 @@ class World:
             self.warehouses[shop].update(codes)
             self.put("meta", "warehouses", {code: sorted(known) for code, known in self.warehouses.items()})
 
+    def withdraw_services(self, shop: str, codes: list[str]) -> None:
+        """Logistics services that the platform does not offer a shop's orders until it is told otherwise."""
+        with self.change():
+            self.put("meta", "withdrawn", {**self.records["meta"].get("withdrawn", {}), shop: sorted(set(codes))})
+
+    def withdrawn(self, shop: str) -> set[str]:
+        return set(self.records["meta"].get("withdrawn", {}).get(shop, ()))
+
     def plan(self, order: dict, when: float, act: str) -> None:
         """Let an order do something at a time (epoch seconds)."""
         order["events"].append([when, act])

@@ -1,6 +1,6 @@
 """What the platform's exchanges say."""
 
-from wms.core.messages.wording import DONE, NOTHING_CHANGED, OK, STOP, Wording
+from wms.core.messages.wording import DONE, NOTHING_CHANGED, OK, STOP, WRONG, Wording
 
 WORDINGS: dict[str, Wording] = {
     "stock_sync.needs_person": Wording(
@@ -38,6 +38,12 @@ WORDINGS: dict[str, Wording] = {
         ("{shop}：平台没回应", "{shop}: no answer from the platform"),
         ("没有改动：{reason}", "Nothing was changed: {reason}"),
         ("过一会再试", "Try again in a while"),
+    ),
+    "logistics.service": Wording(
+        WRONG,
+        ("{value} 不是物流服务代码", "{value} is no logistics service"),
+        NOTHING_CHANGED,
+        ("照平台的代码写，一行一个", "Write the platform's code, one a line"),
     ),
     "work.stock_breaker": Wording(
         STOP,

@@ -181,6 +181,21 @@ WORDINGS: dict[str, Wording] = {
         ("{carrier}", "{carrier}"),
         ("找主管，在物流页启用它", "Call the lead: the logistics page switches it on"),
     ),
+    "pack.no_service": Wording(
+        STOP,
+        ("平台没有能用的物流服务", "No logistics service fits"),
+        NOTHING_CHANGED,
+        ("放一边，等店铺运营改好物流规则", "Set it aside until the shop's logistics rule is changed"),
+    ),
+    "work.pack.no_service": Wording(
+        STOP,
+        ("没有能用的物流服务", "No logistics service fits"),
+        ("{order} 要 {wanted}，平台给 {offered}", "{order} wants {wanted}, the platform offers {offered}"),
+        (
+            "到物流页把能用的服务加进店铺规则，再到打包台按“再问平台”",
+            "Add one that is offered to the shop's rule on the logistics page, then press Ask again at the bench",
+        ),
+    ),
     "carrier.field": Wording(
         WRONG,
         ("填全：服务、名称、单号规则", "Fill in service, name and number pattern"),

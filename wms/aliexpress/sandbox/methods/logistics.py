@@ -15,6 +15,8 @@ from wms.aliexpress.sandbox.methods.shipment import TRACKING
 from wms.aliexpress.sandbox.orders import CARRIERS, SELLER_CARRIERS, SELLER_MAY_ACT
 from wms.aliexpress.sandbox.wire import Items, invalid, not_yours
 
+POST = {"CAINIAO_ECONOMY", "YANWEN_JYT", "CPAM"}
+MOST_KILOGRAMS, LONGEST_CM, ALL_SIDES_CM = 2.0, 60, 90
 S10_WEIGHTS = (8, 6, 4, 2, 3, 5, 9, 7)
 
 
@@ -35,6 +37,42 @@ def services(_call: Call) -> dict:
         for place, (key, (name_zh, name_en, pattern)) in enumerate({**named, **SELLER_CARRIERS}.items(), start=1)
     ]
     return {"result_list": Items("aeop_logistics_service_result", rows), "result_success": True}
+
+
+@method("aliexpress.logistics.redefining.getonlinelogisticsservicelistbyorderid")
+def services_of_order(call: Call) -> dict:
+    """What an order can be sent with: nothing once it was declared, no post for what is heavy or large."""
+    order = given.order(call, call.parameters)
+    rows = [
+        {
+            "logistics_service_id": key,
+            "logistics_service_name": CARRIERS[key][0],
+            "logistics_timeliness": "15-35",
+            "delivery_address": "SZ",
+            "trial_result": "CN¥21.40",
+            "express_logistics_service": key == "CAINIAO_PREMIUM",
+            "recommend_index": place,
+        }
+        for place, key in enumerate(_offered(call, order, _is_large(call)), start=1)
+    ]
+    return {"result_list": Items("result", rows), "result_success": True}
+
+
+def _offered(call: Call, order: dict, is_large: bool) -> list[str]:
+    if order["status"] not in SELLER_MAY_ACT or order["is_shipped_whole"]:
+        return []
+    gone = call.world.withdrawn(order["shop"]) | (POST if is_large else set())
+    return [key for key in CARRIERS if key not in gone]
+
+
+def _is_large(call: Call) -> bool:
+    """Above 2 kg, 60 cm on a side or 90 cm in all; what is not told is small."""
+    try:
+        weight = float(call.parameters.get("goods_weight") or 0)
+    except ValueError:
+        raise invalid("goods_weight") from None
+    sides = [given.integer(call.parameters, f"goods_{side}", 0) for side in ("length", "width", "height")]
+    return weight > MOST_KILOGRAMS or max(sides) > LONGEST_CM or sum(sides) > ALL_SIDES_CM
 
 
 def tracking_number(letters: str, serial: int) -> str:
@@ -69,7 +107,7 @@ def _create(call: Call) -> dict:
         raise invalid("address_d_t_os")
     if call.parameters.get("oaid") and call.parameters["oaid"] != order["oaid"]:
         return _refused(4001, "oaid does not belong to the order")
-    if carrier not in CARRIERS:
+    if carrier not in CARRIERS or carrier in call.world.withdrawn(order["shop"]):
         return _refused(4002, "warehouse_carrier_service is not available for this order")
     if order["status"] not in SELLER_MAY_ACT:
         return _refused(4003, "order status does not allow a logistics order")

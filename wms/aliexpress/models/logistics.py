@@ -1,0 +1,20 @@
+"""How a shop's parcels go: which logistics services may stand in for the one that the buyer was promised."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class LogisticsRule(models.Model):
+    """`preferred`: services in order, each by the platform's name; one of the warehouse's own carriers may be among
+    them. The order's promised service comes before all of them.
+    """
+
+    shop = models.OneToOneField("core.Shop", on_delete=models.CASCADE, related_name="logistics_rule")
+    preferred = models.JSONField(default=list, blank=True)
+
+    class Meta:
+        ordering = ["shop_id"]
+
+    def __str__(self) -> str:
+        return f"{self.shop_id}: {', '.join(self.preferred)}"
