@@ -5,18 +5,20 @@ A candidate's `facts["row"]` is the row itself, so that no screen has to read it
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from django.db.models import Q, QuerySet
 
-from inventory.models import Barcode, HandlingUnit, InboundReceipt, Location, Lot, Sku
+from inventory.models import Barcode, HandlingUnit, InboundReceipt, Location, Lot, SerialNumber, Sku
+from inventory.models.serials import SERIAL_LIMIT
 from inventory.states import OPEN_RECEIPT_STATES, HandlingUnitKind, LocationKind
 from wms.core.prepared import Prepared, Together
 from wms.scan import codes
 from wms.scan.barcode import Candidate, ScanText
-from wms.scan.resolvers import register
+from wms.scan.resolvers import known_as, register
 
 if TYPE_CHECKING:
     from wms.scan.screen import Actor
@@ -58,6 +60,13 @@ _skus_called: Prepared[Sku] = Prepared(
     lambda plain, upper: Sku.objects.filter(code__in=[plain, upper], is_active=True),
     plain=str,
     upper=str,
+)
+_serials_called: Prepared[SerialNumber] = Prepared(
+    lambda warehouse, number: (
+        SerialNumber.objects.select_related("sku").filter(warehouse=warehouse, number=number).order_by("pk")
+    ),
+    warehouse=int,
+    number=str,
 )
 _goods_named = Together(_barcodes_of, _skus_called)
 
@@ -115,6 +124,35 @@ def lots(text: ScanText, actor: Actor) -> Iterator[Candidate]:
         yield Candidate("lot", row.pk, row.code, facts={"row": row, "sku_id": row.sku_id})
 
 
+def serials(text: ScanText, actor: Actor) -> Iterator[Candidate]:
+    """A single unit of this warehouse by its serial number; several SKUs may have one of that number."""
+    number = serial_of(text)
+    if not number:
+        return
+    for row in _serials_called(warehouse=actor.warehouse.pk, number=number):
+        yield Candidate("serial", row.pk, row.number, facts={"row": row, "sku_id": row.sku_id})
+
+
+def unit_serials(text: ScanText, actor: Actor) -> Iterator[Candidate]:
+    """The serial number of a unit in hand, known or not; never the code of a place, a tote or a document.
+
+    `facts["skus"]`: the goods that the code names. With a GS1 serial they are this unit's; without, the code is a
+    barcode, and no serial number.
+    """
+    number = serial_of(text)
+    own = (text.own.kind,) if text.own is not None and text.own.is_valid else ()
+    if not number or known_as(text, (*own, "waybill", "order"), actor):
+        return
+    skus = [candidate.facts["row"] for candidate in known_as(text, ("sku",), actor)]
+    yield Candidate("unit_serial", 0, number, facts={"skus": skus, "is_gs1": bool(text.serial)})
+
+
+def serial_of(text: ScanText) -> str:
+    """The serial number that a scan says: GS1's own field, else the whole text, in upper case; empty when too long."""
+    number = unicodedata.normalize("NFKC", text.serial).strip().upper() or text.upper
+    return number if len(number) <= SERIAL_LIMIT else ""
+
+
 def documents(text: ScanText, actor: Actor) -> Iterator[Candidate]:
     """An ASN by its number: as a document code (which has lost its dashes), or plain as the supplier prints it.
 
@@ -139,6 +177,8 @@ def register_all() -> None:
     register("sku", skus)
     register("lot", lots)
     register("document", documents)
+    register("serial", serials)
+    register("unit_serial", unit_serials, takes_any_text=True)
 
 
 def _place(row: Location) -> Candidate:
@@ -173,7 +213,8 @@ def _keyed(kind: str, units: QuerySet[HandlingUnit], text: ScanText) -> Iterator
 
 
 def _goods(sku: Sku, text: ScanText) -> dict[str, object]:
-    return {"row": sku, "lot_code": text.lot_code, "expires_on": text.expires_on, "serial": text.serial}
+    serial = serial_of(text) if text.serial else ""
+    return {"row": sku, "lot_code": text.lot_code, "expires_on": text.expires_on, "serial": serial}
 
 
 def _bare(code: str) -> str:

@@ -207,3 +207,24 @@ COUNT_MOVES = {
     CountState.DONE: set(),
     CountState.CANCELLED: set(),
 }
+
+
+class SerialState(models.TextChoices):
+    """Where the one unit with this serial number is. `withdrawn`: its only scan was taken back, nobody has seen it."""
+
+    IN_STOCK = "in_stock", "在库"
+    PACKED = "packed", "在包裹里"
+    SHIPPED = "shipped", "已发出"
+    LOST = "lost", "丢失"
+    WITHDRAWN = "withdrawn", "已撤回"
+
+
+class SerialEventKind(models.TextChoices):
+    RECEIVED = "received", "收货"
+    PACKED = "packed", "核对装箱"
+    UNDONE = "undone", "撤回"
+    FREED = "freed", "拿出包裹"
+    SHIPPED = "shipped", "发出"
+    RETURNED = "returned", "退回"
+    LOST = "lost", "丢失"
+    FOUND = "found", "找回"

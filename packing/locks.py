@@ -17,7 +17,10 @@ from picking.locks import lock_order
 from wms.core.prepared import Prepared
 
 # read with a locked parcel
-AT_HAND = ("order__shop", "tote__location", "carton__location__warehouse", "warehouse", "station__printer")
+AT_HAND = (
+    *("order__shop", "tote__location", "carton__location__warehouse", "warehouse", "station__printer"),
+    "serial_sku",
+)
 
 
 def lock_parcel(parcel_id: int) -> Parcel:

@@ -28,8 +28,8 @@ MORE: dict[str, int] = {
     "count item count.agrees": 23,
     "count item count.differs": 30,
     "count item count.to_review": 25,
-    # Goods leave for good: order, manifest, parcel, carton, sums, allocations, balances, ledger.
-    "handover parcel handover.scanned": 32,
+    # Goods leave for good: order, manifest, parcel, carton, sums, allocations, balances, ledger, serials.
+    "handover parcel handover.scanned": 35,
     # Into a carton of its own: place, carton, balances, ledger, order, totes; a bulk tote may be done with it.
     "pack close pack.closed": 32,
     "pack reprint pack.closed": 26,
@@ -45,7 +45,10 @@ MORE: dict[str, int] = {
     "pack open pack.resumed": 29,
     # Opened, verified and its waybill asked for, in one scan.
     "pack unit pack.unit_taken": 29,
-    "pack verify pack.complete": 19,
+    "pack unit pack.unit_taken_serial": 21,
+    "pack verify pack.complete": 21,
+    # The last unit's serial number: looked for among goods, labels and orders, then among serials, noted, kept.
+    "pack serial pack.complete": 23,
     # A walk begins; one that somebody left goes back to the queue first.
     "pick cart pick.started": 32,
     # What is in hand goes into the fresh tote; it may end the walk and its orders.

@@ -29,6 +29,7 @@ ORDER = [
     "inventory_skustock",
     "inventory_allocation",
     "inventory_stockbalance",
+    "inventory_serialnumber",
 ]
 LOCK = re.compile(r" FOR (?:NO KEY )?UPDATE(?: OF (?P<of>[\w\", ]+?))?(?: SKIP LOCKED| NOWAIT)?\s*$")
 TABLE, FROM = re.compile(r'"(\w+)"'), re.compile(r'(?:FROM|JOIN) "(\w+)"')

@@ -1,10 +1,10 @@
 """Every row lock of inventory, in the house's one order (PROTOCOLS 1).
 
 … → inbound receipt → count → move task (work) → SKU → handling unit → location (master) → SkuStock (sums) → allocation
-(allocations) → balance (balances; with what they carry: holders). Inside a table by pk. Each function evaluates its
-query, so that what it returns is locked and read after the lock. Calling one again for rows that this transaction
-already holds is harmless; calling an earlier one after a later one is a bug, and tests/inventory/test_lock_order.py
-finds it.
+(allocations) → balance (balances; with what they carry: holders) → serial number (serials). Inside a table by pk.
+Each function evaluates its query, so that what it returns is locked and read after the lock. Calling one again for
+rows that this transaction already holds is harmless; calling an earlier one after a later one is a bug, and
+tests/inventory/test_lock_order.py finds it.
 """
 
 from inventory.locks.allocations import lock_allocation, lock_allocations, lock_allocations_at, lock_allocations_of
@@ -27,6 +27,7 @@ from inventory.locks.master import (
     lock_shelf_places,
     lock_skus,
 )
+from inventory.locks.serials import lock_held_serials, lock_serial, lock_serials_called
 from inventory.locks.sums import lock_known_sku_stocks, lock_sku_stocks
 from inventory.locks.work import (
     lock_count,
@@ -59,6 +60,7 @@ __all__ = [
     "lock_count_at",
     "lock_count_in_hand",
     "lock_handling_units",
+    "lock_held_serials",
     "lock_known_sku_stocks",
     "lock_locations",
     "lock_move_task",
@@ -66,6 +68,8 @@ __all__ = [
     "lock_receipt",
     "lock_receipts",
     "lock_receiving",
+    "lock_serial",
+    "lock_serials_called",
     "lock_shelf_places",
     "lock_sku_stocks",
     "lock_skus",

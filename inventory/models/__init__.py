@@ -7,6 +7,7 @@ from inventory.models.inbound import InboundLine, InboundReceipt, MoveTask
 from inventory.models.items import Barcode, Lot, Sku
 from inventory.models.ledger import SkuStock, StockBalance, StockMovement
 from inventory.models.places import HandlingUnit, Location, Zone
+from inventory.models.serials import SerialEvent, SerialNumber
 from inventory.models.tallies import CountTally
 
 __all__ = [
@@ -22,6 +23,8 @@ __all__ = [
     "Location",
     "Lot",
     "MoveTask",
+    "SerialEvent",
+    "SerialNumber",
     "Sku",
     "SkuBinding",
     "SkuStock",

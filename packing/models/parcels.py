@@ -33,6 +33,9 @@ class Parcel(Work):
     is_intercepted = models.BooleanField(default=False)  # the order was cancelled: its goods go back [M4]
     asks_reason = models.BooleanField(default=False)  # a reprint was asked for, its reason is being chosen
     awaits_number = models.BooleanField(default=False)  # goes by the seller's own carrier, whose number is not here yet
+    # The unit in hand is of this SKU and counts once its serial number is scanned; then how many numbers are inside.
+    serial_sku = models.ForeignKey("inventory.Sku", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    serial_units = models.PositiveIntegerField(default=0)
     look_state = models.CharField(max_length=12, choices=LookState, default=LookState.PENDING)
     looked_at = models.DateTimeField(null=True, blank=True)
     look_exchange = models.PositiveBigIntegerField(null=True, blank=True)
@@ -110,6 +113,9 @@ class ParcelUnit(CausedRow):
     parcel = models.ForeignKey(Parcel, on_delete=models.CASCADE, related_name="units")
     line = models.ForeignKey(ParcelLine, on_delete=models.CASCADE, related_name="units")
     quantity = models.PositiveIntegerField()
+    serial = models.ForeignKey(
+        "inventory.SerialNumber", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     reverses = models.OneToOneField("self", null=True, blank=True, on_delete=models.PROTECT, related_name="reversed_by")
     created_at = models.DateTimeField(default=timezone.now)
 

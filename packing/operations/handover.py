@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from inventory.operations.handling_units import retire_handling_unit
+from inventory.operations.serials import ship_serials
 from inventory.operations.ship import ship
 from packing.errors import (
     ManifestEmpty,
@@ -66,6 +67,8 @@ def hand_over(*, cause: Cause, manifest: Manifest | None, parcel: Parcel, device
     ship(cause=cause, demands=demand_keys_of(parcel.order_id), source=parcel.carton.location if parcel.carton else None)
     if parcel.carton_id:
         retire_handling_unit(cause=cause, handling_unit_id=parcel.carton_id)
+    if parcel.serial_units:
+        ship_serials(cause=cause, holder=parcel.work_key)
     ManifestLine.objects.create(manifest=manifest, parcel=parcel, **cause.columns)
     move_to(parcel, ParcelState.HANDED_OVER, PARCEL_MOVES)
     parcel.handed_over_at = timezone.now()

@@ -12,6 +12,7 @@ from inventory.states import AllocationState, HandlingUnitKind
 from packing.errors import NotThisTote
 from packing.models import Parcel
 from packing.operations.label import void_waybill
+from packing.operations.serials import free_parcel_serials
 from packing.states import PARCEL_MOVES, ParcelState
 from picking.operations.cancel import intercept_order
 from picking.selectors.orders import demand_keys_of, refunded_keys_of, totes_of_order
@@ -55,7 +56,8 @@ def intercept_parcel(*, cause: Cause, parcel: Parcel, tote_id: int) -> Intercept
     if parcel.carton_id:
         retire_handling_unit(cause=cause, handling_unit_id=parcel.carton_id)
     intercept_order(cause=cause, order=parcel.order, tote_id=tote.pk)
+    free_parcel_serials(cause=cause, parcel=parcel)
     move_to(parcel, ParcelState.CANCELLED, PARCEL_MOVES)
     parcel.touch(cause)
-    parcel.save(update_fields=["state", *Parcel.WORK_FIELDS])
+    parcel.save(update_fields=["state", "serial_sku", "serial_units", *Parcel.WORK_FIELDS])
     return Intercepted(parcel.order.number, tote.code)

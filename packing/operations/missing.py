@@ -13,6 +13,7 @@ from inventory.states import AllocationState
 from packing.errors import NothingMissing
 from packing.locks import lock_lines_of
 from packing.models import Parcel, ParcelLine, ParcelMismatch
+from packing.operations.serials import free_parcel_serials
 from packing.operations.verify import call_manager, refuse_cancelled
 from packing.states import PARCEL_MOVES, MismatchKind, ParcelState
 from picking.operations.bench import abort_packing
@@ -66,9 +67,10 @@ def declare_missing(*, cause: Cause, parcels: Sequence[Parcel]) -> list[Missing]
 def _end(cause: Cause, parcel: Parcel, lines: Sequence[ParcelLine]) -> Missing:
     """The parcel is no more, the manager is called, and the order goes back."""
     units = {line.sku.code: line.quantity - line.verified for line in lines}
+    free_parcel_serials(cause=cause, parcel=parcel)
     move_to(parcel, ParcelState.CANCELLED, PARCEL_MOVES)
     parcel.touch(cause)
-    parcel.save(update_fields=["state", *Parcel.WORK_FIELDS])
+    parcel.save(update_fields=["state", "serial_sku", "serial_units", *Parcel.WORK_FIELDS])
     call_manager(cause=cause, parcel=parcel, kind=MismatchKind.MISSING, units=units)
     abort_packing(cause=cause, order=parcel.order, reason="missing")
     return Missing(parcel.order.number, units)

@@ -128,9 +128,14 @@ def _refuse_finished(parcel: Parcel) -> None:
 
 def _put_on_bench(cause: Cause, parcel: Parcel, station: Station, person: Person) -> None:
     parcel.station, parcel.person, parcel.is_set_aside, parcel.asks_reason = station, person, False, False
-    parcel.opened_at = timezone.now()
+    parcel.serial_sku, parcel.opened_at = None, timezone.now()  # what was in another's hand is scanned anew
     parcel.touch(cause)
-    parcel.save(update_fields=["station", "person", "is_set_aside", "asks_reason", "opened_at", *Parcel.WORK_FIELDS])
+    parcel.save(
+        update_fields=[
+            *("station", "person", "is_set_aside", "asks_reason", "serial_sku", "opened_at"),
+            *Parcel.WORK_FIELDS,
+        ]
+    )
     waybill = live_waybill(parcel) if parcel.state == ParcelState.LABELLED else None
     if waybill is not None:  # its label came while it lay on no bench
         print_label(cause=cause, parcel=parcel, waybill=waybill)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from inventory.locks import lock_handling_units
 from inventory.operations.handling_units import is_free, occupy_handling_unit
+from inventory.operations.serials import free_serials
 from inventory.operations.take import carry
 from inventory.selectors.allocations import allocations_of
 from inventory.states import AllocationState
@@ -67,8 +68,13 @@ def _shorten(cause: Cause, parcel: Parcel) -> bool:
     for item in items_of_order(parcel.order_id):
         wanted[item.sku_id] += item.quantity
     lines = lock_lines(parcel)
+    parcel.serial_sku = None
     for line in lines:
         line.quantity = wanted[line.sku_id]
+        if line.sku.tracks_serials and line.verified > line.quantity:
+            # Which of them came out nobody has said: those that stay are scanned anew.
+            parcel.serial_units -= free_serials(cause=cause, holder=parcel.work_key, sku_id=line.sku_id)
+            line.verified = 0
         line.verified = min(line.verified, line.quantity)
         line.save(update_fields=["quantity", "verified"])
     return complete_if_all_here(cause=cause, parcel=parcel, lines=lines)

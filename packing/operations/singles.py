@@ -68,13 +68,21 @@ def leave_bench_tote(*, cause: Cause, work: BenchTote) -> None:
 
 
 def take_unit(
-    *, cause: Cause, work: BenchTote, station: Station, person: Person, sku: Sku, quantity: int, label: str
+    *,
+    cause: Cause,
+    work: BenchTote,
+    station: Station,
+    person: Person,
+    sku: Sku,
+    quantity: int,
+    label: str,
+    serial: str = "",
 ) -> UnitTaken:
     """The unit goes to the next order of the tote that waits for its SKU, Choice first, then by the clock: its parcel
-    is opened and verified, its waybill asked for.
+    is opened and verified, its waybill asked for; or its serial number, where the SKU tracks them.
 
-    Refuses with PackTooLarge, UnitLeftOver [M4], NoOrderWaits [M33]. The caller holds the bench's row; locks the order,
-    then the parcel.
+    Refuses with PackTooLarge, UnitLeftOver [M4], NoOrderWaits [M33], and what verify_unit refuses of a serial. The
+    caller holds the bench's row; locks the order, then the parcel.
     """
     tote = tote_of(work)
     if quantity > 1:
@@ -84,7 +92,7 @@ def take_unit(
         order = lock_order(unit.order_id) if unit.sku_id == sku.pk else None
         if order is not None and _still_waits(order):
             parcel = open_parcel(cause=cause, order=order, station=station, person=person, label=label).parcel
-            verified = verify_unit(cause=cause, parcel=parcel, sku=sku, quantity=1, label=label)
+            verified = verify_unit(cause=cause, parcel=parcel, sku=sku, quantity=1, label=label, serial=serial)
             _set(cause, work, tote.pk)
             return UnitTaken(parcel, verified, len(waiting) - 1)
     left = left_over_in(tote.pk).get(sku.pk, 0)

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
+from inventory.operations.serials import capture_serial, undo_serial
 from inventory.selectors.items import sku_card
+from inventory.serial_errors import SerialEach
 from packing.errors import NotItsTote, OrderCancelledAtBench, PackTooLarge, UnitTooMany, WrongUnit
 from packing.locks import lock_lines
 from packing.models import Parcel, ParcelLine, ParcelMismatch, ParcelUnit
@@ -28,7 +30,10 @@ MISMATCH = "pack.mismatch"
 
 @dataclass(frozen=True)
 class Verified:
-    """Units verified of this SKU and of the parcel; `is_complete` ends the verification."""
+    """Units verified of this SKU and of the parcel; `is_complete` ends the verification.
+
+    `asks_serial`: the unit in hand counts once its serial number is scanned.
+    """
 
     sku: str
     sku_done: int
@@ -36,6 +41,7 @@ class Verified:
     done: int
     units: int
     is_complete: bool
+    asks_serial: bool = False
 
 
 def refuse_cancelled(parcel: Parcel) -> None:
@@ -44,15 +50,48 @@ def refuse_cancelled(parcel: Parcel) -> None:
         raise OrderCancelledAtBench(order=parcel.order.number, tote=parcel.tote.code)
 
 
-def verify_unit(*, cause: Cause, parcel: Parcel, sku: Sku, quantity: int, label: str) -> Verified:
+def verify_unit(
+    *, cause: Cause, parcel: Parcel, sku: Sku, quantity: int, label: str, serial: str = "", is_of_sku: bool = True
+) -> Verified:
     """Count scanned units of one SKU into the parcel; the last one asks for the waybill.
 
-    Refuses with OrderCancelledAtBench, RefundedInside, WrongUnit, UnitTooMany, PackTooLarge. The caller holds order and
-    parcel.
+    Where the SKU tracks serials it is one unit, and it counts with its `serial` only: without, the bench asks for it.
+    `is_of_sku`: the code with the serial names the SKU too.
+
+    Refuses with OrderCancelledAtBench, RefundedInside, WrongUnit, UnitTooMany, PackTooLarge, SerialEach and what
+    capture_serial refuses. The caller holds order and parcel.
     """
     refuse_cancelled(parcel)
     refuse_refunded(parcel)
     lines = lock_lines(parcel)
+    line = _line_for(parcel, lines, sku, quantity, label)
+    captured = None
+    if line.sku.tracks_serials:
+        if quantity > 1:
+            raise SerialEach(sku=line.sku.code, pack_quantity=quantity)
+        if not serial:
+            return _ask_serial(cause, parcel, lines, line)
+        captured = capture_serial(
+            cause=cause,
+            warehouse=parcel.warehouse,
+            sku=line.sku,
+            number=serial,
+            holder=parcel.work_key,
+            order_number=parcel.order.number,
+            document=parcel.number,
+            is_of_sku=is_of_sku,
+        )
+        parcel.serial_units += 1
+    line.verified += quantity
+    line.save(update_fields=["verified"])
+    ParcelUnit.objects.create(parcel=parcel, line=line, quantity=quantity, serial=captured, **cause.columns)
+    parcel.is_blocked, parcel.serial_sku = False, None
+    is_complete = complete_if_all_here(cause=cause, parcel=parcel, lines=lines)
+    return _verified(lines, line, is_complete=is_complete)
+
+
+def _line_for(parcel: Parcel, lines: list[ParcelLine], sku: Sku, quantity: int, label: str) -> ParcelLine:
+    """The line that lacks so many units of the SKU."""
     line = next((line for line in lines if line.sku_id == sku.pk and line.quantity), None)
     if line is None:
         raise _wrong_unit(parcel, lines, sku, label)
@@ -67,23 +106,37 @@ def verify_unit(*, cause: Cause, parcel: Parcel, sku: Sku, quantity: int, label:
         )
     if quantity > left:
         raise PackTooLarge(order=parcel.order.number, sku=line.sku.code, pack_quantity=quantity, left=left)
-    line.verified += quantity
-    line.save(update_fields=["verified"])
-    ParcelUnit.objects.create(parcel=parcel, line=line, quantity=quantity, **cause.columns)
-    parcel.is_blocked = False
-    is_complete = complete_if_all_here(cause=cause, parcel=parcel, lines=lines)
+    return line
+
+
+def _ask_serial(cause: Cause, parcel: Parcel, lines: list[ParcelLine], line: ParcelLine) -> Verified:
+    """The unit is right, but which one it is nobody knows yet."""
+    parcel.serial_sku, parcel.is_blocked = line.sku, False
+    parcel.touch(cause)
+    parcel.save(update_fields=["serial_sku", "is_blocked", *Parcel.WORK_FIELDS])
+    keep_lines(parcel, lines)
+    return _verified(lines, line, asks_serial=True)
+
+
+def _verified(
+    lines: list[ParcelLine], line: ParcelLine, *, is_complete: bool = False, asks_serial: bool = False
+) -> Verified:
     done, units = sum(line.verified for line in lines), sum(line.quantity for line in lines)
-    return Verified(line.sku.code, line.verified, line.quantity, done, units, is_complete)
+    return Verified(line.sku.code, line.verified, line.quantity, done, units, is_complete, asks_serial)
 
 
 def complete_if_all_here(*, cause: Cause, parcel: Parcel, lines: list[ParcelLine]) -> bool:
-    """End the verification when every unit, and every tote of the order, was scanned: the waybill is asked for."""
-    is_complete = all(line.verified == line.quantity for line in lines) and not parcel.totes_missing
+    """End the verification when every unit, with its serial where its SKU tracks them, and every tote of the order was
+    scanned: the waybill is asked for.
+    """
+    serials = sum(line.quantity for line in lines if line.sku.tracks_serials)
+    is_complete = all(line.verified == line.quantity for line in lines) and parcel.serial_units >= serials
+    is_complete = is_complete and not parcel.totes_missing
     if is_complete:
         move_to(parcel, ParcelState.VERIFIED, PARCEL_MOVES)
         parcel.verified_at = timezone.now()
     parcel.touch(cause)
-    parcel.save(update_fields=["is_blocked", "state", "verified_at", *Parcel.WORK_FIELDS])
+    parcel.save(update_fields=["is_blocked", "state", "verified_at", "serial_sku", "serial_units", *Parcel.WORK_FIELDS])
     if is_complete and not parcel.order.channel_stop:  # stopped: the bench asks again once it is let go
         request_waybill(cause=cause, parcel=parcel)
     keep_lines(parcel, lines)
@@ -91,22 +144,45 @@ def complete_if_all_here(*, cause: Cause, parcel: Parcel, lines: list[ParcelLine
 
 
 def undo_unit(*, cause: Cause, parcel: Parcel) -> Verified:
-    """Take the last verifying scan back by a counter-row. Refuses with NothingToUndo once a waybill was asked for."""
+    """Put the unit in hand back whose serial is asked, or take the last verifying scan back by a counter-row, with its
+    serial number. Refuses with NothingToUndo once a waybill was asked for.
+    """
+    if parcel.serial_sku_id is not None:
+        return _put_back_in_hand(cause, parcel)
     last = (
         parcel.units.filter(reverses=None, reversed_by=None).select_related("line", "line__sku").order_by("-pk").first()
     )
     if last is None or parcel.state != ParcelState.OPEN:
         raise NothingToUndo
-    ParcelUnit.objects.create(parcel=parcel, line=last.line, quantity=last.quantity, reverses=last, **cause.columns)
+    ParcelUnit.objects.create(
+        parcel=parcel,
+        line=last.line,
+        quantity=last.quantity,
+        serial_id=last.serial_id,
+        reverses=last,
+        **cause.columns,
+    )
     lines = lock_lines(parcel)
     line = next(line for line in lines if line.pk == last.line_id)
     line.verified -= last.quantity
     line.save(update_fields=["verified"])
+    if last.serial_id is not None:
+        undo_serial(cause=cause, serial_id=last.serial_id)
+        parcel.serial_units -= 1
     parcel.touch(cause)
-    parcel.save(update_fields=Parcel.WORK_FIELDS)
+    parcel.save(update_fields=["serial_units", *Parcel.WORK_FIELDS])
     keep_lines(parcel, lines)
-    done, units = sum(line.verified for line in lines), sum(line.quantity for line in lines)
-    return Verified(line.sku.code, line.verified, line.quantity, done, units, is_complete=False)
+    return _verified(lines, line)
+
+
+def _put_back_in_hand(cause: Cause, parcel: Parcel) -> Verified:
+    lines = lock_lines(parcel)
+    line = next(line for line in lines if line.sku_id == parcel.serial_sku_id)
+    parcel.serial_sku = None
+    parcel.touch(cause)
+    parcel.save(update_fields=["serial_sku", *Parcel.WORK_FIELDS])
+    keep_lines(parcel, lines)
+    return _verified(lines, line)
 
 
 def record_mismatch(*, cause: Cause, parcel: Parcel, kind: MismatchKind, scanned_sku_id: int | None, raw: str) -> None:

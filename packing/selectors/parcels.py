@@ -26,7 +26,7 @@ def _on_bench(station: int) -> QuerySet[Parcel]:
 
 
 def _newest_units(units: QuerySet[ParcelUnit]) -> QuerySet[ParcelUnit]:
-    return units.select_related("line__sku", "reverses").order_by("-pk")[:UNITS_SHOWN]
+    return units.select_related("line__sku", "reverses", "serial").order_by("-pk")[:UNITS_SHOWN]
 
 
 def _units_on_bench(station: int) -> QuerySet[ParcelUnit]:

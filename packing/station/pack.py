@@ -37,8 +37,9 @@ from packing.operations.verify import join_tote, record_mismatch, undo_unit, ver
 from packing.selectors.benches import bench_tote_at, is_worked_off, waiting_in
 from packing.selectors.parcels import lines_of, live_waybill, parcel_at
 from packing.states import ON_THE_BENCH, LookState, MismatchKind, ParcelState, WaybillState
-from packing.station import prints
+from packing.station import prints, serials
 from packing.station.prints import LabelPrints
+from packing.station.serials import SerialScans, verified
 from packing.station.view import SECONDS_TO_WAIT, pack_view, unit_view
 from picking.locks import lock_order, lock_orders_in_tote
 from picking.selectors.shared import is_shared_tote
@@ -59,8 +60,9 @@ ASKS_PLATFORM = {
 }
 
 
-class PackScreen(LabelPrints, ScanScreen):
-    """open (tote, order or label) -> verify (each unit) -> label (the platform answers) -> close (label scanned).
+class PackScreen(LabelPrints, SerialScans, ScanScreen):
+    """open (tote, order or label) -> verify (each unit; serial, where its SKU tracks them) -> label (the platform
+    answers) -> close (label scanned).
 
     A bulk tote: open -> unit (the next order that waits for it) -> label -> close -> unit, until none waits.
     """
@@ -83,6 +85,7 @@ class PackScreen(LabelPrints, ScanScreen):
             ("核对", "Verify"),
             commands=("UNDO", "MISSING", "PARK"),
         ),
+        "serial": serials.STEP,
         "label": Step((), ("等面单", "Waiting for the label"), ("面单", "Label"), commands=("RETRY", "PARK")),
         "close": Step(
             ("waybill",),
@@ -129,7 +132,8 @@ class PackScreen(LabelPrints, ScanScreen):
             return "intercept"
         if work.order.refund_units:
             return "return"
-        steps = {ParcelState.OPEN: "verify", ParcelState.VERIFIED: "number" if work.awaits_number else "label"}
+        asks = "verify" if work.serial_sku_id is None else "serial"
+        steps = {ParcelState.OPEN: asks, ParcelState.VERIFIED: "number" if work.awaits_number else "label"}
         return steps.get(ParcelState(work.state), "reprint" if work.asks_reason else "close")
 
     def view(self, actor: Actor, work: Work | None, step: str) -> View:
@@ -221,18 +225,19 @@ class PackScreen(LabelPrints, ScanScreen):
             sku=candidate.facts["row"],
             quantity=candidate.pack_quantity,
             label=candidate.label,
+            serial=candidate.facts["serial"],
         )
         facts = {"sku": taken.verified.sku, "order": taken.parcel.order.number, "left": taken.waiting}
-        return Outcome("pack.unit_taken", facts, ended=True, work=taken.parcel)
+        code = "pack.unit_taken_serial" if taken.verified.asks_serial else "pack.unit_taken"
+        return Outcome(code, facts, ended=True, work=taken.parcel)
 
     def on_verify(self, actor: Actor, work: Parcel, barcode: Barcode, cause: Cause) -> Outcome:
         candidate: Any = barcode.candidate
         if barcode.kind == "handling_unit":
             return self._join(work, barcode, cause)
-        sku, units = candidate.facts["row"], candidate.pack_quantity
-        done = verify_unit(cause=cause, parcel=work, sku=sku, quantity=units, label=candidate.label)
-        facts = {"sku": done.sku, "done": done.done, "units": done.units, "order": work.order.number}
-        return Outcome("pack.complete" if done.is_complete else "pack.verified", facts, ended=done.is_complete)
+        sku, units, serial = candidate.facts["row"], candidate.pack_quantity, candidate.facts["serial"]
+        done = verify_unit(cause=cause, parcel=work, sku=sku, quantity=units, label=candidate.label, serial=serial)
+        return verified(done, work.order.number)
 
     def _join(self, work: Parcel, barcode: Barcode, cause: Cause) -> Outcome:
         """The order's further tote."""

@@ -50,7 +50,7 @@ def pack_view(actor: Actor, parcel: Parcel | None, step: str) -> View:
     waybill = None if parcel.state == ParcelState.OPEN else live_waybill(parcel)  # asked for once all is verified
     is_own = waybill is not None and waybill.is_own
     done, units = sum(line.verified for line in lines), sum(line.quantity for line in lines)
-    following = next((line for line in lines if line.verified < line.quantity), None)
+    following = following_line(parcel, lines)
     totes = missing_totes(parcel) if parcel.totes_missing else []
     job = label_job(waybill) if waybill and not is_own and step in {"close", "reprint"} else None
     shown = print_view(actor, job) if job else None
@@ -82,6 +82,7 @@ def pack_view(actor: Actor, parcel: Parcel | None, step: str) -> View:
         "waybill": waybill.number if waybill and waybill.state == WaybillState.READY else "",
         "label_url": label_url(parcel, waybill),
         "missing_totes": totes,
+        "serial_of": following.sku.code if following is not None and step == "serial" else "",
         "is_blocked": parcel.is_blocked,
         "hazard": step in {"intercept", "return"},
         "waiting": waiting,
@@ -97,6 +98,13 @@ def pack_view(actor: Actor, parcel: Parcel | None, step: str) -> View:
         detail=detail,
         data=data,
     )
+
+
+def following_line(parcel: Parcel, lines: list[ParcelLine]) -> ParcelLine | None:
+    """The unit in hand whose serial is asked; else the next one that the parcel lacks."""
+    lacking = [line for line in lines if line.verified < line.quantity]
+    in_hand = [line for line in lacking if line.sku_id == parcel.serial_sku_id]
+    return next(iter(in_hand or lacking), None)
 
 
 def unit_view(actor: Actor, work: BenchTote) -> View:
@@ -134,6 +142,7 @@ def printer_detail(actor: Actor) -> dict[str, Any]:
 def actions(step: str, shown: PrintView | None, *, is_own: bool) -> tuple[Action, ...]:
     return {
         "verify": (UNDO, MISSING, PARK),
+        "serial": (UNDO, PARK),
         "label": (RETRY, PARK),
         "number": (RETRY, PARK),
         "close": (RENUMBER, PARK) if is_own else (*print_actions(shown), PARK),

@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 from django.db import DatabaseError, connection
 
-from inventory.models import StockMovement
+from inventory.models import SerialEvent, SerialNumber, StockMovement
 from inventory.operations import switch_negative_outbound
+from inventory.operations.serials import book_serial
+from inventory.states import SerialEventKind
 from tests.floor import CAUSE
 from tests.inventory.floor import House, do
 from wms.core.append_only import retention_door
@@ -17,9 +19,12 @@ from wms.core.transactions import unit_of_work
 @pytest.fixture
 def rows(small: House) -> dict[str, int]:
     small.stock(3)
+    serial = SerialNumber.objects.create(sku=small.sku, number="SN-1", warehouse=small.warehouse)
+    do(lambda: book_serial(cause=CAUSE, serial_id=serial.pk, kind=SerialEventKind.LOST))
     do(lambda: switch_negative_outbound(cause=CAUSE, warehouse=small.warehouse, is_on=True, reason="test"))
     return {
         "inventory_stockmovement": StockMovement.objects.get().pk,
+        "inventory_serialevent": SerialEvent.objects.get().pk,
         "core_auditentry": AuditEntry.objects.latest("pk").pk,
     }
 
@@ -29,7 +34,7 @@ def execute(sql: str, pk: int) -> None:
         cursor.execute(sql, [pk])
 
 
-@pytest.mark.parametrize("table", ["inventory_stockmovement", "core_auditentry"])
+@pytest.mark.parametrize("table", ["inventory_stockmovement", "inventory_serialevent", "core_auditentry"])
 @pytest.mark.parametrize("sql", ["UPDATE {} SET reference = 'x' WHERE id = %s", "DELETE FROM {} WHERE id = %s"])
 def test_a_written_row_is_neither_edited_nor_deleted(rows: dict[str, int], table: str, sql: str) -> None:
     with pytest.raises(DatabaseError, match="append-only"):

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from inventory.models import Allocation, HandlingUnit, StockBalance
+from inventory.models import Allocation, HandlingUnit, Sku, StockBalance
 from inventory.states import HandlingUnitState
 from packing.models import BenchTote, Parcel, ParcelMismatch, Waybill
 from packing.states import ParcelState
@@ -198,3 +198,14 @@ def test_an_order_of_the_tote_can_still_be_opened_by_its_number(floor: Floor, be
     scanner.scan(floor.skus[1].code)
     assert short(seal(scanner)) == ("ok", "open", "pack.closed")
     assert picked_orders(floor.warehouse.pk, limit=12)[0].orders == 3
+
+
+def test_a_unit_that_tracks_serials_says_its_number_before_its_label(bench: Bench, floor: Floor) -> None:
+    Sku.objects.filter(pk=floor.skus[1].pk).update(tracks_serials=True)
+    scanner = bench.at()
+    scanner.scan(floor.totes[0].barcode)
+    asked = scanner.scan(floor.skus[1].code)
+    assert (asked["step"], asked["code"], Waybill.objects.count()) == ("serial", "pack.unit_taken_serial", 0)
+    done = scanner.scan("SN-0001")
+    assert (done["step"], done["code"], done["data"]["order"]) == ("close", "pack.complete", orders()[3].number)
+    assert scanner.scan(Waybill.objects.get().number)["step"] == "unit"

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 Resolver = Callable[[ScanText, "Actor"], Iterable[Candidate]]
 
 _resolvers: dict[str, Resolver] = {}
+_of_any_text: set[str] = set()
 OWN_KINDS = {"location", "handling_unit", "cart", "cart_slot", "badge", "station", "document", "command"}
 
 
@@ -28,9 +29,20 @@ class Resolved:
     others: list[Candidate]
 
 
-def register(kind: str, resolver: Resolver) -> None:
-    """`resolver(text, actor)` yields every row of its kind, in the actor's warehouse, that the text can mean."""
+def register(kind: str, resolver: Resolver, *, takes_any_text: bool = False) -> None:
+    """`resolver(text, actor)` yields every row of its kind, in the actor's warehouse, that the text can mean.
+
+    `takes_any_text`: what is new can be of this kind too, so it is asked only where a step accepts it, never for what
+    an unknown code was.
+    """
     _resolvers[kind] = resolver
+    if takes_any_text:
+        _of_any_text.add(kind)
+
+
+def known_as(text: ScanText, kinds: tuple[str, ...], actor: Actor) -> list[Candidate]:
+    """What the text means among some kinds, and nothing else."""
+    return _of_kinds(text, kinds, actor)
 
 
 def resolve(text: ScanText, accepts: tuple[str, ...], actor: Actor) -> Resolved:
@@ -40,7 +52,8 @@ def resolve(text: ScanText, accepts: tuple[str, ...], actor: Actor) -> Resolved:
     wanted = _of_kinds(text, accepts, actor)
     if wanted:
         return Resolved(wanted, [])
-    return Resolved([], _of_kinds(text, tuple(kind for kind in _resolvers if kind not in accepts), actor))
+    others = tuple(kind for kind in _resolvers if kind not in accepts and kind not in _of_any_text)
+    return Resolved([], _of_kinds(text, others, actor))
 
 
 def _of_kinds(text: ScanText, kinds: Iterable[str], actor: Actor) -> list[Candidate]:

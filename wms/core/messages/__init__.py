@@ -27,6 +27,7 @@ from wms.core.messages import (
     picking_floor,
     printing,
     scan,
+    serials,
     walls,
 )
 from wms.core.messages.wording import DONE, OK, STOP, WRONG, Wording
@@ -44,6 +45,7 @@ ROOMS = (
     picking,
     picking_floor,
     packing,
+    serials,
     aliexpress,
     channel,
     intake,

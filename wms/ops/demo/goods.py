@@ -26,6 +26,7 @@ from wms.ops.demo.world import Site
 
 CAUSE = Cause(source="command", reference="demo")
 SNAPSHOT_DAYS = 8
+TRACKS_SERIALS = {"KB-65-BRN", "SIM-015"}  # a keyboard and a charger: each unit says its own number at the bench
 PICTURES = {
     "MC-15P-BLK": "case-black", "MC-15P-CLR": "case-clear", "MC-15P-BLU": "case-blue", "MC-15P-PNK": "case-pink",
     "LED-5M-RGB": "led-rgb", "LED-5M-WRM": "led-warm", "LED-5M-CLD": "led-cold",
@@ -63,6 +64,7 @@ def make_goods(site: Site) -> list[Sku]:
             height_mm=row.height_mm,
             picture=f"img/products/{picture}.svg" if picture else "",
             look_alike_group=product.spu_code,
+            tracks_serials=row.sku_code in TRACKS_SERIALS,
         )
         run(partial(_name_and_bind, site, sku, row))
         made.append(sku)

@@ -140,6 +140,9 @@ def _pack_a_few(site: Site) -> None:
         packer.scans("station", "pack", order.number)
         for _ in range(30):
             seen, shown = packer.looks("station", "pack")
+            if seen.step == "serial":
+                packer.scans("station", "pack", f"KB65{order.number[-6:]}{seen.version:02d}")
+                continue
             if seen.step != "verify":
                 break
             open_lines = [line for line in shown["lines"] if line["verified"] < line["quantity"]]

@@ -79,7 +79,7 @@ class Packer(Worker):
         tote, parcel = TOTE + data["tote"], PARCEL + data["order"]
         packed = self.world.units_at(parcel)
         if packed and self.errs():
-            return self._scans_twice(data["order"], self.rng.choice(packed).label)
+            return self._scans_twice(data["order"], self.rng.choice(packed))
         units = self.world.units_at(tote)
         if not units:
             return self._declares_missing(data)
@@ -91,16 +91,32 @@ class Packer(Worker):
             self._sorts_out(data["order"], unit)
         return answer
 
-    def _scans_twice(self, order: str, label: str) -> Shown | None:
-        """Refused at once when all of them are verified; else the last one is, which the count takes for one too many.
+    def at_serial(self, data: dict[str, Any]) -> Shown:
+        """The number of the unit in hand, which lies on top; sometimes its barcode once more."""
+        label = data["serial_of"]
+        unit = next(unit for unit in reversed(self.world.units_at(PARCEL + data["order"])) if unit.label == label)
+        if self.errs():
+            self.scans_wrong("pack", self.site.labels[label])
+        answer = self.device.scans("pack", self.site.serial_of(unit))
+        if answer["code"].startswith("serial."):
+            raise AssertionError(f"{self.device.name}: {answer['code']} for a serial that nobody has scanned")
+        return answer
+
+    def _scans_twice(self, order: str, unit: Unit) -> Shown | None:
+        """Refused at once when all of them are verified, or when its serial number was said before; else the last one
+        is, which the count takes for one too many.
 
         Not of a SKU that has lost a unit on the way: the one error would hide the other, and no scan could tell.
         """
-        if not self.world.may_double(order, label):
+        if not self.world.may_double(order, unit.label):
             return None
-        answer = self.device.scans("pack", self.site.labels[label])
+        answer = self.device.scans("pack", self.site.labels[unit.label])
+        if answer["verdict"] == "ok" and answer["step"] == "serial":
+            self.wrong(self.device.scans("pack", self.site.serial_of(unit)))
+            self.device.looks("pack")
+            return self.device.commands("pack", "UNDO")
         if answer["verdict"] == "ok":
-            self.world.lose(order, label)
+            self.world.lose(order, unit.label)
         elif answer["verdict"] == "refused":
             self.wrong(answer)
         return answer

@@ -5,10 +5,11 @@ from __future__ import annotations
 import random
 import threading
 import time
+import uuid
 from typing import Any
 
 from wms.ops.simulate.floor import Device
-from wms.ops.simulate.world import World
+from wms.ops.simulate.world import Unit, World
 
 PAUSE_SECONDS = 0.25
 SHELF, TOTE, PARCEL = "loc:", "tote:", "parcel:"
@@ -29,12 +30,17 @@ class Site:
         self.sealed: list[tuple[str, str]] = []  # (order, waybill)
         self.order_of_tote: dict[str, str] = {}
         self.in_work: set[str] = set()  # totes and orders that somebody reaches for
+        self.batch = uuid.uuid4().hex[:6].upper()  # this run's units bear serial numbers that no other run's bear
         self.lock = threading.Lock()
         self.is_over = threading.Event()
 
     def tote_barcode(self, code: str) -> str:
         """T0009001 as printed, or A-07 at the wall -> its barcode with the check character."""
         return self.slots.get(code) or next(barcode for barcode in self.totes if barcode[:-1] == code)
+
+    def serial_of(self, unit: Unit) -> str:
+        """What its maker has printed on this one unit."""
+        return f"SN{self.batch}{unit.number:05d}"
 
     def take_in_hand(self, name: str) -> bool:
         with self.lock:
