@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from inventory.desk import balances, counts, inbound, labels, movements, negative, places, racks, skus
+from inventory.desk import balances, counts, inbound, labels, movements, negative, places, racks, serials, skus
+from inventory.states import SerialEventKind
 
 app_name = "inventory"
 urlpatterns = [
@@ -42,6 +43,11 @@ urlpatterns = [
     path("skus/<int:sku_id>/threshold/", skus.threshold, name="sku_threshold"),
     path("skus/<int:sku_id>/deactivate/", skus.turn, {"is_active": False}, name="deactivate_sku"),
     path("skus/<int:sku_id>/reactivate/", skus.turn, {"is_active": True}, name="reactivate_sku"),
+    path("serials/", serials.serials, name="serials"),
+    path("serials/<int:serial_id>/", serials.serial, name="serial"),
+    path("serials/<int:serial_id>/returned/", serials.book, {"kind": SerialEventKind.RETURNED}, name="return_serial"),
+    path("serials/<int:serial_id>/lost/", serials.book, {"kind": SerialEventKind.LOST}, name="lose_serial"),
+    path("serials/<int:serial_id>/found/", serials.book, {"kind": SerialEventKind.FOUND}, name="find_serial"),
     path("zones/", places.zones, name="zones"),
     path("zones/new/", places.zone, name="new_zone"),
     path("zones/<int:zone_id>/", places.zone, name="zone"),

@@ -68,4 +68,21 @@ BINDING_STATES: dict[str, Pair] = {
     "unverified": ("待校验", "To verify"),
     "refused": ("已拒绝", "Refused"),
 }
+SERIAL_STATES: dict[str, Pair] = {
+    "in_stock": ("在库", "In stock"),
+    "packed": ("在包裹里", "In a parcel"),
+    "shipped": ("已发出", "Shipped"),
+    "lost": ("丢失", "Lost"),
+    "withdrawn": ("已撤回", "Taken back"),
+}
+SERIAL_EVENTS: dict[str, Pair] = {
+    "received": ("收货", "Received"),
+    "packed": ("核对装箱", "Verified into a parcel"),
+    "undone": ("撤回", "Undone"),
+    "freed": ("拿出包裹", "Out of its parcel"),
+    "shipped": ("发出", "Shipped"),
+    "returned": ("退回", "Came back"),
+    "lost": ("丢失", "Lost"),
+    "found": ("找回", "Found"),
+}
 SIDES: dict[str, Pair] = {"L": ("左", "Left"), "R": ("右", "Right")}

@@ -22,6 +22,7 @@ ENTRIES = (
     Entry("inbound", "inventory:inbound", "inbox", _("Inbound"), "stock", 21),
     Entry("balances", "inventory:balances", "shelf", _("Stock by place"), "stock", 22),
     Entry("movements", "inventory:movements", "right", _("Movements"), "stock", 24),
+    Entry("serials", "inventory:serials", "barcode", _("Serial numbers"), "stock", 25),
     Entry("counts", "inventory:counts", "count", _("Counts"), "stock", 26, count=reviews),
     Entry("places", "inventory:places", "pin", _("Places"), "stock", 30),
 )

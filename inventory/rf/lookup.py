@@ -18,7 +18,9 @@ from inventory.selectors.hands import receipt_lines
 from inventory.selectors.history import history
 from inventory.selectors.items import sku_by_id
 from inventory.selectors.places import stock_at, where_is
+from inventory.selectors.serials import serial_by_id, serial_history
 from inventory.states import Reason
+from inventory.words import SERIAL_EVENTS, SERIAL_STATES
 from wms.core.cause import Cause
 from wms.core.models import ScanEvent
 from wms.core.states import Role, Verdict
@@ -32,7 +34,7 @@ MOVEMENTS = 5
 FOUND, CHOICES = "lookup.found", "lookup.choices"
 COUNTERS = frozenset({Role.STOCK_KEEPER, Role.MANAGER})
 COUNT = Action("1", "COUNT", ("盘这里", "Count here"), "count")
-KINDS = ("sku", "location", "handling_unit", "cart", "document", "lot")
+KINDS = ("sku", "location", "handling_unit", "cart", "document", "lot", "serial")
 Detail = dict[str, Any]
 
 
@@ -57,7 +59,9 @@ class LookupScreen(ScanScreen):
         return "any"
 
     def narrow(self, actor: Actor, work: Work | None, step: str, candidates: list[Candidate]) -> list[Candidate]:
-        """Several meanings are an answer here: the screen shows them all."""
+        """Several meanings are an answer here: the screen shows them all. A unit's own number is finer than its SKU."""
+        numbered = {candidate.facts["sku_id"] for candidate in candidates if candidate.kind == "serial"}
+        candidates = [row for row in candidates if row.kind != "sku" or row.id not in numbered]
         if len(candidates) < 2:
             return candidates
         choices = [[candidate.kind, candidate.id] for candidate in candidates]
@@ -158,6 +162,26 @@ def lot_detail(actor: Actor, facts: dict[str, Any]) -> Detail:
     }
 
 
+def serial_detail(actor: Actor, facts: dict[str, Any]) -> Detail:
+    """One unit: where it is, which order and parcel, and what happened to it."""
+    serial = serial_by_id(facts["id"])
+    return {
+        "serial": serial,
+        "status": SERIAL_STATES[serial.state],
+        "events": [
+            {
+                "at": f"{row.created_at.astimezone(actor.warehouse.zone):%m-%d %H:%M}",
+                "what": SERIAL_EVENTS[row.kind],
+                "order": row.order_number,
+                "document": row.document,
+                "person": row.person.name if row.person else "",
+            }
+            for row in serial_history(serial, limit=MOVEMENTS)
+        ],
+        "data": {"serial": serial.number, "state": serial.state, "order": serial.order_number},
+    }
+
+
 def choices_detail(actor: Actor, facts: dict[str, Any]) -> Detail:
     """Each meaning with its picture; a tap looks that one up by its own code."""
     found = []
@@ -166,6 +190,8 @@ def choices_detail(actor: Actor, facts: dict[str, Any]) -> Detail:
             found.append({"sku": sku_by_id(id_)})
         elif kind == "lot":
             found.append({"sku": lot_by_id(id_).sku})
+        elif kind == "serial":
+            found.append({"sku": serial_by_id(id_).sku})
     return {"choices": found, "data": {"choices": [choice["sku"].code for choice in found]}}
 
 
@@ -197,5 +223,6 @@ DETAILS: dict[str, Callable[[Actor, dict[str, Any]], Detail]] = {
     "cart": tote_detail,
     "document": document_detail,
     "lot": lot_detail,
+    "serial": serial_detail,
     "choices": choices_detail,
 }

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from inventory.models import Barcode, InboundLine, InboundReceipt, Sku
+from inventory.models import Barcode, InboundLine, InboundReceipt, SerialEvent, SerialNumber, Sku
 from tests.api.kit import Integrator
 from tests.factories.core import ShopFactory
 from tests.factories.inventory import LocationFactory, SkuBindingFactory, SkuFactory
@@ -61,11 +61,24 @@ def filled(here: Warehouse) -> None:
     shop = here.shops.first()
     SkuBindingFactory(shop=shop or ShopFactory(warehouse=here), components={sku: 1, SkuFactory(): 2})
     stock(LocationFactory(warehouse=here), sku, 3)
+    serial = SerialNumber.objects.create(sku=sku, number=f"SN-{sku.pk}", warehouse=here)
+    SerialEvent.objects.create(serial=serial, kind="received", warehouse=here, source="tests")
     receipt = InboundReceipt.objects.create(warehouse=here, number=f"Q{sku.pk}")
     InboundLine.objects.create(receipt=receipt, sku=sku, expected_units=1)
 
 
-ADDRESSES = ["skus/", "stock/", "stock/places/", "asns/", "orders/", "waves/", "parcels/", "work-items/", "warehouses/"]
+ADDRESSES = [
+    "skus/",
+    "stock/",
+    "stock/places/",
+    "serials/",
+    "asns/",
+    "orders/",
+    "waves/",
+    "parcels/",
+    "work-items/",
+    "warehouses/",
+]
 
 
 def test_a_page_of_many_rows_asks_no_more_than_a_page_of_few(erp: Integrator, here: Warehouse) -> None:

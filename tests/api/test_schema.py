@@ -89,7 +89,7 @@ class World:
 
     def keys_of(self, tag: str) -> list[int]:
         name = {"asns": "receipt_id", "orders": "order_id", "waves": "wave_id", "parcels": "parcel_id"}.get(tag)
-        name = name or {"work-items": "item_id", "skus": "sku_id"}.get(tag, "sku_id")
+        name = name or {"work-items": "item_id", "skus": "sku_id", "serials": "serial_id"}.get(tag, "sku_id")
         return [self.own[name], self.foreign[name]]
 
 

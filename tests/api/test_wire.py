@@ -131,6 +131,7 @@ def test_a_thing_of_a_foreign_warehouse_is_not_there(erp: Integrator, here: Ware
         ("waves/{}/", "wave_id"),
         ("parcels/{}/", "parcel_id"),
         ("work-items/{}/", "item_id"),
+        ("serials/{}/", "serial_id"),
     ):
         assert erp.get(path.format(own[name])).status_code == 200
         assert codes(erp.get(path.format(foreign[name]))) == (404, "api.not_found")
@@ -141,7 +142,7 @@ def test_a_thing_of_a_foreign_warehouse_is_not_there(erp: Integrator, here: Ware
         (f"work-items/{foreign['item_id']}/resolve/", {"resolution": "x"}),
     ):
         assert codes(erp.post(path, body)) == (404, "api.not_found")
-    for path in ("asns/", "orders/", "waves/", "parcels/", "work-items/", "stock/", "stock/places/"):
+    for path in ("asns/", "orders/", "waves/", "parcels/", "work-items/", "stock/", "stock/places/", "serials/"):
         assert {row["warehouse"] for row in erp.get(path).json()["results"]} == {"HERE"}, path
 
 

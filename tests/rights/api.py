@@ -16,6 +16,8 @@ TABLE = {
             "stock",
             "place_stock",
             "adjustments",
+            "serials",
+            "one_serial",
             "asns",
             "one_asn",
             "cancel_asn",

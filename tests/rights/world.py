@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from inventory.models import InboundReceipt, StockBalance, StockCount, StockMovement
+from inventory.models import InboundReceipt, SerialNumber, StockBalance, StockCount, StockMovement
 from packing.models import Manifest, OwnCarrier
 from tests.factories.core import (
     DeviceFactory,
@@ -135,6 +135,7 @@ def _stock_of(house: Warehouse) -> dict[str, Any]:
         "barcode_id": BarcodeFactory(),
         "balance_id": StockBalance.objects.get(location=place, sku=sku),
         "movement_id": StockMovement.objects.filter(sku=sku).latest("pk"),
+        "serial_id": SerialNumber.objects.create(sku=sku, number=f"SN-{house.pk}", warehouse=house),
         "receipt_id": InboundReceipt.objects.create(warehouse=house, number=f"IN{house.pk}"),
         "count_id": StockCount.objects.create(warehouse=house, location=place, **CAUSE.columns),
     }

@@ -9,9 +9,9 @@ import django_filters as filters
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 
-from inventory.models import Barcode, InboundReceipt, Sku, SkuStock, StockBalance
+from inventory.models import Barcode, InboundReceipt, SerialNumber, Sku, SkuStock, StockBalance
 from inventory.operations import normal_value
-from inventory.states import Condition, ReceiptState
+from inventory.states import Condition, ReceiptState, SerialState
 from packing.models import Parcel
 from packing.states import ParcelState
 from picking.models import Order, Wave
@@ -70,6 +70,21 @@ class PlaceStockFilters(Filters):
 
     class Meta(Filters.Meta):
         model = StockBalance
+
+
+class SerialFilters(Filters):
+    warehouse = filters.CharFilter(field_name="warehouse__code", max_length=16)
+    sku = filters.CharFilter(field_name="sku__code", max_length=64)
+    number = filters.CharFilter(method="by_number", max_length=40, help_text="Exactly this one, in any case.")
+    order = filters.CharFilter(field_name="order_number", max_length=40)
+    parcel = filters.CharFilter(field_name="document", max_length=40)
+    state = filters.ChoiceFilter(choices=SerialState.choices)
+
+    class Meta(Filters.Meta):
+        model = SerialNumber
+
+    def by_number(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        return rows.filter(number=value.upper())
 
 
 class AsnFilters(Filters):

@@ -4,7 +4,7 @@ from django.urls import path
 from django.views.generic import RedirectView
 
 from wms.api.desk import docs, tokens
-from wms.api.views import events, floor, goods, inbound, orders, stock
+from wms.api.views import events, floor, goods, inbound, orders, serials, stock
 
 app_name = "api"
 urlpatterns = [
@@ -21,6 +21,8 @@ urlpatterns = [
     path("api/v1/stock/", stock.Stock.as_view(), name="stock"),
     path("api/v1/stock/places/", stock.PlaceStock.as_view(), name="place_stock"),
     path("api/v1/stock/adjustments/", stock.Adjustments.as_view(), name="adjustments"),
+    path("api/v1/serials/", serials.Serials.as_view(), name="serials"),
+    path("api/v1/serials/<int:pk>/", serials.OneSerial.as_view(), name="one_serial"),
     path("api/v1/asns/", inbound.Asns.as_view(), name="asns"),
     path("api/v1/asns/<int:pk>/", inbound.OneAsn.as_view(), name="one_asn"),
     path("api/v1/asns/<int:pk>/cancel/", inbound.CancelAsn.as_view(), name="cancel_asn"),

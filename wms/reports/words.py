@@ -129,6 +129,7 @@ STEPS: dict[str, Pair] = {
     "parcel": ("包裹", "Parcel"),
     "open": ("开单", "Opening"),
     "verify": ("核对", "Checking"),
+    "serial": ("序列号", "Serial number"),
     "short": ("少货原因", "Reason"),
     "return": ("放回", "Return"),
 }
@@ -196,6 +197,7 @@ FOUND: dict[str, Pair] = {
     "place": ("库位", "Place"),
     "unit": ("容器", "Handling unit"),
     "lot": ("批次", "Lot"),
+    "serial": ("序列号", "Serial number"),
     "wave": ("波次", "Wave"),
     "receipt": ("到货单", "ASN"),
     "person": ("人员", "Person"),

@@ -6,8 +6,10 @@ from collections.abc import Callable
 
 import pytest
 
-from inventory.models import InboundReceipt, StockCount, StockMovement
+from inventory.models import InboundReceipt, SerialNumber, StockCount, StockMovement
 from inventory.operations import block_location, change_condition
+from inventory.operations.serials import capture_serial, ship_serials
+from tests.factories.core import WarehouseFactory
 from tests.factories.inventory import BarcodeFactory, HandlingUnitFactory, LotFactory, SkuFactory
 from tests.floor import CAUSE, stock
 from tests.inventory.floor import House, do
@@ -125,3 +127,24 @@ def test_a_scan_costs_few_queries(small: House, hand: Hand) -> None:
     hand.at("lookup").scan(small.sku.code)
     for raw in (small.sku.code, code_of(small.shelf), code_of(small.tote)):
         assert cost(lambda raw=raw: hand.scan(raw)) <= 18
+
+
+def test_a_serial_number_tells_its_order_its_parcel_and_what_happened(small: House, hand: Hand) -> None:
+    held = {"holder": "parcel:1", "order_number": "8190552133470001", "document": "P-0001"}
+    do(
+        lambda: capture_serial(
+            cause=CAUSE, warehouse=small.warehouse, sku=small.sku, number="SN-0001", is_of_sku=True, **held
+        )
+    )
+    do(lambda: ship_serials(cause=CAUSE, holder="parcel:1"))
+    hand.at("lookup")
+    assert hand.scan("sn-0001") == FOUND
+    numbers = {key: hand.data[key] for key in ("kind", "serial", "state", "order")}
+    assert numbers == {"kind": "serial", "serial": "SN-0001", "state": "shipped", "order": "8190552133470001"}
+    assert all(text in hand.html for text in ("已发出", "核对装箱", "P-0001", small.sku.code))
+
+
+def test_a_serial_of_another_warehouse_is_not_told(small: House, hand: Hand) -> None:
+    SerialNumber.objects.create(sku=small.sku, number="SN-0001", warehouse=WarehouseFactory())
+    hand.at("lookup")
+    assert hand.scan("SN-0001") == ("refused", "scan.unknown", "any")

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from django.db.models import Q
 from django.urls import reverse
 
-from inventory.models import Barcode, HandlingUnit, InboundReceipt, Location, Lot, Sku
+from inventory.models import Barcode, HandlingUnit, InboundReceipt, Location, Lot, SerialNumber, Sku
 from inventory.states import PHYSICAL_KINDS
 from packing.models import Parcel, Waybill
 from picking.models import Order, PickSlot, Wave
@@ -60,7 +60,7 @@ def things_called(text: str, warehouse: Warehouse, person: Person) -> list[Found
     if not plain:
         return []
     asked = Asked(stripped, plain, plain.upper(), read(stripped), warehouse, person)
-    finders = (_orders, _parcels, _skus, _places, _units, _lots, _waves, _receipts, _requests, _people)
+    finders = (_orders, _parcels, _skus, _places, _units, _lots, _serials, _waves, _receipts, _requests, _people)
     found = _once(thing for finder in finders for thing in finder(asked))
     return found or _once(_last_digits(asked))
 
@@ -135,6 +135,14 @@ def _lots(asked: Asked) -> Iterator[Found]:
     for row in Lot.objects.filter(code__in={asked.text, asked.upper}).select_related("sku").order_by("pk")[:MOST]:
         query = urlencode({"lot": row.code, "text": row.sku.code})
         yield Found("lot", row.code, f"{reverse('inventory:balances')}?{query}", row.sku.code, row.sku)
+
+
+def _serials(asked: Asked) -> Iterator[Found]:
+    """One single unit of this warehouse; a GS1 code's own field, too."""
+    numbers = {value.upper() for value in (asked.text, asked.plain, asked.scan.serial) if value}
+    rows = SerialNumber.objects.filter(warehouse=asked.warehouse, number__in=numbers).select_related("sku")
+    for row in rows.order_by("pk")[:MOST]:
+        yield Found("serial", row.number, reverse("inventory:serial", args=[row.pk]), row.order_number, row.sku)
 
 
 def _waves(asked: Asked) -> Iterator[Found]:

@@ -8,7 +8,9 @@ from typing import Any
 
 from django.db.models import Q
 
-from packing.models import ManifestLine, Parcel, ParcelLine, Waybill
+from inventory.models import SerialNumber
+from packing.models import ManifestLine, Parcel, ParcelLine, ParcelUnit, Waybill
+from packing.states import ParcelState
 from picking.models import Order, OrderHistory, OrderItem, PickTask
 from wms.aliexpress.models import Evidence, EvidenceKey
 from wms.core.models import PrintJob, ScanEvent
@@ -128,6 +130,18 @@ def _papers(parcels: list[Parcel]) -> list[Happening]:
 def parcels_of(order: Order) -> list[Parcel]:
     rows = Parcel.objects.filter(order=order).select_related("station", "person", "tote")
     return list(rows.prefetch_related("waybills", "mismatches").order_by("-pk"))
+
+
+def serials_in(parcels: list[Parcel]) -> dict[int, list[SerialNumber]]:
+    """The single units that lie in each parcel, or left with it, by the parcel's id: one query for all."""
+    keys = {parcel.pk: (parcel.work_key, parcel.state == ParcelState.HANDED_OVER) for parcel in parcels}
+    units = ParcelUnit.objects.filter(parcel__in=keys, reverses=None, reversed_by=None).exclude(serial=None)
+    found: dict[int, list[SerialNumber]] = {}
+    for unit in units.select_related("serial").order_by("pk"):
+        key, has_left = keys[unit.parcel_id]
+        if unit.serial is not None and (has_left or unit.serial.holder == key):
+            found.setdefault(unit.parcel_id, []).append(unit.serial)
+    return found
 
 
 def waybill_of(parcels: list[Parcel]) -> Waybill | None:

@@ -40,6 +40,8 @@ TABLES = {
     "count": goods.COUNT_STATES,
     "binding": goods.BINDING_STATES,
     "side": goods.SIDES,
+    "serial": goods.SERIAL_STATES,
+    "serial_event": goods.SERIAL_EVENTS,
 }
 GLYPHS = {"ok": "check", "warn": "warning", "stop": "cross", "promise": "star"}
 

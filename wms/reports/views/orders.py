@@ -38,6 +38,7 @@ def order(request: HttpRequest, warehouse: Warehouse, order_id: int) -> HttpResp
         Order.objects.select_related("shop", "warehouse", "wave", "reship_of"), pk=order_id, warehouse=warehouse
     )
     parcels = order_rows.parcels_of(found)
+    serials = order_rows.serials_in(parcels)
     events = [(row, *_words(row)) for row in order_rows.happenings(found, parcels)]
     why = why_not(found.pk)
     parts = whole_of(found.pk) or [found]
@@ -55,7 +56,7 @@ def order(request: HttpRequest, warehouse: Warehouse, order_id: int) -> HttpResp
         "bundle": found.shop.warehouse_id == warehouse.pk and order_rows.has_evidence(found),
         "events": events,
         "goods": order_rows.goods_of(found),
-        "parcels": parcels,
+        "parcels": [(parcel, serials.get(parcel.pk, [])) for parcel in parcels],
         "waybill": order_rows.waybill_of(parcels),
         "may_see_address": may_see_address(request.user, warehouse, found.pk),  # type: ignore[arg-type]
         "why": wording(why["code"], {"order": found.number, **why["facts"]}) if why["code"] else None,
