@@ -28,6 +28,9 @@ urlpatterns = [
     path("waves/walls/<int:wall_id>/", walls.wall, name="wall"),
     path("waves/walls/<int:wall_id>/switch/", walls.switch, name="switch_wall"),
     path("waves/walls/<int:wall_id>/labels/", walls.labels, name="wall_labels"),
+    path("waves/chosen/hold/", control.act_on_chosen, {"verb": "hold"}, name="hold_waves"),
+    path("waves/chosen/let-go/", control.act_on_chosen, {"verb": "let-go"}, name="let_waves_go"),
+    path("waves/chosen/first/", control.act_on_chosen, {"verb": "urgent"}, name="put_waves_first"),
     path("waves/<int:wave_id>/", waves.wave, name="wave"),
     path("waves/<int:wave_id>/<slug:verb>/", control.act, name="wave_act"),
 ]

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from picking.desk.waves import MAY_ACT
+from picking.desk.wave_list import MAY_ACT, WaveList
 from picking.models import Wave
 from picking.operations import wave_control
 from picking.operations.abort import abort_wave
@@ -45,6 +45,33 @@ def act(request: HttpRequest, warehouse: Warehouse, wave_id: int, verb: str) -> 
     else:
         messages.success(request, text)
     return HttpResponseRedirect(reverse("picking:wave", args=[target]))
+
+
+@require_POST
+@desk_page(*MAY_ACT)
+def act_on_chosen(request: HttpRequest, warehouse: Warehouse, verb: str) -> HttpResponse:
+    """Do `verb` to each chosen wave of the list, by itself; why one was left as it was is told once."""
+    leave = HttpResponseRedirect(reverse("picking:waves") + f"?{request.GET.urlencode()}")
+    try:
+        chosen = list(WaveList(request, warehouse).chosen().values_list("pk", flat=True))
+    except InvalidInput as refusal:
+        tell(request, refusal)
+        return leave
+    refusals: dict[str, OperationRefused] = {}
+    done = 0
+    for pk in chosen:
+        known: Known = {"cause": cause_of(request, f"waves:{verb}"), "warehouse": warehouse, "wave_id": pk}
+        try:
+            VERBS[verb](request, known)
+        except OperationRefused as refusal:
+            refusals.setdefault(refusal.code, refusal)
+        else:
+            done += 1
+    for refusal in refusals.values():
+        tell(request, refusal)
+    if done:
+        messages.success(request, _("Done for %(n)s of %(all)s waves") % {"n": done, "all": len(chosen)})
+    return leave
 
 
 def _number(request: HttpRequest, field: str) -> int:

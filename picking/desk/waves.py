@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.db.models import Sum
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -14,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
+from picking.desk.wave_list import MAY_ACT, WaveList
 from picking.models import LeftOut, OrderItem, Wave, WaveRule
 from picking.operations.wave_control import pickers_of
 from picking.selectors import board
@@ -23,19 +25,17 @@ from picking.selectors.wave_page import list_rows, mergeable
 from picking.states import AbortWay
 from wms.core.desk.doors import cause_of
 from wms.core.desk.frame import desk
-from wms.core.desk.lists import page_of, query_of
+from wms.core.desk.lists import show_list
 from wms.core.figures import figure
 from wms.core.messages import WORDINGS, Said, say
 from wms.core.models import Warehouse
 from wms.core.rights import desk_page, roles_at
-from wms.core.states import Role
 
-MAY_ACT = (Role.MANAGER, Role.ADMINISTRATOR)
 MOST_LEFT_OUT, RECORD_DAYS = 20, 14
 
 
 def may_act(request: HttpRequest, warehouse: Warehouse) -> bool:
-    return bool(roles_at(request.user, warehouse) & set(MAY_ACT))  # type: ignore[arg-type]
+    return bool(roles_at(request.user, warehouse) & MAY_ACT)  # type: ignore[arg-type]
 
 
 def why(code: str, facts: dict[str, Any] | None = None) -> Said:
@@ -54,23 +54,16 @@ def chosen_rule(warehouse: Warehouse, number: str) -> WaveRule:
 
 @require_GET
 @desk_page()
-def waves(request: HttpRequest, warehouse: Warehouse) -> HttpResponse:
-    now = timezone.now()
+def waves(request: HttpRequest, warehouse: Warehouse) -> HttpResponseBase:
     left_out = list(board.left_out_orders(warehouse.pk)[:MOST_LEFT_OUT])
-    page = page_of(request, board.waves(warehouse.pk))
-    foreseen = {outlook.wave.pk: outlook for outlook in outlooks(warehouse, now)}
-    for wave in page:
-        wave.outlook = foreseen.get(wave.pk)
     context = {
-        "page": page,
-        "query": query_of(request),
         "reasons": [(row, why(row.code).title) for row in board.left_out_reasons(warehouse.pk)],
         "left_out": [(row, why(row.code, {"order": row.order.number, **row.facts})) for row in left_out],
-        "record": on_time_record(warehouse, now, RECORD_DAYS),
+        "record": on_time_record(warehouse, timezone.now(), RECORD_DAYS),
         "target": figure("wave_on_time_percent", warehouse=warehouse).normalize(),
         "may_act": may_act(request, warehouse),
     }
-    return desk(request, warehouse, "picking/waves.html", "waves", context)
+    return show_list(request, warehouse, WaveList, here="waves", context=context)
 
 
 @require_POST

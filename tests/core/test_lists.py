@@ -204,6 +204,13 @@ def test_a_file_holds_the_filtered_rows_in_the_lists_order_and_no_formula(house:
     assert "&#x27;=1+1" in sheet or "'=1+1" in sheet
 
 
+def test_a_file_speaks_the_language_of_who_asked_for_it(desk: Client) -> None:
+    """It is streamed when the page's language has been put away."""
+    for language, word in (("en", "State"), ("zh-hans", "状态")):
+        desk.cookies["language"] = language
+        assert word in desk.get("/orders/?export=csv").getvalue().decode("utf-8-sig").splitlines()[0].split(",")
+
+
 def test_a_workbook_that_would_be_too_long_is_refused_in_words(
     house: Warehouse, desk: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:

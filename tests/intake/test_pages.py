@@ -56,12 +56,15 @@ def test_the_list_shows_who_when_counts_and_state(
 ) -> None:
     for number in range(5):
         at_desk.bring("skus", csv_bytes(ROWS), f"goods-{number}.csv")
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(21):
         page = desk.get("/intake/").content.decode()
     assert "goods-4.csv" in page
     assert "周敏" in page
     assert "待确认" in page
     assert "goods-4.csv" not in desk.get("/intake/?state=applied").content.decode()
+    assert len(desk.get("/intake/?text=GOODS-3&kind=skus&state=checked").context["page"]) == 1
+    lines = desk.get("/intake/?export=csv&sort=file").getvalue().decode("utf-8-sig").splitlines()
+    assert [line.split(",")[0] for line in lines[1:]] == [f"goods-{number}.csv" for number in range(5)]
 
 
 def test_a_refused_file_is_told_on_its_page(desk: Client, at_desk: Desk) -> None:

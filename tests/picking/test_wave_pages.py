@@ -25,6 +25,7 @@ from tests.picking.conftest import Floor, Picker, make_picker
 from tests.picking.walks import begin, place
 from tests.picking.waves_at_desk import two_lists
 from tests.reports import rows
+from wms.core.messages import say
 from wms.core.models import Assignment, Person
 from wms.core.states import Role
 
@@ -77,6 +78,52 @@ def test_a_page_asks_as_often_for_many_lists_as_for_few(floor: Floor, desk: Clie
         PickList.objects.update(wave=wave)
     assert counts[0] == counts[1]
     assert counts[1] <= 45
+
+
+def test_waves_are_narrowed_by_the_address(floor: Floor, desk: Client) -> None:
+    now, house = timezone.now(), floor.warehouse
+    late = {"due_at": now - timedelta(hours=1), "carrier": "YANWEN", "held_at": now}
+    first = rows.wave(house, state="picking", **late)
+    second = rows.wave(
+        house, state="sorted", due_at=now + timedelta(days=3), carrier="CAINIAO", order_class="single_sku"
+    )
+    order = rows.order(house, wave=first)
+    cases: dict[str, list[Wave]] = {
+        "": [second, first],
+        "text=" + first.number: [first],
+        "text=" + order.number: [first],
+        "text=nothing": [],
+        "late=true": [first],
+        "held=true": [first],
+        "carrier=CAINIAO": [second],
+        "state=sorted&state=closed": [second],
+        "order_class=mixed": [first],
+        "sort=due": [first, second],
+        f"since={(now + timedelta(days=2)).date()}": [second],
+    }
+    address = reverse("picking:waves")
+    for query, found in cases.items():
+        assert list(desk.get(f"{address}?{query}").context["page"]) == found, query
+    lines = desk.get(f"{address}?export=csv&sort=wave").getvalue().decode("utf-8-sig").splitlines()
+    assert [line.split(",")[0] for line in lines[1:]] == [first.number, second.number]
+
+
+def test_several_waves_are_held_and_let_go_together(floor: Floor, desk: Client) -> None:
+    first = rows.wave(floor.warehouse, state="picking")
+    second = rows.wave(floor.warehouse, state="cancelled")
+    chosen = {"pk": [first.pk, second.pk]}
+    page = desk.post(reverse("picking:hold_waves") + "?sort=due", chosen, follow=True)
+    assert page.redirect_chain[-1][0] == reverse("picking:waves") + "?sort=due"
+    text = page.content.decode()
+    assert "2 个波次中 1 个已办" in text
+    assert str(say("wave.over", {"wave": second.number, "state": "cancelled"}, "zh-hans").title) in text
+    assert set(Wave.objects.filter(held_at__isnull=False)) == {first}
+    desk.post(reverse("picking:let_waves_go"), chosen)
+    assert not Wave.objects.filter(held_at__isnull=False).exists()
+    desk.post(reverse("picking:put_waves_first"), {"every": "1"})
+    assert list(Wave.objects.filter(is_urgent=True)) == [first]
+    desk.post(reverse("picking:hold_waves"), {})
+    assert not Wave.objects.filter(held_at__isnull=False).exists(), "nothing was chosen"
 
 
 def test_each_button_does_what_it_says(floor: Floor, picker: Picker, desk: Client) -> None:

@@ -166,6 +166,10 @@ def test_orders_are_filtered_by_the_address(house: Warehouse, desk: Client) -> N
     assert list(desk.get("/orders/?state=promised&state=waved").context["page"]) == [other]
     assert list(desk.get("/orders/", {"number": other.number[-6:]}).context["page"]) == [other]
     assert list(desk.get("/orders/", {"shop": house.shops.get().pk}).context["page"]) == [other, yanwen]
+    promised = [
+        rows.order(house, **facts) for facts in ({"is_choice": True}, {"promise_days": 5}, {"has_subsidy": True})
+    ]
+    assert set(desk.get("/orders/?promise=true").context["page"]) == set(promised)
 
 
 def test_an_orders_page_tells_its_whole_way(house: Warehouse, desk: Client) -> None:

@@ -31,7 +31,6 @@ TABLE = {
     "save_paper": "AO",
     "paper": "AO",
     "evidence": "AMO",
-    "evidence_export": "AMO",
     "evidence_bundle": "AMO",
     "evidence_check": "AMO",
     "exchange": "AMO",

@@ -23,6 +23,9 @@ TABLE = {
     "wall": "AM",
     "switch_wall": "AM",
     "wall_labels": "AM",
+    "hold_waves": "AM",
+    "let_waves_go": "AM",
+    "put_waves_first": "AM",
     "wave": "AMO",
     "wave_act": "AM",
 }

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from picking.states import ENDED
@@ -82,7 +82,7 @@ def find(
     rows = Evidence.objects.filter(account_id__in=list(account_ids)).select_related("account__shop", "person")
     for kind, value in ((EvidenceKey.Kind.SKU, sku), (EvidenceKey.Kind.ORDER, order)):
         if value:
-            rows = rows.filter(pk__in=EvidenceKey.objects.filter(kind=kind, value=value).values("evidence"))
+            rows = about(rows, kind, value)
     if request_id:
         rows = rows.filter(request_id=request_id)
     if method:
@@ -94,6 +94,16 @@ def find(
     if until is not None:
         rows = rows.filter(sent_at__lte=until)
     return rows
+
+
+def about(rows: QuerySet[Evidence], kind: str, value: str) -> QuerySet[Evidence]:
+    """Those of `rows` that were about one SKU or order."""
+    return rows.filter(pk__in=EvidenceKey.objects.filter(kind=kind, value=value).values("evidence"))
+
+
+def order_key(text: str) -> str:
+    """An order's number as it is kept; people write it in groups."""
+    return "".join(text.split())
 
 
 def purge(*, now: datetime | None = None) -> int:

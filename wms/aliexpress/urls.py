@@ -65,7 +65,6 @@ urlpatterns = [
     path("onboarding/<int:shop_id>/<slug:kind>/", onboarding.save, name="save_paper"),
     path("onboarding/papers/<int:paper_id>/", onboarding.paper, name="paper"),
     path("evidence/", evidence.evidence, name="evidence"),
-    path("evidence/export/", evidence.export, name="evidence_export"),
     path("evidence/bundle/", evidence.bundle, name="evidence_bundle"),
     path("evidence/check/", evidence.check, name="evidence_check"),
     path("evidence/<int:evidence_id>/", evidence.exchange, name="exchange"),

@@ -81,15 +81,6 @@ ROUTING_WHY: dict[str, Pair] = {
     "stock": ("有货后", "once goods were there"),
     "person": ("人工改仓", "by a person"),
 }
-WAVE_STATES: dict[str, Pair] = {
-    "draft": ("试算", "Trial"),
-    "building": ("生成中", "Building"),
-    "released": ("待拣", "Released"),
-    "picking": ("拣货中", "Picking"),
-    "sorted": ("已拣完", "Picked"),
-    "closed": ("已关闭", "Closed"),
-    "cancelled": ("已取消", "Cancelled"),
-}
 PARCEL_STATES: dict[str, Pair] = {
     "open": ("核对中", "Being checked"),
     "verified": ("待面单", "Waiting for its label"),
@@ -138,11 +129,6 @@ MISMATCHES: dict[str, Pair] = {
     "extra": ("多货", "Extra unit"),
     "missing": ("少货", "Missing unit"),
     "label": ("面单不符", "Label mismatch"),
-}
-ORDER_CLASSES: dict[str, Pair] = {
-    "single_unit": ("单品单件", "Single unit"),
-    "single_sku": ("单品多件", "Single SKU"),
-    "mixed": ("多品", "Mixed"),
 }
 FIGURES: dict[str, Pair] = {
     "wrong_picks": ("错漏率", "Wrong picks"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -12,10 +13,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.db import DatabaseError, connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from tests.aliexpress.desk.conftest import Desk, signed_in
-from tests.factories.inventory import StockedWarehouseFactory
+from tests.aliexpress.desk.conftest import Desk, signed_in, sku_of
+from tests.factories.inventory import BarcodeFactory, StockedWarehouseFactory
 from wms.aliexpress import evidence as kept
 from wms.aliexpress import signatures, tasks
 from wms.aliexpress.models import Evidence, EvidenceKey, SigningKey
@@ -43,11 +45,17 @@ def keep(desk: Desk, method: str = "aliexpress.inventory.state.push", **more: An
         ({"outcome": "refused"}, ["r-b"]),
         ({"method": "m.read"}, ["r-b"]),
         ({"sku": "A", "outcome": "refused"}, []),
-        ({"since": "not a time"}, []),
+        ({"since": "not a time"}, ["r-b", "r-a"]),
+        ({"text": "8190 5521"}, ["r-b"]),
+        ({"text": "A"}, ["r-a"]),
+        ({"text": "r-a"}, ["r-a"]),
+        ({"text": "6900000100011"}, ["r-a"]),
+        ({"text": "nothing"}, []),
         ({}, ["r-b", "r-a"]),
     ],
 )
 def test_m15_each_field_of_the_search_narrows(desk: Desk, query: dict[str, str], found: list[str]) -> None:
+    BarcodeFactory(sku=sku_of(desk.sells("A", 0)), value="06900000100011", kind="gtin")
     keep(desk, subject_skus=["A"], request_id="r-a")
     keep(desk, "m.read", order_numbers=["81905521"], request_id="r-b", outcome="refused", code="isv.x")
     answer = desk.get("/evidence/", **query)
@@ -62,6 +70,29 @@ def test_a_search_by_time_takes_what_lies_between(desk: Desk) -> None:
     since, until = (f"{local - timedelta(hours=hours):%Y-%m-%dT%H:%M}" for hours in (4, 2))
     answer = desk.get("/evidence/", since=since, until=until)
     assert [row.request_id for row in answer.context["page"]] == ["r-3"]
+
+
+def test_a_time_that_is_none_narrows_nothing_and_is_told(desk: Desk) -> None:
+    keep(desk)
+    assert "Not understood, so not narrowed by: From" in desk.said(desk.get("/evidence/", since="yesterday"))
+
+
+def test_a_hundred_exchanges_ask_no_more_queries_than_one(desk: Desk) -> None:
+    keep(desk)
+    desk.get("/evidence/", size="200")  # what a process asks once
+    with CaptureQueriesContext(connection) as alone:
+        desk.get("/evidence/", size="200")
+    for number in range(99):
+        keep(desk, f"m.{number % 7}", subject_skus=[f"S{number}"])
+    with CaptureQueriesContext(connection) as many:
+        assert len(desk.get("/evidence/", size="200").context["page"]) == 100
+    assert len(many) == len(alone)
+
+
+def test_the_signed_pdf_is_offered_for_one_order_or_sku(desk: Desk) -> None:
+    keep(desk, subject_skus=["A&B"])
+    assert "Signed PDF" not in desk.said(desk.get("/evidence/"))
+    assert 'bundle/?sku=A%26B"' in desk.said(desk.get("/evidence/", sku="A&B"))
 
 
 def test_one_exchange_shows_request_answer_times_and_cause(desk: Desk) -> None:
@@ -84,9 +115,10 @@ def test_a_foreign_warehouses_exchange_is_not_found(desk: Desk) -> None:
 def test_csv_has_what_the_search_finds_and_no_formula(desk: Desk) -> None:
     keep(desk, subject_skus=["A"], request_id="=1+1")
     keep(desk, subject_skus=["B"])
-    rows = list(csv.reader(io.StringIO(desk.get("/evidence/export/", sku="A").getvalue().decode("utf-8-sig"))))
+    rows = list(csv.reader(io.StringIO(desk.get("/evidence/", sku="A", export="csv").getvalue().decode("utf-8-sig"))))
     assert len(rows) == 2
-    assert rows[1][rows[0].index("request_id")] == "'=1+1"
+    assert json.loads(rows[1][rows[0].index("Request")]) == {"inventory": {"quantity": 5}}
+    assert rows[1][rows[0].index("Request ID")] == "'=1+1"
 
 
 def test_a_bundle_is_a_pdf_whose_signature_holds_until_a_byte_is_changed(desk: Desk, tmp_path: Path) -> None:

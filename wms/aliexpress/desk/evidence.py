@@ -5,9 +5,6 @@ from __future__ import annotations
 import json
 from typing import Any
 
-import django_filters as filters
-from django.core.paginator import Paginator
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
@@ -15,71 +12,25 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from wms.aliexpress import evidence as kept
-from wms.aliexpress.models import Evidence, EvidenceKey, EvidenceOutcome
+from wms.aliexpress.desk.lists.evidence import EvidenceList
+from wms.aliexpress.models import Evidence, EvidenceKey
 from wms.aliexpress.paper import evidence_bundle
 from wms.aliexpress.selectors.shop_sync import accounts_of
 from wms.aliexpress.signatures import own_public_key, signed, verify
-from wms.core.desk.csv_files import csv_answer
 from wms.core.desk.frame import desk
+from wms.core.desk.lists import show_list
 from wms.core.figures import figure
 from wms.core.models import Warehouse
 from wms.core.rights import desk_page
 
-PAGE, MOST_ROWS, MOST_BUNDLED = 50, 10_000, 100
+MOST_BUNDLED = 100
 MOST_UPLOAD = 30_000_000
-HEAD = (
-    "sent_at", "answered_at", "milliseconds", "shop", "method", "outcome", "code", "request_id", "our_id", "source",
-    "reference", "person", "request", "response",
-)  # fmt: skip
-
-
-class EvidenceFilter(filters.FilterSet):
-    """What the address says, handed to the one search."""
-
-    sku = filters.CharFilter(method="ignore")
-    order = filters.CharFilter(method="ignore")
-    request_id = filters.CharFilter(method="ignore")
-    method = filters.CharFilter(method="ignore")
-    outcome = filters.ChoiceFilter(choices=EvidenceOutcome.choices, method="ignore")
-    since = filters.IsoDateTimeFilter(method="ignore")
-    until = filters.IsoDateTimeFilter(method="ignore")
-
-    class Meta:
-        model = Evidence
-        fields: tuple[str, ...] = ()
-
-    def ignore(self, rows: QuerySet, name: str, value: Any) -> QuerySet:
-        return rows
-
-    def found(self, warehouse: Warehouse) -> QuerySet[Evidence]:
-        """Times are the warehouse's. Nothing for a value that is none; the page says that it was not understood."""
-        with timezone.override(warehouse.zone):
-            if not self.is_valid():
-                return Evidence.objects.none()
-        asked = {name: value for name, value in self.form.cleaned_data.items() if value}
-        if "order" in asked:
-            asked["order"] = "".join(asked["order"].split())
-        return kept.find(account_ids=_ids(warehouse), **asked)
 
 
 @require_GET
 @desk_page()
-def evidence(request: HttpRequest, warehouse: Warehouse) -> HttpResponse:
-    asked = EvidenceFilter(request.GET, queryset=Evidence.objects.none())
-    rows = asked.found(warehouse).defer("request", "response")
-    query = request.GET.copy()
-    query.pop("page", None)
-    context = {
-        "page": Paginator(rows, PAGE).get_page(request.GET.get("page")),
-        "query": query.urlencode(),
-        "chosen": request.GET,
-        "outcomes": EvidenceOutcome.values,
-        "methods": _methods(warehouse),
-        "days": int(figure("evidence_days")),
-        "is_wrong": bool(request.GET) and not asked.is_valid(),
-        "can_bundle": bool(request.GET.get("sku") or request.GET.get("order")),
-    }
-    return desk(request, warehouse, "aliexpress/evidence.html", "evidence", context)
+def evidence(request: HttpRequest, warehouse: Warehouse) -> HttpResponseBase:
+    return show_list(request, warehouse, EvidenceList, here="evidence", context={"days": int(figure("evidence_days"))})
 
 
 @require_GET
@@ -99,18 +50,10 @@ def exchange(request: HttpRequest, warehouse: Warehouse, evidence_id: int) -> Ht
 
 @require_GET
 @desk_page()
-def export(request: HttpRequest, warehouse: Warehouse) -> HttpResponseBase:
-    """What the search finds, at most 10,000 exchanges, as CSV."""
-    rows = EvidenceFilter(request.GET, queryset=Evidence.objects.none()).found(warehouse)[:MOST_ROWS]
-    return csv_answer(f"evidence-{warehouse.code}.csv", [HEAD, *(_line(row) for row in rows)])
-
-
-@require_GET
-@desk_page()
 def bundle(request: HttpRequest, warehouse: Warehouse) -> HttpResponse:
     """All exchanges about one order or one SKU, oldest first, as a signed PDF."""
     kind = "order" if request.GET.get("order") else "sku"
-    value = "".join(request.GET.get(kind, "").split())[:80]
+    value = kept.order_key(request.GET.get(kind, ""))[:80]
     if not value:
         raise Http404
     asked = {"order": value} if kind == "order" else {"sku": value}
@@ -157,12 +100,6 @@ def _ids(warehouse: Warehouse) -> list[int]:
     return list(accounts_of(warehouse).order_by().values_list("pk", flat=True))
 
 
-def _methods(warehouse: Warehouse) -> list[str]:
-    """The methods that were called lately; a list of all would read the whole table."""
-    lately = Evidence.objects.filter(account__in=_ids(warehouse)).order_by("-pk").values_list("method", flat=True)[:500]
-    return sorted(set(lately))
-
-
 def _pretty(value: object) -> str:
     """JSON as people read it; values that are JSON themselves are opened."""
     return json.dumps(_opened(value), ensure_ascii=False, indent=2)
@@ -179,25 +116,6 @@ def _opened(value: object) -> object:
         except ValueError:
             return value
     return value
-
-
-def _line(row: Evidence) -> list[object]:
-    return [
-        row.sent_at.isoformat(timespec="milliseconds"),
-        row.answered_at.isoformat(timespec="milliseconds"),
-        row.milliseconds,
-        row.account.shop.name,
-        row.method,
-        row.outcome,
-        row.code,
-        row.request_id,
-        str(row.our_id),
-        row.source,
-        row.reference,
-        row.person.name if row.person else "",
-        json.dumps(row.request, ensure_ascii=False),
-        json.dumps(row.response, ensure_ascii=False),
-    ]
 
 
 def _safe(text: str) -> str:

@@ -43,6 +43,11 @@ OUTCOMES = {
     "failed": _("Not sent"),
     "unknown": _("Unclear"),
 }
+SHORTAGE_ENDS = {
+    "short": _("Without goods"),
+    "cancelled": _("Cancelled"),
+    "found": _("Got its goods"),
+}
 STANDING_WORDS = {
     "unbound": _("To bind"),
     "proposed": _("To verify"),
@@ -153,3 +158,8 @@ def tell(request: HttpRequest, level: int, code: str, facts: Mapping[str, Any]) 
 
 def tell_refusal(request: HttpRequest, refusal: OperationRefused) -> None:
     tell(request, messages.ERROR, refusal.code, refusal.facts)
+
+
+def shortage_end(state: str) -> Any:
+    """[M20] What became of an order that came without free goods, by the state that it is in."""
+    return SHORTAGE_ENDS[{"waiting": "short", "cancelled": "cancelled"}.get(state, "found")]

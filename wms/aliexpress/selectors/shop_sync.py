@@ -8,6 +8,9 @@ from datetime import datetime, timedelta
 from django.core.cache import cache
 from django.db.models import Count, Q, QuerySet
 
+from inventory.operations import normal_value
+from inventory.selectors.channel import bindings_of_sku
+from inventory.selectors.items import sku_by_code, skus_with_barcode
 from wms.aliexpress.breaker import recent_failures
 from wms.aliexpress.models import ShopAccount, StockPush, StockUpdate
 from wms.aliexpress.states import PushState
@@ -53,6 +56,13 @@ def accounts_of(warehouse: Warehouse) -> QuerySet[ShopAccount]:
     """Accounts whose shop ships from here or shows goods of here, by name."""
     here = Q(shop__warehouse=warehouse) | Q(pushes__binding__warehouse=warehouse)
     return ShopAccount.objects.filter(here).select_related("shop__warehouse").distinct().order_by("shop__name", "pk")
+
+
+def seller_skus_called(text: str, warehouse: Warehouse) -> list[str]:
+    """Under which names shops sell, from here, the goods that a code or any barcode of theirs means."""
+    named = sku_by_code(text.strip())
+    goods = [named] if named else skus_with_barcode(normal_value(text)[0])
+    return sorted({row.seller_sku for sku in goods for row in bindings_of_sku(sku.pk, warehouse.pk)})
 
 
 def shops(warehouse: Warehouse, now: datetime) -> list[ShopSync]:

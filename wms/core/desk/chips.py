@@ -17,6 +17,7 @@ from wms.core.models import Warehouse
 
 NO_FILTERS = ("after", "before", "export", "view", "w")
 SEARCH = "text"
+MOMENTS = ("%Y-%m-%dT%H:%M",)  # what a browser's own field sends
 
 
 class ListFilter(filters.FilterSet):
@@ -47,6 +48,30 @@ class ToDay(filters.DateFilter):
             return qs
         ends = _start(value + datetime.timedelta(days=1), self.parent.warehouse)
         return qs.filter(**{f"{self.field_name}__lt": ends})
+
+
+class FromMoment(filters.DateTimeFilter):
+    """From this time of the warehouse's clock on."""
+
+    way = "gte"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, input_formats=MOMENTS, **kwargs)
+
+    def filter(self, qs: QuerySet, value: datetime.datetime | None) -> QuerySet:
+        if value is None:
+            return qs
+        moment = value.replace(tzinfo=self.parent.warehouse.zone)
+        return qs.filter(**{f"{self.field_name}__{self.way}": moment})
+
+
+class ToMoment(FromMoment):
+    """Up to this time of the warehouse's clock, the minute itself included."""
+
+    way = "lt"
+
+    def filter(self, qs: QuerySet, value: datetime.datetime | None) -> QuerySet:
+        return super().filter(qs, value + datetime.timedelta(minutes=1) if value is not None else None)
 
 
 @dataclass(frozen=True)
@@ -124,7 +149,11 @@ def _chip(name: str, one: filters.Filter, found: ListFilter, address: Address) -
         return Chip(name, label, "toggle", is_on=is_on, url=address.but(**{name: None if is_on else "true"}))
     if isinstance(one, filters.ChoiceFilter | filters.MultipleChoiceFilter | filters.ModelChoiceFilter):
         return _options(name, label, found, address, given if is_read else [], one)
-    kinds = {filters.DateFilter: "date", filters.NumberFilter: "number"}
+    kinds = {
+        filters.DateFilter: "date",
+        filters.DateTimeFilter: "datetime-local",
+        filters.NumberFilter: "number",
+    }
     kind = next((kind for base, kind in kinds.items() if isinstance(one, base)), "text")
     raw = given[0] if given else ""
     words = _said(found.form.cleaned_data.get(name), raw) if is_read else ""
@@ -145,6 +174,8 @@ def _options(name: str, label: str, found: ListFilter, address: Address, given: 
 
 
 def _said(value: Any, raw: str) -> str:
+    if isinstance(value, datetime.datetime):
+        return f"{value:%m-%d %H:%M}"
     return value.isoformat() if isinstance(value, datetime.date) else raw
 
 

@@ -8,6 +8,7 @@ import zoneinfo
 from collections.abc import Iterable, Iterator, Sequence
 
 from django.http import StreamingHttpResponse
+from django.utils.translation import get_language, override
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
@@ -42,13 +43,22 @@ def plain(value: object, zone: zoneinfo.ZoneInfo | None) -> object:
 def csv_answer(
     name: str, rows: Iterable[Sequence[object]], zone: zoneinfo.ZoneInfo | None = None
 ) -> StreamingHttpResponse:
-    """UTF-8 with its mark, so that Excel reads Chinese. `zone` is the clock of its times."""
+    """UTF-8 with its mark, so that Excel reads Chinese. `zone` is the clock of its times.
+
+    It is streamed after the page's language has been put away: each row is made in the language of who asked.
+    """
+    language, source = get_language(), iter(rows)
 
     def lines() -> Iterator[str]:
         writer = csv.writer(_Echo())
         yield "\ufeff"
-        for row in rows:
-            yield writer.writerow([neutral(plain(value, zone)) for value in row])
+        while True:
+            with override(language):
+                row = next(source, None)
+                cells = None if row is None else [neutral(plain(value, zone)) for value in row]
+            if cells is None:
+                return
+            yield writer.writerow(cells)
 
     answer = StreamingHttpResponse(lines(), content_type="text/csv; charset=utf-8")
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'

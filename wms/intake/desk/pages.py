@@ -22,16 +22,17 @@ from django.views.decorators.http import require_GET, require_POST
 from wms.core.cause import Cause
 from wms.core.desk.csv_files import csv_answer
 from wms.core.desk.frame import desk
+from wms.core.desk.lists import show_list
 from wms.core.models import Warehouse
 from wms.core.refusals import InvalidInput, OperationRefused
 from wms.core.rights import desk_page, roles_at
 from wms.core.transactions import run
 from wms.intake import limits
 from wms.intake.desk import words
-from wms.intake.desk.filters import ImportFilter
+from wms.intake.desk.import_list import ImportList, my_kinds
 from wms.intake.desk.menu import IMPORTERS
 from wms.intake.desk.templates_of import template_csv, template_xlsx
-from wms.intake.kinds import Kind, all_kinds, kind_named, kinds_for, ways_for
+from wms.intake.kinds import Kind, kind_named, ways_for
 from wms.intake.models import Import
 from wms.intake.operations.bring import accept_import, bring_file, cancel_import, undo_import
 from wms.intake.selectors import imports_of, problems_of
@@ -39,12 +40,7 @@ from wms.intake.states import WORKING, ImportState
 from wms.intake.store import keep, zipped
 from wms.intake.uploads import too_large as too_large_page
 
-PAGE = 50
 PROBLEMS_SHOWN = 100
-
-
-def my_kinds(request: HttpRequest, warehouse: Warehouse) -> list[Kind]:
-    return kinds_for(roles_at(request.user, warehouse))  # type: ignore[arg-type]
 
 
 def my_kind(request: HttpRequest, warehouse: Warehouse, name: str) -> Kind:
@@ -64,26 +60,11 @@ def my_import(request: HttpRequest, warehouse: Warehouse, import_id: int) -> tup
 
 @require_GET
 @desk_page(*IMPORTERS)
-def imports(request: HttpRequest, warehouse: Warehouse) -> HttpResponse:
+def imports(request: HttpRequest, warehouse: Warehouse) -> HttpResponseBase:
     """The kinds that this person may bring, and all imports of the warehouse of these kinds, newest first."""
-    kinds = my_kinds(request, warehouse)
-    by_name = {kind.name: kind for kind in all_kinds()}
-    rows = imports_of(warehouse).filter(kind__in=[kind.name for kind in kinds])
-    found = ImportFilter(request.GET, queryset=rows)
-    page = Paginator(found.qs, PAGE).get_page(request.GET.get("page"))
-    query = request.GET.copy()
-    query.pop("page", None)
     ways = ways_for(roles_at(request.user, warehouse))  # type: ignore[arg-type]
-    context = {
-        "kinds": kinds,
-        "cards": sorted([*kinds, *ways], key=attrgetter("rank", "name")),
-        "page": page,
-        "rows": [{"row": row, "kind": by_name[row.kind], "state": words.STATES[row.state]} for row in page],
-        "query": query.urlencode(),
-        "chosen": request.GET,
-        "states": [(code, text) for code, (text, _tag) in words.STATES.items()],
-    }
-    return desk(request, warehouse, "intake/import_list.html", "intake", context)
+    cards = sorted([*my_kinds(request, warehouse), *ways], key=attrgetter("rank", "name"))
+    return show_list(request, warehouse, ImportList, here="intake", context={"cards": cards})
 
 
 @desk_page(*IMPORTERS)

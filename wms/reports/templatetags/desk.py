@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from inventory import words as goods
+from picking.words import ORDER_CLASSES, WAVE_STATES
 from wms.core.messages import Said
 from wms.core.models import Warehouse
 from wms.reports import words
@@ -23,7 +24,7 @@ TABLES = {
     "skip": words.SKIP_REASONS,
     "routing": words.ROUTING_KINDS,
     "routing_why": words.ROUTING_WHY,
-    "wave": words.WAVE_STATES,
+    "wave": WAVE_STATES,
     "parcel": words.PARCEL_STATES,
     "work": words.WORK_STATES,
     "sync": words.SYNC_STATES,
@@ -31,7 +32,7 @@ TABLES = {
     "found": words.FOUND,
     "mismatch": words.MISMATCHES,
     "condition": goods.CONDITIONS,
-    "class": words.ORDER_CLASSES,
+    "class": ORDER_CLASSES,
     "status": words.STATUSES,
     "reason": goods.REASONS,
     "zone": goods.ZONE_KINDS,

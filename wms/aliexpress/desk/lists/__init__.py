@@ -1,0 +1,1 @@
+"""The platform's lists, on the kit of wms.core.desk.lists."""
