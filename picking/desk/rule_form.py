@@ -15,6 +15,7 @@ from picking.models import Order
 from picking.operations.wave_rules import check_rule
 from picking.rules import LISTS, NAMES, RuleFacts
 from picking.states import OrderClass, OrderTag, PickMode
+from wms.core.desk.doors import said_of
 from wms.core.models import Warehouse
 from wms.core.templatetags.zhunjian import named
 
@@ -37,15 +38,6 @@ MODES = (
     (PickMode.WALL, _("Put wall: picked in sums, sorted at a wall; single units told apart at the bench")),
 )
 DAYS = tuple(enumerate((_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun"))))
-PROBLEMS = {
-    "missing": _("Fill this in"),
-    "zero": _("At least 1, or empty"),
-    "range": _("From is above to"),
-    "too_many": _("More than the system carries"),
-    "unknown": _("Not one of the choices"),
-    "no_wall": _("No put wall is in use here: make one first"),
-    "below_min_orders": _("Fewer than the fewest orders of a wave: no wave could ever be made"),
-}
 GROUPS: tuple[tuple[Any, tuple[str, ...]], ...] = (
     (_("Name"), ("name_zh", "name_en", "rank", "is_active")),
     (
@@ -173,6 +165,6 @@ class RuleForm(forms.Form):
             check_rule(rule)
         except WaveRuleInvalid as refusal:
             field = refusal.facts["field"]
-            self.add_error(field if field in self.fields else None, PROBLEMS[refusal.facts["problem"]])
+            self.add_error(field if field in self.fields else None, said_of(refusal).note)
             return None
         return rule

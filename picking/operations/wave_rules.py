@@ -28,13 +28,17 @@ AT_LEAST_ONE = (
     "threshold_orders",
     "threshold_units",
 )
-RANGES = (("weight_from_grams", "weight_to_grams"), ("volume_from_cm3", "volume_to_cm3"), ("min_orders", "max_orders"))
+RANGES = {
+    "weight": ("weight_from_grams", "weight_to_grams"),
+    "volume": ("volume_from_cm3", "volume_to_cm3"),
+    "orders": ("min_orders", "max_orders"),
+}
 
 
 def check_rule(rule: RuleFacts) -> None:
     """Refuse with wave_rule.invalid what contradicts itself; `problem` is a short code, `field` the first at fault."""
     if not rule.name_zh.strip() and not rule.name_en.strip():
-        raise WaveRuleInvalid(field="name_zh", problem="missing")
+        raise WaveRuleInvalid(field="name_zh", problem="name")
     for name in AT_LEAST_ONE:
         value = getattr(rule, name)
         if value is not None and value < 1:
@@ -48,23 +52,23 @@ def check_rule(rule: RuleFacts) -> None:
 
 
 def _check_ranges(rule: RuleFacts) -> None:
-    for low, high in RANGES:
+    for problem, (low, high) in RANGES.items():
         bottom, top = getattr(rule, low), getattr(rule, high)
         if bottom is not None and top is not None and bottom > top:
-            raise WaveRuleInvalid(field=low, problem="range")
+            raise WaveRuleInvalid(field=low, problem=problem)
     if rule.trolley_slots > SLOTS_MOST:
-        raise WaveRuleInvalid(field="trolley_slots", problem="too_many")
+        raise WaveRuleInvalid(field="trolley_slots", problem="slots")
     if rule.max_orders > ORDERS_MOST:
-        raise WaveRuleInvalid(field="max_orders", problem="too_many")
+        raise WaveRuleInvalid(field="max_orders", problem="most_orders")
     if (rule.hours_from is None) != (rule.hours_until is None) or (
         rule.hours_from is not None and rule.hours_from == rule.hours_until
     ):
-        raise WaveRuleInvalid(field="hours_until", problem="range")
+        raise WaveRuleInvalid(field="hours_until", problem="hours")
 
 
 def _check_choices(rule: RuleFacts) -> None:
     if not rule.classes or set(rule.classes) - set(OrderClass.values):
-        raise WaveRuleInvalid(field="classes", problem="missing")
+        raise WaveRuleInvalid(field="classes", problem="classes")
     if set(rule.tags) - set(OrderTag.values):
         raise WaveRuleInvalid(field="tags", problem="unknown")
     if rule.pick_mode not in PickMode.values:

@@ -59,7 +59,7 @@ def test_a_bad_value_is_told_and_nothing_is_made(here: Warehouse, field: str, va
 def test_a_warehouse_in_use_is_not_closed(here: Warehouse) -> None:
     desk = signed_in(person_with((Role.ADMINISTRATOR, None)))
     device = DeviceFactory(warehouse=here)
-    form = {**FORM, "is_active": "no"}
+    form = {**FORM, "is_active": ""}
     answer = desk.post(f"/warehouses/{here.pk}/", form)
     assert (answer.status_code, "在用设备 1" in answer.content.decode()) == (409, True)
     device.delete()
@@ -73,7 +73,7 @@ def test_a_shop_is_made_and_renamed(here: Warehouse) -> None:
     desk = signed_in(person_with((Role.ADMINISTRATOR, here)))
     desk.post("/shops/new/", {"code": "front", "name": "Front", "channel": "manual"})
     shop = Shop.objects.get(code="FRONT", warehouse=here)
-    desk.post(f"/shops/{shop.pk}/", {"name": "Front two", "is_active": "no"})
+    desk.post(f"/shops/{shop.pk}/", {"name": "Front two", "is_active": ""})
     shop.refresh_from_db()
     assert (shop.name, shop.is_active, shop.channel) == ("Front two", False, "manual")
     assert desk.get(f"/shops/{ShopFactory().pk}/").status_code == 404

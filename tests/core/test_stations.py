@@ -49,7 +49,7 @@ def test_a_bad_bench_is_told_and_not_made(desk: Client, here: Warehouse, change:
 def test_a_bench_at_which_devices_work_stays_open(desk: Client, here: Warehouse) -> None:
     bench = StationFactory(warehouse=here)
     device = DeviceFactory(warehouse=here, station=bench)
-    form = {"name_zh": "台", "name_en": "Bench", "printer": "", "is_active": "no"}
+    form = {"name_zh": "台", "name_en": "Bench", "printer": "", "is_active": ""}
     answer = desk.post(f"/stations/{bench.pk}/", form)
     assert answer.status_code == 409
     assert device.code in answer.content.decode()
@@ -62,7 +62,7 @@ def test_a_bench_at_which_devices_work_stays_open(desk: Client, here: Warehouse)
 def test_a_printer_that_benches_print_on_stays_open(desk: Client, here: Warehouse) -> None:
     printer = PrinterFactory(warehouse=here)
     StationFactory(warehouse=here, printer=printer)
-    answer = desk.post(f"/printers/{printer.pk}/", {"name": "x", "dpi": "203", "is_active": "no"})
+    answer = desk.post(f"/printers/{printer.pk}/", {"name": "x", "dpi": "203", "is_active": ""})
     assert answer.status_code == 409
     assert Printer.objects.get().is_active
 

@@ -211,19 +211,19 @@ class TestStarts:
 @pytest.mark.parametrize(
     ("values", "field", "problem"),
     [
-        ({"name_zh": " ", "name_en": ""}, "name_zh", "missing"),
+        ({"name_zh": " ", "name_en": ""}, "name_zh", "name"),
         ({"trolley_slots": 0}, "trolley_slots", "zero"),
-        ({"trolley_slots": 25}, "trolley_slots", "too_many"),
+        ({"trolley_slots": 25}, "trolley_slots", "slots"),
         ({"max_orders": 0}, "max_orders", "zero"),
-        ({"max_orders": 5001}, "max_orders", "too_many"),
-        ({"min_orders": 9, "max_orders": 8}, "min_orders", "range"),
-        ({"weight_from_grams": 2, "weight_to_grams": 1}, "weight_from_grams", "range"),
-        ({"classes": ()}, "classes", "missing"),
+        ({"max_orders": 5001}, "max_orders", "most_orders"),
+        ({"min_orders": 9, "max_orders": 8}, "min_orders", "orders"),
+        ({"weight_from_grams": 2, "weight_to_grams": 1}, "weight_from_grams", "weight"),
+        ({"classes": ()}, "classes", "classes"),
         ({"tags": ("nonsense",)}, "tags", "unknown"),
         ({"pick_mode": "nonsense"}, "pick_mode", "unknown"),
         ({"weekdays": (7,)}, "weekdays", "unknown"),
-        ({"hours_from": time(8)}, "hours_until", "range"),
-        ({"hours_from": time(8), "hours_until": time(8)}, "hours_until", "range"),
+        ({"hours_from": time(8)}, "hours_until", "hours"),
+        ({"hours_from": time(8), "hours_until": time(8)}, "hours_until", "hours"),
         ({"min_orders": 10, "max_units": 9}, "max_units", "below_min_orders"),
     ],
 )
@@ -327,7 +327,7 @@ class TestForm:
     def test_a_contradiction_stands_at_its_field_and_nothing_is_saved(self, floor: Floor, desk: Client) -> None:
         answer = desk.post(reverse("picking:new_rule"), self.fields(min_orders=60))
         assert answer.status_code == 400
-        assert "起比止大" in answer.content.decode()
+        assert "最少单数高于最多单数" in answer.content.decode()
         assert WaveRule.objects.count() == 1
 
     @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from wms.core.desk.doors import attempt, said_of
 from wms.core.desk.frame import desk
-from wms.core.messages import Said
+from wms.core.messages import Said, problem_words
 from wms.core.models import Warehouse
 
 T = TypeVar("T")
@@ -58,7 +58,8 @@ def form_page(
 ) -> HttpResponse:
     """Show a form, or do its `work` with what was typed and go `back`; `leave` is where giving up leads.
 
-    A field that cannot be read, or a refusal, shows the form again as it was typed, and nothing is changed.
+    A field that cannot be read, or a refusal, shows the form again as it was typed, and nothing is changed. A refusal
+    that names a field of the form and says precisely what is wrong with it says so there, too.
     """
     refused: Said | None = None
     status = 200
@@ -70,6 +71,8 @@ def form_page(
                 messages.success(request, done)
                 return HttpResponseRedirect(back(result))  # type: ignore[arg-type]
             refused, status = said_of(refusal), refusal.http_status
+            if problem_words(refusal.code, refusal.facts) and refusal.facts.get("field") in form.fields:
+                form.add_error(refusal.facts["field"], refused.note)
     shown = {"form": form, "title": title, "refused": refused, "leave": leave, **(context or {})}
     return desk(request, warehouse, template, here, shown, status=status)
 

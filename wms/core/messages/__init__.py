@@ -73,14 +73,18 @@ def say(code: str, facts: Mapping[str, Any], language: str) -> Said:
     wording = WORDINGS[code]
     index = 0 if language.startswith("zh") else 1
     filled = _Facts({key: _spoken(value, index) for key, value in facts.items()})
-    problem = picking.PROBLEMS.get(code, {}).get(str(facts.get("problem")))
-    if problem:
+    if problem := problem_words(code, facts):
         filled["problem"] = problem[index].format_map(filled)
 
     def text(pair: tuple[str, str] | None) -> str:
         return pair[index].format_map(filled) if pair else ""
 
     return Said(wording.tone, text(wording.title), text(wording.note), text(wording.act))
+
+
+def problem_words(code: str, facts: Mapping[str, Any]) -> tuple[str, str] | None:
+    """What precisely is wrong, for codes whose `problem` is a short code itself; still to be filled with facts."""
+    return picking.PROBLEMS.get(code, {}).get(str(facts.get("problem")))
 
 
 def _spoken(value: Any, index: int) -> Any:

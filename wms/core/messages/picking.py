@@ -21,6 +21,26 @@ PROBLEMS: dict[str, dict[str, tuple[str, str]]] = {
         "distance": ("{warehouse} 的距离要在 0 到 40000 公里之间", "Distances of {warehouse} must be 0 to 40000 km"),
         "country": ("{warehouse} 的国家或区域不认识", "A country or region of {warehouse} is unknown"),
     },
+    "wall.invalid": {
+        "unfit": ("墙号要 1 到 4 个字母或数字", "A wall's code has 1 to 4 letters or digits"),
+        "size": ("行和列至少 1，合计最多 99 格", "Rows and columns: 1 or more, at most 99 slots in all"),
+        "taken": ("本仓已有这个墙号", "A wall of this warehouse has this code"),
+        "too_many": ("墙已有 9999 面，不能再建", "There are 9999 walls: no more can be made"),
+    },
+    "wave_rule.invalid": {
+        "name": ("没有名称：至少填一种语言", "It has no name: one language is enough"),
+        "zero": ("至少 1，或留空", "At least 1, or empty"),
+        "weight": ("重量下限高于上限", "The least weight is above the most"),
+        "volume": ("体积下限高于上限", "The least volume is above the most"),
+        "orders": ("最少单数高于最多单数", "The fewest orders are above the most"),
+        "slots": ("一车最多 24 格", "A cart has at most 24 slots"),
+        "most_orders": ("一个波次最多 5000 单", "A wave has at most 5000 orders"),
+        "hours": ("起止时间要都填且不同，或都空着", "Give both hours, not the same, or neither"),
+        "classes": ("没有选订单类型：至少一种", "No class of orders is chosen: one at least"),
+        "unknown": ("有系统不认识的选项", "A choice that the system does not know"),
+        "no_wall": ("本仓没有启用的分播墙，先建一面", "No put wall is in use here: make one first"),
+        "below_min_orders": ("比最少单数还少，永远成不了波次", "Below the fewest orders: no wave could ever be made"),
+    },
 }
 
 WORDINGS: dict[str, Wording] = {
@@ -131,7 +151,7 @@ WORDINGS: dict[str, Wording] = {
     "wave_rule.invalid": Wording(
         STOP,
         ("规则有矛盾", "The rule contradicts itself"),
-        ("{field}：{problem}", "{field}: {problem}"),
+        ("{problem}", "{problem}"),
         ("改好再存", "Correct it and save again"),
     ),
     "left_out.no_pick_face_stock": Wording(

@@ -76,7 +76,10 @@ WORDINGS: dict[str, Wording] = {
         WRONG, ("手上还有货", "Units in hand"), NOTHING_CHANGED, ("先放进格口", "Put them into their slot first")
     ),
     "wall.invalid": Wording(
-        STOP, ("这面墙建不了", "This wall cannot be made"), NOTHING_CHANGED, ("改好再存", "Correct it and save again")
+        STOP,
+        ("这面墙建不了", "This wall cannot be made"),
+        ("{problem}", "{problem}"),
+        ("改好再存", "Correct it and save again"),
     ),
     "wall.in_use": Wording(
         STOP, ("{wall} 墙还在用", "Wall {wall} is in use"), ("{what}", "{what}"), ("清空后再停用", "Empty it first")

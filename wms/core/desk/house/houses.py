@@ -3,36 +3,61 @@
 from __future__ import annotations
 
 import zoneinfo
-from functools import partial
 from typing import Any
 
+from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from wms.core.desk.doors import cause_of
 from wms.core.desk.frame import desk
 from wms.core.desk.house import words
-from wms.core.desk.house.kept_forms import KeptForms
+from wms.core.desk.house.kept_forms import KeptForm, kept_page
 from wms.core.models import Shop, Warehouse
 from wms.core.operations import houses as operations
 from wms.core.reach import reach_of
 from wms.core.rights import desk_page
 from wms.core.states import Role
 
-FIELDS = ("name_zh", "name_en", "kind", "platform_code", "time_zone", "certified_until_on")
+
+class HouseForm(KeptForm):
+    code = forms.CharField(
+        label=gettext_lazy("Code"),
+        max_length=16,
+        help_text=gettext_lazy("2 to 16 capitals, digits, - or _; kept for good"),
+    )
+    kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=list(words.WAREHOUSE_KINDS.items()), initial="own")
+    name_zh = forms.CharField(label=gettext_lazy("Chinese name"), max_length=80)
+    name_en = forms.CharField(label=gettext_lazy("English name"), max_length=80)
+    platform_code = forms.CharField(label=gettext_lazy("Platform code"), max_length=40, required=False)
+    time_zone = forms.ChoiceField(label=gettext_lazy("Time zone"))
+    certified_until_on = forms.DateField(
+        label=gettext_lazy("Certified until"),
+        required=False,
+        help_text=gettext_lazy("Choice and X-day orders leave only from a certified warehouse"),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        zones = sorted(zoneinfo.available_timezones())
+        self.fields["time_zone"].choices = [(zone, zone) for zone in zones]  # type: ignore[attr-defined]
+
+    def clean_certified_until_on(self) -> str:
+        """As the operation takes it."""
+        day = self.cleaned_data["certified_until_on"]
+        return day.isoformat() if day else ""
 
 
-def _choices(warehouse: Warehouse) -> dict[str, Any]:
-    return {
-        "kinds": words.WAREHOUSE_KINDS.items(),
-        "channels": [("aliexpress", "AliExpress"), ("manual", _("By hand"))],
-        "zones": sorted(zoneinfo.available_timezones()),
-    }
-
-
-FORMS = KeptForms("core/houses/form.html", "houses", _choices)
+class ShopForm(KeptForm):
+    code = HouseForm.base_fields["code"]
+    name = forms.CharField(label=gettext_lazy("Name"), max_length=80)
+    channel = forms.ChoiceField(
+        label=gettext_lazy("Channel"), choices=[("aliexpress", "AliExpress"), ("manual", gettext_lazy("By hand"))]
+    )
+    once = ("code", "channel")
 
 
 @require_GET
@@ -49,49 +74,46 @@ def houses(request: HttpRequest, warehouse: Warehouse) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @desk_page(Role.ADMINISTRATOR)
 def new_house(request: HttpRequest, warehouse: Warehouse) -> HttpResponse:
-    form: dict[str, Any] = {"time_zone": warehouse.time_zone, "kind": "own"}
-    if request.method == "GET":
-        return FORMS.show(request, warehouse, "warehouse", form)
-    form = {name: request.POST.get(name, "") for name in ("code", *FIELDS)}
-    work = partial(operations.create_warehouse, cause=cause_of(request, "houses"), **form)
-    return FORMS.save(request, warehouse, work, "warehouse", form)
+    form = HouseForm(request.POST or None, initial={"time_zone": warehouse.time_zone})
+
+    def work(given: dict[str, Any]) -> Warehouse:
+        return operations.create_warehouse(cause=cause_of(request, "houses"), **given)
+
+    return kept_page(request, warehouse, form, kind="warehouse", here="houses", title=_("New warehouse"), work=work)
 
 
 @require_http_methods(["GET", "POST"])
 @desk_page(Role.ADMINISTRATOR)
 def house(request: HttpRequest, warehouse: Warehouse, warehouse_id: int) -> HttpResponse:
     found = get_object_or_404(_administered(request), pk=warehouse_id)
-    form: dict[str, Any] = {name: getattr(found, name) for name in (*FIELDS, "is_active")}
-    form["certified_until_on"] = found.certified_until_on.isoformat() if found.certified_until_on else ""
-    if request.method == "GET":
-        return FORMS.show(request, warehouse, "warehouse", form, found)
-    form |= {name: request.POST.get(name, "") for name in FIELDS}
-    form["is_active"] = request.POST.get("is_active") == "yes"
-    work = partial(operations.edit_warehouse, cause=cause_of(request, "houses"), warehouse=found, **form)
-    return FORMS.save(request, warehouse, work, "warehouse", form, found)
+    form = HouseForm(request.POST or None, found=found)
+
+    def work(given: dict[str, Any]) -> bool:
+        return operations.edit_warehouse(cause=cause_of(request, "houses"), warehouse=found, **given)
+
+    return kept_page(request, warehouse, form, kind="warehouse", here="houses", title="", work=work, found=found)
 
 
 @require_http_methods(["GET", "POST"])
 @desk_page(Role.ADMINISTRATOR)
 def new_shop(request: HttpRequest, warehouse: Warehouse) -> HttpResponse:
-    if request.method == "GET":
-        return FORMS.show(request, warehouse, "shop", {"channel": "aliexpress"})
-    form = {name: request.POST.get(name, "") for name in ("code", "name", "channel")}
-    work = partial(operations.create_shop, cause=cause_of(request, "houses"), warehouse=warehouse, **form)
-    return FORMS.save(request, warehouse, work, "shop", form)
+    def work(given: dict[str, Any]) -> Shop:
+        return operations.create_shop(cause=cause_of(request, "houses"), warehouse=warehouse, **given)
+
+    form = ShopForm(request.POST or None)
+    return kept_page(request, warehouse, form, kind="shop", here="houses", title=_("New shop"), work=work)
 
 
 @require_http_methods(["GET", "POST"])
 @desk_page(Role.ADMINISTRATOR)
 def shop(request: HttpRequest, warehouse: Warehouse, shop_id: int) -> HttpResponse:
     found = get_object_or_404(Shop.objects.select_related("warehouse"), pk=shop_id, warehouse=warehouse)
-    form: dict[str, Any] = {name: getattr(found, name) for name in ("name", "channel", "is_active")}
-    if request.method == "GET":
-        return FORMS.show(request, warehouse, "shop", form, found)
-    form["name"], form["is_active"] = request.POST.get("name", ""), request.POST.get("is_active") == "yes"
-    facts = {"name": form["name"], "is_active": form["is_active"]}
-    work = partial(operations.edit_shop, cause=cause_of(request, "houses"), shop=found, **facts)
-    return FORMS.save(request, warehouse, work, "shop", form, found)
+
+    def work(given: dict[str, Any]) -> bool:
+        return operations.edit_shop(cause=cause_of(request, "houses"), shop=found, **given)
+
+    form = ShopForm(request.POST or None, found=found)
+    return kept_page(request, warehouse, form, kind="shop", here="houses", title="", work=work, found=found)
 
 
 def _administered(request: HttpRequest) -> Any:

@@ -1,67 +1,66 @@
-"""The forms of what the house is made of (warehouses, shops, benches, printers), with what was changed before below."""
+"""The forms of what the house is made of (warehouses, shops, benches, printers), with what was changed beside."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django import forms
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from wms.core.desk.doors import attempt, said_of
-from wms.core.desk.frame import desk
-from wms.core.messages import Said
+from wms.core.desk.forms import DeskForm, form_page
 from wms.core.models import AuditEntry, Printer, Shop, Station, Warehouse
 
 HISTORY = 20
 Kept = Warehouse | Shop | Station | Printer
 
 
-@dataclass(frozen=True)
-class KeptForms:
-    """`here` names the menu's entry and the list that a saved form goes back to; `choices` is what can be chosen."""
+class KeptForm(DeskForm):
+    """Base of the four: a code that is given once, and "in use" for what is there already."""
 
-    template: str
-    here: str
-    choices: Callable[[Warehouse], dict[str, Any]]
+    code = forms.CharField(label=gettext_lazy("Code"), max_length=16)
+    is_active = forms.BooleanField(label=gettext_lazy("In use"), required=False)
+    once: tuple[str, ...] = ("code",)
 
-    def show(
-        self,
-        request: HttpRequest,
-        warehouse: Warehouse,
-        kind: str,
-        form: dict[str, Any],
-        found: Kept | None = None,
-        *,
-        said: Said | None = None,
-        status: int = 200,
-    ) -> HttpResponse:
-        """The form; of a thing that is there with its last changes, after a refusal with what it says."""
-        kept: list[AuditEntry] = []
+    def __init__(self, *args: Any, found: Kept | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in self.once if found else ("is_active",):
+            del self.fields[name]
         if found:
-            rows = AuditEntry.objects.filter(subject=f"{kind}:{found.code}").select_related("person")
-            kept = list(rows.order_by("-pk")[:HISTORY])
-        context = {"kind": kind, "form": form, "found": found, "kept": kept, "said": said, **self.choices(warehouse)}
-        return desk(request, warehouse, self.template, self.here, context, status=status)
+            self.initial = {name: getattr(found, name) for name in self.fields} | self.initial
+            self.order_fields([name for name in self.fields if name != "is_active"])
 
-    def save(
-        self,
-        request: HttpRequest,
-        warehouse: Warehouse,
-        work: Callable[[], object],
-        kind: str,
-        form: dict[str, Any],
-        found: Kept | None = None,
-    ) -> HttpResponse:
-        """Do the work and go back to the list; refused, the form is shown again with what was typed."""
-        _result, refusal = attempt(work)
-        if refusal:
-            if found:
-                found.refresh_from_db()
-            said, status = said_of(refusal), refusal.http_status
-            return self.show(request, warehouse, kind, form, found, said=said, status=status)
-        messages.success(request, _("Saved"))
-        return HttpResponseRedirect(reverse(f"core:{self.here}"))
+
+def kept_page(
+    request: HttpRequest,
+    warehouse: Warehouse,
+    form: KeptForm,
+    *,
+    kind: str,
+    here: str,
+    title: str,
+    work: Callable[[dict[str, Any]], object],
+    found: Kept | None = None,
+) -> HttpResponse:
+    """The form; of a thing that is there with its last changes. Saved, it goes back to the list `here`."""
+    kept: list[AuditEntry] = []
+    if found:
+        rows = AuditEntry.objects.filter(subject=f"{kind}:{found.code}").select_related("person")
+        kept = list(rows.order_by("-pk")[:HISTORY])
+    leave = reverse(f"core:{here}")
+    return form_page(
+        request,
+        warehouse,
+        form,
+        work=work,
+        back=lambda _done: leave,
+        done=_("Saved"),
+        title=found.code if found else title,
+        here=here,
+        leave=leave,
+        template="core/kept.html",
+        context={"kind": kind, "found": found, "kept": kept},
+    )

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 
+from django import forms
 from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from wms.core.desk.doors import cause_of
 from wms.core.desk.frame import desk
-from wms.core.desk.house.kept_forms import KeptForms
+from wms.core.desk.house.kept_forms import KeptForm, kept_page
 from wms.core.desk.house.lists.prints import OPEN
 from wms.core.models import Printer, PrintJob, Station, Warehouse
 from wms.core.operations import stations as operations
@@ -23,12 +25,45 @@ from wms.core.rights import desk_page
 from wms.core.states import PrinterWay
 
 
-def _choices(warehouse: Warehouse) -> dict[str, Any]:
-    printers = Printer.objects.filter(warehouse=warehouse, is_active=True).order_by("code")
-    return {"printers": printers, "dpis": operations.DPIS, "ways": WAYS.items()}
+class StationForm(KeptForm):
+    code = forms.CharField(
+        label=gettext_lazy("Code"), max_length=12, help_text=gettext_lazy("Printed on it, and never changed")
+    )
+    name_zh = forms.CharField(label=gettext_lazy("Chinese name"), max_length=60)
+    name_en = forms.CharField(label=gettext_lazy("English name"), max_length=60)
+    printer = forms.ChoiceField(label=gettext_lazy("Printer"), required=False)
+
+    def __init__(self, *args: Any, warehouse: Warehouse, found: Station | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, found=found, **kwargs)
+        self.warehouse = warehouse
+        kept = found.printer.code if found and found.printer else ""
+        rows = Printer.objects.filter(Q(is_active=True) | Q(code=kept), warehouse=warehouse).order_by("code")
+        choices = [("", _("no printer")), *((row.code, f"{row.code} · {row.name}") for row in rows)]
+        self.fields["printer"].choices = choices  # type: ignore[attr-defined]
+        self.initial["printer"] = kept
+
+    def clean_printer(self) -> Printer | None:
+        code = self.cleaned_data["printer"]
+        return Printer.objects.get(warehouse=self.warehouse, code=code) if code else None
 
 
-FORMS = KeptForms("core/stations/form.html", "stations", _choices)
+class PrinterForm(KeptForm):
+    code = forms.CharField(
+        label=gettext_lazy("Code"), max_length=12, help_text=gettext_lazy("Printed on it, and never changed")
+    )
+    name = forms.CharField(label=gettext_lazy("Name"), max_length=60)
+    dpi = forms.ChoiceField(label=gettext_lazy("Dots an inch"), choices=[(dpi, dpi) for dpi in operations.DPIS])
+    way = forms.ChoiceField(label=gettext_lazy("How it is reached"), choices=list(WAYS.items()), required=False)
+    address = forms.CharField(
+        label=gettext_lazy("Address"),
+        max_length=180,
+        required=False,
+        help_text=gettext_lazy("10.0.0.21:9100 for raw ZPL, ipp://10.0.0.21/ipp/print for IPP, empty for the browser"),
+    )
+    wide = ("address",)
+
+    def clean_way(self) -> str:
+        return self.cleaned_data["way"] or PrinterWay.BROWSER
 
 
 @require_GET
@@ -47,59 +82,47 @@ def stations(request: HttpRequest, warehouse: Warehouse) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @desk_page(*KEEPERS)
 def new_station(request: HttpRequest, warehouse: Warehouse) -> HttpResponse:
-    form = {"code": operations.next_station_code()}
-    if request.method == "GET":
-        return FORMS.show(request, warehouse, "station", form)
-    form = {name: request.POST.get(name, "") for name in ("code", "name_zh", "name_en", "printer")}
-    facts = {**form, "printer": _printer(warehouse, form["printer"])}
-    work = partial(operations.create_station, cause=cause_of(request, "stations"), warehouse=warehouse, **facts)
-    return FORMS.save(request, warehouse, work, "station", form)
+    form = StationForm(request.POST or None, warehouse=warehouse, initial={"code": operations.next_station_code()})
+
+    def work(given: dict[str, Any]) -> Station:
+        return operations.create_station(cause=cause_of(request, "stations"), warehouse=warehouse, **given)
+
+    return kept_page(request, warehouse, form, kind="station", here="stations", title=_("New bench"), work=work)
 
 
 @require_http_methods(["GET", "POST"])
 @desk_page(*KEEPERS)
 def station(request: HttpRequest, warehouse: Warehouse, station_id: int) -> HttpResponse:
-    found = get_object_or_404(
-        Station.objects.select_related("warehouse", "printer"), pk=station_id, warehouse=warehouse
-    )
-    form: dict[str, Any] = {name: getattr(found, name) for name in ("code", "name_zh", "name_en", "is_active")}
-    form["printer"] = found.printer.code if found.printer else ""
-    if request.method == "GET":
-        return FORMS.show(request, warehouse, "station", form, found)
-    form |= {name: request.POST.get(name, "") for name in ("name_zh", "name_en", "printer")}
-    form["is_active"] = request.POST.get("is_active") == "yes"
-    facts = {name: form[name] for name in ("name_zh", "name_en", "is_active")}
-    facts["printer"] = _printer(warehouse, form["printer"])
-    work = partial(operations.edit_station, cause=cause_of(request, "stations"), station=found, **facts)
-    return FORMS.save(request, warehouse, work, "station", form, found)
+    rows = Station.objects.select_related("warehouse", "printer")
+    found = get_object_or_404(rows, pk=station_id, warehouse=warehouse)
+    form = StationForm(request.POST or None, warehouse=warehouse, found=found)
+
+    def work(given: dict[str, Any]) -> bool:
+        return operations.edit_station(cause=cause_of(request, "stations"), station=found, **given)
+
+    return kept_page(request, warehouse, form, kind="station", here="stations", title="", work=work, found=found)
 
 
 @require_http_methods(["GET", "POST"])
 @desk_page(*KEEPERS)
 def new_printer(request: HttpRequest, warehouse: Warehouse) -> HttpResponse:
-    form = {"code": operations.next_printer_code(), "dpi": "203", "way": PrinterWay.BROWSER}
-    if request.method == "GET":
-        return FORMS.show(request, warehouse, "printer", form)
-    form = {name: request.POST.get(name, "") for name in ("code", "name", "dpi", "address")}
-    form["way"] = request.POST.get("way", PrinterWay.BROWSER)
-    work = partial(operations.create_printer, cause=cause_of(request, "stations"), warehouse=warehouse, **form)
-    return FORMS.save(request, warehouse, work, "printer", form)
+    form = PrinterForm(
+        request.POST or None, initial={"code": operations.next_printer_code(), "way": PrinterWay.BROWSER}
+    )
+
+    def work(given: dict[str, Any]) -> Printer:
+        return operations.create_printer(cause=cause_of(request, "stations"), warehouse=warehouse, **given)
+
+    return kept_page(request, warehouse, form, kind="printer", here="stations", title=_("New printer"), work=work)
 
 
 @require_http_methods(["GET", "POST"])
 @desk_page(*KEEPERS)
 def printer(request: HttpRequest, warehouse: Warehouse, printer_id: int) -> HttpResponse:
     found = get_object_or_404(Printer.objects.select_related("warehouse"), pk=printer_id, warehouse=warehouse)
-    form: dict[str, Any] = {"code": found.code, "name": found.name, "dpi": str(found.dpi), "is_active": found.is_active}
-    form |= {"way": found.way, "address": found.address}
-    if request.method == "GET":
-        return FORMS.show(request, warehouse, "printer", form, found)
-    form |= {name: request.POST.get(name, "") for name in ("name", "dpi", "address")}
-    form |= {"is_active": request.POST.get("is_active") == "yes", "way": request.POST.get("way", found.way)}
-    facts = {name: form[name] for name in ("name", "dpi", "is_active", "way", "address")}
-    work = partial(operations.edit_printer, cause=cause_of(request, "stations"), printer=found, **facts)
-    return FORMS.save(request, warehouse, work, "printer", form, found)
+    form = PrinterForm(request.POST or None, found=found)
 
+    def work(given: dict[str, Any]) -> bool:
+        return operations.edit_printer(cause=cause_of(request, "stations"), printer=found, **given)
 
-def _printer(warehouse: Warehouse, code: str) -> Printer | None:
-    return get_object_or_404(Printer, warehouse=warehouse, code=code) if code else None
+    return kept_page(request, warehouse, form, kind="printer", here="stations", title="", work=work, found=found)
