@@ -234,3 +234,19 @@ class ParcelIntercepted(OperationRefused):
 
 class ManifestEmpty(OperationRefused):
     code = "handover.empty"
+
+
+class BatchNotYet(OperationRefused):
+    """Parcels are committed to the platform when their manifest is closed."""
+
+    code = "handover.batch_open"
+    http_status = 409
+    fields = ("manifest",)
+
+
+class BatchNothing(OperationRefused):
+    """None of the manifest's parcels carries a waybill of a platform that takes batches."""
+
+    code = "handover.batch_nothing"
+    http_status = 409
+    fields = ("manifest",)

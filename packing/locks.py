@@ -9,7 +9,7 @@ from collections.abc import Collection
 
 from django.db.models import Q, QuerySet
 
-from packing.models import BenchTote, Manifest, Parcel, ParcelLine, Waybill
+from packing.models import BenchTote, HandoverBatch, Manifest, Parcel, ParcelLine, Waybill
 from packing.selectors.benches import with_waiting
 from packing.selectors.parcels import lies_on
 from packing.states import ManifestState
@@ -103,6 +103,19 @@ def lock_lines_of(parcels: Collection[Parcel]) -> list[ParcelLine]:
 
 def lock_waybill(waybill_id: int) -> Waybill:
     return Waybill.objects.select_for_update().order_by("pk").get(pk=waybill_id)
+
+
+def lock_manifest(manifest_id: int) -> Manifest:
+    """One manifest, with its warehouse and bench at hand."""
+    rows = Manifest.objects.select_for_update(of=("self",)).select_related("warehouse", "station__printer")
+    return rows.order_by("pk").get(pk=manifest_id)
+
+
+def lock_batch(batch_id: int) -> HandoverBatch:
+    """One batch of a manifest, with manifest, bench and shop at hand; after the manifest where both are locked."""
+    rows = HandoverBatch.objects.select_for_update(of=("self",)).defer("pdf")
+    rows = rows.select_related("manifest__warehouse", "manifest__station__printer", "shop")
+    return rows.order_by("pk").get(pk=batch_id)
 
 
 def lock_manifest_of(device_id: int) -> Manifest | None:

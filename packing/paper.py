@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 from packing.manual import own_label
-from packing.models import Waybill
+from packing.models import HandoverBatch, Waybill
 from wms.core.models import PrintJob, Shop
 from wms.core.paper.errors import NothingToPrint
 
 DEFAULT_DPI = 203
+
+
+def batch_paper(job: PrintJob) -> bytes:
+    """The bag's paper as the platform gave it. Refuses with paper.nothing_to_print when it is not here."""
+    batch = HandoverBatch.objects.get(pk=int(job.subject.partition(":")[2]))
+    if batch.pdf is None:
+        raise NothingToPrint
+    return bytes(batch.pdf)
 
 
 def waybill_paper(job: PrintJob) -> bytes:

@@ -31,7 +31,20 @@ class Carrier(Protocol):
         ...
 
 
+class FirstMile(Protocol):
+    """The side of one channel that takes a manifest's parcels as batches; ids only, as above."""
+
+    def commit(self, *, cause: Cause, batch_id: int, shop_id: int) -> int:
+        """Ask for a batch of the codes that the batch row names; answered by batches.record_batch or its failure."""
+        ...
+
+    def fetch_paper(self, *, cause: Cause, batch_id: int, shop_id: int) -> int:
+        """Ask for the bag's PDF; answered by batches.record_batch_paper."""
+        ...
+
+
 _carriers: dict[str, Carrier] = {}
+_first_miles: dict[str, FirstMile] = {}
 
 
 def register_carrier(channel: str, carrier: Carrier) -> None:
@@ -42,3 +55,13 @@ def register_carrier(channel: str, carrier: Carrier) -> None:
 def carrier_for(order: Order) -> Carrier:
     """The carrier side of an order's channel; a manual order has none, whatever shop it was made for [M1]."""
     return _carriers[Shop.Channel.MANUAL if order.is_manual else order.shop.channel]
+
+
+def register_first_mile(channel: str, port: FirstMile) -> None:
+    """Called in AppConfig.ready() of the room that serves a channel whose carriers come for batches."""
+    _first_miles[channel] = port
+
+
+def first_mile_of(shop: Shop) -> FirstMile | None:
+    """None for a channel that knows no batches."""
+    return _first_miles.get(shop.channel)

@@ -77,3 +77,20 @@ class ManifestState(models.TextChoices):
 
 
 MANIFEST_MOVES = {ManifestState.OPEN: {ManifestState.CLOSED}, ManifestState.CLOSED: set()}
+
+
+class BatchState(models.TextChoices):
+    """A handover batch at the platform: asked for, taken, its paper here; or refused."""
+
+    REQUESTED = "requested", "提交中"
+    COMMITTED = "committed", "已提交"
+    READY = "ready", "单据已取"
+    FAILED = "failed", "失败"
+
+
+BATCH_MOVES = {
+    BatchState.REQUESTED: {BatchState.COMMITTED, BatchState.FAILED},
+    BatchState.COMMITTED: {BatchState.READY},
+    BatchState.READY: set(),
+    BatchState.FAILED: {BatchState.REQUESTED},
+}

@@ -1,5 +1,6 @@
 """Is it right, and has it left."""
 
+from packing.models.batches import HandoverBatch
 from packing.models.benches import BenchTote
 from packing.models.carriers import OwnCarrier
 from packing.models.manifests import Manifest, ManifestLine
@@ -8,6 +9,7 @@ from packing.models.waybills import Waybill
 
 __all__ = [
     "BenchTote",
+    "HandoverBatch",
     "Manifest",
     "ManifestLine",
     "OwnCarrier",

@@ -14,6 +14,7 @@ class Waybill(models.Model):
     parcel = models.ForeignKey("packing.Parcel", on_delete=models.CASCADE, related_name="waybills")
     carrier = models.CharField(max_length=60)
     number = models.CharField(max_length=60, blank=True, default="", db_index=True)
+    order_code = models.CharField(max_length=40, blank=True, default="")  # the platform's, by which it is handed over
     state = models.CharField(max_length=10, choices=WaybillState, default=WaybillState.REQUESTED)
     is_own = models.BooleanField(default=False)  # the seller's own carrier: its number was scanned or typed here
     failure = models.CharField(max_length=60, blank=True, default="")

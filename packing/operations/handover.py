@@ -90,6 +90,7 @@ def close_manifest(*, cause: Cause, manifest: Manifest | None) -> Manifest:
     manifest.closed_at = timezone.now()
     manifest.touch(cause)
     manifest.save(update_fields=["state", "closed_at", *Manifest.WORK_FIELDS])
+    publish("manifest.closed", str(manifest.pk))
     return manifest
 
 

@@ -41,6 +41,7 @@ def record_waybill(
     waybill_id: int,
     number: str,
     carrier: str = "",
+    order_code: str = "",
     failure: str = "",
     facts: Mapping[str, Any] | None = None,
 ) -> None:
@@ -60,13 +61,13 @@ def record_waybill(
     else:
         move_to(waybill, WaybillState.CREATED, WAYBILL_MOVES)
         waybill.number, waybill.created_at = number, timezone.now()
-        waybill.carrier = carrier or waybill.carrier
+        waybill.carrier, waybill.order_code = carrier or waybill.carrier, order_code[:40]
         settle_desk(parcel=parcel)
         port = carrier_for(parcel.order)
         waybill.exchange = port.fetch_label(
             cause=cause, order_id=parcel.order_id, parcel_id=parcel.pk, waybill_id=waybill.pk
         )
-    waybill.save(update_fields=["state", "failure", "number", "carrier", "created_at", "exchange"])
+    waybill.save(update_fields=["state", "failure", "number", "carrier", "order_code", "created_at", "exchange"])
     parcel.touch(cause)
     parcel.save(update_fields=Parcel.WORK_FIELDS)
 

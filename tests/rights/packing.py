@@ -3,4 +3,9 @@
 TABLE = {
     "label": "bench paper",
     "manifest": "bench paper",
+    "manifests": "AMO",
+    "desk_manifest": "AMO",
+    "commit_batches": "AMO",
+    "batch_paper": "AMO",
+    "renumber": "AMO",
 }

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from inventory.models import InboundReceipt, SerialNumber, StockBalance, StockCount, StockMovement
-from packing.models import Manifest, OwnCarrier
+from packing.models import HandoverBatch, Manifest, OwnCarrier
 from tests.factories.core import (
     DeviceFactory,
     PersonFactory,
@@ -106,6 +106,9 @@ def objects_of(house: Warehouse) -> dict[str, Any]:
             warehouse=house, number=f"M{house.pk}", carrier="YANWEN", device=device, person=person
         ),
     }
+    found["batch_id"] = HandoverBatch.objects.create(
+        manifest=found["manifest_id"], shop=shop, number=f"LP{house.pk}", pdf=b"%PDF-", **CAUSE.columns
+    )
     found |= _stock_of(house)
     found |= _notices_of(house, work)
     found["token_id"] = ApiToken.objects.create(

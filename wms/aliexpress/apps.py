@@ -8,10 +8,11 @@ class AliExpressConfig(AppConfig):
     label = "aliexpress"
 
     def ready(self) -> None:
-        from packing.ports import register_carrier
+        from packing.ports import register_carrier, register_first_mile
         from picking.ports import register_address_book
         from wms.aliexpress.carrier import AliExpressCarrier, on_handed_over, on_renumbered
         from wms.aliexpress.desk.menu import ENTRIES
+        from wms.aliexpress.first_mile import AliExpressFirstMile, on_manifest_closed
         from wms.aliexpress.gateway import use_gateway
         from wms.aliexpress.handlers import HANDLERS
         from wms.aliexpress.live import LiveGateway
@@ -31,6 +32,8 @@ class AliExpressConfig(AppConfig):
         lane_excuse("aliexpress", held_lanes)
         subscribe("parcel.handed_over", "aliexpress.declare_shipment", on_handed_over)
         subscribe("parcel.renumbered", "aliexpress.modify_shipment", on_renumbered)
+        subscribe("manifest.closed", "aliexpress.commit_batches", on_manifest_closed)
+        register_first_mile(Shop.Channel.ALIEXPRESS, AliExpressFirstMile())
         register_carrier(Shop.Channel.ALIEXPRESS, AliExpressCarrier())
         register_address_book(address_in_clear)
         use_gateway(LiveGateway)

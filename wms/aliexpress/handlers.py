@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from wms.aliexpress import declaring, exchanges, order_by_push, waybills
+from wms.aliexpress import declaring, exchanges, first_mile, order_by_push, waybills
 from wms.aliexpress.exchanges import Handler
 from wms.aliexpress.operations import shipments
 
@@ -15,6 +15,8 @@ HANDLERS: dict[str, Callable[[], Handler]] = {
     exchanges.FETCH_LABEL: exchanges.FetchLabel,
     shipments.DECLARE_SHIPMENT: declaring.DeclareShipment,
     shipments.MODIFY_SHIPMENT: declaring.ModifyShipment,
+    first_mile.COMMIT_BATCH: first_mile.CommitBatch,
+    first_mile.FETCH_BATCH_PAPER: first_mile.FetchBatchPaper,
     exchanges.ANSWER_CANCEL: exchanges.AnswerCancel,
     order_by_push.PULL_ORDER: order_by_push.PullOrder,
 }

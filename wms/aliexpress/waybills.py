@@ -44,6 +44,7 @@ class Made:
 
     number: str
     service: str
+    code: str
 
 
 @dataclass(frozen=True)
@@ -121,7 +122,7 @@ class CreateWaybill(Handler):
         tracking = text_of(result.get("intl_tracking_no"))
         if not tracking:
             return Sent("unknown", "waybill.number_later", retry_after_seconds=exchanges.LABEL_RETRY_SECONDS)
-        return Sent("done", answer=Made(tracking, service))
+        return Sent("done", answer=Made(tracking, service, text_of(result.get("out_order_code"))))
 
     def finish(self, exchange: Exchange, sent: Sent) -> None:
         cause = Cause(source="platform", reference=f"exchange {exchange.pk}")
@@ -130,7 +131,9 @@ class CreateWaybill(Handler):
             record_own(cause=cause, waybill_id=waybill_id, carrier=sent.answer.carrier)
         elif isinstance(sent.answer, Made):
             made = sent.answer
-            record_waybill(cause=cause, waybill_id=waybill_id, number=made.number, carrier=made.service)
+            record_waybill(
+                cause=cause, waybill_id=waybill_id, number=made.number, carrier=made.service, order_code=made.code
+            )
         elif "refused" in sent.result:
             facts: dict[str, Any] = {key: value for key, value in sent.result.items() if key != "refused"}
             record_waybill(cause=cause, waybill_id=waybill_id, number="", failure=sent.code, facts=facts)
@@ -158,5 +161,5 @@ def find_waybill(session: Session, number: str, others: set[str]) -> Sent | None
     made = next((row for row in rows if text_of(row.get("international_logistics_num"))), None)
     if made is None:
         return Sent("unknown", "waybill.number_later", retry_after_seconds=exchanges.LABEL_RETRY_SECONDS)
-    service = text_of(made.get("international_logistics_type"))
-    return Sent("done", answer=Made(text_of(made.get("international_logistics_num")), service))
+    names = ("international_logistics_num", "international_logistics_type", "out_order_code")
+    return Sent("done", answer=Made(*(text_of(made.get(name)) for name in names)))

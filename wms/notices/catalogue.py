@@ -45,6 +45,7 @@ CATALOGUE = {
     kind.code: kind
     for kind in [
         Kind("pack.mismatch", URGENT, MANAGERS),  # [M33] pushed to the manager
+        Kind("handover.batch_failed", WARNING, MANAGERS),  # the carrier comes, and the bags are not known there
         Kind("pack.no_service", URGENT, MANAGERS),  # its parcel waits at the bench for the shop's rule
         Kind("pack.address_changed", URGENT, MANAGERS),  # its label must be made anew before it leaves
         Kind("pick.short", WARNING, MANAGERS),  # [M34]

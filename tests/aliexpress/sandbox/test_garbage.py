@@ -47,6 +47,9 @@ PARAMETERS = {
     "aliexpress.logistics.order.createorder": ("trade_order_id", "address_d_t_os", "declare_product_d_t_os"),
     "aliexpress.logistics.querylogisticsorderdetail": ("trade_order_id", "current_page"),
     "aliexpress.logistics.redefining.getprintinfo": ("international_logistics_id",),
+    "cainiao.global.handover.commit": ("user_info", "order_code_list", "type", "client"),
+    "cainiao.global.handover.parcel.query": ("user_info", "order_code", "client"),
+    "cainiao.global.handover.pdf.get": ("user_info", "handover_content_id", "type", "client"),
     "aliexpress.solution.order.fulfill": ("out_ref", "service_name", "logistics_no", "send_type"),
     "aliexpress.logistics.sellershipmentfortop": ("out_ref", "service_name", "logistics_no", "send_type"),
     "aliexpress.logistics.sellermodifiedshipmentfortop": (

@@ -36,6 +36,18 @@ class RuleForm(DeskForm):
         help_text=gettext_lazy("The order's promised service comes first; an own carrier can always be had"),
     )
 
+    first_mile = forms.ChoiceField(
+        label=gettext_lazy("First mile"),
+        required=False,
+        choices=(
+            ("", gettext_lazy("Single parcels, no batches")),
+            (LogisticsRule.FirstMile.PICKUP, gettext_lazy("Cainiao picks bags up")),
+            (LogisticsRule.FirstMile.POST, gettext_lazy("Bags are posted")),
+            (LogisticsRule.FirstMile.SEND, gettext_lazy("Bags are brought")),
+        ),
+        help_text=gettext_lazy("Batches are committed when a manifest is closed"),
+    )
+
 
 class CarrierForm(DeskForm):
     """One of the warehouse's own carriers; its service is its name everywhere: asked only when it is made."""
@@ -80,10 +92,12 @@ def logistics(request: HttpRequest, warehouse: Warehouse) -> HttpResponse:
 def rule(request: HttpRequest, warehouse: Warehouse, shop_id: int) -> HttpResponse:
     shop = get_object_or_404(Shop, pk=shop_id, warehouse=warehouse, channel=Shop.Channel.ALIEXPRESS)
     known = LogisticsRule.objects.filter(shop=shop).first()
-    form = RuleForm(request.POST or None, initial={"preferred": "\n".join(known.preferred) if known else ""})
+    initial = {"preferred": "\n".join(known.preferred), "first_mile": known.first_mile} if known else {}
+    form = RuleForm(request.POST or None, initial=initial)
 
     def work(given: dict[str, Any]) -> LogisticsRule:
-        return save_rule(cause=cause_of(request, "logistics"), shop=shop, preferred=given["preferred"].splitlines())
+        cause, lines = cause_of(request, "logistics"), given["preferred"].splitlines()
+        return save_rule(cause=cause, shop=shop, preferred=lines, first_mile=given["first_mile"])
 
     return _form(request, warehouse, form, work, shop.name)
 

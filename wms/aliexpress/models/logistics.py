@@ -10,8 +10,16 @@ class LogisticsRule(models.Model):
     them. The order's promised service comes before all of them.
     """
 
+    class FirstMile(models.TextChoices):
+        """How the platform's carrier gets the bags."""
+
+        PICKUP = "cainiao_pickup", "菜鸟上门揽收"
+        POST = "self_post", "自寄"
+        SEND = "self_send", "自送"
+
     shop = models.OneToOneField("core.Shop", on_delete=models.CASCADE, related_name="logistics_rule")
     preferred = models.JSONField(default=list, blank=True)
+    first_mile = models.CharField(max_length=16, choices=FirstMile, blank=True, default="")  # empty: no batches
 
     class Meta:
         ordering = ["shop_id"]

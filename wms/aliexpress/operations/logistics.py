@@ -14,8 +14,9 @@ from wms.core.models import Shop
 SERVICE = re.compile(r"[A-Z0-9][A-Z0-9_-]{1,59}")
 
 
-def save_rule(*, cause: Cause, shop: Shop, preferred: Sequence[str]) -> LogisticsRule:
-    """Write a shop's preferred services in order; one that stands twice counts once. Audited.
+def save_rule(*, cause: Cause, shop: Shop, preferred: Sequence[str], first_mile: str = "") -> LogisticsRule:
+    """Write a shop's preferred services in order (one that stands twice counts once), and how the platform's carrier
+    gets its bags (LogisticsRule.FirstMile, empty: it takes single parcels). Audited.
 
     Refuses with ServiceNameWrong. Locks nothing: the last one who saves is right.
     """
@@ -24,13 +25,13 @@ def save_rule(*, cause: Cause, shop: Shop, preferred: Sequence[str]) -> Logistic
         if not SERVICE.fullmatch(code):
             raise ServiceNameWrong(value=code[:60])
     before = LogisticsRule.objects.filter(shop=shop).first()
-    rule, _ = LogisticsRule.objects.update_or_create(shop=shop, defaults={"preferred": codes})
+    rule, _ = LogisticsRule.objects.update_or_create(shop=shop, defaults={"preferred": codes, "first_mile": first_mile})
     audit.record(
         cause=cause,
         action="logistics.rule",
         subject=f"shop:{shop.code}",
-        before={"preferred": before.preferred if before else []},
-        after={"preferred": codes},
+        before={"preferred": before.preferred if before else [], "first_mile": before.first_mile if before else ""},
+        after={"preferred": codes, "first_mile": first_mile},
         warehouse=shop.warehouse,
     )
     return rule

@@ -14,7 +14,7 @@ from wms.aliexpress.sandbox import catalogue
 from wms.aliexpress.sandbox.front_log import FrontLog
 from wms.aliexpress.sandbox.journal import Journal
 
-KINDS = ("meta", "sku", "order", "waybill", "token", "code")
+KINDS = ("meta", "sku", "order", "waybill", "bag", "token", "code")
 SINGLE_NUMBER = ""
 """Warehouse name of a figure that came through a method without warehouses."""
 

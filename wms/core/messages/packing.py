@@ -255,4 +255,28 @@ WORDINGS: dict[str, Wording] = {
     "handover.empty": Wording(
         WRONG, ("还没扫包裹", "No parcel scanned yet"), NOTHING_CHANGED, ("扫包裹面单", "Scan a parcel's label")
     ),
+    "handover.batch_open": Wording(
+        WRONG,
+        ("交接单还没完成", "The manifest is still open"),
+        ("{manifest}", "{manifest}"),
+        ("交接完成后再提交", "Commit it when it is handed over"),
+    ),
+    "handover.batch_nothing": Wording(
+        WRONG,
+        ("没有要提交的平台包裹", "No parcel goes by a platform waybill"),
+        ("{manifest}", "{manifest}"),
+        ("自有承运商的包裹不用提交", "Parcels by own carriers need no batch"),
+    ),
+    "batch.no_way": Wording(
+        STOP,
+        ("店铺没说大包怎么交", "The shop's rule names no first mile"),
+        NOTHING_CHANGED,
+        ("在物流页选好，再提交一次", "Choose it on the logistics page, then commit again"),
+    ),
+    "work.handover.batch_failed": Wording(
+        STOP,
+        ("平台没收大包", "The platform took no batch"),
+        ("{manifest}，{shop}：{code} {said}", "{manifest}, {shop}: {code} {said}"),
+        ("到交接页看原因，改好再提交", "See the reason on the handover page, mend it and commit again"),
+    ),
 }

@@ -10,9 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from wms.core.models import PrintJob
 
 HANDLER = "core.print"  # of the Exchange that carries a job
-WAYBILL, TRIAL = "waybill", "trial"
+WAYBILL, BATCH, TRIAL = "waybill", "batch", "trial"
 KINDS: dict[str, Any] = {
     WAYBILL: _("Parcel label"),
+    BATCH: _("Handover batch paper"),
     "location": _("Place labels"),
     "sku": _("SKU labels"),
     "handling_unit": _("Tote labels"),

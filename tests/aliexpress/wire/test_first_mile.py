@@ -1,0 +1,154 @@
+"""First-mile handover on the wire: a closed manifest becomes a batch once, whatever becomes of the answer."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+import pytest
+
+from packing.errors import BatchNothing, BatchNotYet
+from packing.models import HandoverBatch, Manifest, ManifestLine
+from packing.operations.batches import commit_batches
+from tests.aliexpress.wire.conftest import BLACK, Wire
+from tests.factories.core import DeviceFactory, PersonFactory
+from tests.floor import CAUSE
+from wms.aliexpress import exchanges
+from wms.aliexpress.first_mile import on_manifest_closed
+from wms.aliexpress.models import Evidence
+from wms.aliexpress.operations.logistics import save_rule
+from wms.aliexpress.payloads.handover import COMMIT
+from wms.core.models import Exchange, PrintJob, WorkItem
+from wms.core.states import WorkItemState
+from wms.core.transactions import run
+
+
+@pytest.fixture(autouse=True)
+def _soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(exchanges, "LABEL_RETRY_SECONDS", 0.05)
+
+
+@pytest.fixture
+def manifest(wire: Wire) -> Manifest:
+    """Two parcels with waybills of the platform on a closed manifest of a shop whose bags are picked up."""
+    wire.sell(BLACK, 10)
+    numbers = [wire.buy(), wire.buy()]
+    wire.pull()
+    run(partial(save_rule, cause=CAUSE, shop=wire.shop, preferred=[], first_mile="cainiao_pickup"))
+    made = Manifest.objects.create(
+        warehouse=wire.warehouse, number="M1", carrier="CAINIAO_STANDARD", state="closed",
+        device=DeviceFactory(warehouse=wire.warehouse), person=PersonFactory(),
+    )  # fmt: skip
+    for number in numbers:
+        parcel = wire.parcel(number)
+        wire.ask_waybill(parcel)
+        ManifestLine.objects.create(manifest=made, parcel=parcel, **CAUSE.columns)
+    wire.drain("interactive", tries=3)
+    Exchange.objects.all().delete()
+    return made
+
+
+def bags(wire: Wire) -> list[dict[str, Any]]:
+    return list(wire.sandbox.world.records["bag"].values())
+
+
+def close(manifest: Manifest) -> None:
+    run(partial(on_manifest_closed, str(manifest.pk), {}))
+
+
+def test_a_closed_manifest_becomes_a_batch_with_its_number_and_paper(wire: Wire, manifest: Manifest) -> None:
+    close(manifest)
+
+    wire.drain("orders", tries=2)
+
+    batch = HandoverBatch.objects.get()
+    (bag,) = bags(wire)
+    assert (batch.state, batch.number, batch.content_id, batch.order_id) == (
+        *("ready", bag["code"]),
+        *(str(bag["id"]), str(bag["order"])),
+    )
+    assert (len(bag["parcels"]), batch.parcels, bytes(batch.pdf or b"")[:5]) == (2, 2, b"%PDF-")
+    assert PrintJob.objects.get(kind="batch").title == bag["code"]
+    kept = Evidence.objects.get(method=COMMIT)
+    assert len(kept.request["order_code_list"]) > 0
+
+
+@pytest.mark.parametrize("fault", ["lost_answer", "truncated_json"])
+def test_a_commit_whose_answer_was_lost_is_found_and_not_made_again(wire: Wire, manifest: Manifest, fault: str) -> None:
+    wire.faults(**{fault: {"value": True, "methods": "handover.commit", "times": 1}})
+    close(manifest)
+
+    wire.drain("orders", tries=3)
+
+    (bag,) = bags(wire)
+    batch = HandoverBatch.objects.get()
+    assert (batch.number, wire.calls(COMMIT)) == (bag["code"], 1)
+    assert Exchange.objects.get(handler="aliexpress.commit_batch").outcome == "already_committed"
+
+
+def test_asked_again_the_answer_is_what_we_have(wire: Wire, manifest: Manifest) -> None:
+    close(manifest)
+    wire.drain("orders", tries=2)
+
+    (again,) = run(partial(commit_batches, cause=CAUSE, manifest_id=manifest.pk))
+    wire.drain("orders")
+
+    assert (again.state, len(bags(wire)), wire.calls(COMMIT), HandoverBatch.objects.count()) == ("ready", 1, 1, 1)
+
+
+def test_a_refusal_leaves_the_manifest_and_says_why_until_it_is_committed_again(wire: Wire, manifest: Manifest) -> None:
+    parcel = manifest.lines.all()[0].parcel
+    waybill = parcel.waybills.get()
+    code = waybill.order_code
+    parcel.waybills.update(order_code="LP00000000000000")
+    close(manifest)
+    wire.drain("orders")
+
+    batch = HandoverBatch.objects.get()
+    assert (batch.state, batch.failure, bags(wire)) == ("failed", "PARCEL_ORDER_NOT_EXIST", [])
+    assert "LP00000000000000" in batch.failure_text
+    item = WorkItem.objects.get(kind="handover.batch_failed")
+    assert (item.facts["code"], item.state) == ("PARCEL_ORDER_NOT_EXIST", "open")
+    manifest.refresh_from_db()
+    assert (manifest.state, manifest.lines.count()) == ("closed", 2)
+
+    parcel.waybills.update(order_code=code)
+    run(partial(commit_batches, cause=CAUSE, manifest_id=manifest.pk))
+    wire.drain("orders", tries=2)
+
+    batch.refresh_from_db()
+    item.refresh_from_db()
+    assert (batch.state, batch.failure, len(bags(wire)), item.state) == ("ready", "", 1, WorkItemState.RESOLVED)
+
+
+def test_a_shop_without_a_first_mile_commits_nothing_by_itself(wire: Wire, manifest: Manifest) -> None:
+    run(partial(save_rule, cause=CAUSE, shop=wire.shop, preferred=[]))
+    close(manifest)
+    assert not HandoverBatch.objects.exists()
+
+    run(partial(commit_batches, cause=CAUSE, manifest_id=manifest.pk))
+    wire.drain("orders")
+
+    assert (HandoverBatch.objects.get().failure, bags(wire)) == ("batch.no_way", [])
+
+
+def test_an_open_manifest_and_one_of_own_carriers_are_refused(wire: Wire, manifest: Manifest) -> None:
+    commit = partial(commit_batches, cause=CAUSE, manifest_id=manifest.pk)
+    Manifest.objects.update(state="open")
+    with pytest.raises(BatchNotYet):
+        run(commit)
+    Manifest.objects.update(state="closed")
+    for line in manifest.lines.all():
+        line.parcel.waybills.update(order_code="")
+    with pytest.raises(BatchNothing):
+        run(commit)
+    assert not HandoverBatch.objects.exists()
+
+
+def test_a_paper_that_is_not_ready_is_asked_for_again(wire: Wire, manifest: Manifest) -> None:
+    wire.faults(label_not_ready={"value": 1, "methods": "handover.pdf", "times": 1})
+    close(manifest)
+
+    wire.drain("orders", tries=4)
+
+    assert HandoverBatch.objects.get().state == "ready"
