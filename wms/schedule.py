@@ -71,6 +71,11 @@ BEAT = {
         "schedule": crontab(minute="*/15"),
         "options": {"queue": "default", "expires": 800},
     },
+    "watch-oversold": {
+        "task": "aliexpress.watch_oversold",
+        "schedule": 60.0,
+        "options": {"queue": "default", "expires": 60},
+    },
     "watch-lanes": {"task": "ops.watch_lanes", "schedule": 60.0, "options": {"queue": "default", "expires": 60}},
     "purge-notices": {
         "task": "notices.purge",

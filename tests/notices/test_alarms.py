@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import timezone
 
+from picking.models import Order
 from picking.operations.late_days import LATE_DAYS, watch_late_days
+from tests.core.people.conftest import person_with
 from tests.factories.core import ShopFactory, WarehouseFactory
 from tests.factories.inventory import SkuBindingFactory, SkuFactory
 from tests.reports import rows
 from wms.aliexpress.models import ShopAccount, StockPush, StockUpdate
 from wms.aliexpress.operations.late_share import LATE, watch_late_share
+from wms.aliexpress.operations.oversold import OVERSOLD, watch_oversold
 from wms.core.cause import Cause
 from wms.core.models import Warehouse, WorkItem
+from wms.core.states import Role
 from wms.core.transactions import run
+from wms.notices.models import Notice
+from wms.notices.rounds import make_round
 from wms.ops.lane_alarm import STUCK, tell_stuck
 
 pytestmark = pytest.mark.django_db
@@ -117,3 +124,54 @@ def test_a_lane_that_stands_is_told_once_and_settled_when_it_moves() -> None:
     assert (item.subject_label, item.facts["seconds"], item.is_urgent) == ("orders", 61, True)
     run(lambda: tell_stuck(stuck={}))
     assert open_items(STUCK) == []
+
+
+class TestOversold:
+    """[M20]"""
+
+    @pytest.fixture
+    def here(self) -> Warehouse:
+        return WarehouseFactory(code="SZ", time_zone="Asia/Shanghai")
+
+    @pytest.fixture(autouse=True)
+    def account(self, here: Warehouse) -> ShopAccount:
+        return ShopAccount.objects.create(shop=ShopFactory(warehouse=here, name="Mart"), app_key="1")
+
+    def order(self, here: Warehouse, **facts: Any) -> Order:
+        waits = {"state": "waiting", "state_since": NOW - timedelta(minutes=2)}
+        return rows.order(here, **{**waits, "amount": "100", "due_at": NOW + timedelta(days=2), **facts})
+
+    def watch(self, here: Warehouse, now: datetime = NOW) -> int:
+        return run(lambda: watch_oversold(cause=CAUSE, warehouse=here, now=now))
+
+    def test_each_order_without_goods_alarms_once_and_what_got_its_goods_is_settled(self, here: Warehouse) -> None:
+        order = self.order(here)
+        self.order(here, state="promised")
+        self.order(here, state_since=NOW)  # routing may still find goods elsewhere
+        self.order(here, is_manual=True)
+        assert self.watch(here) == 1
+        (item,) = open_items(OVERSOLD)
+        assert (item.subject_id, item.is_urgent) == (str(order.pk), False)
+        assert (item.facts["stake"], item.facts["due"]) == ("US$ 30.00", "11-29 09:00")
+        assert self.watch(here) == 0
+        Order.objects.filter(pk=order.pk).update(state="promised")
+        assert self.watch(here) == 0
+        assert open_items(OVERSOLD) == []
+
+    def test_it_becomes_urgent_a_day_before_it_is_due_and_is_told_anew_once(self, here: Warehouse) -> None:
+        self.order(here, currency="CNY")
+        self.watch(here)
+        make_round(NOW)
+        later = NOW + timedelta(days=1)
+        assert [self.watch(here, later), self.watch(here, later)] == [1, 0]
+        make_round(later)
+        (item,), notice = open_items(OVERSOLD), Notice.objects.get()
+        assert (item.is_urgent, notice.severity, notice.kind) == (True, 3, OVERSOLD)
+        assert item.facts["stake"] == ["没算（CNY）", "not counted (CNY)"]
+
+    def test_the_alarm_rings_for_the_shop_s_people(self, here: Warehouse) -> None:
+        people = {role: person_with((role, here), username=role) for role in (Role.OPERATOR, Role.MANAGER, Role.PICKER)}
+        self.order(here)
+        self.watch(here)
+        make_round(NOW)
+        assert set(Notice.objects.get().addressees.all()) == {people[Role.OPERATOR], people[Role.MANAGER]}

@@ -13,13 +13,14 @@ from django.utils import timezone
 
 from inventory.models import Location, Sku
 from picking.models import Order
-from tests.factories.core import PersonFactory
+from tests.factories.core import PersonFactory, ShopFactory
 from tests.factories.inventory import BarcodeFactory, LocationFactory, SkuFactory, StockedWarehouseFactory
 from tests.factories.picking import WaveRuleFactory
 from tests.floor import stock
 from tests.reports import rows
 from tests.reports.rows import Scanner
 from tests.reports.test_work_items import make_item
+from wms.aliexpress.models import ShopAccount
 from wms.core.models import Assignment, Person, Warehouse
 from wms.core.states import Role
 from wms.notices.models import Notice
@@ -124,6 +125,15 @@ def test_the_sign_in_page_greets_and_refuses_in_words(house: Warehouse, manager:
         "/signin/", {"username": manager.username, "password": "a long enough one", "next": "/errors/"}
     )
     assert (signed.status_code, signed.headers["Location"]) == (302, "/errors/")
+
+
+def test_m20_the_board_says_what_oversold_orders_may_cost(house: Warehouse, desk: Client) -> None:
+    ShopAccount.objects.create(shop=ShopFactory(warehouse=house), app_key="1")
+    assert "超卖没货" not in desk.get("/").content.decode()
+    for amount in (100, 1000):
+        rows.order(house, state="waiting", amount=amount)
+    for address in ("/", "/board/"):
+        assert "2 单超卖没货，可能赔 US$ 230.00" in desk.get(address).content.decode(), address
 
 
 def test_the_board_refreshes_with_the_bell_beside_it(house: Warehouse, desk: Client, manager: Person) -> None:

@@ -17,6 +17,7 @@ from wms.aliexpress.models import OnboardingPaper, ShopAccount
 from wms.aliexpress.operations.connect import warn_life_ends
 from wms.aliexpress.operations.late_share import watch_late_share
 from wms.aliexpress.operations.onboarding import warn
+from wms.aliexpress.operations.oversold import watch_oversold
 from wms.aliexpress.operations.reconcile import purge_runs
 from wms.aliexpress.product_pull import pull_products
 from wms.aliexpress.reconciliation import reconcile
@@ -75,6 +76,14 @@ def watch_late_updates() -> None:
     cause, now = Cause.task("late_share"), timezone.now()
     for account in ShopAccount.objects.filter(is_active=True).select_related("shop__warehouse").order_by("pk"):
         run(partial(watch_late_share, cause=cause, account=account, now=now))
+
+
+@shared_task(name="aliexpress.watch_oversold", queue="default", expires=60)
+def watch_oversold_orders() -> None:
+    """[M20] Tell people of each order that was sold and has no goods."""
+    cause, now = Cause.task("oversold"), timezone.now()
+    for warehouse in Warehouse.objects.filter(is_active=True).order_by("pk"):
+        run(partial(watch_oversold, cause=cause, warehouse=warehouse, now=now))
 
 
 @shared_task(name="aliexpress.reconcile", queue="default", expires=3600)

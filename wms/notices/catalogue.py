@@ -53,6 +53,7 @@ CATALOGUE = {
         Kind("wall.stray", URGENT, MANAGERS),  # [M33] as at the bench
         Kind("put_back", INFO, NOBODY),
         Kind("stock.over_promised", URGENT, SHOP),  # [M20] more is sold than lies here
+        Kind("order.oversold", WARNING, SHOP),  # [M20] one order of it; urgent when it is due within a day
         Kind("stock.negative_outbound", URGENT, EVERYBODY),  # [M22]
         Kind("stock.count", INFO, NOBODY),
         Kind("stock.count_review", WARNING, MANAGERS),  # a count or an adjustment waits for a second person

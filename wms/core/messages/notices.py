@@ -8,6 +8,7 @@ KINDS = {
     "notice_channel": ("渠道收不到通知", "A channel receives no notices"),
     "wave.late_days": ("波次连日不准时", "Waves late for days"),
     "stock_late": ("库存迟报过多", "Too many late stock updates"),
+    "order.oversold": ("订单超卖", "An order is oversold"),
     "lane_stuck": ("通道停了", "A lane stands still"),
     "platform_life_ends": ("授权将到期", "Authorisation ends soon"),
     "paper_expires": ("资质将到期", "Paper expires soon"),
@@ -108,6 +109,12 @@ WORDINGS: dict[str, Wording] = {
         ("{shop} 库存迟报 {percent}%", "{shop}: {percent}% of stock updates late"),
         ("24 小时内 {late} / {updates}，上限 {limit}%", "{late} of {updates} in 24 h, at most {limit}%"),
         ("看同步健康", "Look at sync health"),
+    ),
+    "work.order.oversold": Wording(
+        STOP,
+        ("{shop} 超卖 {order}", "{shop}: {order} is oversold"),
+        ("没有货，可能赔 {stake}，{due} 截止", "No goods; at stake {stake}; due {due}"),
+        ("补货、换仓，或找买家取消", "Restock, reroute, or have the buyer cancel"),
     ),
     "work.lane_stuck": Wording(
         STOP,

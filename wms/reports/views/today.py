@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from wms.aliexpress.selectors.exposure import exposure
 from wms.core.desk.frame import desk
 from wms.core.figures import figure
 from wms.core.models import Warehouse
@@ -39,6 +40,7 @@ def _board(warehouse: Warehouse) -> dict[str, Any]:
     now = timezone.now()
     cards, counted_at = figure_cards(warehouse, now)
     work = board_rows.open_work(warehouse)
+    shops = sync.shops(warehouse, now)
     return {
         "cards": cards,
         "age_seconds": max(0, int((timezone.now() - counted_at).total_seconds())),
@@ -46,7 +48,8 @@ def _board(warehouse: Warehouse) -> dict[str, Any]:
         "cut_offs": board_rows.cut_offs(warehouse, now),
         "work_items": list(work[:MOST_WORK]),
         "work_count": work.count(),
-        "shops": sync.shops(warehouse, now),
+        "shops": shops,
+        "oversold": exposure(warehouse, [shop.account_id for shop in shops]),
         "stuck": sync.stuck_lanes(now),
         "sync_threshold": int(figure("sync_threshold_seconds", warehouse=warehouse)),
         "sync_limit_minutes": int(figure("sync_limit_seconds", warehouse=warehouse)) // 60,

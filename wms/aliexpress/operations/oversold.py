@@ -1,0 +1,63 @@
+"""[M20] The alarm of orders that a front sold and nobody has goods for."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from picking.selectors.oversold import oversold_now
+from wms.aliexpress.selectors.exposure import Rule, rule_of, shop_ids
+from wms.aliexpress.selectors.shop_sync import accounts_of
+from wms.core.cause import Cause
+from wms.core.models import Warehouse, WorkItem
+from wms.core.states import WorkItemState
+from wms.core.work_items import close_many, raise_work_item
+
+OVERSOLD = "order.oversold"
+SUBJECT = "order"
+GRACE = timedelta(minutes=1)  # routing looks at other warehouses within half a minute
+URGENT_WITHIN = timedelta(hours=24)
+MOST = 200  # a round's; the oldest due first
+
+
+def watch_oversold(*, cause: Cause, warehouse: Warehouse, now: datetime) -> int:
+    """Raise an alarm for each order that has waited for goods for a minute, close those that got theirs or ended.
+
+    Told anew once, as urgent, when an order is due within a day. Returns how many were raised. Locks nothing.
+    """
+    ids = shop_ids([account.pk for account in accounts_of(warehouse)])
+    waiting = oversold_now(warehouse_id=warehouse.pk, shop_ids=ids)
+    open_ones = WorkItem.objects.filter(kind=OVERSOLD, warehouse=warehouse).exclude(state=WorkItemState.RESOLVED)
+    known = dict(open_ones.values_list("subject_id", "is_urgent"))
+    over = set(known) - {str(pk) for pk in waiting.values_list("pk", flat=True)}
+    if over:
+        close_many(kinds=[OVERSOLD], subject_type=SUBJECT, subject_ids=over, resolution="not short any more")
+    rule, raised = rule_of(warehouse), 0
+    for order in waiting.filter(state_since__lte=now - GRACE)[:MOST]:
+        is_urgent = order.due_at - now <= URGENT_WITHIN
+        if str(order.pk) in known and (known[str(order.pk)] or not is_urgent):
+            continue  # people know
+        raise_work_item(
+            cause=cause,
+            kind=OVERSOLD,
+            warehouse_id=warehouse.pk,
+            subject_type=SUBJECT,
+            subject_id=order.pk,
+            subject_label=order.number,
+            facts=_facts(order, rule, warehouse),
+            is_urgent=is_urgent,
+        )
+        raised += 1
+    return raised
+
+
+def _facts(order: Any, rule: Rule, warehouse: Warehouse) -> dict[str, Any]:
+    stake = rule.penalty(order.amount, order.currency)
+    unknown = [f"没算（{order.currency}）", f"not counted ({order.currency})"]
+    return {
+        "order": order.number,
+        "shop": order.shop.name,
+        "amount": f"{order.currency} {order.amount}",
+        "stake": unknown if stake is None else f"US$ {stake}",
+        "due": f"{order.due_at.astimezone(warehouse.zone):%m-%d %H:%M}",
+    }
