@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import ast
+import re
+
 import pytest
 from django.test import Client
 
+from tests.catalogues import ROOT
 from tests.core.people.conftest import House, by, signed_in
+from wms.core.desk.house.words import ACTIONS
 from wms.core.models import AuditEntry, Person
 
 pytestmark = pytest.mark.django_db
@@ -45,6 +50,75 @@ def test_the_page_says_from_what_to_what_in_words(house: House, kept: dict[str, 
     html = signed_in(house.admin).get("/audit/").content.decode()
     for text in ("停用设备", "修改人员", "=A1 → B", "moved"):
         assert text in html
+
+
+def test_it_is_narrowed_by_the_kind_of_thing_and_by_one_thing(house: House, kept: dict[str, AuditEntry]) -> None:
+    assert seen(house.admin, "?about=person") == {"person:picker"}
+    assert seen(house.admin, "?about=device") == {"device:PDA-1"}
+    assert seen(house.admin, "?text=device:PDA-1") == {"device:PDA-1"}
+    html = signed_in(house.admin).get("/audit/").content.decode()
+    assert '<span class="dim">设备</span> <a href="?text=device%3APDA-1">PDA-1</a>' in html
+
+
+def test_values_are_words_in_both_languages(house: House) -> None:
+    told = {"role": "picker", "is_active": False, "roles": ["manager"], "weights": {"units": 3}}
+    AuditEntry.objects.create(
+        warehouse=house.here,
+        action="person.edit",
+        subject="person:picker",
+        before={},
+        after=told,
+        **by(house.chief).columns,
+    )
+    browser = signed_in(house.admin)
+    for language, words in (
+        ("zh-hans", ("角色</span> – → 拣货员", "在用</span> – → 否")),
+        ("en", ("Role</span> – → Picker", "In use</span> – → no", "Units 3")),
+    ):
+        browser.cookies["language"] = language
+        html = browser.get("/audit/").content.decode()
+        assert [word for word in words if word not in html] == []
+
+
+def actions_written() -> set[str]:
+    """Every action that the code writes down, wherever `action` is handed to a function as a word of its own."""
+    trees = [
+        ast.parse(path.read_text(encoding="utf-8"))
+        for room in ("wms", "inventory", "picking", "packing")
+        for path in sorted((ROOT / room).rglob("*.py"))
+    ]
+    own = [_places_of_action(tree) for tree in trees]
+    shared = {name: at for places in own for name, at in places.items() if not name.startswith("_")}
+    found: set[str] = set()
+    for tree, places in zip(trees, own, strict=True):
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call):
+                found |= _words_given(node, {**shared, **places})
+    return {word for word in found if re.fullmatch(r"[a-z_]+\.[a-z_]+", word)}
+
+
+def _places_of_action(tree: ast.Module) -> dict[str, int]:
+    """The functions of a module that take an `action`, and the place of that argument."""
+    places = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef):
+            names = [argument.arg for argument in node.args.args]
+            places |= {node.name: names.index("action")} if "action" in names else {}
+    return places
+
+
+def _words_given(call: ast.Call, places: dict[str, int]) -> set[str]:
+    name = call.func.id if isinstance(call.func, ast.Name) else getattr(call.func, "attr", "")
+    given = [keyword.value for keyword in call.keywords if keyword.arg == "action"]
+    given += call.args[places[name] : places[name] + 1] if name in places else []
+    constants = [each.value for one in given for each in ast.walk(one) if isinstance(each, ast.Constant)]
+    return {word for word in constants if isinstance(word, str)}
+
+
+def test_every_action_that_is_written_down_has_its_word() -> None:
+    written = actions_written()
+    assert len(written) > 60
+    assert written - set(ACTIONS) == set()
 
 
 def test_the_file_holds_no_formula(house: House, kept: dict[str, AuditEntry]) -> None:

@@ -10,6 +10,11 @@ from django.utils.translation import gettext as _
 from wms.core.desk.house import words
 
 register = template.Library()
+WORDS_OF: dict[str, dict[str, Any]] = {
+    "role": words.ROLES,
+    "language": dict(words.LANGUAGES),
+    "theme": dict(words.THEMES),
+}
 
 
 @register.filter
@@ -33,6 +38,11 @@ def action_word(code: str) -> Any:
 
 
 @register.filter
+def subject_words(subject: str) -> tuple[Any, str]:
+    return words.subject_parts(subject)
+
+
+@register.filter
 def field_word(name: str) -> Any:
     return words.FIELDS.get(name, name)
 
@@ -46,12 +56,14 @@ def fact_word(value: object, name: str = "") -> Any:
         return _("no")
     if value in (None, "", [], {}):
         return "–"
-    if name == "role":
-        return role_word(str(value))
+    if name in WORDS_OF and isinstance(value, str):
+        return WORDS_OF[name].get(value, value)
     if name == "warehouse" and value == "*":
         return _("every warehouse")
     if isinstance(value, list):
-        return ", ".join(str(part) for part in value)
+        return ", ".join(str(fact_word(part, name)) for part in value)
+    if isinstance(value, dict):
+        return ", ".join(f"{field_word(key)} {fact_word(part, key)}" for key, part in value.items())
     return value
 
 

@@ -28,6 +28,7 @@ def entries_seen(reach: Reach, warehouse: Warehouse) -> QuerySet[AuditEntry]:
 
 class AuditFilter(ListFilter):
     text = filters.CharFilter(label=_("Subject"), field_name="subject", lookup_expr="icontains")
+    about = filters.ChoiceFilter(label=_("About"), choices=list(words.SUBJECTS.items()), method="about_kind")
     person = filters.ChoiceFilter(label=_("Person"), field_name="person_id")
     action = filters.ChoiceFilter(label=_("What"))
     since = FromDay(label=_("From day"), field_name="created_at")
@@ -46,6 +47,9 @@ class AuditFilter(ListFilter):
             person=people.values_list("pk", "name"),
             action=[(code, words.ACTIONS.get(code, code)) for code in actions],
         )
+
+    def about_kind(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        return rows.filter(subject__startswith=f"{value}:")
 
 
 def _json(name: str) -> Any:
@@ -66,7 +70,7 @@ class AuditList(DeskList):
         Column("time", _("Time"), ("created_at",), "created_at"),
         Column("person", _("Person"), ("person__name",), "person.name"),
         Column("action", _("What"), ("action",), lambda row: words.ACTIONS.get(row.action, row.action)),
-        Column("subject", _("Subject"), ("subject",), "subject"),
+        Column("subject", _("Subject"), ("subject",), lambda row: " ".join(map(str, words.subject_parts(row.subject)))),
         Column("changes", _("From what to what")),
     )
     file_columns = (
