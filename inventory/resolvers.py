@@ -149,8 +149,13 @@ def unit_serials(text: ScanText, actor: Actor) -> Iterator[Candidate]:
 
 def serial_of(text: ScanText) -> str:
     """The serial number that a scan says: GS1's own field, else the whole text, in upper case; empty when too long."""
-    number = unicodedata.normalize("NFKC", text.serial).strip().upper() or text.upper
+    number = normal_serial(text.serial) or text.upper
     return number if len(number) <= SERIAL_LIMIT else ""
+
+
+def normal_serial(text: str) -> str:
+    """A serial number as it is kept."""
+    return unicodedata.normalize("NFKC", text).strip().upper()
 
 
 def documents(text: ScanText, actor: Actor) -> Iterator[Candidate]:

@@ -53,8 +53,31 @@ class SerialLost(OperationRefused):
     is_wrong_scan = True
 
 
+class SerialNotReceived(OperationRefused):
+    """The warehouse takes numbers in at receipt, and this one never came in."""
+
+    code = "serial.not_received"
+    fields = ("sku", "serial")
+    is_wrong_scan = True
+
+
+class SerialHere(OperationRefused):
+    """A number that is to come in lies in the house already."""
+
+    code = "serial.here"
+    fields = ("sku", "serial")
+    is_wrong_scan = True
+
+
+class SerialsNotTracked(OperationRefused):
+    """The SKU does not track serial numbers."""
+
+    code = "serial.not_tracked"
+    fields = ("sku",)
+
+
 class SerialEach(OperationRefused):
-    """A pack of several units was scanned of a SKU that tracks serials: each unit has a number of its own."""
+    """A pack, or a typed number, of a SKU that tracks serials: each unit has a number of its own."""
 
     code = "serial.each"
     fields = ("sku", "pack_quantity")

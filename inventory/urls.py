@@ -44,6 +44,7 @@ urlpatterns = [
     path("skus/<int:sku_id>/deactivate/", skus.turn, {"is_active": False}, name="deactivate_sku"),
     path("skus/<int:sku_id>/reactivate/", skus.turn, {"is_active": True}, name="reactivate_sku"),
     path("serials/", serials.serials, name="serials"),
+    path("serials/new/", serials.new_serials, name="new_serials"),
     path("serials/<int:serial_id>/", serials.serial, name="serial"),
     path("serials/<int:serial_id>/returned/", serials.book, {"kind": SerialEventKind.RETURNED}, name="return_serial"),
     path("serials/<int:serial_id>/lost/", serials.book, {"kind": SerialEventKind.LOST}, name="lose_serial"),

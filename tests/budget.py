@@ -69,6 +69,8 @@ MORE: dict[str, int] = {
     # A receipt or a pallet: work, place, sums, balances, ledger.
     "putaway bind putaway.bound": 19,
     "receive into receive.put_over": 19,
+    # With serial numbers: looked for, written, noted.
+    "receive into receive.put": 21,
     # A batch tote at a put wall is told empty, or done with.
     "put_wall slot wall.tote_done": 23,
     "put_wall slot wall.tote_left_over": 27,

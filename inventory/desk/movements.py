@@ -12,8 +12,8 @@ from django.http.response import HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
-from inventory.models import Barcode, Location, Lot, Sku, StockMovement
-from inventory.operations import normal_value
+from inventory.desk.named import skus_called
+from inventory.models import Location, Lot, StockMovement
 from inventory.states import Reason
 from inventory.words import CONDITIONS, REASONS
 from wms.core.desk.chips import FromDay, ListFilter, ToDay
@@ -48,10 +48,7 @@ class MovementFilter(ListFilter):
         self.offer(person=Person.objects.filter(here).distinct().order_by("name").values_list("pk", "name"))
 
     def by_sku(self, rows: QuerySet, name: str, value: str) -> QuerySet:
-        text = value.strip()
-        coded = Barcode.objects.filter(value=normal_value(text)[0]).values_list("sku", flat=True)
-        ids = {*Sku.objects.filter(code__iexact=text).values_list("pk", flat=True), *coded}
-        return rows.filter(sku__in=ids)
+        return rows.filter(sku__in=[sku.pk for sku in skus_called(value)])
 
     def by_reason(self, rows: QuerySet, name: str, value: list[str]) -> QuerySet:
         """Rare reasons are said to be rare, so that their own index serves them."""

@@ -27,7 +27,7 @@ from inventory.locks.master import (
     lock_shelf_places,
     lock_skus,
 )
-from inventory.locks.serials import lock_held_serials, lock_serial, lock_serials_called
+from inventory.locks.serials import lock_held_serials, lock_serial, lock_serials_called, lock_serials_of
 from inventory.locks.sums import lock_known_sku_stocks, lock_sku_stocks
 from inventory.locks.work import (
     lock_count,
@@ -70,6 +70,7 @@ __all__ = [
     "lock_receiving",
     "lock_serial",
     "lock_serials_called",
+    "lock_serials_of",
     "lock_shelf_places",
     "lock_sku_stocks",
     "lock_skus",

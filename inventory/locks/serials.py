@@ -21,6 +21,12 @@ def lock_serials_called(number: str) -> list[SerialNumber]:
     return _serials_called(number=number)
 
 
+def lock_serials_of(sku_id: int, numbers: list[str]) -> list[SerialNumber]:
+    """One SKU's units of these numbers."""
+    rows = SerialNumber.objects.select_for_update().filter(sku=sku_id, number__in=numbers)
+    return list(rows.order_by("pk"))
+
+
 def lock_serial(serial_id: int) -> SerialNumber:
     return SerialNumber.objects.select_for_update(of=("self",)).select_related("sku", "warehouse").get(pk=serial_id)
 

@@ -10,7 +10,7 @@ from inventory.models import InboundReceipt, MoveTask, StockCount
 from inventory.states import CountState, MoveKind, MoveTaskState
 from wms.core.prepared import Prepared
 
-IN_HAND = ("receipt", "source__handling_unit", "source__warehouse", "sku", "lot", "suggested", "target")
+IN_HAND = ("warehouse", "receipt", "source__handling_unit", "source__warehouse", "sku", "lot", "suggested", "target")
 
 
 def lock_receipt(receipt_id: int) -> InboundReceipt:

@@ -74,6 +74,7 @@ class MoveTask(Work):
     quantity = models.PositiveIntegerField(default=0)
     receipt = models.ForeignKey(InboundReceipt, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     remembered = models.CharField(max_length=80, blank=True, default="")
+    serials = models.JSONField(default=list, blank=True)  # numbers of the units in hand, while they are received
     suggested = models.ForeignKey(
         "inventory.Location", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )

@@ -16,7 +16,15 @@ from inventory.states import MOVE_TASK_MOVES, MoveTaskState
 from wms.core.cause import Cause
 from wms.core.states import move_to
 
-EMPTY_HANDS = {"sku": None, "lot": None, "quantity": 0, "suggested": None, "target": None, "remembered": ""}
+EMPTY_HANDS: dict[str, object] = {
+    "sku": None,
+    "lot": None,
+    "quantity": 0,
+    "suggested": None,
+    "target": None,
+    "remembered": "",
+    "serials": [],
+}
 
 
 def keep(*, cause: Cause, task: MoveTask, **facts: object) -> MoveTask:

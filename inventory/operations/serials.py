@@ -7,14 +7,18 @@ from typing import TYPE_CHECKING
 from django.db import IntegrityError
 from django.utils import timezone
 
-from inventory.locks import lock_held_serials, lock_serial, lock_serials_called
+from inventory.locks import lock_held_serials, lock_serial, lock_serials_called, lock_serials_of
 from inventory.models import SerialEvent, SerialNumber
 from inventory.serial_errors import (
     SerialElsewhere,
+    SerialHere,
+    SerialIsBarcode,
     SerialLost,
+    SerialNotReceived,
     SerialNotThere,
     SerialOfOtherSku,
     SerialShipped,
+    SerialsNotTracked,
     SerialTwice,
 )
 from inventory.states import SerialEventKind, SerialState
@@ -22,7 +26,7 @@ from wms.core.cause import Cause
 from wms.core.transactions import unit_of_work
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable, Sequence
 
     from inventory.models import Sku
     from wms.core.models import Warehouse
@@ -49,11 +53,14 @@ def capture_serial(
     """The unit with this number lies in the holder now; one that was never seen before is known from now on.
 
     `is_of_sku`: the code that was scanned names the SKU too, so that another SKU may have the same number. Refuses with
-    SerialOfOtherSku, SerialTwice, SerialElsewhere, SerialShipped, SerialLost. Locks the serial, after everything else.
+    SerialOfOtherSku, SerialTwice, SerialElsewhere, SerialShipped, SerialLost, and SerialNotReceived where the warehouse
+    takes numbers in at receipt. Locks the serial, after everything else.
     """
     values = {"warehouse": warehouse, "state": SerialState.PACKED, "holder": holder, "changed_at": timezone.now()}
     values |= {"order_number": order_number, "document": document}
     serial = _known(sku, number, is_of_sku=is_of_sku)
+    if warehouse.has_serials_at_receipt:
+        _refuse_not_received(serial, sku, number, warehouse)
     if serial is None:
         serial = _first_seen(sku, number, values)
         if serial is not None:
@@ -86,6 +93,48 @@ def _first_seen(sku: Sku, number: str, values: dict[str, object]) -> SerialNumbe
             return SerialNumber.objects.create(sku=sku, number=number, **values)
     except IntegrityError:
         return None
+
+
+def receive_serials(
+    *, cause: Cause, warehouse: Warehouse, sku: Sku, numbers: Collection[str], document: str, note: str = ""
+) -> int:
+    """Units with these numbers have come in, or lie here and are entered by hand; how many.
+
+    Refuses with SerialsNotTracked, SerialHere, SerialElsewhere, SerialShipped, SerialLost. Locks the known serials.
+    """
+    if not sku.tracks_serials:
+        raise SerialsNotTracked(sku=sku.code)
+    wanted = dict.fromkeys(numbers)
+    known = lock_serials_of(sku.pk, list(wanted))
+    for serial in known:
+        refuse_here(serial, sku)
+        wanted.pop(serial.number)
+    made = SerialNumber.objects.bulk_create(
+        SerialNumber(sku=sku, number=number, warehouse=warehouse, document=document) for number in wanted
+    )
+    _set(known, state=SerialState.IN_STOCK, warehouse=warehouse, document=document)
+    for serial in (*known, *made):
+        serial.warehouse, serial.document = warehouse, document
+    _note(cause, (*known, *made), SerialEventKind.RECEIVED, note)
+    return len(known) + len(made)
+
+
+def refuse_here(serial: SerialNumber, sku: Sku) -> None:
+    """A number may come in only when nobody has it: refuses with SerialHere, and as a bench does."""
+    if serial.state == SerialState.IN_STOCK:
+        raise SerialHere(sku=sku.code, serial=serial.number)
+    if serial.state != SerialState.WITHDRAWN:
+        _refuse_taken(serial, sku.code, holder="")
+
+
+def refuse_barcode(*, sku: Sku, number: str, skus: Sequence[Sku], is_gs1: bool) -> None:
+    """`skus`: goods that the scanned code names. Refuses with SerialIsBarcode (a code of goods without a serial in it),
+    SerialOfOtherSku.
+    """
+    if skus and not is_gs1:
+        raise SerialIsBarcode(sku=skus[0].code, raw=number)
+    if skus and all(row.pk != sku.pk for row in skus):
+        raise SerialOfOtherSku(sku=sku.code, serial=number, scanned_sku=skus[0].code)
 
 
 def undo_serial(*, cause: Cause, serial_id: int) -> SerialNumber:
@@ -135,6 +184,12 @@ def book_serial(*, cause: Cause, serial_id: int, kind: SerialEventKind, note: st
     serial.order_number, serial.document = "", ""
     serial.save(update_fields=["state", "holder", "changed_at", "order_number", "document"])
     return serial
+
+
+def _refuse_not_received(serial: SerialNumber | None, sku: Sku, number: str, warehouse: Warehouse) -> None:
+    is_here = serial is not None and serial.warehouse_id == warehouse.pk and serial.state != SerialState.WITHDRAWN
+    if not is_here:
+        raise SerialNotReceived(sku=sku.code, serial=number)
 
 
 def _refuse_taken(serial: SerialNumber, sku: str, holder: str) -> None:

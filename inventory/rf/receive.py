@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from inventory.errors import MoreThanExpected
 from inventory.floor_errors import BadDate, NotADock, StillMissing
@@ -10,13 +11,16 @@ from inventory.locks import lock_receiving
 from inventory.models import HandlingUnit, MoveTask
 from inventory.operations.hands import put_out_of_hand
 from inventory.operations.receive_work import (
+    asks_serial,
     begin_receiving,
     count_units,
     finish_receiving,
     leave_receiving,
     name_lot,
+    name_serial,
     put_into,
     set_units,
+    undo_serial_unit,
 )
 from inventory.rf.parts import (
     CANCEL,
@@ -37,12 +41,15 @@ from inventory.states import MoveKind
 from wms.core.cause import Cause
 from wms.scan.screen import Action, Actor, Barcode, Outcome, Pair, Step, View
 
+UNDO = Action("2", "UNDO", ("撤回这件", "Undo this unit"), "undo")
 DONE = Action("2", "DONE", ("收完了", "All received"), "check")
 ITEM, LOT, INTO = ("商品", "Item"), ("批次", "Lot"), ("放入", "Into")
 
 
 class ReceiveScreen(TaskScreen):
-    """document -> item (each scan counts) -> lot, expiry where the SKU tracks them -> into (tote or dock) -> item …"""
+    """document -> item (each scan counts; then serial, where numbers are taken in) -> lot, expiry where the SKU tracks
+    them -> into (tote or dock) -> item …
+    """
 
     name = "receive"
     kind = MoveKind.RECEIVE
@@ -53,6 +60,9 @@ class ReceiveScreen(TaskScreen):
     steps = {
         "document": Step(("document",), ("扫到货单码", "Scan the ASN")),
         "item": Step(("sku",), ("扫商品", "Scan an item"), ITEM, commands=("DONE", "PARK")),
+        "serial": Step(
+            ("unit_serial",), ("扫这件的序列号", "Scan its serial number"), ITEM, commands=("UNDO", "CANCEL")
+        ),
         "lot": Step(("lot", "text"), ("扫批号，或手输", "Scan or type the lot"), LOT, commands=("CANCEL",)),
         "expiry": Step(("text",), ("输到期日，如 261130", "Type the expiry, like 261130"), LOT, commands=("CANCEL",)),
         "into": Step(
@@ -72,6 +82,8 @@ class ReceiveScreen(TaskScreen):
             return "document"
         if work.sku is None:
             return "item"
+        if asks_serial(work):
+            return "serial"
         if work.sku.tracks_lots and work.lot is None:
             return "expiry" if work.remembered else "lot"
         return "into"
@@ -99,7 +111,7 @@ class ReceiveScreen(TaskScreen):
             subtitle=work.receipt.number,
             done=sum(line.to_come == 0 for line in lines),
             total=len(lines),
-            actions=(PARK, DONE) if step == "item" else (CANCEL,),
+            actions={"item": (PARK, DONE), "serial": (CANCEL, UNDO)}.get(step, (CANCEL,)),
             detail=detail,
             data=data_of(work),
         )
@@ -121,10 +133,21 @@ class ReceiveScreen(TaskScreen):
             units=barcode.candidate.pack_quantity,
             lot_code=lot_code,
             expires_on=expires_on,
+            serial=str(barcode.candidate.facts["serial"]),
             is_confirmed=is_scanned_again(actor, work, self.name, MoreThanExpected.code, barcode),
             today=today(actor),
         )
-        return Outcome("receive.counted", {"sku": barcode.candidate.label, "units": batch.units})
+        code = "receive.serial_asked" if asks_serial(work) else "receive.counted"
+        return Outcome(code, {"sku": barcode.candidate.label, "units": batch.units})
+
+    def on_serial(self, actor: Actor, work: MoveTask, barcode: Barcode, cause: Cause) -> Outcome:
+        facts: Any = barcode.candidate.facts
+        number = barcode.candidate.label
+        batch = name_serial(cause=cause, task=work, number=number, skus=facts["skus"], is_gs1=facts["is_gs1"])
+        return Outcome("receive.serial_named", {"serial": number, "units": batch.units})
+
+    def on_command_undo(self, actor: Actor, work: MoveTask, barcode: Barcode, cause: Cause) -> Outcome:
+        return Outcome("receive.serial_undone", {"units": undo_serial_unit(cause=cause, task=work).units})
 
     def on_lot(self, actor: Actor, work: MoveTask, barcode: Barcode, cause: Cause) -> Outcome:
         text = barcode.text

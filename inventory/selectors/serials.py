@@ -13,5 +13,10 @@ def serial_history(serial: SerialNumber, limit: int = MOST_EVENTS) -> list[Seria
     return list(rows.order_by("-pk")[:limit])
 
 
+def serials_called(number: str) -> list[SerialNumber]:
+    """Every SKU's unit of this number, wherever it is, unlocked."""
+    return list(SerialNumber.objects.select_related("sku").filter(number=number).order_by("pk"))
+
+
 def serial_by_id(serial_id: int) -> SerialNumber:
     return SerialNumber.objects.select_related("sku", "warehouse").get(pk=serial_id)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from inventory.operations.serials import free_serials
-from inventory.serial_errors import SerialIsBarcode, SerialOfOtherSku
+from inventory.operations.serials import free_serials, refuse_barcode
 from packing.operations.verify import Verified, verify_unit
 
 if TYPE_CHECKING:
@@ -24,10 +23,7 @@ def verify_serial(*, cause: Cause, parcel: Parcel, number: str, skus: Sequence[S
     """
     sku = parcel.serial_sku
     assert sku is not None  # noqa: S101  asked only at the step that is there because of it
-    if skus and not is_gs1:
-        raise SerialIsBarcode(sku=skus[0].code, raw=number)
-    if skus and all(row.pk != sku.pk for row in skus):
-        raise SerialOfOtherSku(sku=sku.code, serial=number, scanned_sku=skus[0].code)
+    refuse_barcode(sku=sku, number=number, skus=skus, is_gs1=is_gs1)
     return verify_unit(
         cause=cause, parcel=parcel, sku=sku, quantity=1, label=number, serial=number, is_of_sku=bool(skus)
     )

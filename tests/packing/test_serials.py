@@ -214,3 +214,10 @@ def test_another_bench_asks_the_serial_of_its_own_unit(bench: Bench, buds: Sku) 
     other.scan(label(buds))
     answer = other.scan("SN-0001")
     assert (answer["code"], answer["data"]["facts"]["order"]) == ("serial.elsewhere", first.number)
+
+
+def test_the_rail_says_each_word_once(bench: Bench, buds: Sku) -> None:
+    _, scanner = opened(bench, {buds: 1})
+    html = scanner.scan(label(buds))["html"]
+    rail = html[html.index('<ol class="rail') : html.index("</ol>")]
+    assert [rail.count(word) for word in ("核对", "面单", "封箱")] == [1, 1, 1]

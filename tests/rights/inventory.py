@@ -38,6 +38,7 @@ TABLE = {
     "deactivate_sku": "AM",
     "reactivate_sku": "AM",
     "serials": "AMO",
+    "new_serials": "AM",
     "serial": "AMO",
     "return_serial": "AM",
     "lose_serial": "AM",

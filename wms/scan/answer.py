@@ -114,18 +114,13 @@ def _spoken(view: View, screen: ScanScreen, step: str, language: str) -> dict[st
 
 
 def rail(screen: ScanScreen, step: str, language: str) -> list[dict[str, str]]:
-    """The step rail: the words of the steps in order, each done, now or todo."""
-    words: list[tuple[str, list[str]]] = []
+    """The step rail: the words of the steps in order, each once, and each done, now or todo."""
+    words: dict[str, list[str]] = {}
     for name, spec in screen.steps.items():
-        if spec.rail is None:
-            continue
-        label = pick_text(spec.rail, language)
-        if words and words[-1][0] == label:
-            words[-1][1].append(name)
-        else:
-            words.append((label, [name]))
-    now = next((index for index, (_, names) in enumerate(words) if step in names), None)
+        if spec.rail is not None:
+            words.setdefault(pick_text(spec.rail, language), []).append(name)
+    now = next((index for index, names in enumerate(words.values()) if step in names), None)
     if now is None:
         return []
     states = ["done" if index < now else "now" if index == now else "todo" for index in range(len(words))]
-    return [{"label": label, "state": state} for (label, _), state in zip(words, states, strict=True)]
+    return [{"label": label, "state": state} for label, state in zip(words, states, strict=True)]

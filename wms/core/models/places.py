@@ -27,6 +27,8 @@ class Warehouse(models.Model):
     is_active = models.BooleanField(default=True)
     # [M22] off by default; switched only by inventory's audited operation.
     allows_negative_outbound = models.BooleanField(default=False)
+    # Units of SKUs that track serials say their numbers when they come in; a bench then takes no other number.
+    has_serials_at_receipt = models.BooleanField(default=False)
     # [M2] Choice and X-day orders leave only from a warehouse whose certification is valid.
     certified_until_on = models.DateField(null=True, blank=True)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import zoneinfo
+from typing import Any
 
 from wms.core.audit import changed, record
 from wms.core.cause import Cause
@@ -20,7 +21,7 @@ PLATFORM_CODE, PLATFORM_RULE = (
 )
 
 
-def create_warehouse(*, cause: Cause, code: str, **facts: str) -> Warehouse:
+def create_warehouse(*, cause: Cause, code: str, **facts: Any) -> Warehouse:
     """A warehouse; whoever makes it administers it. Only administrators of all warehouses make one.
 
     Refuses with NotYours, NotAccepted, CodeTaken.
@@ -38,8 +39,8 @@ def create_warehouse(*, cause: Cause, code: str, **facts: str) -> Warehouse:
     return warehouse
 
 
-def edit_warehouse(*, cause: Cause, warehouse: Warehouse, is_active: bool, **facts: str) -> bool:
-    """Names, kind, platform code, zone, certification, in use or not.
+def edit_warehouse(*, cause: Cause, warehouse: Warehouse, is_active: bool, **facts: Any) -> bool:
+    """Names, kind, platform code, zone, certification, serial numbers at receipt or not, in use or not.
 
     Refuses with NotAccepted, StillInUse (closing one with shops or devices in use).
     """
@@ -72,7 +73,14 @@ def edit_shop(*, cause: Cause, shop: Shop, name: str, is_active: bool) -> bool:
 
 
 def _warehouse_values(
-    *, name_zh: str, name_en: str, kind: str, platform_code: str, time_zone: str, certified_until_on: str
+    *,
+    name_zh: str,
+    name_en: str,
+    kind: str,
+    platform_code: str,
+    time_zone: str,
+    certified_until_on: str,
+    has_serials_at_receipt: bool = False,
 ) -> dict[str, object]:
     if time_zone not in zoneinfo.available_timezones():
         raise not_accepted(WORDS["time_zone"], ("没有这个时区", "is no time zone"))
@@ -83,6 +91,7 @@ def _warehouse_values(
         "platform_code": clean_code("platform_code", platform_code, PLATFORM_CODE, PLATFORM_RULE, required=False),
         "time_zone": time_zone,
         "certified_until_on": _day(certified_until_on),
+        "has_serials_at_receipt": has_serials_at_receipt,
     }
 
 

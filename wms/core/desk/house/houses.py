@@ -39,6 +39,11 @@ class HouseForm(KeptForm):
         required=False,
         help_text=gettext_lazy("Choice and X-day orders leave only from a certified warehouse"),
     )
+    has_serials_at_receipt = forms.BooleanField(
+        label=gettext_lazy("Serial numbers at receipt"),
+        required=False,
+        help_text=gettext_lazy("The bench then takes only numbers that were received here"),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

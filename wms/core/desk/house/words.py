@@ -158,6 +158,7 @@ FIELDS: dict[str, Any] = {
     "dpi": _("Dots an inch"),
     "way": _("How it is reached"),
     "platform_code": _("Platform code"),
+    "has_serials_at_receipt": _("Serial numbers at receipt"),
     "time_zone": _("Time zone"),
     "certified_until_on": _("Certified until"),
     "channel": _("Channel"),
