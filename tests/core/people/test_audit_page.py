@@ -57,7 +57,7 @@ def test_it_is_narrowed_by_the_kind_of_thing_and_by_one_thing(house: House, kept
     assert seen(house.admin, "?about=device") == {"device:PDA-1"}
     assert seen(house.admin, "?text=device:PDA-1") == {"device:PDA-1"}
     html = signed_in(house.admin).get("/audit/").content.decode()
-    assert '<span class="dim">设备</span> <a href="?text=device%3APDA-1">PDA-1</a>' in html
+    assert '<span class="dim">设备</span> <a class="strong" href="?text=device%3APDA-1">PDA-1</a>' in html
 
 
 def test_values_are_words_in_both_languages(house: House) -> None:

@@ -9,6 +9,8 @@ from typing import Any
 
 from django import template
 from django.utils import timezone
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString, mark_safe
 
 from wms.aliexpress.desk import words
 from wms.core.models import Warehouse
@@ -167,3 +169,9 @@ def outcome_word(outcome: str) -> Any:
 @register.filter
 def outcome_tone(outcome: str) -> str:
     return {"ok": "ok", "refused": "stop", "failed": "stop"}.get(outcome, "warn")
+
+
+@register.filter
+def broken_at_dots(name: str) -> SafeString:
+    """A method's name that may go on in the next line behind each dot."""
+    return format_html_join(mark_safe(".<wbr>"), "{}", ((part,) for part in name.split(".")))

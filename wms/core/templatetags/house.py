@@ -38,6 +38,11 @@ def action_word(code: str) -> Any:
 
 
 @register.filter
+def source_word(code: str) -> Any:
+    return words.SOURCES.get(code, code)
+
+
+@register.filter
 def subject_words(subject: str) -> tuple[Any, str]:
     return words.subject_parts(subject)
 

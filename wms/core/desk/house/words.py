@@ -138,7 +138,22 @@ ACTIONS: dict[str, Any] = {
     "work_item.claim": _("Exception claimed"),
     "work_item.resolve": _("Exception resolved"),
 }
+SOURCES: dict[str, Any] = {
+    "scan": _("Scan"),
+    "desk": _("Desk"),
+    "api": "API",
+    "task": _("By itself"),
+    "import": _("Import"),
+    "platform": _("Platform"),
+    "command": _("Command line"),
+}
 FIELDS: dict[str, Any] = {
+    "approver": _("Approved by"),
+    "differences": _("Differences"),
+    "app_key": _("Application"),
+    "gateway": _("Gateway"),
+    "components": _("Goods"),
+    "percent": _("Percent"),
     "username": _("User name"),
     "name": _("Name"),
     "badge": _("Badge number"),

@@ -77,7 +77,7 @@ class AuditList(DeskList):
         Column("code", _("Action"), cell="action"),
         Column("before", _("Before"), cell=_json("before")),
         Column("after", _("After"), cell=_json("after")),
-        Column("source", _("Source"), cell="source"),
+        Column("source", _("Source"), cell=lambda row: words.SOURCES.get(row.source, row.source)),
         Column("warehouse", _("Warehouse"), cell="warehouse.code"),
         Column("device", _("Device"), cell="device.code"),
     )
