@@ -63,8 +63,8 @@ def lock_receiving(person_id: int, warehouse_id: int) -> MoveTask | None:
 
 
 def lock_count_in_hand(person_id: int, warehouse_id: int) -> StockCount | None:
-    """The count that this person has begun and not ended, locked, with its place."""
-    rows = StockCount.objects.select_for_update(of=("self",)).select_related("location")
+    """The count that this person has begun and not ended, locked, with its place and warehouse."""
+    rows = StockCount.objects.select_for_update(of=("self",)).select_related("location", "warehouse")
     rows = rows.filter(warehouse=warehouse_id, counted_by=person_id, state=CountState.OPEN).exclude(begun_at=None)
     return rows.order_by("pk").first()
 

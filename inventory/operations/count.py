@@ -86,18 +86,33 @@ def record_count(*, cause: Cause, count: StockCount, counted: Sequence[Counted])
     Refuses with CountNotOpen, LotRequired. Locks the count, SkuStock, the allocations there, the balances.
     """
     count = lock_count(count.pk)
+    return record_locked_count(cause=cause, count=count, counted=counted, there=books_at(count.location_id))
+
+
+def books_at(location_id: int) -> list[StockBalance]:
+    """What the books have at a place, with its SKUs."""
+    rows = StockBalance.objects.filter(location=location_id, on_hand__gt=0)
+    return list(rows.select_related("sku").order_by("pk"))
+
+
+def record_locked_count(
+    *, cause: Cause, count: StockCount, counted: Sequence[Counted], there: Sequence[StockBalance]
+) -> CountResult:
+    """record_count() for a count that the caller holds, with its warehouse at hand, and of whose place he has read
+    books_at().
+    """
     if count.state != CountState.OPEN:
         raise CountNotOpen(count=count.pk, state=str(count.state))
     for one in counted:
         check_lot(one.sku, one.lot)
-    units = _units_by_key(count, counted)
+    units = _units_by_key(count, counted, there)
     shelf = lock_shelf(count.location, list(units))
     lines = _write_lines(count, units, shelf)
     count.counted_by = cause.person
-    limit = int(figure("adjust_second_person_units", warehouse=count.warehouse))
     differences = {(line.sku_id, line.lot_id): line.difference for line in lines if line.difference}
-    if any(abs(difference) > limit for difference in differences.values()):
-        _send_to_review(cause, count, differences)
+    if differences and max(map(abs, differences.values())) > _second_person_units(count):
+        codes = {balance.sku_id: balance.sku.code for balance in there} | {one.sku.pk: one.sku.code for one in counted}
+        _send_to_review(cause, count, differences, codes)
         return CountResult(count.pk, CountState.REVIEW, differences)
     settled = settle(cause=cause, shelf=shelf, to_on_hand=units, kind=Reason.COUNT, note=count.why or "count")
     _finish(cause, count, CountState.DONE, "counted")
@@ -140,9 +155,14 @@ def cancel_count(*, cause: Cause, count: StockCount, resolution: str) -> StockCo
     return count
 
 
-def _units_by_key(count: StockCount, counted: Sequence[Counted]) -> dict[BalanceKey, int]:
+def _second_person_units(count: StockCount) -> int:
+    return int(figure("adjust_second_person_units", warehouse=count.warehouse))
+
+
+def _units_by_key(
+    count: StockCount, counted: Sequence[Counted], there: Sequence[StockBalance]
+) -> dict[BalanceKey, int]:
     """What was counted, and zero for everything else that the books have there."""
-    there = StockBalance.objects.filter(location=count.location, on_hand__gt=0).order_by("pk")
     units = {key_of(balance): 0 for balance in there}
     for one in counted:
         key = BalanceKey(count.location_id, one.sku.pk, one.lot.pk if one.lot else None, one.condition)
@@ -165,9 +185,10 @@ def _write_lines(count: StockCount, units: dict[BalanceKey, int], shelf: Shelf) 
     return CountLine.objects.bulk_create(lines)
 
 
-def _send_to_review(cause: Cause, count: StockCount, differences: dict[tuple[int, int | None], int]) -> None:
+def _send_to_review(
+    cause: Cause, count: StockCount, differences: dict[tuple[int, int | None], int], codes: dict[int, str]
+) -> None:
     _finish(cause, count, CountState.REVIEW, "to review")
-    codes = dict(Sku.objects.filter(pk__in=[sku_id for sku_id, _ in differences]).values_list("pk", "code"))
     raise_work_item(
         cause=cause,
         kind=TO_REVIEW,

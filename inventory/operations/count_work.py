@@ -10,7 +10,8 @@ from inventory.errors import CountNotOpen
 from inventory.floor_errors import CountDisturbed, CountNotAsked, CountTaken, NothingCounted
 from inventory.locks import lock_count_at
 from inventory.models import CountTally, Location, Lot, Sku, StockBalance, StockCount, StockMovement
-from inventory.operations.count import Counted, CountResult, open_count, record_count
+from inventory.operations.count import Counted, CountResult, books_at, open_count, record_locked_count
+from inventory.selectors.counts import tallies_of
 from inventory.states import Condition, CountState
 from wms.core.cause import Cause
 
@@ -57,21 +58,23 @@ def set_tally(*, cause: Cause, count: StockCount, tally: CountTally, units: int)
 
 def last_tally(count: StockCount) -> CountTally | None:
     """What was scanned last."""
-    return CountTally.objects.filter(count=count).select_related("sku", "lot").first()
+    tallies = tallies_of(count)
+    return tallies[0] if tallies else None
 
 
 def finish_count(*, cause: Cause, count: StockCount, is_confirmed: bool = False) -> CountResult:
     """What was scanned is what is there; the books follow, or a second person decides (record_count).
 
     Refuses with CountDisturbed (goods came or went meanwhile), NothingCounted unless `is_confirmed`, LotRequired. The
-    count is locked; locks what record_count locks.
+    count is locked, with its warehouse at hand; locks what record_count locks below it.
     """
-    tallies = list(CountTally.objects.filter(count=count).select_related("sku", "lot").order_by("pk"))
+    tallies = sorted(tallies_of(count), key=lambda tally: tally.pk)
     if _was_disturbed(count):
         raise CountDisturbed(location=count.location.code)
     if not any(tally.units for tally in tallies) and not is_confirmed:
         raise NothingCounted(location=count.location.code)
-    result = record_count(cause=cause, count=count, counted=_by_condition(count, tallies))
+    there = books_at(count.location_id)
+    result = record_locked_count(cause=cause, count=count, counted=_by_condition(tallies, there), there=there)
     CountTally.objects.filter(count=count).delete()
     return result
 
@@ -114,14 +117,14 @@ def _was_disturbed(count: StockCount) -> bool:
     return here.exists()
 
 
-def _by_condition(count: StockCount, tallies: list[CountTally]) -> list[Counted]:
+def _by_condition(tallies: list[CountTally], there: list[StockBalance]) -> list[Counted]:
     """A unit on the shelf does not say that it is blocked: what the books hold apart is counted first as such, so that
     a difference is one of good units as long as there are any.
     """
     apart: dict[tuple[int, int | None], list[StockBalance]] = defaultdict(list)
-    rows = StockBalance.objects.filter(location=count.location_id, on_hand__gt=0).exclude(condition=Condition.GOOD)
-    for balance in rows.order_by("pk"):
-        apart[balance.sku_id, balance.lot_id].append(balance)
+    for balance in there:
+        if balance.condition != Condition.GOOD:
+            apart[balance.sku_id, balance.lot_id].append(balance)
     counted: list[Counted] = []
     for tally in tallies:
         left = tally.units

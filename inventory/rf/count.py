@@ -17,7 +17,7 @@ from inventory.operations.count_work import (
 )
 from inventory.operations.receive import open_lot
 from inventory.rf.parts import is_scanned_again, lot_of, place_of, row_of, split_code
-from inventory.selectors.counts import open_counts
+from inventory.selectors.counts import keep_tallies, open_counts, tallies_of
 from inventory.selectors.hands import count_in_hand
 from inventory.states import CountState
 from wms.core.cause import Cause
@@ -25,6 +25,7 @@ from wms.core.refusals import OperationRefused
 from wms.core.states import Role
 from wms.scan.barcode import Candidate
 from wms.scan.screen import Action, Actor, Barcode, Outcome, ScanScreen, Step, Tile, View
+from wms.scan.work import Work
 
 PLACE, ITEM = ("库位", "Location"), ("点数", "Count")
 DONE = Action("2", "DONE", ("点完了", "Counted"), "check")
@@ -54,10 +55,16 @@ class CountScreen(ScanScreen):
     first_step = "location"
 
     def open_work(self, actor: Actor) -> StockCount | None:
-        return count_in_hand(actor.person.pk, actor.warehouse.pk)
+        return keep_tallies(count_in_hand(actor.person.pk, actor.warehouse.pk))
 
     def lock(self, actor: Actor) -> StockCount | None:
-        return lock_count_in_hand(actor.person.pk, actor.warehouse.pk)
+        return keep_tallies(lock_count_in_hand(actor.person.pk, actor.warehouse.pk))
+
+    def left_behind(self, actor: Actor, work: Work | None, outcome: Outcome) -> Work | None:
+        """The count that was locked, as long as it is this person's."""
+        if not isinstance(work, StockCount):
+            return self.open_work(actor)
+        return keep_tallies(work) if work.state == CountState.OPEN and work.begun_at is not None else None
 
     def step(self, actor: Actor, work: StockCount | None) -> str:  # type: ignore[override]
         if work is None:
@@ -79,7 +86,7 @@ class CountScreen(ScanScreen):
     def view(self, actor: Actor, work: StockCount | None, step: str) -> View:  # type: ignore[override]
         if work is None:
             return View(title=self.title, detail={"counts": open_counts(actor.warehouse)[:6]})
-        tallies = list(CountTally.objects.filter(count=work).select_related("sku", "lot"))
+        tallies = tallies_of(work)
         detail = {"sign": split_code(work.location.code), "tallies": tallies, "last": tallies[0] if tallies else None}
         counted = [{"sku": row.sku.code, "lot": row.lot.code if row.lot else "", "units": row.units} for row in tallies]
         data = {"place": work.location.code, "tallies": counted}
@@ -92,7 +99,7 @@ class CountScreen(ScanScreen):
         )
 
     def tile(self, actor: Actor) -> Tile:
-        count = self.open_work(actor)
+        count = count_in_hand(actor.person.pk, actor.warehouse.pk)
         if count is not None:
             return Tile(resumes=True, note=(count.location.code, count.location.code))
         return Tile(count=len(open_counts(actor.warehouse)))

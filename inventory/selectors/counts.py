@@ -8,7 +8,7 @@ from datetime import datetime
 
 from django.db.models import Max, Sum
 
-from inventory.models import CountLine, StockBalance, StockCount
+from inventory.models import CountLine, CountTally, StockBalance, StockCount
 from inventory.states import CountState
 from wms.core.models import Warehouse
 
@@ -51,3 +51,18 @@ def awaiting_count(warehouse_id: int, sku_ids: Collection[int]) -> set[int]:
     waiting = StockCount.objects.filter(warehouse=warehouse_id, state__in=[CountState.OPEN, CountState.REVIEW])
     rows = StockBalance.objects.filter(location__in=waiting.values("location"), sku__in=sku_ids, on_hand__gt=0)
     return set(rows.values_list("sku_id", flat=True))
+
+
+def keep_tallies(count: StockCount | None) -> StockCount | None:
+    """The count, carrying what was scanned so far; whoever scans more asks again."""
+    if count is not None:
+        rows = CountTally.objects.filter(count=count).select_related("sku", "lot")
+        count.kept_tallies = list(rows)  # type: ignore[attr-defined]
+    return count
+
+
+def tallies_of(count: StockCount) -> list[CountTally]:
+    """What was scanned of a count, the last first."""
+    if not hasattr(count, "kept_tallies"):
+        keep_tallies(count)
+    return list(count.kept_tallies)  # type: ignore[attr-defined]
