@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from django.db.models import Q, QuerySet
 
+from inventory.locks.balances import BalanceKey, any_of
 from inventory.models import Allocation
 from inventory.states import DemandKey
 from wms.core.prepared import Prepared
@@ -32,9 +33,9 @@ def lock_allocations_of(demands: Collection[DemandKey]) -> list[Allocation]:
     return _allocations(wanted)
 
 
-def lock_allocations_at(balance_ids: Collection[int], states: Collection[str]) -> list[Allocation]:
-    """The allocations that these balances carry, in pk order."""
-    return _allocations(Q(balance_id__in=balance_ids, state__in=states))
+def lock_allocations_at(keys: Sequence[BalanceKey], states: Collection[str]) -> list[Allocation]:
+    """The allocations that the balances of these keys carry, in pk order."""
+    return _allocations(any_of(keys, "balance__") & Q(state__in=states))
 
 
 def _allocations(wanted: Q) -> list[Allocation]:

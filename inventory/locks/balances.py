@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from contextlib import suppress
 from functools import cache
 from typing import Any, NamedTuple
@@ -43,6 +43,8 @@ def lock_balances(keys: Iterable[BalanceKey], *, is_new: bool = False) -> dict[B
     wanted = sorted(set(keys), key=sortable)
     if not wanted:
         return {}
+    if is_new and len(wanted) == 1 and (made := _make_one(wanted[0])):
+        return {wanted[0]: made}
     if is_new:
         insert_balances(wanted)
         return lock_all(wanted)
@@ -121,10 +123,11 @@ def lock_pickable_balances(warehouse_id: int, sku_ids: Collection[int]) -> list[
     return list(rows.filter(is_pickable(warehouse_id, sku_ids)).order_by("pk"))
 
 
-def any_of(keys: list[BalanceKey]) -> Q:
+def any_of(keys: Sequence[BalanceKey], prefix: str = "") -> Q:
+    """`prefix`: how the rows that are asked for come to their balance."""
     wanted = Q(pk__in=[])
     for key in keys:
-        wanted |= Q(location_id=key.location_id, sku_id=key.sku_id, lot_id=key.lot_id, condition=key.condition)
+        wanted |= Q(**{f"{prefix}{column}": value for column, value in key._asdict().items()})
     return wanted
 
 
@@ -138,11 +141,25 @@ def insert_balances(keys: list[BalanceKey]) -> None:
     Only what is missing meets ON CONFLICT: PostgreSQL would wait there for whoever is just updating a row that exists,
     in our order and not in that of the locks.
     """
-    same = "IS" if connection.vendor == "sqlite" else "IS NOT DISTINCT FROM"
     with connection.cursor() as cursor:
-        cursor.executemany(
-            "INSERT INTO inventory_stockbalance (location_id, sku_id, lot_id, condition, on_hand, allocated) "  # noqa: S608  two fixed words
-            "SELECT %s, %s, %s, %s, 0, 0 WHERE NOT EXISTS (SELECT 1 FROM inventory_stockbalance "
-            f"WHERE location_id = %s AND sku_id = %s AND lot_id {same} %s AND condition = %s) ON CONFLICT DO NOTHING",
-            [(*key, *key) for key in keys],
-        )
+        cursor.executemany(_insert(), [(*key, *key) for key in keys])
+
+
+def _make_one(key: BalanceKey) -> StockBalance | None:
+    """insert_balances() for one: the row that it made, which nobody else sees yet; None when there was one."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"{_insert()} RETURNING id", (*key, *key))
+        found = cursor.fetchone()
+    if found is None:
+        return None
+    location_id, sku_id, lot_id, condition = key
+    return StockBalance(pk=found[0], location_id=location_id, sku_id=sku_id, lot_id=lot_id, condition=condition)
+
+
+def _insert() -> str:
+    same = "IS" if connection.vendor == "sqlite" else "IS NOT DISTINCT FROM"
+    return (
+        "INSERT INTO inventory_stockbalance (location_id, sku_id, lot_id, condition, on_hand, allocated) "  # noqa: S608  two fixed words
+        "SELECT %s, %s, %s, %s, 0, 0 WHERE NOT EXISTS (SELECT 1 FROM inventory_stockbalance "
+        f"WHERE location_id = %s AND sku_id = %s AND lot_id {same} %s AND condition = %s) ON CONFLICT DO NOTHING"
+    )

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 
 from inventory.locks.allocations import lock_allocations_at
-from inventory.locks.balances import BalanceKey, BalanceMissing, any_of, insert_balances, key_of, lock_all, sortable
+from inventory.locks.balances import BalanceKey, BalanceMissing, insert_balances, lock_all, sortable
 from inventory.models import Allocation, StockBalance
 from inventory.states import HELD_STATES
 from wms.core.transactions import unit_of_work
@@ -34,8 +34,11 @@ def lock_balances_with_holders(
     wanted = set(keys)
     everything = sorted({*wanted, *also}, key=sortable)
     for _ in range(TRIES):
-        with suppress(_HolderMissed, BalanceMissing), unit_of_work():
-            return _lock_with_holders(wanted, everything)
+        try:
+            with suppress(_HolderMissed), unit_of_work():
+                return _lock_with_holders(wanted, everything)
+        except BalanceMissing:
+            insert_balances(everything)
     raise HoldersKeepChanging(everything)
 
 
@@ -44,12 +47,9 @@ def _lock_with_holders(
 ) -> tuple[dict[BalanceKey, StockBalance], dict[int, list[Allocation]]]:
     """Raises _HolderMissed, BalanceMissing. No savepoint in here: who waits for a row that was locked in a released
     one waits for the whole transaction, also when the savepoint around it has given the row back."""
-    known = {key_of(row): row.pk for row in StockBalance.objects.filter(any_of(everything))}
     holders: dict[int, list[Allocation]] = {}
-    for allocation in lock_allocations_at([known[key] for key in wanted if key in known], HELD_STATES):
+    for allocation in lock_allocations_at(sorted(wanted, key=sortable), HELD_STATES):
         holders.setdefault(allocation.balance_id or 0, []).append(allocation)
-    if len(known) < len(everything):
-        insert_balances(everything)
     balances = lock_all(everything) if everything else {}
     for key in wanted:
         held = sum(holder.quantity for holder in holders.get(balances[key].pk, []))

@@ -50,6 +50,11 @@ class Shelf:
     balances: dict[BalanceKey, StockBalance]
     holders: dict[int, list[Allocation]]
 
+    def holder(self, allocation_id: int) -> Allocation | None:
+        """One of the locked allocations."""
+        held = (row for rows in self.holders.values() for row in rows)
+        return next((row for row in held if row.pk == allocation_id), None)
+
 
 @dataclass(frozen=True)
 class Settled:
@@ -57,10 +62,10 @@ class Settled:
     returned: tuple[Returned, ...]
 
 
-def lock_shelf(location: Location, keys: Collection[BalanceKey]) -> Shelf:
-    """Lock SkuStock, then the allocations at these balances, then the balances."""
+def lock_shelf(location: Location, keys: Collection[BalanceKey], *, also: Collection[BalanceKey] = ()) -> Shelf:
+    """Lock SkuStock, then the allocations at these balances, then the balances, and in one go with them `also`."""
     stocks = lock_sku_stocks(location.warehouse_id, {key.sku_id for key in keys})
-    balances, holders = lock_balances_with_holders(keys)
+    balances, holders = lock_balances_with_holders(keys, also=also)
     return Shelf(location, stocks, balances, holders)
 
 
@@ -186,16 +191,24 @@ def declare_losses(*, cause: Cause, losses: Sequence[Loss], reason: str) -> tupl
 
 
 def write_off(
-    *, cause: Cause, location: Location, sku: Sku, lot: Lot | None, units: int | None, is_damaged: bool, reason: str
+    *,
+    cause: Cause,
+    location: Location,
+    sku: Sku,
+    lot: Lot | None,
+    units: int | None,
+    is_damaged: bool,
+    reason: str,
+    shelf: Shelf | None = None,
 ) -> tuple[Returned, ...]:
     """What a picker does not find: good units that the books have at a place are lost, or damaged there.
 
     At most `units` (None: all of them), and nothing where the books have none. Refuses with ReasonRequired. Locks what
-    declare_loss locks.
+    declare_loss locks, unless the caller has: then this is his `shelf`.
     """
     condition = Condition.DAMAGED if is_damaged else Condition.GOOD
     good = BalanceKey(location.pk, sku.pk, lot.pk if lot else None)
-    shelf = lock_shelf(location, {good, good._replace(condition=condition)})
+    shelf = shelf or lock_shelf(location, {good, good._replace(condition=condition)})
     there = shelf.balances[good].on_hand
     quantity = there if units is None else min(units, there)
     if quantity == 0:

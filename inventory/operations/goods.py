@@ -56,10 +56,11 @@ def add_barcode(*, sku: Sku, value: str, pack_quantity: int = 1, kind: str | Non
     barcode, is_new = Barcode.objects.get_or_create(
         value=normal, sku=sku, defaults={"pack_quantity": pack_quantity, "kind": kind or found_kind}
     )
-    changed = is_new or barcode.pack_quantity != pack_quantity
+    changed = barcode.pack_quantity != pack_quantity
     if changed:
         barcode.pack_quantity = pack_quantity
         barcode.save(update_fields=["pack_quantity"])
+    if is_new or changed:
         Sku.objects.filter(pk=sku.pk).update(master_version=F("master_version") + 1)
     return barcode
 

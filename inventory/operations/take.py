@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q
@@ -23,6 +23,7 @@ from inventory.locks import (
     lock_balances,
 )
 from inventory.models import Allocation, Location, StockBalance, StockMovement
+from inventory.operations.adjust import Shelf
 from inventory.operations.checks import check_physical, check_quantity, check_same_warehouse
 from inventory.operations.found import Found, found_keys, hold_found
 from inventory.operations.rows import write_states
@@ -58,18 +59,26 @@ class Carried:
     units: int
 
 
-def take(*, cause: Cause, allocation_id: int, quantity: int, into: Location, source: Location | None = None) -> Taken:
+def take(
+    *,
+    cause: Cause,
+    allocation_id: int,
+    quantity: int,
+    into: Location,
+    source: Location | None = None,
+    shelf: Shelf | None = None,
+) -> Taken:
     """Take units of a placed allocation from its place into a tote; a part of them splits it.
 
     `source` is the place that was scanned. Refuses with AllocationMoved unless the allocation is placed there with at
     least `quantity` units. Locks the allocation, then both balances; never SkuStock, so scans do not meet on a hot
     row. Only where negative outbound is on [M22] and `source` is given: what the books miss there is found first
-    (audited), and SkuStock is locked before all.
+    (audited), and SkuStock is locked before all. `shelf`: what the caller has locked of the place is not locked again.
     """
     check_quantity(quantity)
     check_physical(into)
     found = Found.look(allocation_id, source)
-    row = lock_allocation(allocation_id)
+    row = (shelf and shelf.holder(allocation_id)) or lock_allocation(allocation_id)
     if row is None:
         raise UnknownDemand(demand=str(allocation_id))
     check_same_warehouse(row.warehouse_id, into)
@@ -85,15 +94,22 @@ def take(*, cause: Cause, allocation_id: int, quantity: int, into: Location, sou
         or (source is not None and balance.location_id != source.pk)
     ):
         raise AllocationMoved(sku=row.sku.code, location=_where(source, balance))
-    return _take(cause, row, balance, quantity, into, found.units if found else 0)
+    origin = key_of(balance)
+    ends = {origin, origin._replace(location_id=into.pk)}
+    balances = shelf.balances if shelf is not None and ends <= shelf.balances.keys() else lock_balances(ends)
+    return _take(cause, row, balance, quantity, into, balances, found.units if found else 0)
 
 
 def _take(
-    cause: Cause, row: Allocation, balance: StockBalance, quantity: int, into: Location, found_units: int
+    cause: Cause,
+    row: Allocation,
+    balance: StockBalance,
+    quantity: int,
+    into: Location,
+    balances: Mapping[BalanceKey, StockBalance],
+    found_units: int,
 ) -> Taken:
-    origin_key = key_of(balance)
-    goal_key = origin_key._replace(location_id=into.pk)
-    balances = lock_balances([origin_key, goal_key])
+    goal_key = key_of(balance)._replace(location_id=into.pk)
     books = Books(cause=cause, warehouse_id=row.warehouse_id, balances=balances)
     books.move(_held_move(row, quantity, balance.location, into, balance.lot_id, Reason.TAKE))
     goal_id = balances[goal_key].pk

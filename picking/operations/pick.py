@@ -11,6 +11,7 @@ from datetime import datetime
 from django.db.models import F
 from django.utils import timezone
 
+from inventory.operations.adjust import Shelf
 from inventory.operations.take import take, take_together
 from inventory.selectors.items import sku_card
 from picking.errors import (
@@ -24,7 +25,7 @@ from picking.errors import (
     WrongTote,
 )
 from picking.models import PickList, PickSlot, PickTask
-from picking.operations.short import lock_shelf, settle_shortage
+from picking.operations.short import lock_short, settle_shortage
 from picking.operations.tasks import write_each
 from picking.operations.walk import ENDED_FIELDS, end_walk, finish_if_done, forget, keep, remember
 from picking.states import TASK_MOVES, PickEventKind, TaskState
@@ -130,29 +131,34 @@ def confirm_pick(
     done = [each for each in group if each.scanned == each.quantity]
     if not done:
         raise NothingInHand(sku=task.sku.code, location=task.location.code)
-    if task.short_units:
-        lock_shelf(task)
-    rest_id = _take(cause, done)
+    shelf = lock_short(task) if task.short_units else None
+    rest_id = _take(cause, done, shelf)
     remember(walk, PickEventKind.TOTE, tasks=done, units=sum(each.picked for each in done))
     walk.tasks_done += len(done)
     left = [*(each for each in group if each not in done), *ahead]
     if task.short_units and rest_id is not None:
         forget(walk)
-        left = settle_shortage(cause=cause, walk=walk, held={rest_id: task}).left or []
+        left = settle_shortage(cause=cause, walk=walk, held={rest_id: task}, shelf=shelf).left or []
     if not left:
         end_walk(cause=cause, walk=walk)
-    keep(walk, cause, "tasks_done", "tasks_total", *(ENDED_FIELDS if not left else ()))
+    columns = ("tasks_done", "tasks_total", "is_changing_tote")
+    keep(walk, cause, *columns, *(ENDED_FIELDS if not left else ()))
     return Picked(sum(each.picked for each in done), task.slot.position, task.slot_id, left)
 
 
-def _take(cause: Cause, done: Sequence[PickTask]) -> int | None:
+def _take(cause: Cause, done: Sequence[PickTask], shelf: Shelf | None) -> int | None:
     """Into the tote by the books; the allocation that still holds units at the place when a single task was short."""
     task = done[0]
     assert task.slot.handling_unit is not None  # noqa: S101  a slot is ready before its tasks begin
     into, now = task.slot.handling_unit.location, timezone.now()
     if len(done) == 1:
         taken = take(
-            cause=cause, allocation_id=task.allocation_id, quantity=task.quantity, into=into, source=task.location
+            cause=cause,
+            allocation_id=task.allocation_id,
+            quantity=task.quantity,
+            into=into,
+            source=task.location,
+            shelf=shelf,
         )
         task.allocation_id = taken.allocation_id
         _mark_done(task, now)

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 from django.db.models import F
 
-from inventory.locks import BalanceKey, lock_balances_with_holders, lock_sku_stocks
-from inventory.operations.adjust import write_off
+from inventory.locks import BalanceKey
+from inventory.operations.adjust import Shelf, lock_shelf, write_off
 from inventory.operations.count import open_count
 from inventory.operations.place import place_all_again
 from inventory.operations.shelf_wins import Returned
@@ -92,16 +92,15 @@ def short_pick(
         state=TaskState.SHORT, short_units=F("quantity"), short_reason=reason, is_held=is_held
     )
     walk.tasks_done += len(group)
-    if not is_held:
-        lock_shelf(first)
-    result = settle_shortage(cause=cause, walk=walk, held={task.allocation_id: task for task in group})
+    shelf = None if is_held else lock_short(first)
+    result = settle_shortage(cause=cause, walk=walk, held={task.allocation_id: task for task in group}, shelf=shelf)
     if not result.left:
         end_walk(cause=cause, walk=walk)
     keep(walk, cause, "is_asking_short", "short_reason", "tasks_done", "tasks_total", *ENDED_FIELDS)
     return result
 
 
-def lock_shelf(task: PickTask) -> None:
+def lock_short(task: PickTask) -> Shelf:
     """Everything that a take and settling its short lock, at once and in the one order: the place, the tote, and every
     place that the units may be fetched from instead."""
     warehouse_id = task.pick_list.warehouse_id
@@ -111,13 +110,12 @@ def lock_shelf(task: PickTask) -> None:
         also.append(here._replace(location_id=task.slot.handling_unit.location_id))
     if task.short_reason == ShortReason.DAMAGED:
         also.append(here._replace(condition=Condition.DAMAGED))
-    lock_sku_stocks(warehouse_id, [task.sku_id])
-    lock_balances_with_holders([here], also=also)
+    return lock_shelf(task.location, [here], also=also)
 
 
-def settle_shortage(*, cause: Cause, walk: PickList, held: Mapping[int, PickTask]) -> Short:
+def settle_shortage(*, cause: Cause, walk: PickList, held: Mapping[int, PickTask], shelf: Shelf | None) -> Short:
     """Write off what is not there, open the count, and place the units again. `held`: the short tasks, all of one
-    place and goods, by the allocation that holds their units now.
+    place and goods, by the allocation that holds their units now; `shelf`: what the caller has locked of it.
 
     The caller saves the walk.
     """
@@ -132,6 +130,7 @@ def settle_shortage(*, cause: Cause, walk: PickList, held: Mapping[int, PickTask
         units=units if is_damaged else None,
         is_damaged=is_damaged,
         reason=f"short:{first.short_reason}",
+        shelf=shelf,
     )
     open_count(cause=cause, location=first.location, why=f"short:{first.short_reason}")
     here, placed = _place_again(cause, walk, held, returned)
