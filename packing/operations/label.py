@@ -40,8 +40,12 @@ def request_waybill(*, cause: Cause, parcel: Parcel) -> Waybill:
 
     The caller holds order and parcel; the exchange looks up before it creates, so that a lost answer makes no second.
     """
+    return ask_for_waybill(cause=cause, parcel=parcel, waybill=live_waybill(parcel))
+
+
+def ask_for_waybill(*, cause: Cause, parcel: Parcel, waybill: Waybill | None) -> Waybill:
+    """request_waybill() for who knows the parcel's live `waybill`."""
     refuse_stopped(parcel)
-    waybill = live_waybill(parcel)
     if waybill is None:
         waybill = Waybill.objects.create(parcel=parcel, carrier=parcel.order.carrier)
     elif waybill.state in {WaybillState.FAILED, WaybillState.NUMBER}:

@@ -19,7 +19,6 @@ from packing.selectors.parcels import live_waybill
 from packing.selectors.to_open import ToOpen, facts_to_open
 from packing.states import ON_THE_BENCH, LookState, ParcelState
 from picking.operations.bench import start_packing
-from picking.selectors.walls import unsorted_tote
 from picking.states import OrderClass, OrderState
 from wms.core.cause import Cause
 from wms.core.models import Person, Station
@@ -60,9 +59,8 @@ def open_parcel(
     totes = known.tote_ids
     if order.state != OrderState.PICKED or not totes:
         raise NothingToPack(label=label, state=str(order.state))
-    batch = "" if order.order_class == OrderClass.SINGLE_UNIT else unsorted_tote(order.pk)  # no wall sorts those
-    if batch:
-        raise NotSortedYet(order=order.number, tote=batch)
+    if known.unsorted and order.order_class != OrderClass.SINGLE_UNIT:  # no wall sorts those
+        raise NotSortedYet(order=order.number, tote=known.unsorted)
     first = tote_id if tote_id in totes and tote_id is not None else totes[0]
     parcel = begin_parcel(cause=cause, order=order, known=known, tote_id=first, station=station, person=person)
     list_totes(parcel=parcel, tote_ids=totes, scanned_id=tote_id)

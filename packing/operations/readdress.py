@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from packing.locks import lock_parcel
 from packing.models import Parcel, Waybill
-from packing.operations.label import request_waybill, void_waybill
+from packing.operations.label import ask_for_waybill, void_waybill
 from packing.states import ON_THE_BENCH, PARCEL_MOVES, ParcelState
 from picking.operations.bench import reopen_packing
 from picking.operations.history import note
@@ -44,7 +44,7 @@ def label_anew(*, cause: Cause, parcel: Parcel) -> Waybill:
     parcel.asks_reason = False
     parcel.touch(cause)
     parcel.save(update_fields=["state", "asks_reason", *Parcel.WORK_FIELDS])
-    waybill = request_waybill(cause=cause, parcel=parcel)
+    waybill = ask_for_waybill(cause=cause, parcel=parcel, waybill=None)
     close_work_items(kind=ADDRESS_CHANGED, subject_type="parcel", subject_id=parcel.pk, resolution="pack.label_anew")
     return waybill
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from inventory.selectors.items import skus_by_id
 from packing.models import BenchTote
-from picking.selectors.shared import WaitingUnit, left_over_in, waiting_in_tote
+from picking.selectors.shared import WaitingUnit, waiting_in_tote
 
 if TYPE_CHECKING:
     from inventory.models import Sku
@@ -22,8 +22,12 @@ class WaitingSku:
 
 def bench_tote_at(station_id: int) -> BenchTote | None:
     """The bulk tote on a bench, unlocked; None when no order waits in it any more."""
-    row = BenchTote.objects.select_related("tote", "station").filter(station=station_id, tote__isnull=False).first()
-    return with_waiting(row)
+    return with_waiting(tote_on_bench(station_id))
+
+
+def tote_on_bench(station_id: int) -> BenchTote | None:
+    """The bulk tote on a bench, whether or not an order waits in it."""
+    return BenchTote.objects.select_related("tote", "station").filter(station=station_id, tote__isnull=False).first()
 
 
 def with_waiting(row: BenchTote | None) -> BenchTote | None:
@@ -45,11 +49,3 @@ def waiting_skus(units: list[WaitingUnit]) -> list[WaitingSku]:
     counted = Counter(unit.sku_id for unit in units)
     skus = skus_by_id(counted)
     return [WaitingSku(skus[sku_id], count) for sku_id, count in counted.most_common()]
-
-
-def is_worked_off(station_id: int, tote_id: int) -> tuple[bool, int]:
-    """Whether a parcel's tote was this bench's and has no order left, and how many cancelled units remain in it."""
-    row = BenchTote.objects.filter(station=station_id, tote=tote_id).first()
-    if row is None or waiting_in_tote(tote_id):
-        return False, 0
-    return True, sum(left_over_in(tote_id).values())

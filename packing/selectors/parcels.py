@@ -39,11 +39,27 @@ def _totes_awaited(station: int) -> QuerySet[ParcelTote]:
     return ParcelTote.objects.select_related("tote").filter(parcel__in=lying, scanned_at=None)
 
 
+def _lines_on_bench(station: int) -> QuerySet[ParcelLine]:
+    lying = Parcel.objects.filter(lies_on(station)).order_by().values("pk")
+    return ParcelLine.objects.select_related("sku").filter(parcel__in=lying)
+
+
+def _waybill_on_bench(station: int) -> QuerySet[Waybill]:
+    lying = Parcel.objects.filter(lies_on(station)).order_by().values("pk")
+    return _live_waybill(Waybill.objects.filter(parcel__in=lying))
+
+
+def _live_waybill(waybills: QuerySet[Waybill]) -> QuerySet[Waybill]:
+    return waybills.defer("label_pdf").exclude(state=WaybillState.VOID).order_by("-pk")[:1]
+
+
 _parcels: Prepared[Parcel] = Prepared(_on_bench, station=int)
 _bench = Together(
     _parcels,
     Prepared[ParcelUnit](_units_on_bench, station=int),
     Prepared[ParcelTote](_totes_awaited, station=int),
+    Prepared[ParcelLine](_lines_on_bench, station=int),
+    Prepared[Waybill](_waybill_on_bench, station=int),
 )
 _units: Prepared[ParcelUnit] = Prepared(
     lambda parcel: _newest_units(ParcelUnit.objects.filter(parcel=parcel)), parcel=int
@@ -54,15 +70,17 @@ _lines: Prepared[ParcelLine] = Prepared(
 
 
 def parcel_at(station_id: int) -> Parcel | None:
-    """What lies open on a bench, unlocked, with order, shop and tote, its last units and the totes that it waits for:
-    one query.
+    """What lies open on a bench, unlocked, with order, shop and tote, its lines, last units and waybill, and the totes
+    that it waits for: one query.
     """
-    found, units, totes = _bench(station=station_id)
+    found, units, totes, lines, waybills = _bench(station=station_id)
     if not found:
         return None
     parcel: Parcel = found[0]
     parcel.newest_units = sorted(units, key=lambda row: -row.pk)  # type: ignore[attr-defined]
     parcel.awaited = [row.tote.code for row in sorted(totes, key=lambda row: row.pk)]  # type: ignore[attr-defined]
+    parcel.shown_waybill = waybills[0] if waybills else None  # type: ignore[attr-defined]
+    keep_lines(parcel, sorted(lines, key=lambda row: row.pk))
     return parcel
 
 
@@ -121,7 +139,12 @@ def keep_lines(parcel: Parcel, lines: list[ParcelLine]) -> None:
 
 def live_waybill(parcel: Parcel) -> Waybill | None:
     """The parcel's waybill that is not void."""
-    return parcel.waybills.defer("label_pdf").exclude(state=WaybillState.VOID).order_by("-pk").first()
+    return _live_waybill(Waybill.objects.filter(parcel=parcel)).first()
+
+
+def shown_waybill(parcel: Parcel) -> Waybill | None:
+    """live_waybill() for whoever shows the parcel: of one that parcel_at() has read, as it was then."""
+    return parcel.shown_waybill if hasattr(parcel, "shown_waybill") else live_waybill(parcel)
 
 
 def label_job(waybill: Waybill) -> PrintJob | None:

@@ -11,7 +11,7 @@ from packing.models import BenchTote, Parcel, ParcelLine, Waybill
 from packing.operations.singles import tote_of
 from packing.selectors.benches import waiting_in, waiting_skus
 from packing.selectors.carriers import own_carrier
-from packing.selectors.parcels import label_job, lines_of, live_waybill, missing_totes, recent_units
+from packing.selectors.parcels import label_job, lines_of, missing_totes, recent_units, shown_waybill
 from packing.selectors.ready import ready_orders
 from packing.states import LookState, ParcelState, WaybillState
 from packing.station.prints import (
@@ -47,7 +47,7 @@ def pack_view(actor: Actor, parcel: Parcel | None, step: str) -> View:
         data = {"ready": [{"order": row.number, "tote": row.tote, "orders": row.orders} for row in ready]}
         return View(title=TITLE, detail={"ready": ready, **printer_detail(actor)}, data=data)
     lines = [line for line in lines_of(parcel) if line.quantity]
-    waybill = None if parcel.state == ParcelState.OPEN else live_waybill(parcel)  # asked for once all is verified
+    waybill = None if parcel.state == ParcelState.OPEN else shown_waybill(parcel)  # asked for once all is verified
     is_own = waybill is not None and waybill.is_own
     done, units = sum(line.verified for line in lines), sum(line.quantity for line in lines)
     following = following_line(parcel, lines)

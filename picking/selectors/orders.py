@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import BooleanField, Count, ExpressionWrapper, Q, QuerySet, Sum
 
 from picking.locks import in_tote
 from picking.models import Order, OrderHistory, OrderItem, OrderLine, PickSlot, PickTask
@@ -74,6 +74,13 @@ def totes_held(order: int) -> QuerySet[PickSlot, tuple[int, int | None]]:
     """Handling units that hold goods of the order, as (slot id, id)."""
     slots = PickSlot.objects.filter(order=order, released_at=None, handling_unit__isnull=False)
     return slots.order_by("pk").values_list("pk", "handling_unit_id")
+
+
+def totes_to_open(order: int) -> QuerySet[PickSlot, tuple[int, int | None, str, bool]]:
+    """totes_held(), each with its code and whether goods of the order in it still wait for a put wall."""
+    waits = Q(is_shared=True, pick_list__is_wall=True)
+    held = totes_held(order).annotate(waits_for_wall=ExpressionWrapper(waits, output_field=BooleanField()))
+    return held.values_list("pk", "handling_unit_id", "handling_unit__code", "waits_for_wall")
 
 
 def totes_of_order(order_id: int) -> list[int]:

@@ -93,12 +93,6 @@ def sort_of(person_id: int, warehouse_id: int) -> WallSort | None:
     return sorts_of(person_id, warehouse_id).first()
 
 
-def unsorted_tote(order_id: int) -> str:
-    """The batch tote in which goods of an order still wait for a wall; empty when there is none."""
-    slots = PickSlot.objects.filter(order=order_id, is_shared=True, released_at=None, pick_list__is_wall=True)
-    return slots.exclude(handling_unit=None).values_list("handling_unit__code", flat=True).first() or ""
-
-
 @dataclass(frozen=True)
 class BatchTote:
     """A tote that waits for a wall: its units and orders, and the most pressing due time."""
