@@ -197,6 +197,7 @@ def lock_put_back(put_back_id: int) -> PutBack:
 
 
 def lock_put_back_of(person_id: int, warehouse_id: int) -> PutBack | None:
+    """A person's put-back, then its tote in the same statement."""
     found = _lock_put_backs(person=person_id, warehouse=warehouse_id)
     return found[0] if found else None
 
@@ -208,5 +209,7 @@ def put_backs_of(person: int, warehouse: int) -> QuerySet[PutBack]:
 
 
 _lock_put_backs: Prepared[PutBack] = Prepared(
-    lambda person, warehouse: put_backs_of(person, warehouse).select_for_update(of=("self",)), person=int, warehouse=int
+    lambda person, warehouse: put_backs_of(person, warehouse).select_for_update(of=("self", "handling_unit")),
+    person=int,
+    warehouse=int,
 )

@@ -101,13 +101,14 @@ def free_handling_unit(*, cause: Cause, handling_unit_id: int) -> bool:
     return True
 
 
-def free_if_empty(*, cause: Cause, handling_unit_ids: Collection[int]) -> None:
-    """Free those of the handling units, which the caller has locked, that hold nothing: one statement."""
+def free_if_empty(*, cause: Cause, handling_unit_ids: Collection[int], unless: Exists | None = None) -> int:
+    """Free those of the handling units, which the caller has locked, that hold nothing: one statement. Returns how
+    many. `unless`: not those of which it is true.
+    """
     holds = StockBalance.objects.filter(location=OuterRef("location"), on_hand__gt=0)
     busy = (HandlingUnitState.IN_USE, HandlingUnitState.PUT_BACK)
-    HandlingUnit.objects.filter(~Exists(holds), pk__in=handling_unit_ids, state__in=busy).update(
-        state=HandlingUnitState.FREE
-    )
+    rows = HandlingUnit.objects.filter(~Exists(holds), pk__in=handling_unit_ids, state__in=busy)
+    return (rows if unless is None else rows.filter(~unless)).update(state=HandlingUnitState.FREE)
 
 
 def retire_handling_unit(*, cause: Cause, handling_unit_id: int) -> None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.db.models import Case, Value, When
+from django.db.models import Case, Exists, OuterRef, Value, When
 from django.utils import timezone
 
 from inventory.locks import BalanceKey, make_balances
 from inventory.models import HandlingUnit
-from inventory.operations.handling_units import free_handling_unit
+from inventory.operations.handling_units import free_if_empty
 from picking.models import PickList, PickSlot, PickTask
 from picking.operations.pick import Picked, confirm_pick
 from picking.operations.walk import forget, keep, take_into_use
@@ -45,13 +45,12 @@ def go_on_in_fresh_tote(
             task.slot = slot
     walk.is_changing_tote = False
     forget(walk)
-    keep(walk, cause, "is_changing_tote")
-    if full_id is not None and not _is_in_a_slot(full_id):
-        free_handling_unit(cause=cause, handling_unit_id=full_id)
-    picked = confirm_pick(cause=cause, walk=walk, group=group, ahead=ahead, tote_id=tote.pk, tote_label=tote.code)
-    # For the scans that follow, and behind all that this one locks: a balance that is made is held like a locked one.
-    make_balances({BalanceKey(tote.location_id, task.sku_id, task.lot_id) for task in ahead})
-    return picked
+    if full_id is not None:
+        counts_on_it = Exists(PickSlot.objects.filter(handling_unit=OuterRef("pk"), released_at=None))
+        free_if_empty(cause=cause, handling_unit_ids=[full_id], unless=counts_on_it)
+    # For this scan and those that follow. Held like locked ones, but nobody waits for them: the tote is this walk's.
+    make_balances({BalanceKey(tote.location_id, task.sku_id, task.lot_id) for task in (*group, *ahead)})
+    return confirm_pick(cause=cause, walk=walk, group=group, ahead=ahead, tote_id=tote.pk, tote_label=tote.code)
 
 
 def _second_slot(walk: PickList, slot: PickSlot, tote: HandlingUnit) -> PickSlot:
@@ -83,7 +82,3 @@ def _share_on(walk: PickList, tote: HandlingUnit) -> None:
     if filled:
         goes_on = [When(slot=full.pk, then=Value(new.pk)) for full, new in zip(filled, fresh, strict=True)]
         ahead.filter(slot__in=filled).update(slot=Case(*goes_on))
-
-
-def _is_in_a_slot(tote_id: int) -> bool:
-    return PickSlot.objects.filter(handling_unit=tote_id, released_at=None).exists()

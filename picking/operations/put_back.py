@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
-from inventory.locks import lock_handling_units
 from inventory.operations.adjust import Loss, declare_losses
 from inventory.operations.handling_units import free_if_empty
 from inventory.operations.put_back import put_back_units
@@ -82,10 +81,9 @@ def scan_put_back_item(
 def declare_put_back_missing(*, cause: Cause, work: PutBack) -> int:
     """What still should lie in the tote is not there: the shelf wins (PROTOCOLS 1), the units are lost by the books.
 
-    Returns how many. The put-back ends, the tote is free. The caller holds the put-back, with nothing in hand; locks
-    the handling unit, SkuStock, the tote's balances.
+    Returns how many. The put-back ends, the tote is free. The caller holds the put-back and its tote, with nothing in
+    hand; locks SkuStock, the tote's balances.
     """
-    lock_handling_units([work.handling_unit_id])
     tote = work.handling_unit
     missing = [row for row in stock_at(tote.location) if row.condition == Condition.PUT_BACK]
     losses = [
@@ -93,6 +91,7 @@ def declare_put_back_missing(*, cause: Cause, work: PutBack) -> int:
         for row in missing
     ]
     declare_losses(cause=cause, losses=losses, reason="put_back_missing")
+    free_if_empty(cause=cause, handling_unit_ids=[work.handling_unit_id])
     _finish(cause, work, "put_back.missing")
     _keep(work, cause)
     return sum(row.on_hand for row in missing)
@@ -101,11 +100,10 @@ def declare_put_back_missing(*, cause: Cause, work: PutBack) -> int:
 def shelve_put_back(*, cause: Cause, work: PutBack, target: Location) -> PutBackStep:
     """The units in hand lie on a shelf and can be sold again; an empty tote is free.
 
-    Refuses with what put_back_units refuses of the place. The caller holds the put-back; locks the handling unit,
+    Refuses with what put_back_units refuses of the place. The caller holds the put-back and its tote; locks the place,
     SkuStock, both balances.
     """
     assert work.sku is not None  # noqa: S101  the step is reached with units in hand only
-    lock_handling_units([work.handling_unit_id])
     put_back_units(
         cause=cause,
         sku=work.sku,
@@ -116,7 +114,8 @@ def shelve_put_back(*, cause: Cause, work: PutBack, target: Location) -> PutBack
     )
     work.units_done += work.in_hand
     work.in_hand, work.sku, work.lot = 0, None, None
-    left = sum(row.units for row in waiting_in(work))
+    is_empty = free_if_empty(cause=cause, handling_unit_ids=[work.handling_unit_id]) > 0
+    left = 0 if is_empty else sum(row.units for row in waiting_in(work))
     if left == 0:
         _finish(cause, work, "put_back.done")
     _keep(work, cause)
@@ -126,7 +125,6 @@ def shelve_put_back(*, cause: Cause, work: PutBack, target: Location) -> PutBack
 def _finish(cause: Cause, work: PutBack, resolution: str) -> None:
     move_to(work, PutBackState.DONE, PUT_BACK_MOVES)
     work.finished_at = timezone.now()
-    free_if_empty(cause=cause, handling_unit_ids=[work.handling_unit_id])
     close_work_items(
         kind="put_back", subject_type="handling_unit", subject_id=work.handling_unit_id, resolution=resolution
     )

@@ -253,8 +253,8 @@ def _complete_if_all_there(order: Order) -> bool:
 def _end(cause: Cause, sort: WallSort, order: Order) -> int:
     """Nothing in the tote is waited for any more: it is free, or goes back with what cancelled orders left in it."""
     sort.finished_at = timezone.now()
-    end_shared_tote(cause, order, sort.tote_id)
-    return sum(row.on_hand for row in stock_in_unit(sort.tote_id, Condition.PUT_BACK))
+    ended = end_shared_tote(cause, order, sort.tote_id)
+    return 0 if ended.is_free else sum(row.on_hand for row in stock_in_unit(sort.tote_id, Condition.PUT_BACK))
 
 
 def lay_back(*, cause: Cause, sort: WallSort) -> int:
@@ -280,6 +280,7 @@ def take_back_to_tote(*, cause: Cause, sort: WallSort, unit: HandlingUnit) -> in
     units = lay_back(cause=cause, sort=sort)
     sort.waiting = sum(task.picked for task in units_in(sort.tote_id))
     if not sort.waiting:
+        lock_handling_units([sort.tote_id])
         _end(cause, sort, order)
     keep(sort, cause)
     return units

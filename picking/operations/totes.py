@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from inventory.locks import lock_handling_units
@@ -47,7 +47,8 @@ def release_totes(cause: Cause, order: Order, totes: Totes) -> None:
         own.update(released_at=timezone.now())
         free_if_empty(cause=cause, handling_unit_ids=totes.own)
     if totes.shared:
-        leave_shared_totes(cause, order)
+        PickSlot.objects.filter(order=order, is_shared=True, released_at=None).update(released_at=timezone.now())
+        _end_left_totes(cause, order, totes.shared)
 
 
 def totes_with_goods(order: Order) -> list[int]:
@@ -83,22 +84,47 @@ def leave_shared_totes(cause: Cause, order: Order, *, is_all: bool = True) -> tu
     """
     slots = PickSlot.objects.filter(order=order, is_shared=True, released_at=None)
     if not is_all:
-        slots = slots.filter(pk__in=[slot.pk for slot in slots if not slot.tasks.filter(FILLED).exists()])
-    totes = sorted(set(slots.exclude(handling_unit=None).values_list("handling_unit_id", flat=True)))
-    lock_handling_units([pk for pk in totes if pk is not None])
-    slots.update(released_at=timezone.now())
-    ended = (end_shared_tote(cause, order, tote_id) for tote_id in totes if tote_id is not None)
-    return tuple(put_back for put_back in ended if put_back is not None)
+        slots = slots.filter(~Exists(PickTask.objects.filter(FILLED, slot=OuterRef("pk"))))
+    left = dict(slots.values_list("pk", "handling_unit_id"))
+    totes = sorted({tote_id for tote_id in left.values() if tote_id is not None})
+    if totes:
+        lock_handling_units(totes)
+    if left:
+        PickSlot.objects.filter(pk__in=left).update(released_at=timezone.now())
+    return _end_left_totes(cause, order, totes)
 
 
-def end_shared_tote(cause: Cause, order: Order, tote_id: int) -> int | None:
-    """Free a shared tote that no order counts on any more; what lies in it still goes back: returns that put-back.
+def _end_left_totes(cause: Cause, order: Order, tote_ids: Collection[int]) -> tuple[int, ...]:
+    """end_shared_tote() for those of locked totes that nobody counts on: the last one frees them. Their put-backs."""
+    if not tote_ids:
+        return ()
+    counted_on = PickSlot.objects.filter(handling_unit__in=tote_ids, released_at=None)
+    kept = set(counted_on.order_by().values_list("handling_unit_id", flat=True))
+    ended = [end_shared_tote(cause, order, tote_id) for tote_id in sorted(tote_ids) if tote_id not in kept]
+    return tuple(tote.put_back_id for tote in ended if tote.put_back_id is not None)
 
-    `order` is whose goods left last. Locks the handling unit.
+
+@dataclass(frozen=True)
+class ToteEnded:
+    """`is_free`: nothing lies in it and no order counts on it. `put_back_id`: what lies in it goes back by this."""
+
+    is_free: bool
+    put_back_id: int | None = None
+
+
+def end_shared_tote(cause: Cause, order: Order, tote_id: int) -> ToteEnded:
+    """Free a shared tote that no order counts on any more; what lies in it still goes back.
+
+    `order` is whose goods left last. The caller has locked the handling unit.
     """
+    counts_on_it = PickSlot.objects.filter(handling_unit=OuterRef("pk"), released_at=None)
+    if free_if_empty(cause=cause, handling_unit_ids=[tote_id], unless=Exists(counts_on_it)):
+        return ToteEnded(is_free=True)
     if PickSlot.objects.filter(handling_unit=tote_id, released_at=None).exists():
-        return None
-    return None if free_handling_unit(cause=cause, handling_unit_id=tote_id) else _open_put_back(cause, order, tote_id)
+        return ToteEnded(is_free=False)
+    if free_handling_unit(cause=cause, handling_unit_id=tote_id):
+        return ToteEnded(is_free=True)
+    return ToteEnded(is_free=False, put_back_id=_open_put_back(cause, order, tote_id))
 
 
 def _open_put_back(cause: Cause, order: Order, tote_id: int) -> int:

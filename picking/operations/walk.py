@@ -168,9 +168,9 @@ def _share_tote(cause: Cause, walk: PickList, first: PickSlot) -> None:
     """Every order of a bulk list that has no other tote goes into this one, and is being picked from now on."""
     same = PickSlot.objects.filter(pick_list=walk, is_tote_confirmed=False, released_at=None)
     same = same.filter(Q(handling_unit=None) | Q(handling_unit=first.handling_unit_id))
-    order_ids = [first.order_id, *same.values_list("order_id", flat=True)]
+    waiting = Q(pk=first.order_id) | Q(pk__in=same.order_by().values("order"))
+    begun = list(Order.objects.filter(waiting, state__in=(OrderState.WAVED, OrderState.HELD)).order_by("pk"))
     same.update(handling_unit=first.handling_unit_id, is_tote_confirmed=True)
-    begun = Order.objects.filter(pk__in=order_ids, state__in=(OrderState.WAVED, OrderState.HELD)).order_by("pk")
     waved: list[Order] = []
     for order in begun:
         if order.state == OrderState.WAVED:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from picking.selectors.walks import WalkFacts, facts_of_list, last_walk_of, open_lists
+from picking.selectors.walks import last_walk_of, next_list, open_lists
 from wms.scan.screen import Actor, Pair, View
 
 TITLE: Pair = ("拣货", "Pick")
@@ -10,18 +10,18 @@ TITLE: Pair = ("拣货", "Pick")
 
 def cart_view(actor: Actor) -> View:
     """Get work; just after a walk: where the cart goes."""
-    waiting = open_lists(actor.warehouse.pk)
     finished = last_walk_of(actor.person.pk, actor.warehouse.pk)
-    ahead = None if finished is not None else waiting.select_related("wave").first()
-    facts: WalkFacts | None = facts_of_list(ahead) if ahead is not None else None
-    count = waiting.count()
+    ahead = next_list(actor.warehouse.pk) if finished is None else None
+    count = ahead.waiting if ahead is not None else 0
+    if finished is not None:
+        count = open_lists(actor.warehouse.pk).count()
     return View(
         TITLE,
         detail={
             "step": "cart",
             "waiting": count,
-            "ahead": ahead,
-            "facts": facts,
+            "ahead": ahead.walk if ahead is not None else None,
+            "facts": ahead.facts if ahead is not None else None,
             "finished": finished,
             "is_fill": True,
         },

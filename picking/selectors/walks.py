@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from typing import Any
 
-from django.db.models import Count, Min, QuerySet, Sum
+from django.db.models import Count, OuterRef, QuerySet, Subquery, Sum, Window
 from django.utils import timezone
 
 from picking.locks import tasks_at_hand, to_give_out, walks_of
@@ -80,14 +81,24 @@ def walk_of(person_id: int, warehouse_id: int) -> tuple[PickList | None, list[Pi
     return (walks[0], _tasks_at_hand(walk=walks[0].pk)) if walks else (None, [])
 
 
-def with_goods(tasks: list[PickTask]) -> list[PickTask]:
+def with_goods(tasks: list[PickTask], *, is_bulk: bool = False) -> list[PickTask]:
     """Tasks in the order in which they are walked, units to give back first; the first few with all that is shown."""
     ranked = sorted(tasks, key=lambda task: task.state != TaskState.DROPPED)
-    if all(SKU.is_cached(task) for task in ranked[: NEAR - 1]):
+    near = _first_of_goods(ranked) if is_bulk else ranked[:NEAR]
+    if all(SKU.is_cached(task) for task in near[: NEAR - 1]):
         return ranked
-    first, second, third = ([task.pk for task in ranked[:NEAR]] * NEAR)[:NEAR]
+    first, second, third = ([task.pk for task in near] * NEAR)[:NEAR]
     full = {row.pk: row for row in _tasks_with_goods(first=first, second=second, third=third)}
     return [full.get(task.pk, task) for task in ranked]
+
+
+def _first_of_goods(tasks: Sequence[PickTask]) -> list[PickTask]:
+    """Of tasks that a bulk picker fetches in one go only the first is shown."""
+    near: list[PickTask] = []
+    for task in tasks:
+        if len(near) < NEAR and all(goods_of(task) != goods_of(other) for other in near):
+            near.append(task)
+    return near
 
 
 def is_walking(person_id: int, warehouse_id: int) -> bool:
@@ -110,7 +121,7 @@ def _stands_at(walk: PickList, tasks: list[PickTask], slots: Sequence[PickSlot] 
         waiting = slots_to_fill(walk) if slots is None else slots
         if waiting:
             return Position("slot", slot=waiting[0], ahead=tuple(tasks), slots=tuple(waiting))
-    near = with_goods(tasks)
+    near = with_goods(tasks, is_bulk=walk.is_bulk)
     if not near:
         return Position("done")
     if is_in_hand:
@@ -165,14 +176,37 @@ class WalkFacts:
     is_urgent: bool
 
 
-def facts_of_list(walk: PickList) -> WalkFacts:
-    """Three queries, whatever the size of the list."""
-    tasks = PickTask.objects.filter(pick_list=walk, state=TaskState.OPEN)
-    sums = tasks.aggregate(units=Sum("quantity"), places=Count("location", distinct=True), first=Min("sequence"))
-    first = tasks.filter(sequence=sums["first"]).values_list("location__code", flat=True).first()
-    slots = PickSlot.objects.filter(pick_list=walk, released_at=None).count()
-    totes = 1 if walk.is_bulk else slots
-    return WalkFacts(sums["units"] or 0, slots, sums["places"], totes, first or "", walk.priority == 0)
+@dataclass(frozen=True)
+class NextList:
+    """The most pressing of the `waiting` lists."""
+
+    walk: PickList
+    facts: WalkFacts
+    waiting: int
+
+
+def next_list(warehouse_id: int) -> NextList | None:
+    """What a picker could get now; None when nothing waits. One query."""
+    tasks = PickTask.objects.filter(pick_list=OuterRef("pk"), state=TaskState.OPEN)
+    sums = tasks.order_by().values("pick_list")
+    slots = PickSlot.objects.filter(pick_list=OuterRef("pk"), released_at=None).order_by().values("pick_list")
+    walk: Any = (
+        open_lists(warehouse_id)
+        .annotate(
+            units=Subquery(sums.annotate(units=Sum("quantity")).values("units")),
+            places=Subquery(sums.annotate(places=Count("location", distinct=True)).values("places")),
+            first_place=Subquery(tasks.order_by("sequence", "pk").values("location__code")[:1]),
+            orders=Subquery(slots.annotate(orders=Count("pk")).values("orders")),
+            waiting=Window(Count("pk")),
+        )
+        .first()
+    )
+    if walk is None:
+        return None
+    orders = walk.orders or 0
+    totes = 1 if walk.is_bulk else orders
+    facts = WalkFacts(walk.units or 0, orders, walk.places or 0, totes, walk.first_place or "", walk.priority == 0)
+    return NextList(walk, facts, walk.waiting)
 
 
 def last_walk_of(person_id: int, warehouse_id: int) -> PickList | None:
