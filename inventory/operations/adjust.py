@@ -177,8 +177,12 @@ def declare_loss(
     return _leave(cause, [move], [sku])[0]
 
 
-def declare_losses(*, cause: Cause, losses: Sequence[Loss], reason: str) -> tuple[Returned, ...]:
-    """declare_loss() for several goods of one warehouse at once, in as many statements as for one."""
+def declare_losses(
+    *, cause: Cause, losses: Sequence[Loss], reason: str, shelf: Shelf | None = None
+) -> tuple[Returned, ...]:
+    """declare_loss() for several goods of one warehouse at once, in as many statements as for one. `shelf`: what the
+    caller has locked of them already.
+    """
     if not losses:
         return ()
     outer = outer_location(losses[0].location.warehouse_id, LocationKind.LOSS)
@@ -186,7 +190,7 @@ def declare_losses(*, cause: Cause, losses: Sequence[Loss], reason: str) -> tupl
         _move(row.location, row.sku, row.lot, row.quantity, row.condition, outer, row.condition, Reason.LOSS, reason)
         for row in losses
     ]
-    done = _leave(cause, moves, [row.sku for row in losses])
+    done = _leave(cause, moves, [row.sku for row in losses], shelf)
     return tuple(gone for each in done for gone in each.returned)
 
 

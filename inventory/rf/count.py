@@ -135,7 +135,8 @@ class CountScreen(ScanScreen):
         return Outcome("count.tallied", {"sku": barcode.candidate.label, "units": units})
 
     def on_command_done(self, actor: Actor, work: StockCount, barcode: Barcode, cause: Cause) -> Outcome:
-        is_confirmed = is_scanned_again(actor, work, self.name, NothingCounted.code, barcode)
+        has_counted = any(tally.units for tally in tallies_of(work))
+        is_confirmed = not has_counted and is_scanned_again(actor, work, self.name, NothingCounted.code, barcode)
         result = finish_count(cause=cause, count=work, is_confirmed=is_confirmed)
         facts = {
             "location": work.location.code,

@@ -54,7 +54,7 @@ def hand_over(*, cause: Cause, manifest: Manifest | None, parcel: Parcel, device
     """One parcel leaves; the first one opens the manifest of its carrier.
 
     Refuses with ParcelHasLeft, ParcelOnManifest, ParcelIntercepted, ParcelNotClosed, OtherCarrier, AddressChanged. The
-    caller holds the order, the manifest, the parcel; locks SkuStock, allocations, balances.
+    caller holds the order, the manifest, the parcel; locks the carton, SkuStock, allocations, balances.
     """
     _refuse(parcel)
     waybill = live_waybill(parcel)
@@ -63,10 +63,13 @@ def hand_over(*, cause: Cause, manifest: Manifest | None, parcel: Parcel, device
         raise OtherCarrier(order=parcel.order.number, carrier=carrier, expected=manifest.carrier)
     refuse_outdated(parcel, waybill)
     if manifest is None:
-        manifest = _open_manifest(parcel, carrier, device, person)
-    ship(cause=cause, demands=demand_keys_of(parcel.order_id), source=parcel.carton.location if parcel.carton else None)
-    if parcel.carton_id:
+        manifest = _open_manifest(cause, parcel, carrier, device, person)
+    else:
+        manifest.touch(cause)
+        manifest.save(update_fields=Manifest.WORK_FIELDS)
+    if parcel.carton_id:  # before what lies in it: a handling unit is locked before sums and balances
         retire_handling_unit(cause=cause, handling_unit_id=parcel.carton_id)
+    ship(cause=cause, demands=demand_keys_of(parcel.order_id), source=parcel.carton.location if parcel.carton else None)
     if parcel.serial_units:
         ship_serials(cause=cause, holder=parcel.work_key)
     ManifestLine.objects.create(manifest=manifest, parcel=parcel, **cause.columns)
@@ -74,8 +77,6 @@ def hand_over(*, cause: Cause, manifest: Manifest | None, parcel: Parcel, device
     parcel.handed_over_at = timezone.now()
     parcel.touch(cause)
     parcel.save(update_fields=["state", "handed_over_at", *Parcel.WORK_FIELDS])
-    manifest.touch(cause)
-    manifest.save(update_fields=Manifest.WORK_FIELDS)
     mark_shipped(cause=cause, order=parcel.order)
     number = waybill.number if waybill else ""
     publish("parcel.handed_over", str(parcel.pk), order_id=parcel.order_id, waybill=number, carrier=manifest.carrier)
@@ -108,10 +109,10 @@ def _refuse(parcel: Parcel) -> None:
         raise ParcelNotClosed(**facts)
 
 
-def _open_manifest(parcel: Parcel, carrier: str, device: Device, person: Person) -> Manifest:
+def _open_manifest(cause: Cause, parcel: Parcel, carrier: str, device: Device, person: Person) -> Manifest:
     today = timezone.now().astimezone(parcel.warehouse.zone)
     so_far = Manifest.objects.filter(warehouse=parcel.warehouse).count()
-    return Manifest.objects.create(
+    manifest = Manifest(
         warehouse=parcel.warehouse,
         number=f"M{today:%m%d}-{so_far + 1:04d}",
         carrier=carrier,
@@ -119,3 +120,6 @@ def _open_manifest(parcel: Parcel, carrier: str, device: Device, person: Person)
         station=device.station,
         person=person,
     )
+    manifest.touch(cause)
+    manifest.save(force_insert=True)
+    return manifest

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from inventory.locks import BalanceKey, key_of, lock_balances_with_holders, lock_sku_stocks
-from inventory.operations.adjust import Loss, declare_losses
+from inventory.locks import BalanceKey, key_of
+from inventory.operations.adjust import Loss, Shelf, declare_losses, lock_shelf
 from inventory.selectors.allocations import allocations_of
 from inventory.states import AllocationState
 from packing.errors import NothingMissing
@@ -61,24 +61,25 @@ def declare_missing(*, cause: Cause, parcels: Sequence[Parcel]) -> list[Missing]
         for lines in lines_of.values()
         for line in lines
     )
-    return [_end(cause, parcel, lines_of[parcel.pk]) for parcel in parcels]
+    ended = [_end(cause, parcel, lines_of[parcel.pk]) for parcel in parcels]
+    abort_packing(cause=cause, orders=[parcel.order for parcel in parcels], reason="missing")
+    return ended
 
 
 def _end(cause: Cause, parcel: Parcel, lines: Sequence[ParcelLine]) -> Missing:
-    """The parcel is no more, the manager is called, and the order goes back."""
+    """The parcel is no more, and the manager is called."""
     units = {line.sku.code: line.quantity - line.verified for line in lines}
     free_parcel_serials(cause=cause, parcel=parcel)
     move_to(parcel, ParcelState.CANCELLED, PARCEL_MOVES)
     parcel.touch(cause)
     parcel.save(update_fields=["state", "serial_sku", "serial_units", *Parcel.WORK_FIELDS])
     call_manager(cause=cause, parcel=parcel, kind=MismatchKind.MISSING, units=units)
-    abort_packing(cause=cause, order=parcel.order, reason="missing")
     return Missing(parcel.order.number, units)
 
 
 def _lose(cause: Cause, parcels: Sequence[Parcel], lines_of: Mapping[int, Sequence[ParcelLine]]) -> None:
     """Write the missing units off, lot by lot, where the orders' allocations say that they lie."""
-    held = _lock_held(parcels, {line.sku_id for lines in lines_of.values() for line in lines})
+    held, shelf = _lock_held(parcels, {line.sku_id for lines in lines_of.values() for line in lines})
     lost: dict[BalanceKey, Loss] = {}
     for parcel in parcels:
         for line in lines_of[parcel.pk]:
@@ -95,20 +96,23 @@ def _lose(cause: Cause, parcels: Sequence[Parcel], lines_of: Mapping[int, Sequen
                         lot=row.balance.lot,
                         quantity=units + (known.quantity if known else 0),
                     )
-    declare_losses(cause=cause, losses=list(lost.values()), reason="bench_missing")
+    declare_losses(cause=cause, losses=list(lost.values()), reason="bench_missing", shelf=shelf)
 
 
-def _lock_held(parcels: Sequence[Parcel], sku_ids: set[int]) -> dict[tuple[int, int], list[Allocation]]:
+def _lock_held(
+    parcels: Sequence[Parcel], sku_ids: set[int]
+) -> tuple[dict[tuple[int, int], list[Allocation]], Shelf | None]:
     """The orders' taken goods of these SKUs, by order and SKU, with all that losing any of them locks, at once and in
     the one order.
     """
     order_of = demands_of_orders([parcel.order_id for parcel in parcels])
-    before = [row for row in allocations_of(order_of) if row.sku_id in sku_ids and row.balance is not None]
-    for warehouse_id in {parcel.warehouse_id for parcel in parcels}:
-        lock_sku_stocks(warehouse_id, sku_ids)
-    lock_balances_with_holders(key_of(row.balance) for row in before if row.balance is not None)
+    before = [row for row in allocations_of(order_of) if row.sku_id in sku_ids]
+    balances = [row.balance for row in before if row.balance is not None]
+    if not balances:
+        return {}, None
+    shelf = lock_shelf(balances[0].location, {key_of(balance) for balance in balances})
     held: dict[tuple[int, int], list[Allocation]] = {}
     for row in allocations_of(order_of):
         if row.state == AllocationState.TAKEN and row.balance is not None:
             held.setdefault((order_of[row.demand_type, row.demand_id], row.sku_id), []).append(row)
-    return held
+    return held, shelf

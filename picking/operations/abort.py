@@ -119,7 +119,7 @@ def _take_back(cause: Cause, wave: Wave, list_id: int) -> None:
     _drop_tasks(leaving, walks)
     for order in leaving:
         open_put_backs(cause, order, totes_with_goods(order))
-        leave_shared_totes(cause, order)
+        leave_shared_totes(cause, [order])
         order.wave = None
         if order.state != OrderState.HELD:
             advance(cause=cause, order=order, to=OrderState.HELD, code=ABORTED, facts={"wave": wave.number})

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from picking.errors import OrderCancelled, OrderNotReady
 from picking.models import Order
-from picking.operations.history import advance, note
+from picking.operations.history import advance, advance_many, note
 from picking.operations.totes import Totes, release_totes
-from picking.operations.walk import ask_about_shortage, hold_short, mend_order
+from picking.operations.walk import ask_about_shortages, hold_all_short, mend_orders
 from picking.states import OrderState
 from wms.core.cause import Cause
 
@@ -46,20 +48,21 @@ def reopen_packing(*, cause: Cause, order: Order) -> Order:
     return order
 
 
-def abort_packing(*, cause: Cause, order: Order, reason: str) -> Order:
-    """The parcel was taken apart: the order waits for a bench again, or for goods that proved to be missing.
+def abort_packing(*, cause: Cause, orders: Sequence[Order], reason: str) -> None:
+    """Their parcels were taken apart: the orders wait for a bench again, or for goods that proved to be missing.
 
-    Refuses with order.not_ready. The caller holds the order.
+    Refuses with order.not_ready. The caller holds the orders.
     """
-    if order.state == OrderState.PACKED:
-        advance(cause=cause, order=order, to=OrderState.PACKING, code="order.unpacked", facts={"reason": reason})
-    _demand_state(order, OrderState.PACKING)
-    advance(cause=cause, order=order, to=OrderState.PICKED, code="order.packing_aborted", facts={"reason": reason})
-    missing = mend_order(order)
-    if missing:
-        hold_short(cause, order, missing)
-        ask_about_shortage(cause, order)
-    return order
+    facts = {"reason": reason}
+    for order in orders:
+        if order.state == OrderState.PACKED:
+            advance(cause=cause, order=order, to=OrderState.PACKING, code="order.unpacked", facts=facts)
+        _demand_state(order, OrderState.PACKING)
+    advance_many(cause=cause, orders=orders, to=OrderState.PICKED, code="order.packing_aborted", facts=facts)
+    missing = mend_orders([order.pk for order in orders])
+    short = [order for order in orders if order.pk in missing]
+    hold_all_short(cause, short, missing)
+    ask_about_shortages(cause, short, missing)
 
 
 def mark_shipped(*, cause: Cause, order: Order) -> Order:

@@ -74,7 +74,7 @@ def _stop(cause: Cause, order: Order, tote_id: int | None) -> tuple[int, ...]:
             drop_task(walk=walk, task=task)
     advance(cause=cause, order=order, to=OrderState.CANCELLED, code="order.cancelled")
     put_backs = open_put_backs(cause, order, _totes_to_set_apart(order, tote_id))
-    put_backs += leave_shared_totes(cause, order)
+    put_backs += leave_shared_totes(cause, [order])
     if tote_id is not None:
         leave_empty_totes(cause, order)
     for walk in walks:

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from picking.models import Order, OrderHistory
-from picking.states import ENDED, ORDER_MOVES
+from picking.states import ENDED, ORDER_MOVES, OrderState
 from wms.core.cause import Cause
 from wms.core.outbox import publish
 from wms.core.states import move_to
@@ -26,16 +26,30 @@ def advance(*, cause: Cause, order: Order, to: str, code: str = "", facts: dict[
         publish("wave.progress", str(order.wave_id))
 
 
-def advance_many(*, cause: Cause, orders: Collection[Order], to: str) -> None:
-    """advance() for many locked orders, in two statements."""
-    now, by_state = timezone.now(), dict[str, list[int]]()
+def advance_many(
+    *,
+    cause: Cause,
+    orders: Collection[Order],
+    to: str,
+    code: str = "",
+    facts: dict[str, Any] | None = None,
+    columns: Collection[str] = (),
+) -> None:
+    """advance() for many locked orders, in two statements. `columns`: what else the caller has changed of them; of
+    orders that are held, what they are held for are the facts.
+    """
+    now, steps = timezone.now(), list[OrderHistory]()
     for order in orders:
-        by_state.setdefault(order.state, []).append(order.pk)
+        told = order.hold_facts if to == OrderState.HELD else facts or {}
+        steps.append(OrderHistory(order=order, was=order.state, became=to, code=code, facts=told, **cause.columns))
+        publish("order.state", str(order.pk), state=str(to), was=str(order.state))
         move_to(order, to, ORDER_MOVES)
         order.state_since = now
-    Order.objects.filter(pk__in=[order.pk for order in orders]).update(state=to, state_since=now)
-    for was, ids in by_state.items():
-        note_many(cause=cause, order_ids=ids, was=was, became=to, facts={})
+    if columns:
+        Order.objects.bulk_update(orders, ["state", "state_since", *columns])
+    else:
+        Order.objects.filter(pk__in=[order.pk for order in orders]).update(state=to, state_since=now)
+    OrderHistory.objects.bulk_create(steps, batch_size=500)
     for wave_id in {order.wave_id for order in orders if to in ENDED and order.wave_id is not None}:
         publish("wave.progress", str(wave_id))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import F
@@ -14,10 +15,10 @@ from inventory.operations.adjust import declare_loss
 from inventory.operations.carry_units import carry_units_back
 from picking.errors import NothingMissingAtWall
 from picking.locks import lock_order, lock_orders
-from picking.models import PickSlot, PickTask, WallSort
+from picking.models import Order, PickSlot, PickTask, WallSort
 from picking.operations.sort import is_wanted, keep, lay_back
 from picking.operations.totes import end_shared_tote
-from picking.operations.walk import ask_about_shortage, hold_short, mend_order
+from picking.operations.walk import ask_about_shortages, hold_all_short, mend_orders
 from picking.selectors.walls import units_in
 from picking.states import OrderState
 from wms.core.cause import Cause
@@ -96,23 +97,27 @@ def declare_tote_sorted_out(*, cause: Cause, sort: WallSort) -> dict[str, int]:
         declare_loss(
             cause=cause, location=sort.tote.location, sku=sku, lot=lot, quantity=quantity, reason="wall_missing"
         )
-    last = None
-    for order in orders.values():
-        last = order
-        missing = mend_order(order)
-        if order.state == OrderState.PICKED:
-            hold_short(cause, order, missing)
-            ask_about_shortage(cause, order)
-        elif order.state == OrderState.HELD:
-            order.hold_facts = {"missing": missing}
-            order.save(update_fields=["hold_facts"])
+    _hold_lacking(cause, list(orders.values()))
     slots = PickSlot.objects.filter(handling_unit=sort.tote_id, is_shared=True, released_at=None)
     slots.update(released_at=timezone.now())
-    if last is not None:
-        end_shared_tote(cause, last, sort.tote_id)
+    if orders:
+        end_shared_tote(cause, orders[max(orders)], sort.tote_id)
     sort.finished_at = timezone.now()
     keep(sort, cause)
     missing_units: Counter[str] = Counter()
     for key, quantity in units.items():
         missing_units[goods[key][0].code] += quantity
     return dict(missing_units)
+
+
+def _hold_lacking(cause: Cause, orders: Sequence[Order]) -> None:
+    """Orders of which units were lost: whole ones become short, and what the short ones lack is more than before."""
+    missing = mend_orders([order.pk for order in orders])
+    lacking = {order.pk: missing.get(order.pk, {}) for order in orders}
+    short = [order for order in orders if order.state == OrderState.PICKED]
+    hold_all_short(cause, short, lacking)
+    ask_about_shortages(cause, short, lacking)
+    held = [order for order in orders if order.state == OrderState.HELD and order not in short]
+    for order in held:
+        order.hold_facts = {"missing": lacking[order.pk]}
+    Order.objects.bulk_update(held, ["hold_facts"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q
@@ -48,7 +48,7 @@ def release_totes(cause: Cause, order: Order, totes: Totes) -> None:
         free_if_empty(cause=cause, handling_unit_ids=totes.own)
     if totes.shared:
         PickSlot.objects.filter(order=order, is_shared=True, released_at=None).update(released_at=timezone.now())
-        _end_left_totes(cause, order, totes.shared)
+        _end_left_totes(cause, dict.fromkeys(totes.shared, order))
 
 
 def totes_with_goods(order: Order) -> list[int]:
@@ -75,32 +75,35 @@ def leave_empty_totes(cause: Cause, order: Order) -> None:
         free_handling_unit(cause=cause, handling_unit_id=tote_id or 0)
 
 
-def leave_shared_totes(cause: Cause, order: Order, *, is_all: bool = True) -> tuple[int, ...]:
-    """The order no longer counts on a tote that it shares; returns the put-backs that this opened. With `is_all` False
-    it stays in those that hold goods of it, which a put wall still has to sort.
+def leave_shared_totes(cause: Cause, orders: Iterable[Order], *, is_all: bool = True) -> tuple[int, ...]:
+    """The orders no longer count on totes that they share; returns the put-backs that this opened. With `is_all` False
+    each stays in those that hold goods of it, which a put wall still has to sort.
 
     Who leaves last frees the tote. What still lies in it then is of orders that were cancelled: it goes back. Until
     then a cancelled order's unit stays where it is, and the bench is told when it turns up. Locks the handling units.
     """
-    slots = PickSlot.objects.filter(order=order, is_shared=True, released_at=None)
+    of_id = {order.pk: order for order in orders}
+    slots = PickSlot.objects.filter(order__in=of_id, is_shared=True, released_at=None)
     if not is_all:
         slots = slots.filter(~Exists(PickTask.objects.filter(FILLED, slot=OuterRef("pk"))))
-    left = dict(slots.values_list("pk", "handling_unit_id"))
-    totes = sorted({tote_id for tote_id in left.values() if tote_id is not None})
-    if totes:
-        lock_handling_units(totes)
+    left = list(slots.order_by("order", "pk").values_list("pk", "handling_unit_id", "order_id"))
+    last = {tote_id: of_id[order_id] for _, tote_id, order_id in left if tote_id is not None}
+    if last:
+        lock_handling_units(last)
     if left:
-        PickSlot.objects.filter(pk__in=left).update(released_at=timezone.now())
-    return _end_left_totes(cause, order, totes)
+        PickSlot.objects.filter(pk__in=[pk for pk, *_ in left]).update(released_at=timezone.now())
+    return _end_left_totes(cause, last)
 
 
-def _end_left_totes(cause: Cause, order: Order, tote_ids: Collection[int]) -> tuple[int, ...]:
-    """end_shared_tote() for those of locked totes that nobody counts on: the last one frees them. Their put-backs."""
-    if not tote_ids:
+def _end_left_totes(cause: Cause, last: Mapping[int, Order]) -> tuple[int, ...]:
+    """end_shared_tote() for those of locked totes that nobody counts on any more. `last`: who left each last. Returns
+    the put-backs.
+    """
+    if not last:
         return ()
-    counted_on = PickSlot.objects.filter(handling_unit__in=tote_ids, released_at=None)
+    counted_on = PickSlot.objects.filter(handling_unit__in=last, released_at=None)
     kept = set(counted_on.order_by().values_list("handling_unit_id", flat=True))
-    ended = [end_shared_tote(cause, order, tote_id) for tote_id in sorted(tote_ids) if tote_id not in kept]
+    ended = [end_shared_tote(cause, last[tote_id], tote_id) for tote_id in sorted(last) if tote_id not in kept]
     return tuple(tote.put_back_id for tote in ended if tote.put_back_id is not None)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -224,20 +224,26 @@ def _end_orders(cause: Cause, walk: PickList) -> None:
         advance_many(cause=cause, orders=whole, to=OrderState.PICKED)
         ids = [order.pk for order in whole]
         close_many(kinds=[SHORT], subject_type="order", subject_ids=ids, resolution="picked")
-    for order in orders:
-        if order.pk in missing:
-            hold_short(cause, order, missing[order.pk])
+    hold_all_short(cause, [order for order in orders if order.pk in missing], missing)
 
 
 def hold_short(cause: Cause, order: Order, missing: dict[str, int]) -> None:
-    """The order waits with what it has in its tote, until the rest is found or a person decides.
+    """hold_all_short() for one."""
+    hold_all_short(cause, [order], {order.pk: missing})
+
+
+def hold_all_short(cause: Cause, orders: Sequence[Order], missing: Mapping[int, dict[str, int]]) -> None:
+    """The orders wait with what they have in their totes, until the rest is found or a person decides.
 
     A single-unit order has nothing left in the tote that it shared: it no longer counts on it. What a put wall still
-    has to sort is sorted, and waits there.
+    has to sort is sorted, and waits there. The caller holds the orders; `missing`: units by SKU code, by order.
     """
-    leave_shared_totes(cause, order, is_all=False)
-    order.hold_code, order.hold_facts = SHORT, {"missing": missing}
-    advance(cause=cause, order=order, to=OrderState.HELD, code=SHORT, facts={"missing": missing})
+    if not orders:
+        return
+    leave_shared_totes(cause, orders, is_all=False)
+    for order in orders:
+        order.hold_code, order.hold_facts = SHORT, {"missing": missing[order.pk]}
+    advance_many(cause=cause, orders=orders, to=OrderState.HELD, code=SHORT, columns=("hold_code", "hold_facts"))
 
 
 def mend_taken(item_ids: Collection[int], held: dict[int, tuple[str, int]]) -> None:
@@ -253,12 +259,14 @@ def mend_taken(item_ids: Collection[int], held: dict[int, tuple[str, int]]) -> N
         write_each(mended, "picked")
 
 
-def mend_order(order: Order) -> dict[str, int]:
-    """Bring what counts as picked in line with what inventory still holds; returns the missing units by SKU code."""
-    items = list(order.items.values_list("pk", flat=True))
+def mend_orders(order_ids: Collection[int]) -> dict[int, dict[str, int]]:
+    """Bring what counts as picked in line with what inventory still holds; returns the missing units by SKU code, by
+    order; whole ones are left out.
+    """
+    items = list(OrderItem.objects.filter(order__in=order_ids).order_by("pk").values_list("pk", flat=True))
     rows = allocations_of([(DEMAND_TYPE, str(item_id)) for item_id in items])
     mend_taken(items, {row.pk: (row.state, row.quantity) for row in rows})
-    return missing_units(order)
+    return missing_of(order_ids)
 
 
 def missing_units(order: Order) -> dict[str, int]:
@@ -285,9 +293,12 @@ def ask_about_shortage(cause: Cause, order: Order) -> None:
     ask_about_shortages(cause, [order])
 
 
-def ask_about_shortages(cause: Cause, orders: Collection[Order]) -> None:
-    """The same for several orders."""
-    missing = missing_of([order.pk for order in orders]) if orders else {}
+def ask_about_shortages(
+    cause: Cause, orders: Collection[Order], missing: Mapping[int, dict[str, int]] | None = None
+) -> None:
+    """The same for several orders. `missing`: what missing_of() says of them, where the caller knows it."""
+    if missing is None:
+        missing = missing_of([order.pk for order in orders]) if orders else {}
     for order in orders:
         _ask(cause, order, missing.get(order.pk, {}))
 

@@ -258,6 +258,6 @@ def test_no_step_can_be_skipped(floor: Floor, picker: Picker) -> None:
         with pytest.raises(OrderNotReady):
             run(partial(step, cause=CAUSE, order=order))
     with pytest.raises(OrderNotReady):
-        run(partial(abort_packing, cause=CAUSE, order=order, reason="x"))
+        run(partial(abort_packing, cause=CAUSE, orders=[order], reason="x"))
     order.refresh_from_db()
     assert order.state == OrderState.PICKING
