@@ -1,6 +1,7 @@
 """Which rows a unit of work locks, and which of them too late: each lock's statement is asked again for its rows.
 
-PostgreSQL only: SQLite's statements do not say that they lock.
+An UPDATE of handling units locks them, too: it is asked before it runs. PostgreSQL only: SQLite's statements do not say
+that they lock.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ ORDER = [
     "inventory_serialnumber",
 ]
 LOCK = re.compile(r" FOR (?:NO KEY )?UPDATE(?: OF (?P<of>[\w\", ]+?))?(?: SKIP LOCKED| NOWAIT)?\s*$")
+UPDATE = re.compile(r'^UPDATE "(?P<table>inventory_handlingunit)" SET (?P<set>.*?) WHERE (?P<where>.*)$')
 TABLE, FROM = re.compile(r'"(\w+)"'), re.compile(r'(?:FROM|JOIN) "(\w+)"')
 Row = tuple[int, int]  # rank of the table, pk
 
@@ -44,15 +46,18 @@ class Watch:
         self.too_late: list[tuple[str, str]] = []
 
     def follow(self, execute: Callable[..., Any], sql: str, params: Any, *more: Any) -> Any:
+        if update := UPDATE.search(sql):
+            given = params[update["set"].count("%s") :]
+            self._enter(update["table"], f' FROM "{update["table"]}" WHERE {update["where"]}', given)
         done = execute(sql, params, *more)
         if found := LOCK.search(sql):
             for table in TABLE.findall(found["of"]) if found["of"] else FROM.findall(sql):
                 if table in ORDER:
-                    self._enter(table, sql[: found.start()], params)
+                    self._enter(table, sql[sql.index(" FROM ") : found.start()], params)
         return done
 
-    def _enter(self, table: str, sql: str, params: Any) -> None:
-        rows = f'SELECT "{table}"."id"{sql[sql.index(" FROM ") :]}'
+    def _enter(self, table: str, rows_from: str, params: Any) -> None:
+        rows = f'SELECT "{table}"."id"{rows_from}'
         with connection.connection.cursor() as cursor:  # the driver's: not one of the queries that a scan may cost
             cursor.execute(rows, params)
             fresh = {(ORDER.index(table), pk) for (pk,) in cursor.fetchall() if pk is not None} - self.held

@@ -1,4 +1,4 @@
-"""A bench that loses goods of several SKUs locks them in the one order (PROTOCOLS 1)."""
+"""A bench that loses goods of several SKUs, and a parcel that leaves, lock in the one order (PROTOCOLS 1)."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from inventory.models import Sku
 from tests.factories.packing import picked_order
 from tests.lock_watch import lock_watch
 from tests.packing.conftest import Bench, label
+from tests.packing.test_handover_screen import sealed
 from tests.packing.test_pack_screen import MISSING, tote_of
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db]
@@ -20,4 +21,12 @@ def test_missing_units_of_two_goods_are_lost_at_once(bench: Bench, black: Sku, c
     scanner.scan(label(black))
     with lock_watch() as watch:
         assert scanner.scan(MISSING)["code"] == "pack.missing"
+    assert watch.too_late == []
+
+
+def test_a_carton_is_retired_before_its_goods_leave(bench: Bench, black: Sku) -> None:
+    _, number = sealed(bench, black)
+    scanner = bench.at("handover")
+    with lock_watch() as watch:
+        assert scanner.scan(number)["code"] == "handover.scanned"
     assert watch.too_late == []
