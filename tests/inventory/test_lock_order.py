@@ -242,7 +242,7 @@ def threshold(small: House) -> Callable[[], Any]:
     return partial(set_threshold, cause=CAUSE, warehouse=small.warehouse, sku=small.sku, units=2)
 
 
-PLACE, SKU_STOCK, ALLOCATION, BALANCE = ORDER[4:]
+PLACE, SKU_STOCK, ALLOCATION, BALANCE = ORDER[4:8]
 
 CASES = [
     (asn, [SKU_STOCK]),
