@@ -152,9 +152,14 @@ def record_ban(account_id: int, seconds: float, code: str) -> None:
     _alert(account, BAN, {"code": code, "seconds": round(seconds)})
 
 
-def record_unauthorised(account_id: int, code: str) -> None:
-    """Token, signature or address were refused: only a new authorisation helps."""
+def record_unauthorised(account_id: int, code: str, token: str) -> None:
+    """Token, signature or address were refused: only a new authorisation helps.
+
+    `token`: what the refused call carried. When the seller has consented anew meanwhile it is no news.
+    """
     account = lock_account(account_id)
+    if account.access_token != token:
+        return
     account.needs_authorisation_since = account.needs_authorisation_since or timezone.now()
     account.probe_token = account.probe_until = None
     account.save(update_fields=COLUMNS)

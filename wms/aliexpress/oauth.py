@@ -113,11 +113,11 @@ def _renew(account: ShopAccount, lease: uuid.UUID, seconds: float) -> None:
     except PlatformFailure as failure:
         code = failure.code
         if failure.kind in (FailureKind.UNAUTHORISED, FailureKind.REFUSED):
-            run(partial(tell_reauthorise, cause=cause, account_id=account.pk, code=code))
+            run(partial(tell_reauthorise, cause=cause, account_id=account.pk, code=code, refused=account.refresh_token))
         raise
     except SellerChanged as refusal:
         code = refusal.code
-        run(partial(tell_reauthorise, cause=cause, account_id=account.pk, code=code))
+        run(partial(tell_reauthorise, cause=cause, account_id=account.pk, code=code, refused=account.refresh_token))
         raise PlatformFailure(FailureKind.UNAUTHORISED, code) from refusal
     finally:
         _release(account, lease, code)

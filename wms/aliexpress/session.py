@@ -134,7 +134,8 @@ class Session:
         elif failure.kind == FailureKind.BLOCKED:
             run(partial(blocks.record_block, self.account.pk, method, failure.code))
         elif failure.kind == FailureKind.UNAUTHORISED:
-            run(partial(breaker.record_unauthorised, self.account.pk, failure.code))
+            refused = partial(breaker.record_unauthorised, self.account.pk, failure.code, self.account.access_token)
+            run(refused)
 
 
 def _as_text(value: Any) -> str:

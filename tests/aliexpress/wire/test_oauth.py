@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from tests.aliexpress.wire.conftest import BLACK, Wire
 from tests.floor import CAUSE
-from wms.aliexpress import oauth
+from wms.aliexpress import client, oauth
 from wms.aliexpress.errors import SellerChanged
 from wms.aliexpress.failures import FailureKind, PlatformFailure
 from wms.aliexpress.models import Evidence, ShopAccount, TokenRefresh
@@ -22,6 +22,8 @@ from wms.aliexpress.oauth import present_token, redeem_code
 from wms.aliexpress.operations.connect import store_tokens, warn_life_ends
 from wms.aliexpress.payloads.envelope import Unreadable
 from wms.aliexpress.payloads.tokens import TokenPair, token_pair
+from wms.aliexpress.session import Session
+from wms.core import throttle
 from wms.core.models import WorkItem
 from wms.core.transactions import run
 
@@ -270,3 +272,31 @@ def test_a_new_authorisation_ends_the_countdown(wire: Wire) -> None:
     assert WorkItem.objects.get(kind="platform_life_ends").is_urgent
     wire.authorise()
     assert (open_items("platform_life_ends"), ShopAccount.objects.get().refresh_warned_days) == (0, None)
+
+
+def test_a_refusal_of_what_a_new_consent_has_replaced_is_no_news(wire: Wire, monkeypatch: pytest.MonkeyPatch) -> None:
+    wire.faults(revoked_token=True)
+    call, asked = client.call, []
+
+    def consent_before_the_answer(*arguments: Any, **options: Any) -> Any:
+        """The seller consents anew while the refusal of the old tokens is on its way."""
+        try:
+            return call(*arguments, **options)
+        except PlatformFailure:
+            asked.append(arguments[3])
+            if arguments[3] == REFRESH:
+                pair = redeem_code(wire.account, wire.consent(), cause=CAUSE)
+                run(partial(store_tokens, cause=CAUSE, account_id=wire.account.pk, pair=pair))
+            raise
+
+    monkeypatch.setattr(client, "call", consent_before_the_answer)
+    late = ShopAccount.objects.get(pk=wire.account.pk)
+
+    with pytest.raises(PlatformFailure, match="IllegalRefreshToken"):
+        Session(late, CAUSE, slot=throttle.ORDERS).call("aliexpress.logistics.redefining.listlogisticsservice", {})
+
+    wire.account.refresh_from_db()
+    assert asked == ["aliexpress.logistics.redefining.listlogisticsservice", REFRESH]
+    assert wire.account.needs_authorisation_since is None
+    assert (open_items("platform_authorisation"), open_items("platform_reauthorise")) == (0, 0)
+    assert wire.pull().complete

@@ -124,9 +124,15 @@ def _save_tokens(account: ShopAccount) -> None:
         wake(account.lane(kind))
 
 
-def tell_reauthorise(*, cause: Cause, account_id: int, code: str) -> None:
-    """The tokens cannot be renewed any more: a person must authorise anew before the present one ends."""
-    account = ShopAccount.objects.select_related("shop__warehouse").get(pk=account_id)
+def tell_reauthorise(*, cause: Cause, account_id: int, code: str, refused: str) -> None:
+    """The tokens cannot be renewed any more: a person must authorise anew before the present one ends.
+
+    `refused`: the refresh token that the platform took no more. When the seller has consented anew meanwhile it is
+    no news. Locks the account.
+    """
+    account = lock_account(account_id)
+    if account.refresh_token != refused:
+        return
     until = account.access_expires_at
     raise_work_item(
         cause=cause,

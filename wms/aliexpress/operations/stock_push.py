@@ -236,7 +236,7 @@ def record_unanswered(account: ShopAccount, lease: Lease, answer: PushAnswer, pr
         if probe is not None:
             breaker.give_back_probe(account, probe)
     elif answer.outcome == "unauthorised":
-        breaker.record_unauthorised(account.pk, answer.code)
+        breaker.record_unauthorised(account.pk, answer.code, account.access_token)
     else:
         breaker.record_failed_try(account.pk, answer.code, probe)
     ids = lock_pushes(lease_token=lease.token, state=PushState.LEASED)
