@@ -45,13 +45,14 @@ class OrderPull:
         self.account, self.session, self.states, self.began = account, session, states, began
         self._taken: dict[str, datetime] = {}  # order number -> the change that was taken in
         self._unreadable: set[str] = set()
+        self._is_repeated = False  # a page of this reading brought nothing but what pages before it had brought
 
     def read(self, since: datetime, until: datetime | None) -> bool:
         """Take in all that changed from `since` to `until` (None: now). False: not everything could be read.
 
         Rows move over the pages' edges while we read: a list of several pages is read again until a whole reading
-        meets no change from before the pull that the readings before had not met. A list too long for one window is
-        read in two halves.
+        meets no change from before the pull that the readings before had not met, and no page that only repeats others
+        (what stands on it was never told). A list too long for one window is read in two halves.
         """
         for size in PAGE_SIZES:
             known = len(self._taken)
@@ -61,7 +62,8 @@ class OrderPull:
             if pages > MAX_PAGES and (until or self.began) - since > SMALLEST_SLICE:
                 middle = since + ((until or self.began) - since) / 2
                 return self.read(since, middle) and self.read(middle, until)
-            if pages <= 1 or (size != PAGE_SIZES[0] and len(self._taken) == known):
+            is_settled = pages <= 1 or (size != PAGE_SIZES[0] and len(self._taken) == known)
+            if is_settled and not self._is_repeated:
                 self._close_readable()
                 return True
         log.warning("%s: order pull: the list does not stand still", self.account)
@@ -104,11 +106,13 @@ class OrderPull:
         """
         found: list[OrderFacts] = []
         number, pages = 1, 1
+        self._is_repeated = False
         is_small = (until or self.began) - since <= SMALLEST_SLICE
         try:
             while number <= pages and (pages <= MAX_PAGES or is_small):
                 page = self._page(since, until, size, number)
                 is_new = not {facts.number for facts in page.orders} <= {facts.number for facts in found}
+                self._is_repeated |= bool(page.orders) and not is_new
                 is_full = len(page.orders) + len(page.unreadable) >= size
                 found += page.orders
                 self._tell_unreadable(page)

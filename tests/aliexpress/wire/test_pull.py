@@ -89,6 +89,20 @@ def test_a_list_that_never_stands_still_is_not_called_complete(wire: Wire) -> No
 
 
 @pytest.mark.usefixtures("small_pages")
+def test_pages_that_repeat_the_page_before_are_no_complete_pull(wire: Wire) -> None:
+    """What stands on them was never told: to call that complete would let stock go, and in the end lose the orders."""
+    wire.sell(BLACK, 30)
+    numbers = {wire.buy() for _ in range(11)}
+    wire.faults(repeated_pages=True)
+    assert not wire.pull().complete
+
+    wire.faults(repeated_pages=False)
+
+    assert wire.pull().complete
+    assert {order.number for order in Order.objects.all()} == numbers
+
+
+@pytest.mark.usefixtures("small_pages")
 def test_an_order_that_is_told_twice_is_one(wire: Wire) -> None:
     sku = wire.sell(BLACK, 30)
     numbers = {wire.buy() for _ in range(6)}
