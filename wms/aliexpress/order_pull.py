@@ -26,6 +26,12 @@ def is_fresh(account: ShopAccount, seconds: float) -> bool:
     return seen is not None and timezone.now() - seen <= timedelta(seconds=seconds)
 
 
+def fresh_left(account: ShopAccount, seconds: float) -> float:
+    """For how many seconds more the last complete pull is at most `seconds` old; 0.0 when it is not."""
+    seen = account.orders_seen_until
+    return max(0.0, seconds - (timezone.now() - seen).total_seconds()) if seen is not None else 0.0
+
+
 def freshen(account: ShopAccount, gateway: Gateway, *, seconds: float, wait_seconds: float) -> bool:
     """Pull when the last pull is older than `seconds`; while somebody else pulls, wait for him at most `wait_seconds`.
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
+import pytest
 from django.utils import timezone
 
 from tests.aliexpress.stock.conftest import World
@@ -52,6 +54,26 @@ def test_m12_the_first_push_of_a_binding_is_kept_but_is_no_change_that_can_be_la
     world.drain()
     told = list(StockUpdate.objects.order_by("pk").values_list("is_late", "is_first"))
     assert told == [(False, True), (False, True), (True, False)]
+
+
+def test_a_slot_that_lapsed_costs_another_slot_but_not_the_claim(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine that takes longer to claim and read than a slot lives would else never send anything."""
+    opens, claim = throttle.Slot.open, stock_lane.claim
+    lapsed, claims = [1, 2, 3], []
+
+    def open_late(slot: throttle.Slot) -> bool:
+        return opens(slot) if not lapsed else bool(lapsed.pop() and False)
+
+    def counted(*arguments: Any) -> Any:
+        claims.append(arguments)
+        return claim(*arguments)
+
+    monkeypatch.setattr(throttle.Slot, "open", open_late)
+    monkeypatch.setattr(stock_lane, "claim", counted)
+    world.change(world.bindings[0], 5)
+    world.drain()
+    assert [[item.available for item in call] for call in world.front.calls] == [[5]]
+    assert len(claims) == 1
 
 
 def test_many_changes_are_one_push_of_the_present_state(world: World) -> None:
