@@ -104,3 +104,21 @@ RIGHT = {
     "pick.at_place", "pick.unit_counted", "pick.units_complete", "pick.in_tote", "pick.order_complete",
     "pick.walk_done", "pick.started", "pick.tote_set", "pick.ready",
 }  # fmt: skip
+
+
+@pytest.mark.slow
+@pytest.mark.postgres
+@pytest.mark.redis
+def test_a_shop_changes_stock_and_its_front_follows(capsys: pytest.CaptureFixture[str]) -> None:
+    options = ["--profile", "whole_state", "--skus", "100", "--rate", "10", "--seconds", "3", "--json"]
+    call_command("bench_exchange", *options)
+    (record,) = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert list(record) == [
+        "database", "profile", "skus", "filled_in_s", "seconds", "rate", "changes", "generator_behind_s", "orders",
+        "looks", "unsettled", "updates", "p50_s", "p99_s", "max_s", "late_percent", "max_requests_in_1s", "requests",
+        "oversold", "lost",
+    ]  # fmt: skip
+    assert (record["database"], record["changes"], record["updates"] > 0) == ("postgresql", 31, True)
+    assert (record["unsettled"], record["lost"]) == (0, 0)
+    assert 0 < record["max_requests_in_1s"] <= 10
+    assert 0 < record["p50_s"] <= record["p99_s"] <= record["max_s"]

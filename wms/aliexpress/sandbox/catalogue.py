@@ -181,6 +181,12 @@ PRODUCTS: dict[str, tuple[CatalogueProduct, ...]] = {
 }
 
 
+def add_shop(code: str, rows: tuple, warehouses: tuple[str, ...]) -> None:
+    """A further shop, before any world is made: rows as in the tables above, and the warehouse codes it may name."""
+    PLATFORM_WAREHOUSES[code] = warehouses
+    PRODUCTS[code] = _build(code, rows, 1_005_009_000_000_000, 690_010_000_000)
+
+
 def skus(shop: str) -> tuple[CatalogueSku, ...]:
     """All SKUs of a shop, in the order of the tables."""
     return tuple(sku for product in PRODUCTS[shop] for sku in product.skus)

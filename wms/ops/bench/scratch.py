@@ -60,9 +60,13 @@ def _database(url: str, folder: Path) -> Iterator[str]:
             server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
-def run_in_scratch(module: str, arguments: Sequence[str]) -> str:
-    """What `python -m <module>` prints, started on a fresh scratch. Raises CalledProcessError."""
+def run_in_scratch(module: str, arguments: Sequence[str], **more: str) -> str:
+    """What `python -m <module>` prints, started on a fresh scratch; `more` goes into its environment.
+
+    Raises CalledProcessError.
+    """
     with scratch() as environment:
+        environment |= more
         command = [sys.executable, "-m", module, *arguments]
         done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, text=True, check=True)
     return done.stdout
