@@ -23,6 +23,7 @@ from picking.states import OrderClass, OrderState, PickListState, TaskState, Wav
 from wms.core.models import Device, Person, ScanEvent
 from wms.core.transactions import unit_of_work
 from wms.ops.demo.goods import CAUSE
+from wms.ops.demo.serials import write_serials
 from wms.ops.demo.world import Site
 
 DAYS, ORDERS_A_DAY, SLOTS = 7, 36, 8
@@ -307,9 +308,12 @@ def _parcels(day: Day, orders: list[Order], items: list[OrderItem]) -> None:
     for item in items:
         key = (by_order[item.order_id].pk, item.sku_id)
         units[key] = units.get(key, 0) + item.quantity
-    ParcelLine.objects.bulk_create(
+    lines = ParcelLine.objects.bulk_create(
         [ParcelLine(parcel_id=key[0], sku_id=key[1], quantity=n, verified=n) for key, n in units.items()]
     )
+    tracked = {sku.pk for sku in day.skus if sku.tracks_serials}
+    numbered = [line for line in lines if line.sku_id in tracked]
+    write_serials(numbered, {parcel.pk: parcel for parcel in parcels}, day.packer, day.bench)
     for carrier in CARRIERS:
         manifest = Manifest.objects.create(
             warehouse=day.site.warehouse,
