@@ -84,6 +84,14 @@ class BarcodeOfOtherSku(OperationRefused):
     fields = ("barcode", "other")
 
 
+class FloorPlanInvalid(OperationRefused):
+    """What was set for a floor or a connector contradicts itself; `field` is where, `problem` a short code."""
+
+    code = "floor_plan.invalid"
+    http_status = 400
+    fields = ("field", "problem")
+
+
 class RackTooLarge(OperationRefused):
     code = "racks.too_large"
     http_status = 400

@@ -157,6 +157,14 @@ ALLOCATION_MOVES = {
 }
 
 
+class ConnectorKind(models.TextChoices):
+    """What joins two floors."""
+
+    LIFT = "lift", "电梯"
+    STAIR = "stair", "楼梯"
+    RAMP = "ramp", "坡道"
+
+
 class ReceiptState(models.TextChoices):
     EXPECTED = "expected", "待到货"
     RECEIVING = "receiving", "收货中"

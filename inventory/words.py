@@ -32,6 +32,11 @@ REASONS: dict[str, Pair] = {
     "condition": ("改状态", "Condition changed"),
     "reversal": ("冲销", "Reversed"),
 }
+CONNECTOR_KINDS: dict[str, Pair] = {
+    "lift": ("电梯", "Lift"),
+    "stair": ("楼梯", "Stair"),
+    "ramp": ("坡道", "Ramp"),
+}
 ZONE_KINDS: dict[str, Pair] = {
     "storage": ("存储区", "Storage"),
     "pick_face": ("拣货区", "Pick face"),

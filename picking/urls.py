@@ -2,13 +2,18 @@
 
 from django.urls import path
 
-from picking.desk import control, floor_map, holds, manual_orders, previews, routing, rules, walls, waves
+from picking.desk import control, floor_map, floors, holds, manual_orders, previews, routing, rules, walls, waves
 
 app_name = "picking"
 urlpatterns = [
     path("waves/", waves.waves, name="waves"),
     path("waves/generate/", waves.generate, name="generate"),
     path("floor-map/", floor_map.floor_map, name="map"),
+    path("floor-map/floors/", floors.floors, name="floors"),
+    path("floor-map/floors/edit/", floors.floor, name="floor"),
+    path("floor-map/connectors/new/", floors.connector, name="new_connector"),
+    path("floor-map/connectors/<int:connector_id>/", floors.connector, name="connector"),
+    path("floor-map/connectors/<int:connector_id>/remove/", floors.remove, name="remove_connector"),
     path("waves/preview/", previews.preview_page, name="preview"),
     path("waves/rules/", rules.rules, name="rules"),
     path("waves/rules/new/", rules.rule, name="new_rule"),

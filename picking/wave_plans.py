@@ -14,17 +14,20 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from inventory.choosing import choose_places
-from inventory.selectors.likely_places import PlaceFacts, likely_places, place_facts, storage_heights
+from inventory.selectors.likely_places import PlaceFacts, likely_places, place_facts
+from picking.floors import place_of, site_of
 from picking.models import Order, OrderItem
 from picking.planner import child
+from picking.planning.errors import PlanningError
+from picking.planning.site import build_site
 
 if TYPE_CHECKING:
     from picking.planning.model import WavePlan
 
 log = logging.getLogger(__name__)
 
-AISLE_END_GAP_MM = 1000
 NOT_IMPROVED, PLANNER_FAILED = "not_improved", "planner_failed"  # notes of a plan, worded where people read them
+LAYOUT_WRONG = "layout_wrong"
 
 
 @dataclass(frozen=True)
@@ -126,7 +129,8 @@ def plan(
 ) -> Plan:
     """Trolleys for at most `max_orders` of these orders: the planner's, else an instant one, else a simple one.
 
-    A planner that fails costs walking distance, never the wave; the plan's note tells people.
+    A planner that fails, or floors that it cannot walk, cost walking distance, never the wave; the plan's note tells
+    people, and the floors' page tells what is wrong with them.
     """
     facts = {
         place.id: place
@@ -137,6 +141,9 @@ def plan(
     for budget in dict.fromkeys((seconds, 0.0)):
         try:
             plan = _planned(orders, facts, warehouse_id, max_orders, slots, budget, now, load)
+        except PlanningError as refused:
+            log.warning("the floors cannot be walked: %s", refused)
+            return simple_plan(orders, facts, max_orders=max_orders, slots=slots, note=LAYOUT_WRONG, load=load)
         except Exception:
             log.exception("planner failed with a budget of %s s", budget)
         else:
@@ -198,20 +205,10 @@ def _planned(
     load: Load = NO_LIMIT,
 ) -> WavePlan:
     """Layout and candidates are made here; the planner's child does the rest. Raises PlannerFailed."""
-    from picking.planning.layout import FloorPlan, Place, Side, build_layout
     from picking.planning.model import Apart, Candidate, Line, Trolley, WaveRequest, WaveRule
 
-    sides = {"L": Side.LEFT, "R": Side.RIGHT}
-    heights = storage_heights(warehouse_id)
-    ends = (heights[0] - AISLE_END_GAP_MM, heights[1] + AISLE_END_GAP_MM) if heights else ()
-    layout = build_layout(
-        [
-            Place(str(p.id), p.aisle, p.bay, sides.get(p.side, Side.NONE), p.x_mm, p.y_mm)
-            for p in sorted(facts.values(), key=lambda place: place.id)
-        ],
-        FloorPlan(cross_aisles_mm=ends),
-        strict=False,
-    )
+    places = [place_of(str(pk), facts[pk]) for pk in sorted(facts)]
+    layout = build_site(places, site_of(warehouse_id), strict=False)
     candidates = tuple(
         Candidate(
             key=f"{order.id:020}",  # equal ranks go by number, and keys are text

@@ -12,7 +12,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from inventory.desk.labels import chosen_labels, location_pdf
@@ -85,6 +85,12 @@ class ZoneForm(DeskForm):
     kind = forms.ChoiceField(label=gettext_lazy("Purpose"), choices=choices_of(ZONE_KINDS))
     name_zh = forms.CharField(max_length=60, label=gettext_lazy("Name in Chinese"))
     name_en = forms.CharField(max_length=60, label=gettext_lazy("Name in English"))
+    floor = forms.CharField(
+        max_length=8,
+        label=pgettext_lazy("storey", "Floor"),
+        required=False,
+        help_text=gettext_lazy("like 2F; each floor has coordinates of its own"),
+    )
 
 
 @require_GET

@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from django.db.models import Q
 
-from inventory.models import HandlingUnit, Location, Sku, SkuBinding
+from inventory.models import FloorPlan, HandlingUnit, Location, Sku, SkuBinding
 
 
 def lock_binding(binding_id: int) -> SkuBinding:
@@ -29,6 +29,11 @@ def lock_locations(ids: Collection[int], *, for_deletion: bool = False) -> list[
     """Master data, like lock_skus; with their zones."""
     rows = Location.objects.select_for_update(of=("self",), no_key=not for_deletion).filter(pk__in=ids)
     return list(rows.select_related("zone").order_by("pk"))
+
+
+def lock_floor_plan(warehouse_id: int, floor: str) -> FloorPlan:
+    """How a floor is walked; nothing else is locked with it."""
+    return FloorPlan.objects.select_for_update().get(warehouse=warehouse_id, floor=floor)
 
 
 def lock_handling_units(ids: Collection[int]) -> dict[int, HandlingUnit]:

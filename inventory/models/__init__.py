@@ -3,6 +3,7 @@
 from inventory.models.allocations import Allocation
 from inventory.models.bindings import BindingComponent, SkuBinding
 from inventory.models.counts import CountLine, DailySnapshot, StockCount
+from inventory.models.floors import FloorConnector, FloorPlan
 from inventory.models.inbound import InboundLine, InboundReceipt, MoveTask
 from inventory.models.items import Barcode, Lot, Sku
 from inventory.models.ledger import SkuStock, StockBalance, StockMovement
@@ -17,6 +18,8 @@ __all__ = [
     "CountLine",
     "CountTally",
     "DailySnapshot",
+    "FloorConnector",
+    "FloorPlan",
     "HandlingUnit",
     "InboundLine",
     "InboundReceipt",

@@ -16,6 +16,7 @@ class Zone(models.Model):
     name_zh = models.CharField(max_length=60)
     name_en = models.CharField(max_length=60)
     kind = models.CharField(max_length=12, choices=ZoneKind, default=ZoneKind.STORAGE)
+    floor = models.CharField(max_length=8, blank=True, default="")  # each floor has coordinates of its own
 
     class Meta:
         ordering = ["warehouse_id", "code"]

@@ -97,14 +97,22 @@ def reopen_location(*, cause: Cause, location: Location, reason: str) -> Locatio
 
 
 def save_zone(
-    *, cause: Cause, warehouse: Warehouse, zone: Zone | None, code: str, name_zh: str, name_en: str, kind: str
+    *,
+    cause: Cause,
+    warehouse: Warehouse,
+    zone: Zone | None,
+    code: str,
+    name_zh: str,
+    name_en: str,
+    kind: str,
+    floor: str = "",
 ) -> Zone:
-    """A new zone, or other words and another purpose for one. Audited. Refuses with ZoneCodeTaken. Locks nothing."""
+    """A new zone, or other words and another purpose or floor for one. Audited. Refuses with ZoneCodeTaken."""
     code = "".join(code.upper().split())
     others = Zone.objects.filter(warehouse=warehouse, code=code)
     if (others.exclude(pk=zone.pk) if zone else others).exists():
         raise ZoneCodeTaken(zone=code)
-    values = {"code": code, "name_zh": name_zh, "name_en": name_en, "kind": kind}
+    values = {"code": code, "name_zh": name_zh, "name_en": name_en, "kind": kind, "floor": floor}
     if zone is None:
         zone = Zone.objects.create(warehouse=warehouse, **values)
         record(cause=cause, action="zone.created", subject=f"zone:{code}", after=values, warehouse=warehouse)

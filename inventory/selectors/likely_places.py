@@ -6,13 +6,11 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Max, Min
 from django.utils import timezone
 
 from inventory.choosing import Place
 from inventory.locks import is_pickable
 from inventory.models import Location, StockBalance
-from inventory.states import LocationKind
 
 
 @dataclass(frozen=True)
@@ -27,6 +25,7 @@ class PlaceFacts:
     x_mm: int | None
     y_mm: int | None
     walk_order: int
+    floor: str = ""
 
 
 @dataclass
@@ -66,15 +65,17 @@ def likely_places(warehouse_id: int, sku_ids: Collection[int]) -> LikelyPlaces:
 
 def place_facts(location_ids: Collection[int]) -> list[PlaceFacts]:
     """Coordinates of these locations. A location at the origin has not been measured."""
-    fields = ("pk", "code", "aisle", "bay", "side", "x_mm", "y_mm", "walk_order")
+    fields = ("pk", "code", "aisle", "bay", "side", "x_mm", "y_mm", "walk_order", "zone__floor")
     found = []
-    for pk, code, aisle, bay, side, x_mm, y_mm, walk_order in Location.objects.filter(pk__in=location_ids).values_list(
-        *fields
-    ):
+    rows = Location.objects.filter(pk__in=location_ids).values_list(*fields)
+    for pk, code, aisle, bay, side, x_mm, y_mm, walk_order, floor in rows:
         is_measured = bool(x_mm or y_mm)
         found.append(
             PlaceFacts(
-                pk, code, aisle, bay, side, x_mm if is_measured else None, y_mm if is_measured else None, walk_order
+                *(pk, code, aisle, bay, side),
+                *((x_mm, y_mm) if is_measured else (None, None)),
+                walk_order,
+                floor or "",
             )
         )
     return found
@@ -89,13 +90,6 @@ def coordinates_of(warehouse_id: int, codes: Collection[str]) -> dict[str, tuple
 def zones_of(location_ids: Collection[int]) -> dict[int, int | None]:
     """The zone of each of these locations."""
     return dict(Location.objects.filter(pk__in=location_ids).values_list("pk", "zone_id"))
-
-
-def storage_heights(warehouse_id: int) -> tuple[int, int] | None:
-    """The lowest and the highest y of the measured storage locations: the aisles' ends lie just beyond."""
-    measured = Location.objects.filter(warehouse=warehouse_id, kind=LocationKind.STORAGE).exclude(x_mm=0, y_mm=0)
-    ends = measured.aggregate(low=Min("y_mm"), high=Max("y_mm"))
-    return None if ends["low"] is None else (ends["low"], ends["high"])
 
 
 def location_by_id(location_id: int) -> Location:

@@ -1,5 +1,6 @@
 """What planning refuses with: a code and its facts, worded elsewhere."""
 
+from functools import partial
 from typing import ClassVar
 
 
@@ -11,6 +12,10 @@ class PlanningError(Exception):
     def __init__(self, **fields: object) -> None:
         super().__init__(f"{self.code}: " + ", ".join(f"{name}={value}" for name, value in sorted(fields.items())))
         self.fields: dict[str, object] = fields
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """What a layout has set aside travels with it to the planner's child."""
+        return partial(type(self), **self.fields), ()
 
 
 class PlaceWithoutCoordinates(PlanningError):

@@ -55,12 +55,21 @@ def build_site(places: Sequence[Place], site: Site, *, strict: bool = True) -> A
     """
     if not places:
         raise EmptyLayout()
+    _check_connectors(places, site)
     floors = {place.floor for place in places} | {site.start_floor, site.end_floor}
     plan = site.floors.get(site.start_floor, FloorPlan())
     is_regular = not plan.one_way and not plan.ways and len(plan.cross_aisles_mm) <= CROSS_AISLES_MAX
     if len(floors) == 1 and is_regular:
         return build_layout(places, plan, strict=strict)
     return _build_net(places, site, strict=strict)
+
+
+def _check_connectors(places: Sequence[Place], site: Site) -> None:
+    known = {place.floor for place in places} | {name for name, plan in site.floors.items() if plan.aisles or plan.ways}
+    for connector in site.connectors:
+        for floor in (connector.floor, connector.other_floor):
+            if floor not in known:
+                raise UnknownFloor(floor=floor)
 
 
 def cross_aisles_from(heights: Sequence[float], end_gap_mm: int) -> tuple[int, ...]:
@@ -156,7 +165,7 @@ def _whole(
         else:
             rejected[spot.key] = PlaceOnIsland(place=spot.key, floor=floor_of[spot.key])
     raise_first(rejected if strict else {})
-    if not spots:
+    if not spots and not rejected:
         raise EmptyLayout()
     spots.sort(key=lambda spot: (spot.column, spot.offset, spot.key))
     return GraphLayout(tuple(nodes), tuple(net.edges), tuple(spots), start, end, rejected)

@@ -37,10 +37,10 @@ def test_every_reason_to_leave_an_order_out_of_a_wave_has_a_wording() -> None:
 
 
 def test_every_note_of_a_plan_has_a_word_at_the_desk() -> None:
-    from picking.wave_plans import NOT_IMPROVED, PLANNER_FAILED
+    from picking.wave_plans import LAYOUT_WRONG, NOT_IMPROVED, PLANNER_FAILED
     from wms.reports.words import PLAN_NOTES
 
-    assert {NOT_IMPROVED, PLANNER_FAILED, "swept"} == set(PLAN_NOTES)
+    assert {LAYOUT_WRONG, NOT_IMPROVED, PLANNER_FAILED, "swept"} == set(PLAN_NOTES)
 
 
 def test_no_code_is_used_by_two_refusals() -> None:

@@ -7,7 +7,14 @@ from typing import Any
 
 from django.utils import timezone
 
-from inventory.models import InboundReceipt, SerialNumber, StockBalance, StockCount, StockMovement
+from inventory.models import (
+    FloorConnector,
+    InboundReceipt,
+    SerialNumber,
+    StockBalance,
+    StockCount,
+    StockMovement,
+)
 from packing.models import HandoverBatch, Manifest, OwnCarrier
 from tests.factories.core import (
     DeviceFactory,
@@ -95,6 +102,9 @@ def objects_of(house: Warehouse) -> dict[str, Any]:
         "paper_id": OnboardingPaper.objects.create(shop=shop, warehouse=house, kind="address", **CAUSE.columns),
         "rule_id": WaveRuleFactory(warehouse=house),
         "wall_id": PutWallFactory(warehouse=house),
+        "connector_id": FloorConnector.objects.create(
+            warehouse=house, name="lift", x_mm=0, y_mm=0, other_floor="2F", other_x_mm=0, other_y_mm=0, seconds=20
+        ),
         "account_id": account,
         "binding_id": SkuBindingFactory(shop=shop, sku=SkuFactory()),
         "evidence_id": Evidence.objects.create(

@@ -173,6 +173,10 @@ VERDICTS: dict[str, Pair] = {
 PLAN_NOTES: dict[str, Pair] = {
     "not_improved": ("优化失败，用了快速方案", "Improving failed: the instant plan is used"),
     "planner_failed": ("规划失败，按下单先后分车", "Planning failed: first come, first on a trolley"),
+    "layout_wrong": (
+        "楼层走不通，按下单先后分车：见楼层页",
+        "The floors cannot be walked: first come, first on a trolley; see Floors",
+    ),
     "swept": ("生成中断，已补完", "Its building broke off; finished afterwards"),
 }
 

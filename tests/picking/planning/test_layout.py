@@ -1,5 +1,7 @@
 """A floor from the coordinates of its places, and a clear refusal of what cannot be walked."""
 
+import pickle
+
 import pytest
 
 from picking.planning import Depot, FloorPlan, Place, Side, build_layout
@@ -104,6 +106,13 @@ def test_one_bad_place_does_not_close_the_warehouse() -> None:
     with pytest.raises(UnknownPlace):
         layout.numbers(["nowhere"])
     assert layout.numbers(["A-2", "A-1"]) == [0, 1]
+
+
+def test_a_layout_travels_with_what_it_set_aside() -> None:
+    layout = build_layout([*ONE_AISLE, Place("x", "B")], strict=False)
+    copy = pickle.loads(pickle.dumps(layout))  # noqa: S301  our own
+    assert copy.rejected["x"].fields == {"place": "x"}
+    assert type(copy.rejected["x"]) is PlaceWithoutCoordinates
 
 
 def test_every_refusal_has_a_code_of_its_own() -> None:

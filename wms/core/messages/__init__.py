@@ -16,6 +16,7 @@ from wms.core.messages import (
     api,
     channel,
     desk,
+    floors,
     intake,
     inventory,
     inventory_floor,
@@ -51,6 +52,7 @@ ROOMS = (
     intake,
     notices,
     walls,
+    floors,
     api,
 )
 WORDINGS: dict[str, Wording] = {code: words for room in ROOMS for code, words in room.WORDINGS.items()}

@@ -36,6 +36,7 @@ TABLES = {
     "status": words.STATUSES,
     "reason": goods.REASONS,
     "zone": goods.ZONE_KINDS,
+    "connector": goods.CONNECTOR_KINDS,
     "place": goods.LOCATION_KINDS,
     "receipt": goods.RECEIPT_STATES,
     "count": goods.COUNT_STATES,

@@ -1,0 +1,86 @@
+"""A warehouse's floors as a planner needs them: aisles and bays as the places lie, and what was set at the desk."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from django.db.models import Count, Max, Min, Q, QuerySet, Value
+from django.db.models.functions import Coalesce
+
+from inventory.models import FloorConnector, FloorPlan, Location
+from inventory.states import LocationKind
+
+FLOOR = Coalesce("zone__floor", Value(""))  # a place without a zone lies on the floor without a name
+
+
+@dataclass
+class FloorFacts:
+    """One floor. `aisles` are the x of each aisle's outermost measured places, `heights` every y of a bay."""
+
+    floor: str
+    places: int = 0
+    unmeasured: int = 0
+    aisles: dict[str, tuple[int, int]] = field(default_factory=dict)
+    heights: list[int] = field(default_factory=list)
+    plan: FloorPlan | None = None
+
+
+@dataclass(frozen=True)
+class PlacePoint:
+    """A storage place for checking the whole floor."""
+
+    code: str
+    floor: str
+    aisle: str
+    bay: int | None
+    side: str
+    x_mm: int | None
+    y_mm: int | None
+
+
+def floors_of(warehouse_id: int) -> dict[str, FloorFacts]:
+    """Every floor that has storage places or a plan, by name. Three queries."""
+    found: dict[str, FloorFacts] = {}
+    rows = _storage(warehouse_id).annotate(on=FLOOR).order_by("on", "aisle")
+    measured = ~Q(x_mm=0, y_mm=0)
+    sums = rows.values("on", "aisle").annotate(
+        low=Min("x_mm", filter=measured),
+        high=Max("x_mm", filter=measured),
+        count=Count("pk"),
+        measured=Count("pk", filter=measured),
+    )
+    for row in sums:
+        facts = found.setdefault(row["on"], FloorFacts(row["on"]))
+        facts.places += row["count"]
+        facts.unmeasured += row["count"] - row["measured"]
+        if row["aisle"] and row["measured"]:
+            facts.aisles[row["aisle"]] = (row["low"], row["high"])
+    heights = defaultdict(list)
+    for floor, y_mm in rows.filter(measured).order_by("on", "y_mm").values_list("on", "y_mm").distinct():
+        heights[floor].append(y_mm)
+    for plan in FloorPlan.objects.filter(warehouse=warehouse_id):
+        found.setdefault(plan.floor, FloorFacts(plan.floor)).plan = plan
+    for floor, facts in found.items():
+        facts.heights = heights[floor]
+    return dict(sorted(found.items()))
+
+
+def connectors_of(warehouse_id: int) -> QuerySet[FloorConnector]:
+    """Lifts, stairs and ramps, by name."""
+    return FloorConnector.objects.filter(warehouse=warehouse_id).order_by("name")
+
+
+def place_points(warehouse_id: int) -> list[PlacePoint]:
+    """Every storage place in use; one that lies at the origin has not been measured. One query."""
+    rows = _storage(warehouse_id).annotate(on=FLOOR).order_by("on", "walk_order", "code")
+    return [
+        PlacePoint(code, floor, aisle, bay, side, *((x_mm, y_mm) if x_mm or y_mm else (None, None)))
+        for code, floor, aisle, bay, side, x_mm, y_mm in rows.values_list(
+            "code", "on", "aisle", "bay", "side", "x_mm", "y_mm"
+        )
+    ]
+
+
+def _storage(warehouse_id: int) -> QuerySet[Location]:
+    return Location.objects.filter(warehouse=warehouse_id, kind=LocationKind.STORAGE, is_active=True)
