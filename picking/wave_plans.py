@@ -164,7 +164,8 @@ def simple_plan(
     able = [order for order in orders if order.lacking is None and _fits([order], load)]
     left_out = {order.id: _lacks(order) for order in orders if order.lacking is not None}
     left_out |= {order.id: ("capacity", {"limit": max_orders}) for order in able[max_orders:]}
-    left_out |= {o.id: ("order_too_large", {}) for o in orders if o.lacking is None and not _fits([o], load)}
+    too_large = [order for order in orders if order.lacking is None and not _fits([order], load)]
+    left_out |= {order.id: ("order_too_large", _over(order, load)) for order in too_large}
     trolleys = []
     for batch in _batches(able[:max_orders], slots, load):
         wanted = {line.location_id for order in batch for line in order.lines if line.location_id is not None}
@@ -176,6 +177,12 @@ def simple_plan(
 def _fits(orders: Sequence[WaveOrder], load: Load) -> bool:
     volume, weight = sum(order.volume_mm3 for order in orders), sum(order.weight_grams for order in orders)
     return volume <= (load.volume_mm3 or volume) and weight <= (load.weight_grams or weight)
+
+
+def _over(order: WaveOrder, load: Load) -> dict[str, Any]:
+    if load.volume_mm3 and order.volume_mm3 > load.volume_mm3:
+        return {"dimension": "volume_mm3", "wanted": order.volume_mm3, "capacity": load.volume_mm3}
+    return {"dimension": "weight_grams", "wanted": order.weight_grams, "capacity": load.weight_grams}
 
 
 def _batches(orders: Sequence[WaveOrder], slots: int, load: Load) -> list[list[WaveOrder]]:

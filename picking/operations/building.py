@@ -27,6 +27,8 @@ from picking.operations.history import note_many
 from picking.operations.numbering import next_list_number
 from picking.operations.promises import DEMAND_TYPE
 from picking.operations.tasks import SEQUENCE_STEP
+from picking.operations.too_large import TAKEN as TAKEN_BY_WAVE
+from picking.operations.too_large import settle_large_orders
 from picking.rules import facts_of
 from picking.states import WAVE_MOVES, OrderState, PickListState, WaveState
 from picking.wave_plans import Plan, Trolley
@@ -125,6 +127,7 @@ def write_chunk(*, cause: Cause, lease: Lease, trolleys: Sequence[Trolley]) -> C
         facts={"wave": wave.number},
     )
     LeftOut.objects.filter(order__in=claimed).delete()
+    settle_large_orders(claimed, TAKEN_BY_WAVE)
     return Chunk(tuple(sorted(claimed)), dropped)
 
 

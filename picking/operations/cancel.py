@@ -14,6 +14,7 @@ from picking.models import LeftOut, Order, PickList, PickSlot
 from picking.operations.history import advance, note
 from picking.operations.promises import SHORT, keys_of
 from picking.operations.tasks import drop_task
+from picking.operations.too_large import settle_large_orders
 from picking.operations.totes import leave_empty_totes, leave_shared_totes, open_put_backs, totes_with_goods
 from picking.operations.walk import finish_if_done, keep
 from picking.selectors.walks import slots_to_fill
@@ -82,7 +83,9 @@ def _stop(cause: Cause, order: Order, tote_id: int | None) -> tuple[int, ...]:
     released = release_demands(cause=cause, demands=keys_of(order))
     if released.taken:
         return_to_put_back(cause=cause, allocation_ids=released.taken)
-    LeftOut.objects.filter(order=order).delete()
+    was_left_out, _ = LeftOut.objects.filter(order=order).delete()
+    if was_left_out:
+        settle_large_orders([order.pk], "order.cancelled")
     for kind in {order.hold_code, SHORT, "order.changed_late"} - {""}:
         close_work_items(kind=kind, subject_type="order", subject_id=order.pk, resolution="order.cancelled")
     return put_backs

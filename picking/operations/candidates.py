@@ -211,10 +211,9 @@ def _within(rule: RuleFacts, orders: Sequence[WaveOrder], sizes: dict[int, Size]
         over = next((n for n, limit in limits.items() if limit is not None and used[n] + wanted[n] > limit), None)
         if over is not None:
             is_alone = wanted[over] > (limits[over] or 0)
-            reasons[order.id] = (
-                "order_too_large" if is_alone else CAPACITY,
-                {"limit": limits[over], "dimension": over},
-            )
+            told = {"limit": limits[over], "dimension": over}
+            alone = {"capacity": limits[over], "dimension": over, "wanted": wanted[over]}
+            reasons[order.id] = ("order_too_large", alone) if is_alone else (CAPACITY, told)
             continue
         chosen.append(order)
         used = {name: used[name] + wanted[name] for name in limits}

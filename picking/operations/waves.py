@@ -23,6 +23,7 @@ from picking.operations.abort import aborts_to_finish, finish_abort
 from picking.operations.building import Chunk, Lease, open_wave, release_wave, write_chunk
 from picking.operations.candidates import candidates, carriers_of, due_by, lacking, load_of, slots_for, waveable
 from picking.operations.late_orders import join_late_orders
+from picking.operations.too_large import OTHER_REASON, TOO_LARGE, ask_about_large_orders, settle_large_orders
 from picking.rules import RuleFacts, facts_of
 from picking.states import OrderState, WaveState
 from picking.wave_plans import Plan, Trolley, WaveOrder, plan
@@ -61,6 +62,7 @@ def generate_waves(
     rules = [rule] if rule is not None else list(WaveRule.objects.filter(warehouse=warehouse, is_active=True))
     made: list[Generated] = []
     for each in rules:
+        run(partial(ask_about_large_orders, cause=cause, rule=each))
         facts = facts_of(each)
         for order_class in facts.classes:
             for carrier in carriers_of(facts, order_class):
@@ -248,6 +250,7 @@ def _explain(rule: WaveRule, wave: Wave | None, reasons: dict[int, tuple[str, di
         if pk in still
     ]
     _keep_reasons(rows)
+    settle_large_orders([row.order_id for row in rows if row.code != TOO_LARGE], OTHER_REASON)
 
 
 def _keep_reasons(rows: Sequence[LeftOut]) -> None:

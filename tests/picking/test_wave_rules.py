@@ -18,14 +18,14 @@ from picking.errors import WaveRuleInvalid
 from picking.models import LeftOut, Order, PickList, PickTask, Wave, WaveRule
 from picking.operations.preview import overlaps, preview
 from picking.operations.wave_rules import check_rule, rules_as_of, rules_now, save_rule
-from picking.operations.waves import due_rules
+from picking.operations.waves import due_rules, generate_waves
 from picking.rules import RuleFacts, facts_from, facts_of
 from picking.states import OrderState
 from tests.factories.inventory import ZoneFactory
 from tests.factories.picking import WaveRuleFactory
 from tests.picking.conftest import CAUSE, Floor, Picker
 from tests.picking.test_wave_pages import desk, manager
-from wms.core.models import AuditEntry
+from wms.core.models import AuditEntry, WorkItem
 from wms.core.transactions import run
 from wms.ops.ledger import differences
 
@@ -103,6 +103,35 @@ class TestConditions:
         change(floor, max_units=4)
         assert floor.wave() == []
         assert left_out(large) == "order_too_large"
+
+    def test_an_order_larger_than_any_wave_becomes_work_and_ends_with_a_larger_trolley(self, floor: Floor) -> None:
+        Sku.objects.filter(pk=floor.skus[0].pk).update(weight_grams=4000)
+        floor.put("A01-01-01", 0, 20)
+        large = floor.order((0, 9))
+        change(floor, trolley_weight_kg=16)
+        floor.wave()
+        assert not WorkItem.objects.filter(kind="order.too_large").exists()  # another rule may still take it
+        floor.wave()
+        item = WorkItem.objects.get(kind="order.too_large")
+        assert (item.subject_id, item.state, item.facts["over"]) == (
+            str(large.pk),
+            "open",
+            ["36 公斤，最多 16 公斤", "36 kg, at most 16"],
+        )
+        change(floor, trolley_weight_kg=40)
+        assert [wave.orders for wave in floor.wave()] == [1]
+        item.refresh_from_db()
+        assert (item.state, item.resolution) == ("resolved", "wave.claimed")
+
+    def test_a_rule_with_a_larger_trolley_takes_what_another_found_too_large(self, floor: Floor) -> None:
+        floor.put("A01-01-01", 0, 20)
+        floor.order((0, 9))
+        change(floor, max_units=4)
+        WaveRuleFactory(warehouse=floor.warehouse, rank=20)
+        for _ in range(2):
+            generate_waves(cause=CAUSE, warehouse=floor.warehouse, seconds=0)
+        assert Order.objects.get().state == OrderState.WAVED
+        assert not WorkItem.objects.exists()
 
     def test_a_trolley_carries_so_much_and_no_more(self, floor: Floor) -> None:
         Sku.objects.filter(pk=floor.skus[0].pk).update(weight_grams=4000)

@@ -69,6 +69,7 @@ CATALOGUE = {
         Kind("channel.no_lines", WARNING, SHOP),
         Kind("channel.quantity", WARNING, SHOP),
         Kind("order.changed_late", URGENT, MANAGERS),
+        Kind("order.too_large", WARNING, MANAGERS),
         Kind("order.unreadable", URGENT, SHOP),  # [M51]
         Kind("binding_unknown", INFO, SHOP),
         Kind("stock_refused", WARNING, SHOP),  # [M17]

@@ -283,6 +283,12 @@ WORDINGS: dict[str, Wording] = {
     "work.order.changed_late": Wording(
         STOP, ("订单开拣后改了", "Changed after picking began"), None, ("核对后决定", "Check and decide")
     ),
+    "work.order.too_large": Wording(
+        STOP,
+        ("订单放不进任何拣货车", "An order larger than any trolley"),
+        ("{order} · {over} · 规则 {rule}", "{order} · {over} · rule {rule}"),
+        ("加大车的规则、放宽上限，或拆单", "Make a rule with a larger trolley, raise the limits, or split it"),
+    ),
     "work.pick.short": Wording(
         STOP, ("订单缺货", "Order short"), ("{order}", "{order}"), ("补货、分包或取消", "Replenish, split or cancel")
     ),
