@@ -80,8 +80,8 @@ ledger: setup ## replay the whole ledger; last line "differences: N"
 bench: setup ## everything that is measured, as a table beside its targets (ARGS=--quick: a first look)
 	@exec $(PY) tests/bench.py $(ARGS)
 
-faults: setup-test ## kill everything that can be killed
-	@exec $(PY) -m pytest -q -m faults $(ARGS)
+faults: setup-test ## kill everything that can be killed, under every fault of the platform
+	@exec $(PY) tests/run.py --only-faults $(ARGS)
 
 ci: ## what a change must pass
 	@exec .ci/run

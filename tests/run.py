@@ -30,6 +30,7 @@ SERVERS = "not postgres and not redis and not browser and not faults"  # the res
 SIDE_BY_SIDE = f"{SERVERS} and not slow"  # what minds nobody beside it
 ALONE = "postgres or redis or browser or faults or slow"
 WORKERS = ["-n", str(os.cpu_count() or 1), "--dist", "loadfile"]
+FLAGS = ("--only-postgres", "--only-faults")
 ORDER = ["failed", "errors", "passed", "skipped", "deselected", "xfailed", "xpassed", "warnings"]
 
 
@@ -113,6 +114,16 @@ def run_pytest(title: str, arguments: list[str], environment: dict[str, str], to
     totals.lines.append(f"{title}: {closing or f'pytest ended with {process.returncode}'}")
 
 
+def run_faults(arguments: list[str]) -> Totals:
+    """`make faults`: everything that is killed, alone, on PostgreSQL with Redis; the fault matrix whole."""
+    totals = Totals()
+    with ExitStack() as stack:
+        postgres, redis = stack.enter_context(servers.postgres()), stack.enter_context(servers.redis())
+        urls = {"DEMO": "0", "DATABASE_URL": postgres.url, "REDIS_URL": redis.url, "FAULTS": "all"}
+        run_pytest("faults", ["-m", "faults", *arguments], urls, totals)
+    return totals
+
+
 def run_all(arguments: list[str], *, only_postgres: bool, absent: set[str]) -> Totals:
     totals = Totals()
     has_servers = not absent & {"PostgreSQL", "Redis"}
@@ -137,12 +148,12 @@ def main(arguments: list[str]) -> int:
     started = time.monotonic()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # unwinds the servers, which the default would leave
     require_all = os.environ.get("REQUIRE_ALL") == "1"
-    only_postgres = "--only-postgres" in arguments
-    arguments = [argument for argument in arguments if argument != "--only-postgres"]
+    only_postgres, only_faults = (flag in arguments for flag in FLAGS)
+    arguments = [argument for argument in arguments if argument not in FLAGS]
     if require_all and missing() and os.geteuid() == 0 and shutil.which("apt-get"):
         install(missing())
     absent = {tool.name for tool in missing()}
-    totals = run_all(arguments, only_postgres=only_postgres, absent=absent)
+    totals = run_faults(arguments) if only_faults else run_all(arguments, only_postgres=only_postgres, absent=absent)
     print()
     for line in totals.lines:
         print(line)

@@ -16,7 +16,8 @@
 | | | SKU codes may also stand beside shop, without units |
 | POST front | shop, units {sku: n} | shown stock by hand |
 | POST faults | {name: value, …} | faults.py |
-| POST settings | {name: number, …} | pay/risk/unpaid/accept_seconds, orders_per_minute, qps_limit |
+| POST settings | {name: number, …} | pay/risk/unpaid/accept_seconds, orders_per_minute, qps_limit, |
+| | | page_rows (most orders that a list page brings, whatever is asked for) |
 | POST services | shop, withdrawn [..] | logistics services that are not offered; [] = all are again |
 | POST warehouses | shop, codes [..] | further warehouse codes known to the platform |
 | POST push_url | url | where pushes go ("" = nowhere); a loopback address |

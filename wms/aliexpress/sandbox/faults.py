@@ -2,7 +2,8 @@
 
 | name | value (default) | what happens |
 |---|---|---|
-| api_call_limit | ban, seconds (5) | each call gets ApiCallLimit "this ban will last N seconds"; ends by itself |
+| api_call_limit | ban, seconds (5) | from the first call on each gets ApiCallLimit "this ban will last N seconds"; |
+| | | ends by itself |
 | code7_limit | ban, seconds (5) | the same as code 7 with sub_code accesscontrol.limited-by-api-access-count |
 | isp_timeout | seconds (4) | the answer comes late and says isp.service-timeout; nothing was applied |
 | late_apply | seconds (5) | a write is applied that much later and answered only then |
@@ -36,6 +37,7 @@ A value may be an object: {"value": …, "methods": "inventory" (only methods wh
 
 import threading
 import zlib
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from random import Random
@@ -52,6 +54,7 @@ DEFAULTS: dict[str, object] = {
 SHARES = frozenset({"lost_answer", "reset_mid_body", "truncated_json", "html_garbage", "http_500"})
 TIMED = frozenset({"api_call_limit", "code7_limit"})
 SKU_LISTS = frozenset({"partial_failure", "unknown_sku"})
+TOKENS = ("expired_token", "revoked_token")
 
 
 @dataclass
@@ -62,6 +65,7 @@ class Fault:
     since: float
     methods: str = ""
     times: int | None = None
+    has_struck: bool = False
 
 
 class Faults:
@@ -72,6 +76,7 @@ class Faults:
         self._now = now
         self._random = Random(f"{seed}/faults")
         self._on: dict[str, Fault] = {}
+        self.struck: Counter[str] = Counter()  # how often each has struck since the start
 
     def switch(self, name: str, setting: object) -> None:
         """Set or clear a fault; KeyError for a name that does not exist, ValueError for a senseless value."""
@@ -109,6 +114,8 @@ class Faults:
             fault = self._on.get(name)
             if fault is None or fault.methods not in method:
                 return None
+            if name in TIMED and not fault.has_struck:
+                fault.since = self._now()
             if name in TIMED and self._now() >= fault.since + fault.value:
                 del self._on[name]
                 return None
@@ -118,6 +125,8 @@ class Faults:
                 fault.times -= 1
                 if fault.times <= 0:
                     del self._on[name]
+            self.struck[name] += 1
+            fault.has_struck = True
             return fault.value
 
     def seconds_left(self, name: str) -> int:
@@ -132,13 +141,22 @@ class Faults:
             fault = self._on.get(name)
             return fault.since if fault else None
 
+    def ends_token(self, issued: float) -> bool:
+        """Is a token that was given out then expired or revoked by a fault?"""
+        with self._lock:
+            ended = [name for name in TOKENS if name in self._on and issued <= self._on[name].since]
+            self.struck.update(ended)
+            return bool(ended)
+
     def strikes_sku(self, name: str, method: str, sku_code: str) -> bool:
         """Is this SKU one of a fault's victims? Looking does not use up a time."""
         with self._lock:
             fault = self._on.get(name)
             if fault is None or fault.methods not in method:
                 return False
-            return zlib.crc32(sku_code.encode()) % 3 == 0 if fault.value is True else sku_code in fault.value
+            is_victim = zlib.crc32(sku_code.encode()) % 3 == 0 if fault.value is True else sku_code in fault.value
+            self.struck[name] += is_victim
+            return is_victim
 
     def as_dict(self) -> dict[str, dict]:
         """What is on, for people and tests."""

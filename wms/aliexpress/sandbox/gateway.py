@@ -188,10 +188,8 @@ class Gateway:
     def _shop(self, request: Request) -> Shop:
         text = request.parameters.get("session") or request.parameters.get("access_token") or ""
         token = self.world.records["token"].get(text)
-        ends = [self.faults.since(name) for name in ("expired_token", "revoked_token")]
-        expired_before = max((moment for moment in ends if moment is not None), default=None)
         is_alive = token is not None and token["expires"] > self.world.now()
-        if token is None or not is_alive or (expired_before is not None and token["issued"] <= expired_before):
+        if token is None or not is_alive or self.faults.ends_token(token["issued"]):
             raise Refused("IllegalAccessToken", "The specified access token is invalid or expired")
         return self.world.shops[token["shop"]]
 

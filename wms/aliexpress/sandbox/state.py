@@ -25,6 +25,7 @@ DEFAULT_SETTINGS = {
     "accept_seconds": 3 * 86_400.0,
     "orders_per_minute": 0.0,
     "qps_limit": 0.0,
+    "page_rows": 50.0,
     "push_retry_seconds": 1_800.0,
 }
 

@@ -56,6 +56,7 @@ def _list(call: Call, parameter: str, order_item: str, line_item: str) -> dict:
     for name in DATES:
         if query.get(name) and not clock.is_wall_clock(str(query[name])):
             raise invalid(name)
+    size = min(size, int(call.world.settings["page_rows"]) or MAX_PAGE)
     with call.world.lock:
         statuses = _statuses(query)
         asks_only_finish = bool(query.get("order_status_list") or query.get("order_status")) and not statuses

@@ -1,0 +1,236 @@
+"""A small day in a plant where everything may fail, and what must be true in its evening.
+
+A shelf is counted, buyers order, a picker walks, a packer packs and hands over: people over HTTP, who send again until
+they are answered.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import time
+from collections import Counter
+from typing import Any
+
+from tests.faults.plant import Plant, until
+from tests.faults.switches import CALLS, REFUSED_SKU, Switch
+from wms.ops.simulate.floor import COMMAND, Device
+
+SHOP = "DEMO"
+SKUS = [REFUSED_SKU, "MC-15P-CLR", "NL-48W-WHT", "NL-48W-PNK"]
+ENDLESS = 400
+SENT = "WAIT_BUYER_ACCEPT_GOODS"
+
+
+class House:
+    """One plant with its people; days follow one another in it, and each ends with the same questions."""
+
+    def __init__(self, plant: Plant) -> None:
+        self.plant, self.faults, self.control = plant, plant.sandbox.faults, plant.sandbox.control
+        self.told = plant.office.ask("setup", gateway=plant.gateway, skus=SKUS)
+        for name in ("web", "worker"):
+            plant.start(name)
+        plant.wait_until_served()
+        self.people = {
+            role: Device(plant.url, told["device"], told["person"], random.Random(1))
+            for role, told in self.told["devices"].items()
+        }
+        self.ask("push_url", url=f"{plant.url}/aliexpress/push/")
+        self.ask("settings", push_retry_seconds=0.5)
+        self.orders: list[str] = []
+        self.wait_for_evening()
+
+    def ask(self, call: str, **body: Any) -> dict[str, Any]:
+        """What no seller can do at the platform."""
+        return self.control.run("POST", call, {}, body)
+
+    def state(self) -> dict[str, Any]:
+        return dict(self.plant.office.ask("state"))
+
+    def front(self) -> dict[str, int]:
+        shown = self.control.state()["shops"][SHOP]["front"]
+        return {code: shown[code] for code in SKUS}
+
+    def tell(self) -> str:
+        """For whoever reads of a failure."""
+        return f"front {self.front()}\nhere {json.dumps(self.state(), indent=1)}\n{self.plant.logs()}"
+
+    # --- a day ---
+
+    def day(self, *switches: Switch, victim: str = "", dies_in: tuple[str, ...] = ()) -> None:
+        """All three parts of a day under these switches, with one victim; raises AssertionError in a bad evening."""
+        self.ask("settings", page_rows=min(switch.page_rows for switch in switches))
+        before = self.faults.struck.copy()
+        try:
+            for part in CALLS:
+                self._part(part, switches, victim if part in dies_in else "")
+            self._cure(switches)
+            for switch in switches:
+                until(lambda name=switch.name: self.faults.struck[name] > before[name], f"{switch.name} strikes")
+        finally:
+            self.ask("faults", **{switch.name: False for switch in switches})
+            self.ask("settings", page_rows=50)
+        self.wait_for_evening()
+
+    def _part(self, part: str, switches: tuple[Switch, ...], victim: str) -> None:
+        self.ask("faults", **{switch.name: switch.parts[part] for switch in switches if part in switch.parts})
+        before = self._calls(part)
+        with self.plant.killing(victim, lambda: self._calls(part) > before):
+            getattr(self, part)(switches)
+
+    def _calls(self, part: str) -> int:
+        """What has come to the platform of a part's kind, and what a switch has struck."""
+        by_method = self.plant.sandbox.gateway.traffic.by_method.copy()
+        seen = sum(count for name, count in by_method.items() if any(word in name for word in CALLS[part]))
+        return seen + self.faults.struck.total()
+
+    def shelf(self, switches: tuple[Switch, ...]) -> None:
+        """Two shelves are counted, and two buyers order; their orders are promised here."""
+        self.plant.office.ask("count", sku=SKUS[0], more=3)
+        self.plant.office.ask("count", sku=SKUS[2], more=-1)
+        mine = [self._buy({SKUS[0]: 1, SKUS[3]: 2}), self._buy({SKUS[1]: 1})]
+        if any(switch.cure == "consent" for switch in switches):
+            until(lambda: self.state()["needs_authorisation"], "the shop asks for a new consent")
+            self.plant.office.ask("consent", gateway=self.plant.gateway)
+        self._until_state("promised", mine)
+
+    def _buy(self, lines: dict[str, int]) -> str:
+        wanted = [{"sku": sku, "quantity": units} for sku, units in lines.items()]
+        number = str(self.ask("orders", shop=SHOP, lines=wanted)["order_id"])
+        self.orders.append(number)
+        return number
+
+    def _until_state(self, wanted: str, numbers: list[str]) -> None:
+        def is_there() -> bool:
+            self.plant.keep()
+            orders = self.state()["orders"]
+            return all(orders.get(number) == wanted for number in numbers)
+
+        until(is_there, f"{numbers} are {wanted}", self.tell)
+
+    def bench(self, _: tuple[Switch, ...]) -> None:
+        """A wave, a walk, and every tote packed with its label on."""
+        assert self.plant.office.ask("wave") == 2
+        self._walk()
+        self._pack()
+
+    def _walk(self) -> None:
+        picker = self.people["picker"]
+        shown = picker.looks("pick")
+        for _ in range(ENDLESS):
+            answer = picker.scanner.scan(self._pick_label(shown))
+            shown = answer if answer["verdict"] == "ok" else picker.looks("pick")
+            if shown["step"] == "cart" and not shown["data"].get("waiting"):
+                return
+        raise AssertionError(f"a walk without end: {shown}")
+
+    def _pick_label(self, shown: dict[str, Any]) -> str:
+        step, data = shown["step"], shown["data"]
+        if step == "cart":
+            return str(self.told["cart"])
+        if step == "slot":
+            known = self.told["totes"]
+            return known[data["tote"]] if data.get("tote") else known[self._free_tote()]
+        if step == "location":
+            return self.told["places"][data["location"]]
+        return self.told["labels"][data["sku"]] if step == "item" else self.told["totes"][data["tote"]]
+
+    def _free_tote(self) -> str:
+        """They are taken in turn: those of the day before are free again."""
+        self._turn = getattr(self, "_turn", -1) + 1
+        return sorted(self.told["totes"])[self._turn % len(self.told["totes"])]
+
+    def _pack(self) -> None:
+        packer = self.people["packer"]
+        shown = packer.looks("pack")
+        self.sealed: list[str] = []
+        for _ in range(ENDLESS):
+            step, data = shown["step"], shown["data"]
+            if step == "open" and not data["ready"]:
+                return
+            if step == "label":
+                self.plant.keep()
+                time.sleep(0.1)
+                shown = packer.looks("pack")
+                continue
+            raw = self._pack_label(step, data)
+            answer = packer.scanner.scan(raw)
+            if step == "close" and answer["verdict"] == "ok":
+                self.sealed.append(raw)
+            shown = packer.looks("pack")
+        raise AssertionError(f"a bench without end: {shown} {self.tell()}")
+
+    def _pack_label(self, step: str, data: dict[str, Any]) -> str:
+        if step == "open":
+            return str(self.told["totes"].get(data["ready"][0]["tote"], data["ready"][0]["tote"]))
+        if step == "close":
+            return str(data["waybill"])
+        line = next(line for line in data["lines"] if line["verified"] < line["quantity"])
+        return str(self.told["labels"][line["sku"]])
+
+    def van(self, _: tuple[Switch, ...]) -> None:
+        """What is sealed goes out; the platform hears of it."""
+        packer = self.people["packer"]
+        for waybill in self.sealed:
+            packer.looks("handover")
+            answer = packer.scanner.scan(waybill)
+            assert answer["verdict"] == "ok", answer
+        answer = packer.scanner.scan(COMMAND["CLOSE"])
+        assert answer["verdict"] == "ok", answer
+        self._until_state("shipped", self.orders)
+        until(lambda: self._at_platform() == {SENT}, "all is declared", self.tell)
+
+    def _at_platform(self) -> set[str]:
+        self.plant.keep()
+        return {row["status"] for row in self._platform_orders()}
+
+    def _platform_orders(self) -> list[dict[str, Any]]:
+        return list(self.control.list_orders(SHOP)["orders"])
+
+    def _cure(self, switches: tuple[Switch, ...]) -> None:
+        """What only a person can end: a refused SKU waits parked, and nothing else waits."""
+        switch = next((switch for switch in switches if switch.cure == "resync"), None)
+        if switch is None:
+            return
+        parked = [f"{REFUSED_SKU} parked ERR_SKU_LOCKED"]
+        until(lambda: self._waiting() == parked, "nothing waits but what was refused", self.tell)
+        self.ask("faults", **{switch.name: False})
+        assert self.plant.office.ask("resync_all") is False
+
+    def _waiting(self) -> list[str]:
+        self.plant.keep()
+        return list(self.state()["pushes"])
+
+    # --- the evening ---
+
+    def wait_for_evening(self) -> None:
+        """Everything comes to rest by itself; then nothing is lost, doubled or different."""
+        until(lambda: self._is_at_rest(self.state()), "everything rests", self.tell)
+        state, shop = self.state(), self.control.state()["shops"][SHOP]
+        rows = self._platform_orders()
+        assert sorted(state["orders"]) == sorted(self.orders) == sorted(str(row["order_id"]) for row in rows)
+        assert set(state["parts"].values()) <= {1}
+        assert self.front() == state["available"]
+        for code in SKUS:
+            (held,) = shop["states"][code].values()
+            assert held["reserved_quantity"] == state["reserved"][code], (code, held, state["reserved"])
+        shipped = [row for row in rows if row["status"] == SENT]
+        assert [len(row["shipments"]) for row in shipped] == [1] * len(shipped) == [1] * len(self.orders)
+        assert shop["declared_shipments"] == len(shipped)
+        assert all(row["waybills"] == row["shipments"] for row in rows), rows
+        assert Counter(state["waybills"].values()) == Counter(state["parcels"]) == Counter(self.orders)
+        assert {row["shipments"][0]: str(row["order_id"]) for row in shipped} == state["waybills"]
+        assert shop["oversold_orders"] == 0
+        assert self.plant.sandbox.gateway.traffic.max_in_one_second <= 10
+
+    def _is_at_rest(self, state: dict[str, Any]) -> bool:
+        self.plant.keep()
+        is_idle = not (state["pushes"] or state["exchanges"] or state["messages"] or state["is_failing"])
+        return is_idle and self.front() == state["available"]
+
+    # --- outages ---
+
+    def outage(self, name: str, setting: Any) -> None:
+        """A switch on, and a shelf that is counted meanwhile."""
+        self.ask("faults", **{name: setting})
+        self.plant.office.ask("count", sku=SKUS[1], more=2)

@@ -1,0 +1,87 @@
+"""The fault matrix as a table: what each switch of the sandbox does in each part of a day, and when each victim dies.
+
+A day has three parts: `shelf` (a count, orders, pushes, pulls), `bench` (waybill and label), `van` (handover and
+declaration). A setting with `times` is an outage of so many calls, which no machine's pace makes longer.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+STOCK, LIST, LOGISTICS, DECLARE = "inventory.state.push", "order.get", "logistics", "order.fulfill"
+CALLS = {"shelf": (STOCK, LIST), "bench": (LOGISTICS,), "van": (DECLARE,)}
+REFUSED_SKU = "MC-15P-BLK"
+
+
+@dataclass(frozen=True)
+class Switch:
+    """One switch of the sandbox by its name: how it is set at the beginning of a part of the day.
+
+    `cure`: what only a person can do about it. `page_rows`: so few that there are several pages of orders.
+    """
+
+    name: str
+    parts: dict[str, Any] = field(default_factory=dict)
+    cure: str = ""
+    page_rows: int = 50
+
+
+def _struck(name: str, value: Any = True) -> Switch:
+    """Strikes four calls of any kind, then two about the waybill, then a declaration."""
+    return Switch(
+        name,
+        {
+            "shelf": {"value": value, "times": 4},
+            "bench": {"value": value, "times": 2, "methods": LOGISTICS},
+            "van": {"value": value, "times": 1, "methods": DECLARE},
+        },
+    )
+
+
+def _at_writes(name: str, value: Any, times: int | None = None) -> Switch:
+    """Strikes what changes something at the platform."""
+    methods = {"shelf": STOCK, "bench": LOGISTICS, "van": DECLARE}
+    return Switch(name, {part: {"value": value, "times": times, "methods": word} for part, word in methods.items()})
+
+
+SWITCHES = [
+    _struck("latency", 1.6),
+    _struck("slow_trickle", 1.6),
+    _struck("reset_mid_body"),
+    _struck("truncated_json"),
+    _struck("html_garbage"),
+    _struck("http_500"),
+    _struck("lost_answer"),
+    _struck("isp_timeout", 0.3),
+    _at_writes("late_apply", 1.3, 1),
+    _at_writes("api_call_limit", 1.2),
+    _at_writes("code7_limit", 1.2),
+    Switch("expired_token", {"shelf": True}),
+    Switch("revoked_token", {"shelf": True}, cure="consent"),
+    Switch("partial_failure", {"shelf": [REFUSED_SKU]}, cure="resync"),
+    Switch("success_with_error", {"shelf": True, "bench": True, "van": True}),
+    Switch("repeated_pages", {"shelf": {"value": True, "times": 3}}, page_rows=1),
+    Switch("shifting_pages", {"shelf": {"value": 1, "times": 3}}, page_rows=1),
+    Switch("duplicate_orders", {"shelf": 2}),
+    Switch("duplicated_pushes", {"shelf": 3}),
+    Switch("reordered_pushes", {"shelf": True}),
+    Switch("tracking_late", {"bench": 1.0}),
+    Switch("label_not_ready", {"bench": 2}),
+    Switch("label_zip", {"bench": True}),
+]
+BY_NAME = {switch.name: switch for switch in SWITCHES}
+
+VICTIMS = {"": (), "web": ("bench",), "worker": ("shelf", "van"), "database": ("bench",), "redis": ("shelf",)}
+"""In which parts of a day a victim is killed: at the first call of that part that reaches the platform."""
+
+DAYS = [
+    (("latency", "duplicate_orders", "label_zip"), "worker"),
+    (("lost_answer", "duplicated_pushes", "expired_token"), "database"),
+    (("reset_mid_body", "tracking_late", "success_with_error"), "web"),
+    (("http_500", "repeated_pages", "label_not_ready"), "redis"),
+    (("slow_trickle", "shifting_pages", "api_call_limit", "reordered_pushes"), ""),
+    (("truncated_json", "html_garbage", "code7_limit", "revoked_token"), ""),
+    (("isp_timeout", "partial_failure", "late_apply"), ""),
+]
+"""The days of CI: each switch once, some together as trouble comes, and each victim once."""
