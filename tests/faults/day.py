@@ -227,10 +227,3 @@ class House:
         self.plant.keep()
         is_idle = not (state["pushes"] or state["exchanges"] or state["messages"] or state["is_failing"])
         return is_idle and self.front() == state["available"]
-
-    # --- outages ---
-
-    def outage(self, name: str, setting: Any) -> None:
-        """A switch on, and a shelf that is counted meanwhile."""
-        self.ask("faults", **{name: setting})
-        self.plant.office.ask("count", sku=SKUS[1], more=2)

@@ -1,6 +1,7 @@
 """The house of the fault matrix seen from inside: makes it, changes a shelf, calls a wave, tells what the rows say.
 
-One JSON object a line in, one out: {"verb": name, …} → {"answer": …} or {"down": why} while there is no database.
+One JSON object a line in, one out: {"verb": name, …} → {"answer": …}, or {"down": why} while there is no database, or
+the planner is still compiling its kernels.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from inventory.operations import add_barcode, adjust_stock, propose_binding, ver
 from packing.models import Parcel, Waybill  # noqa: E402
 from picking.models import Order  # noqa: E402
 from picking.operations.waves import generate_waves  # noqa: E402
+from picking.planner import PlannerFailed  # noqa: E402
 from tests.factories.core import PersonFactory, ShopFactory, StationFactory  # noqa: E402
 from tests.factories.inventory import (  # noqa: E402
     HandlingUnitFactory,
@@ -180,7 +182,7 @@ def main() -> None:
         close_old_connections()
         try:
             told = {"answer": VERBS[asked.pop("verb")](**asked)}
-        except (OperationalError, InterfaceError) as problem:
+        except (OperationalError, InterfaceError, PlannerFailed) as problem:
             connection.close()
             told = {"down": str(problem)}
         sys.stdout.write(json.dumps(told) + "\n")

@@ -49,7 +49,7 @@ def until(true: Callable[[], Any], what: str, tell: Callable[[], str] = str, pau
 
 
 class Office:
-    """office_process, asked one thing at a time; asked again while the database is down."""
+    """office_process, asked one thing at a time; asked again while what it needs is down."""
 
     def __init__(self, environment: dict[str, str]) -> None:
         self.process = subprocess.Popen(
@@ -62,7 +62,7 @@ class Office:
         )
 
     def ask(self, verb: str, **facts: Any) -> Any:
-        ends = time.monotonic() + HANG_SECONDS
+        ends = time.monotonic() + 4 * HANG_SECONDS
         while True:
             assert self.process.stdin is not None
             assert self.process.stdout is not None
@@ -107,6 +107,7 @@ class Plant:
             "DATABASE_URL": self.postgres.url,
             "REDIS_URL": self.redis.url,
             "WEB_WORKERS": "1",
+            "NUMBA_CACHE_DIR": os.environ.get("NUMBA_CACHE_DIR", str(ROOT / ".venv" / "numba")),
             "LOG_LEVEL": "WARNING",
             "LOG_FORM": "words",
             "PYTHONPATH": str(ROOT),
