@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from inventory.locks import lock_handling_units
-from inventory.operations.handling_units import free_handling_unit, free_if_empty, set_apart_handling_unit
+from inventory.operations.handling_units import free_handling_unit, free_if_empty, is_empty, set_apart_handling_unit
 from picking.models import Order, PickSlot, PickTask, PutBack
 from picking.states import PutBackState, TaskState
 from wms.core.cause import Cause
@@ -125,7 +125,7 @@ def end_shared_tote(cause: Cause, order: Order, tote_id: int) -> ToteEnded:
         return ToteEnded(is_free=True)
     if PickSlot.objects.filter(handling_unit=tote_id, released_at=None).exists():
         return ToteEnded(is_free=False)
-    if free_handling_unit(cause=cause, handling_unit_id=tote_id):
+    if is_empty(tote_id):
         return ToteEnded(is_free=True)
     return ToteEnded(is_free=False, put_back_id=_open_put_back(cause, order, tote_id))
 
