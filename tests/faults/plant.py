@@ -24,6 +24,7 @@ import psutil
 
 from tests import servers
 from wms.aliexpress.sandbox.server import Sandbox
+from wms.ops import warm
 
 ROOT = Path(__file__).resolve().parents[2]
 HANG_SECONDS = 120.0  # generous: nothing here is a measure
@@ -132,6 +133,7 @@ class Plant:
         self.start("redis")
         if template:
             self._copy(template)
+        self._warm_up()
         self.office = Office(self.environment)
         stack.callback(self.office.close)
 
@@ -143,6 +145,13 @@ class Plant:
     def gateway(self) -> dict[str, str]:
         world = self.sandbox.world
         return {"url": self.sandbox.url, "app_key": world.app_key, "app_secret": world.app_secret}
+
+    def _warm_up(self) -> None:
+        """Compile the planner's kernels once: a wave of the first day would wait for it, and give it up too soon."""
+        cache = Path(self.environment[warm.CACHE_VARIABLE])
+        if not warm.is_warm(cache):
+            command = [sys.executable, "-m", "wms.ops.warm", str(cache)]
+            subprocess.run(command, cwd=ROOT, env=self.environment, check=True)
 
     def _copy(self, url: str) -> None:
         """The tables of a database that is migrated already: quicker than to migrate another."""
