@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from functools import partial
 from typing import Any
 
@@ -50,6 +51,32 @@ class SkuForm(DeskForm):
     height_mm = forms.IntegerField(min_value=1, max_value=LARGEST_MM, label=gettext_lazy("Height (mm)"), required=False)
     weight_grams = forms.IntegerField(
         min_value=1, max_value=LARGEST_GRAMS, label=gettext_lazy("Weight (g)"), required=False
+    )
+    customs_name_zh = forms.CharField(
+        max_length=100,
+        label=gettext_lazy("Declared name in Chinese"),
+        required=False,
+        help_text=gettext_lazy("Empty: the SKU's own name"),
+    )
+    customs_name_en = forms.CharField(
+        max_length=100,
+        label=gettext_lazy("Declared name in English"),
+        required=False,
+        help_text=gettext_lazy("Empty: the SKU's own name"),
+    )
+    customs_value_usd = forms.DecimalField(
+        min_value=Decimal("0.01"),
+        max_value=Decimal(1_000_000),
+        decimal_places=2,
+        label=gettext_lazy("Declared value (USD)"),
+        required=False,
+        help_text=gettext_lazy("Empty: what the buyer paid"),
+    )
+    hs_code = forms.RegexField(
+        r"^[0-9]{6,10}$",
+        label=gettext_lazy("HS code"),
+        required=False,
+        help_text=gettext_lazy("6 to 10 digits"),
     )
     look_alike_group = forms.CharField(
         max_length=64,

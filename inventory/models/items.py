@@ -20,6 +20,11 @@ class Sku(models.Model):
     width_mm = models.PositiveIntegerField(null=True, blank=True)
     height_mm = models.PositiveIntegerField(null=True, blank=True)
     weight_grams = models.PositiveIntegerField(null=True, blank=True)
+    # What a waybill declares of it; empty names: its own, no value: what the buyer paid.
+    customs_name_zh = models.CharField(max_length=100, blank=True, default="")
+    customs_name_en = models.CharField(max_length=100, blank=True, default="")
+    customs_value_usd = models.DecimalField(max_digits=10, decimal_places=2, null=True, blank=True)
+    hs_code = models.CharField(max_length=12, blank=True, default="")
     picture = models.CharField(max_length=200, blank=True, default="")
     tracks_lots = models.BooleanField(default=False)
     tracks_expiry = models.BooleanField(default=False)

@@ -10,7 +10,8 @@ from wms.core.cause import Cause
 from wms.core.work_items import close_many, raise_work_item
 
 NO_SERVICE = "pack.no_service"  # the platform offers nothing that the shop would take
-FOR_THE_DESK = (NO_SERVICE,)  # codes of such failures, and the kinds of their work items
+CUSTOMS = "pack.customs_missing"  # the goods' master data do not tell what a waybill must declare
+FOR_THE_DESK = (NO_SERVICE, CUSTOMS)  # codes of such failures, and the kinds of their work items
 
 
 def ask_desk(*, cause: Cause, parcel: Parcel, failure: str, facts: Mapping[str, Any]) -> None:

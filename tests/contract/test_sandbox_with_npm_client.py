@@ -62,3 +62,32 @@ def test_wrong_secret_and_dead_token_are_refused(npm_client, sandbox, shop):
     (dead,) = npm_client(sandbox, call | {"token": "50000dead"})
     assert dead["body"]["error_response"]["code"] == "IllegalAccessToken"
     assert sandbox.gateway.traffic.as_dict()["refusals"] == {"IllegalAccessToken": 1, "IncompleteSignature": 1}
+
+
+def test_an_own_carriers_parcels_are_declared_in_parts_and_whole(npm_client, sandbox, shop):
+    shop.stock(MC_15P_BLK=5)
+    number = shop.order(("MC-15P-BLK", 2))
+    told = {"out_ref": str(number), "service_name": "OTHER_CN_LOCAL", "tracking_website": "https://t.example/"}
+    calls = [
+        {**told, "logistics_no": "ZJ-00001", "send_type": "part"},
+        {**told, "logistics_no": "ZJ-00002", "send_type": "all"},
+        {**told, "logistics_no": "ZJ-00003", "send_type": "all"},
+        {**told, "logistics_no": "ZJ-00004", "send_type": "part"},
+    ]
+    call = {"path": "/sync", "method": "aliexpress.solution.order.fulfill", "token": shop.token, "simplify": True}
+    answers = [answer["body"]["result"] for answer in npm_client(sandbox, *(call | {"params": one} for one in calls))]
+    assert [answer["result_success"] for answer in answers] == [True, True, False, False]
+    assert [answer.get("result_error_code") for answer in answers] == [None, None, "-999", "-999"]
+    kept = sandbox.world.orders[str(number)]["shipments"]
+    assert [(row["logistics_no"], row["send_type"]) for row in kept] == [("ZJ-00001", "part"), ("ZJ-00002", "all")]
+
+
+def test_an_order_is_offered_the_services_that_carry_its_weight(npm_client, sandbox, shop):
+    shop.stock(MC_15P_BLK=5)
+    number = shop.order(("MC-15P-BLK", 1))
+    call = {"path": "/sync", "token": shop.token, "simplify": True}
+    listed = call | {"method": "aliexpress.logistics.redefining.getonlinelogisticsservicelistbyorderid"}
+    asked = [{"order_id": str(number), "goods_weight": weight} for weight in ("0.120", "2.500")]
+    light, heavy = npm_client(sandbox, *(listed | {"params": one} for one in asked))
+    offered = [{row["logistics_service_id"] for row in told["body"]["result_list"]} for told in (light, heavy)]
+    assert offered[0] - offered[1] == {"CAINIAO_ECONOMY", "YANWEN_JYT", "CPAM"}

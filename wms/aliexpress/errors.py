@@ -115,6 +115,14 @@ class ConnectFieldWrong(OperationRefused):
     fields = ("field",)
 
 
+class CountryWrong(OperationRefused):
+    """A country is two capitals."""
+
+    code = "logistics.country"
+    http_status = 400
+    fields = ("value",)
+
+
 class ServiceNameWrong(OperationRefused):
     """A logistics service is named as the platform names it: capitals, digits, underlines."""
 

@@ -9,13 +9,14 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from packing.operations.desk_work import NO_SERVICE
+from packing.operations.desk_work import CUSTOMS, NO_SERVICE
 from packing.operations.own_carrier import record_own
 from packing.operations.record import record_waybill
 from packing.selectors.carriers import own_services
 from packing.selectors.parcels import other_numbers, size_of
-from picking.selectors.orders import declared_lines, lead_id, order_by_id
+from picking.selectors.orders import lead_id, order_by_id
 from wms.aliexpress import exchanges
+from wms.aliexpress.customs import declarations, words
 from wms.aliexpress.exchanges import Handler
 from wms.aliexpress.models import LogisticsRule, Recipient
 from wms.aliexpress.payloads.envelope import flag_of, part_of, rows_of, text_of
@@ -54,6 +55,7 @@ class _Way:
     promised: str
     preferred: tuple[str, ...]
     own: frozenset[str]
+    needs_hs_code: bool = False
 
 
 class CreateWaybill(Handler):
@@ -79,6 +81,9 @@ class CreateWaybill(Handler):
                 return found
             if not may_still_send():
                 return Sent("retry", "lease.short")
+        declared, lacks = declarations(exchange.facts["order_id"], needs_hs_code=way.needs_hs_code)
+        if lacks:
+            return Sent("done", CUSTOMS, result={"refused": CUSTOMS, "missing": words(lacks)})
         request = services_request(number, Size(**size_of(exchange.facts["parcel_id"])))
         offered = [offer.code for offer in offers(session.call(SERVICES, request, About(orders=[number])).body)]
         service = choose(way.promised, way.preferred, offered, way.own)
@@ -90,9 +95,11 @@ class CreateWaybill(Handler):
             return Sent("done", answer=GoesByOwn(service))
         if not may_still_send():
             return Sent("retry", "lease.short")
-        return self._create(exchange, session, number, service)
+        return self._create(exchange, session, number, service, declared)
 
-    def _create(self, exchange: Exchange, session: Session, number: str, service: str) -> Sent:
+    def _create(
+        self, exchange: Exchange, session: Session, number: str, service: str, declared: list[dict[str, Any]]
+    ) -> Sent:
         order = order_by_id(exchange.facts["order_id"])
         recipient = Recipient.objects.filter(order=lead_id(exchange.facts["order_id"])).first()
         warehouse = order.warehouse if order else session.account.shop.warehouse
@@ -109,10 +116,7 @@ class CreateWaybill(Handler):
                 "sender": {"name": warehouse.name_en, "country": "CN", "street_address": warehouse.platform_code},
                 "receiver": json.loads(recipient.address) if recipient and recipient.address else {"name": "-"},
             },
-            "declare_product_d_t_os": [
-                {"product_id": int(line.product_id), "product_num": line.quantity, "sku_code": line.seller_sku}
-                for line in declared_lines(exchange.facts["order_id"])
-            ],
+            "declare_product_d_t_os": declared,
         }
         body = session.call(CREATE_ORDER, request, About(orders=[number])).body
         result = part_of(body, "result")
@@ -146,7 +150,8 @@ def _way_of(exchange: Exchange) -> _Way:
         return _Way(promised, (), frozenset())
     rule = LogisticsRule.objects.filter(shop=order.shop_id).first()
     preferred = tuple(rule.preferred) if rule else ()
-    return _Way(promised, preferred, frozenset(own_services(order.warehouse_id, (promised, *preferred))))
+    own = frozenset(own_services(order.warehouse_id, (promised, *preferred)))
+    return _Way(promised, preferred, own, needs_hs_code=bool(rule and rule.needs_hs_code(order.country)))
 
 
 def find_waybill(session: Session, number: str, others: set[str]) -> Sent | None:

@@ -46,6 +46,7 @@ CATALOGUE = {
     for kind in [
         Kind("pack.mismatch", URGENT, MANAGERS),  # [M33] pushed to the manager
         Kind("handover.batch_failed", WARNING, MANAGERS),  # the carrier comes, and the bags are not known there
+        Kind("pack.customs_missing", URGENT, MANAGERS),  # its parcel waits at the bench for master data
         Kind("pack.no_service", URGENT, MANAGERS),  # its parcel waits at the bench for the shop's rule
         Kind("pack.address_changed", URGENT, MANAGERS),  # its label must be made anew before it leaves
         Kind("pick.short", WARNING, MANAGERS),  # [M34]

@@ -43,7 +43,7 @@ def manifest(wire: Wire) -> Manifest:
         parcel = wire.parcel(number)
         wire.ask_waybill(parcel)
         ManifestLine.objects.create(manifest=made, parcel=parcel, **CAUSE.columns)
-    wire.drain("interactive", tries=3)
+    wire.drain("interactive", tries=4)
     Exchange.objects.all().delete()
     return made
 

@@ -47,6 +47,12 @@ class RuleForm(DeskForm):
         ),
         help_text=gettext_lazy("Batches are committed when a manifest is closed"),
     )
+    hs_countries = forms.CharField(
+        label=gettext_lazy("Countries that need HS codes"),
+        required=False,
+        max_length=110,
+        help_text=gettext_lazy("Such as ES, FR; * for all. Without its HS code a SKU gets no waybill there"),
+    )
 
 
 class CarrierForm(DeskForm):
@@ -93,11 +99,13 @@ def rule(request: HttpRequest, warehouse: Warehouse, shop_id: int) -> HttpRespon
     shop = get_object_or_404(Shop, pk=shop_id, warehouse=warehouse, channel=Shop.Channel.ALIEXPRESS)
     known = LogisticsRule.objects.filter(shop=shop).first()
     initial = {"preferred": "\n".join(known.preferred), "first_mile": known.first_mile} if known else {}
+    initial |= {"hs_countries": known.hs_countries} if known else {}
     form = RuleForm(request.POST or None, initial=initial)
 
     def work(given: dict[str, Any]) -> LogisticsRule:
         cause, lines = cause_of(request, "logistics"), given["preferred"].splitlines()
-        return save_rule(cause=cause, shop=shop, preferred=lines, first_mile=given["first_mile"])
+        more = {name: given[name] for name in ("first_mile", "hs_countries")}
+        return save_rule(cause=cause, shop=shop, preferred=lines, **more)
 
     return _form(request, warehouse, form, work, shop.name)
 

@@ -19,6 +19,7 @@ class LogisticsRule(models.Model):
 
     shop = models.OneToOneField("core.Shop", on_delete=models.CASCADE, related_name="logistics_rule")
     preferred = models.JSONField(default=list, blank=True)
+    hs_countries = models.CharField(max_length=120, blank=True, default="")  # where HS codes are needed: "ES,FR" or "*"
     first_mile = models.CharField(max_length=16, choices=FirstMile, blank=True, default="")  # empty: no batches
 
     class Meta:
@@ -26,3 +27,7 @@ class LogisticsRule(models.Model):
 
     def __str__(self) -> str:
         return f"{self.shop_id}: {', '.join(self.preferred)}"
+
+    def needs_hs_code(self, country: str) -> bool:
+        """Whether a waybill to this country must name HS codes."""
+        return self.hs_countries == "*" or (bool(country) and country in self.hs_countries.split(","))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from wms.aliexpress.errors import ServiceNameWrong
+from wms.aliexpress.errors import CountryWrong, ServiceNameWrong
 from wms.aliexpress.models import LogisticsRule
 from wms.core import audit
 from wms.core.cause import Cause
@@ -14,24 +14,33 @@ from wms.core.models import Shop
 SERVICE = re.compile(r"[A-Z0-9][A-Z0-9_-]{1,59}")
 
 
-def save_rule(*, cause: Cause, shop: Shop, preferred: Sequence[str], first_mile: str = "") -> LogisticsRule:
+def save_rule(
+    *, cause: Cause, shop: Shop, preferred: Sequence[str], first_mile: str = "", hs_countries: str = ""
+) -> LogisticsRule:
     """Write a shop's preferred services in order (one that stands twice counts once), and how the platform's carrier
-    gets its bags (LogisticsRule.FirstMile, empty: it takes single parcels). Audited.
+    gets its bags (LogisticsRule.FirstMile, empty: it takes single parcels), and to which countries ("ES, FR", "*" for
+    all) no waybill is made without HS codes. Audited.
 
-    Refuses with ServiceNameWrong. Locks nothing: the last one who saves is right.
+    Refuses with ServiceNameWrong, CountryWrong. Locks nothing: the last one who saves is right.
     """
     codes = list(dict.fromkeys(code.strip().upper() for code in preferred if code.strip()))
     for code in codes:
         if not SERVICE.fullmatch(code):
             raise ServiceNameWrong(value=code[:60])
+    countries = list(dict.fromkeys(re.findall(r"[^\s,，、;]+", hs_countries.upper())))
+    for country in countries:
+        if not re.fullmatch(r"[A-Z]{2}|\*", country):
+            raise CountryWrong(value=country[:20])
+    hs = "*" if "*" in countries else ",".join(countries)
+    told = {"preferred": codes, "first_mile": first_mile, "hs_countries": hs}
     before = LogisticsRule.objects.filter(shop=shop).first()
-    rule, _ = LogisticsRule.objects.update_or_create(shop=shop, defaults={"preferred": codes, "first_mile": first_mile})
+    rule, _ = LogisticsRule.objects.update_or_create(shop=shop, defaults=told)
     audit.record(
         cause=cause,
         action="logistics.rule",
         subject=f"shop:{shop.code}",
-        before={"preferred": before.preferred if before else [], "first_mile": before.first_mile if before else ""},
-        after={"preferred": codes, "first_mile": first_mile},
+        before={name: getattr(before, name) for name in told} if before else {},
+        after=told,
         warehouse=shop.warehouse,
     )
     return rule

@@ -39,6 +39,12 @@ WORDINGS: dict[str, Wording] = {
         ("没有改动：{reason}", "Nothing was changed: {reason}"),
         ("过一会再试", "Try again in a while"),
     ),
+    "logistics.country": Wording(
+        WRONG,
+        ("{value} 不是国家代码", "{value} is no country"),
+        NOTHING_CHANGED,
+        ("写两位代码，例如 ES, FR；全部写 *", "Write two letters, such as ES, FR; * for all"),
+    ),
     "logistics.service": Wording(
         WRONG,
         ("{value} 不是物流服务代码", "{value} is no logistics service"),

@@ -187,6 +187,18 @@ WORDINGS: dict[str, Wording] = {
         NOTHING_CHANGED,
         ("放一边，等店铺运营改好物流规则", "Set it aside until the shop's logistics rule is changed"),
     ),
+    "pack.customs_missing": Wording(
+        STOP,
+        ("申报资料不全", "Customs data are missing"),
+        NOTHING_CHANGED,
+        ("放一边，等补全 SKU 资料", "Set it aside until the SKU's data are complete"),
+    ),
+    "work.pack.customs_missing": Wording(
+        STOP,
+        ("申报资料不全，没有做面单", "Customs data are missing: no label was made"),
+        ("{order}：{missing}", "{order}: {missing}"),
+        ("到 SKU 页补全，再到打包台按“再问平台”", "Complete them on the SKU's page, then press Ask again at the bench"),
+    ),
     "work.pack.no_service": Wording(
         STOP,
         ("没有能用的物流服务", "No logistics service fits"),

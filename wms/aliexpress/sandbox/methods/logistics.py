@@ -94,8 +94,17 @@ def _check_declared(order: dict, declared: list) -> bool:
         and int(row["product_id"]) in ordered
         and str(row.get("product_num")).isdigit()
         and int(row["product_num"]) > 0
+        and all(_is_positive(row[name]) for name in ("product_declare_amount", "product_weight") if name in row)
+        and str(row.get("category_en_desc", "")).isascii()
         for row in declared
     )
+
+
+def _is_positive(value: object) -> bool:
+    try:
+        return float(str(value)) > 0
+    except ValueError:
+        return False
 
 
 def _create(call: Call) -> dict:
@@ -140,6 +149,7 @@ def _new_waybill(call: Call, order: dict, carrier: str, declared: list) -> dict:
             "id": waybill_id, "code": f"LP{waybill_id:014d}", "order_id": order["id"], "shop": order["shop"],
             "carrier": carrier, "tracking": tracking_number(CARRIERS[carrier][2], start + number * 7),
             "created": call.world.now(), "ready": call.world.now() + wait, "units": units, "label_tries": 0,
+            "declared": declared,
         })  # fmt: skip
 
 

@@ -1,0 +1,78 @@
+"""The desk's Handover pages: manifests, their batches and parcels, a number put right; within few queries."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from inventory.models import Sku
+from packing.models import HandoverBatch, Manifest, OwnCarrier, Parcel, Waybill
+from tests.factories.core import PersonFactory
+from tests.factories.packing import picked_order
+from tests.floor import CAUSE
+from tests.packing.conftest import Bench, label
+from wms.core.models import Assignment
+from wms.core.states import Role
+from wms.scan.codes import make
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def manager(bench: Bench) -> Client:
+    person = PersonFactory()
+    Assignment.objects.create(person=person, warehouse=bench.warehouse, role=Role.MANAGER)
+    client = Client()
+    client.force_login(person)
+    client.cookies["language"] = "en"
+    return client
+
+
+@pytest.fixture
+def manifest(bench: Bench, black: Sku) -> Manifest:
+    """A closed manifest with one parcel by the warehouse's own carrier."""
+    OwnCarrier.objects.create(warehouse=bench.warehouse, service="DHL", name="DHL", number_pattern=r"\d{10}")
+    order = picked_order(bench.warehouse, {black: 1}, carrier="DHL")
+    scanner = bench.at()
+    for raw in (order.slots.get().handling_unit.barcode, label(black), "1234567890", "1234567890"):
+        scanner.scan(raw)
+    handover = bench.at("handover")
+    handover.scan("1234567890")
+    handover.scan(make("command", "CLOSE"))
+    return Manifest.objects.get()
+
+
+def test_the_list_shows_each_manifest_with_its_batch(
+    manager: Client, manifest: Manifest, django_assert_max_num_queries: Any
+) -> None:
+    shop = Parcel.objects.get().order.shop
+    HandoverBatch.objects.create(manifest=manifest, shop=shop, state="ready", number="LP0041", **CAUSE.columns)
+    with django_assert_max_num_queries(18):
+        page = manager.get(reverse("packing:manifests")).content.decode()
+    assert manifest.number in page
+    assert "LP0041" in page
+
+
+def test_nothing_of_an_own_carrier_is_committed_and_the_page_says_so(manager: Client, manifest: Manifest) -> None:
+    here = reverse("packing:desk_manifest", args=[manifest.pk])
+    answer = manager.post(reverse("packing:commit_batches", args=[manifest.pk]), follow=True)
+    assert (answer.redirect_chain[0][0], HandoverBatch.objects.exists()) == (here, False)
+    assert "No parcel goes by a platform waybill" in answer.content.decode()
+
+
+def test_a_number_is_put_right_on_the_manifests_page(manager: Client, manifest: Manifest) -> None:
+    here, parcel = reverse("packing:desk_manifest", args=[manifest.pk]), Parcel.objects.get()
+    assert "1234567890" in manager.get(here).content.decode()
+    change = reverse("packing:renumber", args=[parcel.pk])
+
+    refused = manager.post(change, {"number": "12"}, follow=True)
+    assert "Not a number of DHL" in refused.content.decode()
+    manager.post(change, {"number": "9876543210"})
+
+    page = manager.get(here).content.decode()
+    assert "9876543210" in page
+    assert "1234567890" not in page
+    assert Waybill.objects.filter(state="void").count() == 1
