@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -71,7 +71,11 @@ class Seat:
         """Enrol the browser as a device of `surface` (rf, station), then scan a badge of `role` and key its PIN."""
         device = self.demo.new_device("station" if surface == "station" else "handheld")
         person = next(row for row in self.demo.access["badges"] if role in row["roles"])
-        page = self.open(device["where"])
+        return self.begin_on_floor(surface, device["where"], person)
+
+    def begin_on_floor(self, surface: str, link: str, person: dict[str, Any]) -> Wedge:
+        """Open an enrolment link, then scan the badge and the PIN of one of access.json's people."""
+        page = self.open(link)
         page.click("button[type=submit]")
         page.wait_for_url(f"**/{surface}/signin/")
         ready(page)
@@ -87,23 +91,38 @@ class Seat:
         drained(self.page)
 
 
+OpenSeat = Callable[[int, int, str], Seat]
+
+
 @pytest.fixture
-def seat(demo: Demo, playwright: Playwright, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Seat]:
+def open_seat(demo: Demo, playwright: Playwright, tmp_path: Path) -> Iterator[OpenSeat]:
+    """Give a browser by its width, height and colour scheme; all of them are closed at the test's end."""
+    opened: list[Seat] = []
+
+    def open_one(width: int, height: int, scheme: str) -> Seat:
+        port = free_port()
+        context = playwright.chromium.launch_persistent_context(
+            str(tmp_path / f"profile-{port}"),
+            executable_path=CHROMIUM,
+            headless=True,
+            args=[*ARGUMENTS, f"--remote-debugging-port={port}"],
+            viewport={"width": width, "height": height},
+            color_scheme=scheme,  # type: ignore[arg-type]
+            locale="zh-CN",
+        )
+        context.set_default_timeout(MILLISECONDS_TO_WAIT)
+        opened.append(Seat(demo, context, port))
+        return opened[-1]
+
+    yield open_one
+    for one in opened:
+        one.context.close()
+
+
+@pytest.fixture
+def seat(open_seat: OpenSeat, request: pytest.FixtureRequest) -> Seat:
     """`request.param`: width, height, colour scheme."""
-    width, height, scheme = request.param
-    port = free_port()
-    context = playwright.chromium.launch_persistent_context(
-        str(tmp_path / "profile"),
-        executable_path=CHROMIUM,
-        headless=True,
-        args=[*ARGUMENTS, f"--remote-debugging-port={port}"],
-        viewport={"width": width, "height": height},
-        color_scheme=scheme,
-        locale="zh-CN",
-    )
-    context.set_default_timeout(MILLISECONDS_TO_WAIT)
-    yield Seat(demo, context, port)
-    context.close()
+    return open_seat(*request.param)
 
 
 def lighthouse(node: str, seat: Seat, surface: str, *paths: str) -> dict[str, dict[str, Any]]:

@@ -17,7 +17,7 @@ OTHERS = """
     /zones/ /waves/rules/ /waves/rules/new/ /waves/preview/ /aliexpress/shops/ /reconciliation/ /onboarding/
     /evidence/ /oversold/ /intake/ /notices/ /notices/rules/ /notices/rules/new/ /prints/ /tokens/ /tokens/new/
     /orders/new/ /waves/walls/ /routing/ /api/v1/docs/ /me/ /people/ /people/new/ /devices/new/ /stations/
-    /warehouses/ /audit/ /serials/ /serials/new/
+    /warehouses/ /warehouses/new/ /stations/new/ /printers/new/ /audit/ /serials/ /serials/new/ /demo/labels/
 """
 UNKNOWN = "NOBODY-KNOWS-THIS"
 

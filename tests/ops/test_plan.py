@@ -104,6 +104,7 @@ def test_the_greeting_tells_sign_ins_and_barcodes_to_try(tmp_path: Path) -> None
         "    U000001K  PIN 1234  小李",
         "  条码 · barcodes to try",
         "    Tote: T0000001X",
+        "    库位、周转箱、商品的标签 · labels of places, totes and goods  http://x/demo/labels/",
     ]
 
 

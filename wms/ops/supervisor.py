@@ -253,6 +253,8 @@ def greeting(plan: dict[str, Any]) -> list[str]:
     lines += _section("工牌 · badges", badges)
     barcodes = [f"{what}: {text}" for what, text in told.get("barcodes", {}).items()]
     lines += _section("条码 · barcodes to try", barcodes)
+    if told.get("barcodes"):
+        lines.append(f"    库位、周转箱、商品的标签 · labels of places, totes and goods  {address}/demo/labels/")
     if "sandbox" in plan["commands"]:
         lines.append(f"  平台沙盒 · sandbox gateway  {plan['sandbox_url']}")
     lines.append(f"  日志 · logs  {plan['logs']}")
