@@ -54,6 +54,14 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
         connection.settings_dict["TEST"]["NAME"] = str(settings.DATA_DIR / f"tests-{os.getpid()}.sqlite3")
 
 
+@pytest.fixture(autouse=True)
+def _badges_from_the_first() -> None:
+    """Made badges count from U000000 in each test: however many people others made, none meets a badge named here."""
+    from tests.factories.core import PersonFactory
+
+    PersonFactory.reset_sequence()
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _flush_through_the_door(django_db_setup: None) -> Iterator[None]:
     """Tests with real commits empty all tables at their end: on SQLite also those that no DELETE may touch."""

@@ -28,7 +28,7 @@ CLOSING = re.compile(r"^=*\s*((?:\d+ [a-z]+(?:, )?)+) in [\d.]+s")
 NO_TESTS_RAN = 5
 SERVERS = "not postgres and not redis and not browser and not faults"  # the rest runs once, on PostgreSQL
 SIDE_BY_SIDE = f"{SERVERS} and not slow"  # what minds nobody beside it
-ALONE = "postgres or redis or browser or faults or slow"
+ALONE = "(postgres or redis or browser or faults or slow) and not matrix"
 WORKERS = ["-n", str(os.cpu_count() or 1), "--dist", "loadfile"]
 FLAGS = ("--only-postgres", "--only-faults")
 ORDER = ["failed", "errors", "passed", "skipped", "deselected", "xfailed", "xpassed", "warnings"]

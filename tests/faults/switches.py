@@ -84,4 +84,4 @@ DAYS = [
     (("truncated_json", "html_garbage", "code7_limit", "revoked_token"), ""),
     (("isp_timeout", "partial_failure", "late_apply"), ""),
 ]
-"""FAULTS=days: each switch once, some together as trouble comes, and each victim once."""
+"""Without FAULTS=all: each switch once, some together as trouble comes, and each victim once."""

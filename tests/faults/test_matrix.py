@@ -1,7 +1,7 @@
 """Every fault of the platform × every kill of ours: a day comes to its end, nothing lost, doubled or different.
 
-FAULTS=days runs each switch once and each kill once, in one plant, one after the other; FAULTS=all, as make faults
-does, the whole matrix.
+Each switch once and each kill once, in one plant, one after the other; with FAULTS=all, as `make faults` does, the
+whole matrix. Marked `matrix`: it takes minutes, and `make test` leaves it out.
 """
 
 from __future__ import annotations
@@ -19,15 +19,8 @@ from tests.faults.plant import plant
 from tests.faults.switches import BY_NAME, DAYS, SWITCHES, VICTIMS
 from tests.tools import require
 
-CHOSEN = os.environ.get("FAULTS", "")
-pytestmark = [
-    pytest.mark.faults,
-    pytest.mark.slow,
-    pytest.mark.skipif(CHOSEN not in {"days", "all"}, reason="FAULTS=days or FAULTS=all"),
-]
-
 PAIRS = [((switch.name,), victim) for switch in SWITCHES for victim in VICTIMS]
-CASES = PAIRS if CHOSEN == "all" else DAYS
+CASES = PAIRS if os.environ.get("FAULTS") == "all" else DAYS
 
 
 class Houses:
@@ -66,6 +59,8 @@ def migrated_database() -> str:
     return f"postgresql://{db['USER']}:{db['PASSWORD']}@{db['HOST']}:{db['PORT']}/{db['NAME']}"
 
 
+@pytest.mark.faults
+@pytest.mark.matrix
 @pytest.mark.parametrize(
     ("names", "victim"), CASES, ids=["-".join([*names, victim or "nobody"]) for names, victim in CASES]
 )
@@ -82,5 +77,7 @@ def test_each_switch_and_each_victim_has_its_day() -> None:
     assert {victim for _, victim in DAYS} == set(VICTIMS)
 
 
+@pytest.mark.faults
+@pytest.mark.matrix
 def test_the_books_agree_with_the_ledger_after_all_of_it(houses: Houses) -> None:
     assert houses.standing().plant.office.ask("ledger") == []

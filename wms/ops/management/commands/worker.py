@@ -22,7 +22,7 @@ from django.core.management import BaseCommand, CommandError, CommandParser
 from django.db import connections
 
 from wms.core.outbox.sweep import due_lanes
-from wms.ops import warm
+from wms.ops import standstill, warm
 from wms.ops.processes import die_with_parent
 
 WATCH_SECONDS = 5.0
@@ -77,7 +77,9 @@ class Command(BaseCommand):
             signals.worker_ready.connect(_beat)
         if options["pool"] == "threads":
             signals.worker_ready.connect(_watch)
-        if "wave" in options["queues"].split(","):
+        queues = options["queues"].split(",")
+        signals.worker_ready.connect(partial(_mind, queues), weak=False)
+        if "wave" in queues:
             signals.worker_ready.connect(_warm_up)
         app.worker_main(arguments)
 
@@ -111,6 +113,10 @@ def _watch(**kwargs: Any) -> None:
                 os._exit(1)
 
     threading.Thread(target=look, name="watch", daemon=True).start()
+
+
+def _mind(queues: list[str], **kwargs: Any) -> None:
+    standstill.watch(queues)
 
 
 def _warm_up(**kwargs: Any) -> None:
