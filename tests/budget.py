@@ -56,7 +56,7 @@ MORE: dict[str, int] = {
     "pick choose pick.short_here": 29,
     "pick choose pick.walk_done_short": 32,
     # The last unit: a take, then the end of the walk and its orders; what was short is settled by the same scan.
-    "pick tote pick.in_tote": 37,
+    "pick tote pick.in_tote": 39,
     "pick tote pick.walk_done": 43,
     # With serial numbers: looked for, written, noted.
     "receive into receive.put": 21,
