@@ -11,6 +11,8 @@ from typing import Any
 import hypothesis
 import pytest
 
+from tests import schema
+
 # deadline and too_slow go by the wall clock, which a busy machine stretches: no verdict about the code.
 hypothesis.settings.register_profile("suite", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
 hypothesis.settings.load_profile("suite")
@@ -52,6 +54,25 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
     if connection.vendor == "sqlite":
         settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
         connection.settings_dict["TEST"]["NAME"] = str(settings.DATA_DIR / f"tests-{os.getpid()}.sqlite3")
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(request: pytest.FixtureRequest, django_db_modify_db_settings: None) -> bool:
+    """A copy of the schema that an earlier run kept is taken as it is; it goes with this run's DATA_DIR."""
+    from django.db import connection
+
+    if connection.vendor != "sqlite" or request.config.getvalue("create_db"):
+        return bool(request.config.getvalue("reuse_db"))
+    return schema.copy_to(Path(connection.settings_dict["TEST"]["NAME"]))
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> None:
+    """The next run need not migrate from nothing."""
+    from django.db import connection
+
+    if connection.vendor == "sqlite":
+        schema.keep(Path(connection.settings_dict["TEST"]["NAME"]))
 
 
 @pytest.fixture(autouse=True)
