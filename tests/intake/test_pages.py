@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from inventory.models import Sku
 from tests.factories.core import PersonFactory
@@ -39,7 +41,7 @@ def test_the_whole_way_by_clicks(desk: Client) -> None:
     page = desk.get(f"/intake/{row.pk}/").content.decode()
     assert "只导入正确的 2 行，不要 1 行" in page
     assert "有不能用的字符" in page
-    bad = desk.get(f"/intake/{row.pk}/bad-rows.csv").getvalue().decode("utf-8-sig")
+    bad = desk.get(f"/intake/{row.pk}/bad-rows/?export=csv").getvalue().decode("utf-8-sig")
     assert bad.splitlines() == ["行号,列,内容,原因", "4,SKU 编码,A 3,有不能用的字符"]
     assert "还有 1 行有误" in desk.post(f"/intake/{row.pk}/accept/", follow=True).content.decode()
     desk.post(f"/intake/{row.pk}/accept/", {"good_rows": "1"})
@@ -67,6 +69,32 @@ def test_the_list_shows_who_when_counts_and_state(
     assert [line.split(",")[0] for line in lines[1:]] == [f"goods-{number}.csv" for number in range(5)]
 
 
+def test_bad_rows_are_a_list_found_by_column_reason_and_value(desk: Client, at_desk: Desk) -> None:
+    bad = [[f"B {number:02d}", ""] for number in range(21)]
+    row = at_desk.bring("skus", csv_bytes([["SKU 编码", "重量"], ["A-1", "x"], ["A-2", ""], ["A-2", ""], *bad]))
+    address = f"/intake/{row.pk}/bad-rows/"
+
+    def lines(query: str) -> list[int]:
+        return [problem.line for problem in desk.get(f"{address}?{query}").context["page"]]
+
+    assert len(lines("")) == row.problems.count() == 24
+    assert lines("column=weight_grams") == [2]
+    assert lines("text=b+20") == [25]
+    assert lines("text=25") == [25]
+    assert lines("code=intake.duplicate") == [4]
+    assert lines("column=code&sort=-line&size=25")[:2] == [25, 24]
+    page = desk.get(address).content.decode()
+    assert "第 … 行" in page
+    first = desk.get(f"/intake/{row.pk}/")
+    assert (len(first.context["problems"]), first.context["findings"]) == (20, 24)
+    assert "全部 24 处" in first.content.decode()
+    with CaptureQueriesContext(connection) as all_of_them:
+        desk.get(address)
+    with CaptureQueriesContext(connection) as one:
+        desk.get(f"{address}?text=25")
+    assert len(all_of_them) == len(one)
+
+
 def test_a_refused_file_is_told_on_its_page(desk: Client, at_desk: Desk) -> None:
     row = at_desk.bring("skus", b"%PDF-1.7", "goods.csv")
     page = desk.get(f"/intake/{row.pk}/").content.decode()
@@ -77,7 +105,7 @@ def test_a_refused_file_is_told_on_its_page(desk: Client, at_desk: Desk) -> None
 def test_a_foreign_warehouses_import_is_not_there(desk: Client, at_desk: Desk) -> None:
     row = at_desk.bring("skus", csv_bytes(ROWS))
     Import.objects.filter(pk=row.pk).update(warehouse=StockedWarehouseFactory())
-    for path in ("", "progress/", "bad-rows.csv"):
+    for path in ("", "progress/", "bad-rows/"):
         assert desk.get(f"/intake/{row.pk}/{path}").status_code == 404
     for act in ("accept", "cancel", "undo"):
         assert desk.post(f"/intake/{row.pk}/{act}/").status_code == 404

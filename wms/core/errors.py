@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from wms.core.refusals import OperationRefused
+from wms.core.refusals import InvalidInput, OperationRefused
 
 Pair = tuple[str, str]
 
@@ -15,6 +15,20 @@ class NotAccepted(OperationRefused):
     code = "input.not_accepted"
     http_status = 400
     fields = ("field", "rule")
+
+
+class NoRowChosen(InvalidInput):
+    """A bulk act of a list without a ticked row."""
+
+    code = "list.nothing_chosen"
+    fields = ()
+
+
+class TooManyRowsChosen(InvalidInput):
+    """A bulk act over a whole filter with more than `limit` rows."""
+
+    code = "list.too_many_chosen"
+    fields = ("limit",)
 
 
 class CodeTaken(OperationRefused):

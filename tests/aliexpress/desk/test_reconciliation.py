@@ -7,6 +7,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from inventory.models import DailySnapshot, StockCount
@@ -114,7 +116,7 @@ def test_one_click_sends_all_of_a_kind_anew_and_clears_them(desk: Desk, front: F
     sells(desk, front, "MANUAL", 5, 9)
     sells(desk, front, "SLIP", 5, 4)
     run_it(desk)
-    desk.client.post("/reconciliation/clear/manual/")
+    desk.client.post("/reconciliation/send/?cause=manual", {"every": "1"})
     assert dict(StockPush.objects.values_list("binding__seller_sku", "state")) == {"MANUAL": "pending", "SLIP": "idle"}
     cleared = StockDifference.objects.exclude(cleared_at=None).get()
     assert (cleared.cause, cleared.cleared_by) == ("manual", desk.person)
@@ -122,11 +124,11 @@ def test_one_click_sends_all_of_a_kind_anew_and_clears_them(desk: Desk, front: F
     assert (told.differences, told.percent) == (1, 50.0)
 
 
-@pytest.mark.parametrize("cause", ["unbound", "unknown_there", "count_pending", "anything"])
+@pytest.mark.parametrize("cause", ["unbound", "unknown_there", "count_pending"])
 def test_what_sending_does_not_mend_is_not_sent(desk: Desk, front: Front, cause: str) -> None:
     sells(desk, front, "A", 5, None)
     run_it(desk)
-    desk.client.post(f"/reconciliation/clear/{cause}/")
+    desk.client.post(f"/reconciliation/send/?cause={cause}", {"every": "1"})
     assert StockPush.objects.get().state == "idle"
 
 
@@ -134,9 +136,54 @@ def test_a_foreign_warehouse_sees_and_clears_nothing(desk: Desk, front: Front) -
     sells(desk, front, "A", 5, 9)
     run_it(desk)
     _, stranger = signed_in(StockedWarehouseFactory(code="W9"))
-    stranger.post("/reconciliation/clear/manual/")
+    stranger.post("/reconciliation/send/?cause=manual", {"every": "1"})
+    stranger.post("/reconciliation/send/", {"pk": StockDifference.objects.get().pk})
     assert StockPush.objects.get().state == "idle"
-    assert list(stranger.get("/reconciliation/").context["page"]) == []
+    assert list(stranger.get("/reconciliation/").context["page"].rows) == []
+
+
+def listed(desk: Desk, **query: str) -> list[str]:
+    return [row.binding.seller_sku for row in desk.get("/reconciliation/", **query).context["page"]]
+
+
+def test_differences_are_found_by_code_cause_and_shop_and_sorted(desk: Desk, front: Front) -> None:
+    sells(desk, front, "RED", 5, 9)
+    sells(desk, front, "BLUE", 7, 4)
+    run_it(desk)
+    assert listed(desk) == ["BLUE", "RED"]
+    assert listed(desk, text="re") == ["RED"]
+    assert listed(desk, cause="slip") == ["BLUE"]
+    assert listed(desk, shop=str(desk.account.pk), sort="-front") == ["RED", "BLUE"]
+    lines = desk.get("/reconciliation/", export="csv", cause="slip").getvalue().decode("utf-8-sig").splitlines()
+    assert [line.split(",")[:5] for line in lines[1:]] == [["BLUE", "Shop one", "7", "4", "7"]]
+
+
+def test_only_the_chosen_differences_are_sent_and_the_others_stay(desk: Desk, front: Front) -> None:
+    for code, there in (("A", 9), ("B", 9), ("GONE", None)):
+        sells(desk, front, code, 5, there)
+    run_it(desk)
+    of = dict(StockDifference.objects.values_list("binding__seller_sku", "pk"))
+    desk.client.post("/reconciliation/send/", {"pk": [of["A"], of["GONE"]]})
+    assert listed(desk) == ["B", "GONE"]
+    none = desk.client.post("/reconciliation/send/", {"pk": of["GONE"]}, follow=True)
+    assert "Sending anew mends none of these" in desk.said(none)
+    assert "Nothing is chosen" in desk.said(desk.client.post("/reconciliation/send/", follow=True))
+    assert listed(desk) == ["B", "GONE"]
+
+
+def test_many_differences_ask_no_more_queries_than_two(desk: Desk, front: Front) -> None:
+    for number in range(2):
+        sells(desk, front, f"A{number}", 5, 9)
+    run_it(desk)
+    desk.get("/reconciliation/")
+    with CaptureQueriesContext(connection) as two:
+        assert len(listed(desk)) == 2
+    for number in range(20):
+        sells(desk, front, f"B{number}", 0, 9)
+    run_it(desk)
+    with CaptureQueriesContext(connection) as many:
+        assert len(listed(desk)) == 22
+    assert len(many) == len(two)
 
 
 def snapshots(desk: Desk, figures: Sequence[int], *, imported: bool) -> None:

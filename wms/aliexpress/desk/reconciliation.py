@@ -9,23 +9,24 @@ from typing import Any
 from celery import current_app
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from wms.aliexpress.desk.words import DIFFERENCES, tell
-from wms.aliexpress.models import Reconciliation, StockDifference
+from wms.aliexpress.desk.lists.differences import DifferenceList
+from wms.aliexpress.desk.words import tell
+from wms.aliexpress.models import Reconciliation
 from wms.aliexpress.operations.reconcile import SENT_AGAIN, clear_by_sending
-from wms.aliexpress.selectors.agreement import agreement, by_cause
 from wms.aliexpress.selectors.first_sync import first_sync
 from wms.aliexpress.selectors.shop_sync import accounts_of
 from wms.core.desk.csv_files import csv_answer
 from wms.core.desk.doors import attempt, cause_of
 from wms.core.desk.doors import tell as tell_refusal
-from wms.core.desk.frame import desk
-from wms.core.desk.lists import page_of, query_of
+from wms.core.desk.lists import show_list
 from wms.core.models import Warehouse
+from wms.core.refusals import InvalidInput
 from wms.core.rights import desk_page
 
 log = logging.getLogger(__name__)
@@ -33,25 +34,16 @@ log = logging.getLogger(__name__)
 
 @require_GET
 @desk_page()
-def reconciliation(request: HttpRequest, warehouse: Warehouse) -> HttpResponse:
-    accounts = list(accounts_of(warehouse))
-    told = agreement([account.pk for account in accounts])
-    cause = request.GET.get("cause", "")
-    rows = StockDifference.objects.filter(run__in=told.runs, cleared_at=None)
-    rows = rows.filter(cause=cause) if cause else rows
-    under_way = Reconciliation.objects.filter(account__in=accounts, ended_at=None).order_by("-pk").first()
-    newest = max((run.pk for run in told.runs), default=0)
+def reconciliation(request: HttpRequest, warehouse: Warehouse) -> HttpResponseBase:
+    """What differs, above it how far front and ledger agree, below it the first sync of each shop."""
+    shown = DifferenceList(request, warehouse)
+    under_way = Reconciliation.objects.filter(account__in=shown.accounts, ended_at=None).order_by("-pk").first()
+    newest = max((run.pk for run in shown.told.runs), default=0)
     context: dict[str, Any] = {
-        "told": told,
         "under_way": under_way if under_way is not None and under_way.pk > newest else None,
-        "causes": [(code, DIFFERENCES[code], count) for code, count in by_cause(told.runs)],
-        "chosen": cause,
-        "can_send": cause in SENT_AGAIN,
-        "page": page_of(request, rows.select_related("binding", "run__account__shop")),
-        "query": query_of(request),
-        "firsts": [first_sync(account) for account in accounts],
+        "firsts": [first_sync(account) for account in shown.accounts],
     }
-    return desk(request, warehouse, "aliexpress/reconciliation.html", "reconciliation", context)
+    return show_list(request, warehouse, DifferenceList, here="reconciliation", context=context)
 
 
 @require_POST
@@ -74,22 +66,31 @@ def run_now(request: HttpRequest, warehouse: Warehouse) -> HttpResponse:
 
 @require_POST
 @desk_page()
-def clear(request: HttpRequest, warehouse: Warehouse, cause: str) -> HttpResponse:
-    """Send whole present states for every open difference of one kind."""
-    told = agreement([account.pk for account in accounts_of(warehouse)])
-    if cause not in SENT_AGAIN:
-        return HttpResponseRedirect(reverse("aliexpress:reconciliation"))
-    for found in told.runs:
-        work = partial(clear_by_sending, cause=cause_of(request, "reconciliation"), run=found, kinds=[cause])
-        if not found.differences.filter(cause=cause, cleared_at=None).exists():
-            continue
-        done, refusal = attempt(work)
-        if refusal is not None:
-            tell_refusal(request, refusal)
+def send(request: HttpRequest, warehouse: Warehouse) -> HttpResponse:
+    """Send the whole present states of the chosen differences, as far as that mends them; a whole filter at any length.
+
+    One shop after the other: what one refuses, another may still do.
+    """
+    shown = DifferenceList(request, warehouse)
+    back = HttpResponseRedirect(f"{reverse('aliexpress:reconciliation')}?{request.GET.urlencode()}")
+    try:
+        chosen = shown.found if request.POST.get("every") == "1" else shown.chosen()
+    except InvalidInput as refusal:
+        tell_refusal(request, refusal)
+        return back
+    mended = chosen.filter(cause__in=SENT_AGAIN).order_by()
+    runs = [run for run in shown.told.runs if mended.filter(run=run).exists()]
+    if not runs:
+        messages.warning(request, _("Sending anew mends none of these: see what each of them needs"))
+    for run in runs:
+        work = partial(clear_by_sending, cause=cause_of(request, "reconciliation"), run=run, chosen=mended)
+        done, refused = attempt(work)
+        if refused is not None:
+            tell_refusal(request, refused)
         elif done is not None:
             code = "sync.resynced_closed" if done.has_closed_breaker else "sync.resynced"
             tell(request, messages.SUCCESS, code, {"bindings": done.bindings})
-    return HttpResponseRedirect(reverse("aliexpress:reconciliation"))
+    return back
 
 
 @require_GET

@@ -6,14 +6,15 @@ from functools import partial
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from wms.aliexpress.desk.charts import three_lines
-from wms.aliexpress.desk.words import tell, tell_refusal, trouble_tone, trouble_words
+from wms.aliexpress.desk.lists.sick import SickList, dress_sick
+from wms.aliexpress.desk.words import tell, tell_refusal
 from wms.aliexpress.errors import NothingChosen
 from wms.aliexpress.models import ShopAccount, StockPush
 from wms.aliexpress.operations.stock_push import resync
@@ -23,17 +24,18 @@ from wms.aliexpress.selectors.lanes import capacity_of, lanes_of, may_close
 from wms.aliexpress.selectors.pace import live_pace, pace_by_day
 from wms.aliexpress.selectors.resync import preview
 from wms.aliexpress.selectors.shop_sync import accounts_of, shop_sync
-from wms.aliexpress.selectors.sync_health import causes, unhealthy, with_trouble
+from wms.aliexpress.selectors.sync_health import causes, unhealthy
 from wms.aliexpress.selectors.timeline import last_sent, push_of, timeline, updates_of
 from wms.core.cause import Cause
 from wms.core.desk.frame import desk
+from wms.core.desk.lists import MOST_CHOSEN, show_list
 from wms.core.figures import figure
 from wms.core.models import Warehouse
-from wms.core.refusals import OperationRefused
+from wms.core.refusals import InvalidInput, OperationRefused
 from wms.core.rights import desk_page
 from wms.core.transactions import run
 
-PAGE, MOST_CHOSEN = 25, 2_000
+SHOWN = 8  # sick SKUs on the page itself; the list has them all
 
 
 @require_GET
@@ -42,24 +44,40 @@ def sync(request: HttpRequest, warehouse: Warehouse) -> HttpResponse:
     now = timezone.now()
     every = list(accounts_of(warehouse))
     chosen = _chosen(every, request.GET.get("shop", ""))
-    sick = unhealthy(chosen)
-    counted = causes(sick)
-    cause = request.GET.get("cause", "")
-    rows = with_trouble(sick, cause).select_related("account__shop", "binding")
-    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    found = unhealthy(chosen)
+    counted = causes(found)
+    rows = list(found.select_related("account__shop", "binding")[:SHOWN])
+    dress_sick(rows)
     context = {
         **_summary(warehouse, chosen),
         "accounts": every,
         "chosen": request.GET,
         "shops": [_shop(account, now) for account in chosen],
-        "causes": [(code, count, trouble_tone(code)) for code, count in counted],
+        "causes": counted,
         "sick_count": sum(count for _, count in counted),
-        "page": page,
-        "rows": [_sick_row(push) for push in page],
-        "query": _query(request),
-        **_selected(chosen, request.GET.get("sku", ""), page),
+        "rows": rows,
+        **_selected(chosen, request.GET.get("sku", ""), rows),
     }
     return desk(request, warehouse, "aliexpress/sync.html", "sync", context)
+
+
+@require_GET
+@desk_page()
+def sick(request: HttpRequest, warehouse: Warehouse) -> HttpResponseBase:
+    return show_list(request, warehouse, SickList, here="sync")
+
+
+@require_POST
+@desk_page()
+def resync_sick(request: HttpRequest, warehouse: Warehouse) -> HttpResponse:
+    """What a Re-sync of the chosen ones would send; the person says yes on that page."""
+    try:
+        chosen = SickList(request, warehouse).chosen()
+    except InvalidInput as refusal:
+        tell_refusal(request, refusal)
+        return HttpResponseRedirect(f"{reverse('aliexpress:sick')}?{request.GET.urlencode()}")
+    ids = sorted(chosen.order_by().values_list("binding_id", flat=True))
+    return _asked(request, warehouse, list(accounts_of(warehouse)), ids)
 
 
 @require_GET
@@ -77,16 +95,21 @@ def sku_timeline(request: HttpRequest, warehouse: Warehouse, binding_id: int) ->
 def ask_resync(request: HttpRequest, warehouse: Warehouse) -> HttpResponse:
     """What exactly a Re-sync would send; nothing is changed by asking."""
     accounts = _chosen(list(accounts_of(warehouse)), request.GET.get("shop", ""))
-    ids = _binding_ids(request)
+    ids = _whole(request.GET.getlist("b"))
     if request.GET.get("scope") != "all" and not ids:
         tell_refusal(request, NothingChosen())
         return HttpResponseRedirect(reverse("aliexpress:sync"))
+    return _asked(request, warehouse, accounts, ids)
+
+
+def _asked(request: HttpRequest, warehouse: Warehouse, accounts: list[ShopAccount], ids: list[int]) -> HttpResponse:
+    """The page that shows what goes: these bindings, or all without one."""
     previews = [preview(account, ids or None) for account in accounts]
     context = {
         "previews": [shown for shown in previews if shown.count],
         "total": sum(shown.count for shown in previews),
         "is_all": not ids,
-        "ids": ids,
+        "ids": ",".join(map(str, ids)),
         "shop": request.GET.get("shop", ""),
     }
     return desk(request, warehouse, "aliexpress/resync.html", "sync", context)
@@ -97,7 +120,7 @@ def ask_resync(request: HttpRequest, warehouse: Warehouse) -> HttpResponse:
 def do_resync(request: HttpRequest, warehouse: Warehouse) -> HttpResponse:
     """[M14] A person has asked, seen what goes, and said yes; closes an open breaker."""
     cause = Cause(source="desk", person=request.user, reference="resync")  # type: ignore[arg-type]
-    ids = _posted_ids(request)
+    ids = _whole(request.POST.get("b", "").split(","))
     try:
         if request.POST.get("scope") != "all" and not ids:
             raise NothingChosen
@@ -123,23 +146,8 @@ def _chosen(accounts: list[ShopAccount], wanted: str) -> list[ShopAccount]:
     return found
 
 
-def _binding_ids(request: HttpRequest) -> list[int]:
-    return _whole(request.GET.getlist("b"))
-
-
-def _posted_ids(request: HttpRequest) -> list[int]:
-    return _whole(request.POST.getlist("b"))
-
-
 def _whole(texts: list[str]) -> list[int]:
-    return sorted({int(text) for text in texts if text.isdigit()})[:MOST_CHOSEN]
-
-
-def _query(request: HttpRequest) -> str:
-    query = request.GET.copy()
-    query.pop("page", None)
-    query.pop("sku", None)
-    return query.urlencode()
+    return sorted({int(text) for text in texts if text.isdecimal() and len(text) < 16})[:MOST_CHOSEN]
 
 
 def _summary(warehouse: Warehouse, accounts: list[ShopAccount]) -> dict[str, Any]:
@@ -168,14 +176,10 @@ def _shop(account: ShopAccount, now: Any) -> dict[str, Any]:
     }
 
 
-def _sick_row(push: Any) -> dict[str, Any]:
-    return {"push": push, "words": trouble_words(push.trouble), "tone": trouble_tone(push.trouble)}
-
-
-def _selected(accounts: list[ShopAccount], wanted: str, page: Any) -> dict[str, Any]:
+def _selected(accounts: list[ShopAccount], wanted: str, rows: list[Any]) -> dict[str, Any]:
     """The SKU whose way is shown beside the list: the one asked for, else the list's first, else the last one sent."""
     ids = [account.pk for account in accounts]
-    binding_id = int(wanted) if wanted.isdigit() else next((push.binding_id for push in page), None)
+    binding_id = int(wanted) if wanted.isdigit() else next((push.binding_id for push in rows), None)
     push = push_of(ids, binding_id) if binding_id is not None else last_sent(ids)
     return _timeline(push, 8) if push is not None else {}
 

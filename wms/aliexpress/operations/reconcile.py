@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from inventory.selectors.counts import LastCount
@@ -110,13 +110,15 @@ def end(*, cause: Cause, run_id: int, code: str = "") -> Reconciliation:
     return row
 
 
-def clear_by_sending(*, cause: Cause, run: Reconciliation, kinds: Collection[str]) -> Resynced:
-    """One click for the kinds that a whole present state mends: send these bindings anew, in a person's name.
+def clear_by_sending(*, cause: Cause, run: Reconciliation, chosen: QuerySet[StockDifference]) -> Resynced:
+    """Send the bindings of these differences anew, in a person's name, and clear them: those of the run whose kind a
+    whole present state mends.
 
     Refuses with ResyncNeedsPerson. Locks the account, then the rows.
     """
-    mended = [kind for kind in kinds if kind in SENT_AGAIN]
-    rows = StockDifference.objects.filter(run=run, cause__in=mended, cleared_at=None)
+    rows = StockDifference.objects.filter(
+        pk__in=chosen.order_by().values("pk"), run=run, cause__in=SENT_AGAIN, cleared_at=None
+    )
     done = resync(cause=cause, account=run.account, binding_ids=list(rows.values_list("binding_id", flat=True)))
     rows.update(cleared_at=timezone.now(), cleared_by=cause.person)
     return done

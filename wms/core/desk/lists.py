@@ -24,8 +24,8 @@ from wms.core.desk.csv_files import csv_answer
 from wms.core.desk.frame import desk
 from wms.core.desk.keyset import Page, count, keys_of, page_at
 from wms.core.desk.xlsx_files import MOST_XLSX_ROWS, xlsx_answer
+from wms.core.errors import NoRowChosen, TooManyRowsChosen
 from wms.core.models import SavedView, Warehouse
-from wms.core.refusals import InvalidInput
 from wms.core.rights import roles_at
 
 SIZES = (25, 50, 100, 200)
@@ -252,27 +252,30 @@ class DeskList:
     def chosen(self) -> QuerySet:
         """The rows that a bulk act is for: the ticked ones, or, with `every`, all of the filter.
 
-        Refuses with InvalidInput: none, or more than 5,000.
+        Refuses with NoRowChosen, TooManyRowsChosen.
         """
         if self.request.POST.get("every") == "1":
             if count(self.found) > MOST_CHOSEN:
-                raise InvalidInput(field="pk", problem="too_many")
+                raise TooManyRowsChosen(limit=MOST_CHOSEN)
             return self.found
         given = [pk for pk in self.request.POST.getlist("pk") if pk.isdecimal() and len(pk) < 16]
         if not given:
-            raise InvalidInput(field="pk", problem="none")
+            raise NoRowChosen
         return self.rows().filter(pk__in=given[:MOST_CHOSEN])
 
 
 def show_list(
     request: HttpRequest,
     warehouse: Warehouse,
-    shape: type[DeskList],
+    shape: Callable[[HttpRequest, Warehouse], DeskList],
     *,
     here: str,
     context: dict[str, Any] | None = None,
 ) -> HttpResponseBase:
-    """Answer a GET of a list: its page, its file (?export=csv or xlsx), or the way to the person's default view."""
+    """Answer a GET of a list: its page, its file (?export=csv or xlsx), or the way to the person's default view.
+
+    `shape` is the list's class, or a partial of one that belongs to something (the bad rows of an import).
+    """
     shown = shape(request, warehouse)
     if address := shown.default_address:
         return HttpResponseRedirect(f"?{address}")

@@ -10,13 +10,10 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_POST
 
 from wms.core.cause import Cause
@@ -31,6 +28,7 @@ from wms.intake import limits
 from wms.intake.desk import words
 from wms.intake.desk.import_list import ImportList, my_kinds
 from wms.intake.desk.menu import IMPORTERS
+from wms.intake.desk.problem_list import ProblemList
 from wms.intake.desk.templates_of import template_csv, template_xlsx
 from wms.intake.kinds import Kind, kind_named, ways_for
 from wms.intake.models import Import
@@ -40,7 +38,7 @@ from wms.intake.states import WORKING, ImportState
 from wms.intake.store import keep, zipped
 from wms.intake.uploads import too_large as too_large_page
 
-PROBLEMS_SHOWN = 100
+PROBLEMS_SHOWN = 20
 
 
 def my_kind(request: HttpRequest, warehouse: Warehouse, name: str) -> Kind:
@@ -125,20 +123,20 @@ def template(request: HttpRequest, warehouse: Warehouse, name: str, form: str) -
 def detail(request: HttpRequest, warehouse: Warehouse, import_id: int) -> HttpResponse:
     """One import: how far it is, what it would do or has done, each bad row and why."""
     row, kind = my_import(request, warehouse, import_id)
-    return desk(request, warehouse, "intake/import_detail.html", "intake", import_context(request, row, kind))
+    return desk(request, warehouse, "intake/import_detail.html", "intake", import_context(row, kind))
 
 
-def import_context(request: HttpRequest, row: Import, kind: Kind) -> dict[str, Any]:
+def import_context(row: Import, kind: Kind) -> dict[str, Any]:
     heads, sample = words.sample_rows(kind, row)
-    problems = Paginator(problems_of(row), PROBLEMS_SHOWN).get_page(request.GET.get("page"))
+    problems = list(problems_of(row)[:PROBLEMS_SHOWN])
+    words.dress_problems(kind, problems)
     return {
         **progress_context(row),
         "kind": kind,
         "heads": heads,
         "sample": sample,
-        "page": problems,
-        "query": "",
-        "problems": words.problem_rows(kind, problems),
+        "problems": problems,
+        "findings": problems_of(row).count(),
         "differences": words.difference_rows(row),
         "refused": words.refusal_of(row),
         "file": words.file_words(row),
@@ -176,12 +174,9 @@ def progress(request: HttpRequest, warehouse: Warehouse, import_id: int) -> Http
 @require_GET
 @desk_page(*IMPORTERS)
 def problems(request: HttpRequest, warehouse: Warehouse, import_id: int) -> HttpResponseBase:
-    """Every bad row as CSV: line, column, value, reason."""
+    """Every bad row: line, column, value, reason."""
     row, kind = my_import(request, warehouse, import_id)
-    head = [[_("Line"), _("Column"), pgettext("import", "Value"), _("Reason")]]
-    found = words.problem_rows(kind, problems_of(row).iterator(chunk_size=2000))
-    body = [[p["line"], p["column"], p["value"], p["why"]] for p in found]
-    return csv_answer(f"import-{row.pk}-bad-rows.csv", [*head, *body])
+    return show_list(request, warehouse, partial(ProblemList, row=row, kind=kind), here="intake")
 
 
 Act = Callable[..., Import]

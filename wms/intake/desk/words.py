@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from wms.core.messages import say
 from wms.intake.kinds import Kind
-from wms.intake.models import Import, ImportProblem
+from wms.intake.models import Import
 from wms.intake.states import ImportState, RowStatus
 
 STATES: dict[str, tuple[Any, str]] = {
@@ -60,11 +60,10 @@ def head_of(kind: Kind, name: str) -> str:
     return "" if column is None else (column.zh if is_chinese() else column.en)
 
 
-def problem_rows(kind: Kind, problems: Iterable[ImportProblem]) -> list[dict[str, Any]]:
-    return [
-        {"line": p.line, "column": head_of(kind, p.column), "value": p.value, "why": said(p.code, p.facts)}
-        for p in problems
-    ]
+def dress_problems(kind: Kind, problems: Iterable[Any]) -> None:
+    """Give each `ImportProblem` its column's head and its reason in words."""
+    for problem in problems:
+        problem.head, problem.why = head_of(kind, problem.column), said(problem.code, problem.facts)
 
 
 def shown(value: Any) -> str:
