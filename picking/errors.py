@@ -84,6 +84,48 @@ class OrderNotHeld(OperationRefused):
     fields = ("order",)
 
 
+class NothingLacks(OperationRefused):
+    """The order is not short of anything: it goes on whole, as it is."""
+
+    code = "part.nothing_lacks"
+    fields = ("order",)
+
+
+class NothingThere(OperationRefused):
+    """Of what the order needs not one unit is there."""
+
+    code = "part.nothing_there"
+    fields = ("order",)
+
+
+class PartSealed(OperationRefused):
+    """The order is sealed, or has left: `state` tells which."""
+
+    code = "part.sealed"
+    fields = ("order", "state")
+
+
+class PlatformShips(OperationRefused):
+    """Every line of the order is sent by the platform's own warehouse."""
+
+    code = "part.platform_ships"
+    fields = ("order",)
+
+
+class PartFrozen(OperationRefused):
+    """The channel lets nothing of the order leave now; `hold` is its word."""
+
+    code = "part.frozen"
+    fields = ("order", "hold")
+
+
+class NoRest(OperationRefused):
+    """Nothing else of this order has left or is on its way: without it the whole order would end."""
+
+    code = "part.no_rest"
+    fields = ("order",)
+
+
 class HoldReasonMissing(OperationRefused):
     code = "order.hold_reason"
     http_status = 400

@@ -40,6 +40,7 @@ ORDER_MOVES = {
     OrderState.CANCELLED: set(),
     OrderState.MERGED: {OrderState.HELD},
 }
+SHORT = "pick.short"  # the hold of an order whose walk ended short
 CHANNEL_HOLD = "channel."  # codes of the channel's own holds begin so
 BEFORE_WAVE = {OrderState.HELD, OrderState.WAITING, OrderState.PROMISED}
 ON_THE_FLOOR = {OrderState.WAVED, OrderState.PICKING, OrderState.PICKED}

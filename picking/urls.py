@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from picking.desk import control, floor_map, floors, holds, manual_orders, previews, routing, rules, walls, waves
+from picking.desk import control, floor_map, floors, holds, manual_orders, parts, previews, routing, rules, walls, waves
 
 app_name = "picking"
 urlpatterns = [
@@ -25,6 +25,8 @@ urlpatterns = [
     path("orders/<int:order_id>/reship/", manual_orders.reship_order, name="reship"),
     path("orders/<int:order_id>/hold/", holds.hold, name="hold_order"),
     path("orders/<int:order_id>/release/", holds.release, name="release_order"),
+    path("orders/<int:order_id>/ship-part/", parts.ship, name="ship_part"),
+    path("orders/<int:order_id>/end-rest/", parts.end, name="end_rest"),
     path("routing/", routing.routing, name="routing"),
     path("routing/<int:shop_id>/", routing.routing_of_shop, name="routing_shop"),
     path("routing/orders/<int:order_id>/", routing.reroute, name="reroute"),

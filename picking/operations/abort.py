@@ -25,10 +25,11 @@ from picking.operations.audit import audit_wave
 from picking.operations.cancel import settle_walk
 from picking.operations.history import advance
 from picking.operations.progress import WAVE_PROGRESS
-from picking.operations.promises import DEMAND_TYPE, SHORT, settle
+from picking.operations.promises import DEMAND_TYPE, settle
 from picking.operations.tasks import drop_task
 from picking.operations.totes import leave_shared_totes, open_put_backs, totes_with_goods
 from picking.states import (
+    SHORT,
     WAVE_MOVES,
     AbortWay,
     OrderState,

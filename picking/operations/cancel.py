@@ -12,13 +12,13 @@ from picking.errors import OrderAlreadyShipped, OrderNotReady
 from picking.locks import lock_lists_of_order, lock_order
 from picking.models import LeftOut, Order, PickList, PickSlot
 from picking.operations.history import advance, note
-from picking.operations.promises import SHORT, keys_of
+from picking.operations.promises import keys_of
 from picking.operations.tasks import drop_task
 from picking.operations.too_large import settle_large_orders
 from picking.operations.totes import leave_empty_totes, leave_shared_totes, open_put_backs, totes_with_goods
 from picking.operations.walk import finish_if_done, keep
 from picking.selectors.walks import slots_to_fill
-from picking.states import AT_THE_BENCH, OrderState, TaskState
+from picking.states import AT_THE_BENCH, SHORT, OrderState, TaskState
 from wms.core.cause import Cause
 from wms.core.outbox import publish
 from wms.core.work_items import close_work_items
@@ -86,6 +86,7 @@ def _stop(cause: Cause, order: Order, tote_id: int | None) -> tuple[int, ...]:
     was_left_out, _ = LeftOut.objects.filter(order=order).delete()
     if was_left_out:
         settle_large_orders([order.pk], "order.cancelled")
+    publish("order.cancelled", str(order.pk))
     for kind in {order.hold_code, SHORT, "order.changed_late"} - {""}:
         close_work_items(kind=kind, subject_type="order", subject_id=order.pk, resolution="order.cancelled")
     return put_backs

@@ -5,7 +5,7 @@ from __future__ import annotations
 from picking.locks import lock_order
 from picking.models import Order
 from picking.operations.history import note
-from picking.states import BEFORE_WAVE, CHANNEL_HOLD, ENDED
+from picking.states import BEFORE_WAVE, CHANNEL_HOLD, ENDED, SHORT, OrderState
 from wms.core.cause import Cause
 from wms.core.work_items import close_work_items, raise_work_item
 
@@ -15,10 +15,12 @@ STOPPED, GOES_ON = "order.stopped_by_channel", "order.channel_lets_go"
 def record_channel_hold(*, cause: Cause, order_id: int, code: str) -> bool:
     """The channel's word about an order on the floor or at the bench: `code` begins with "channel.", "" lets it go.
 
-    Before a wave the import itself holds it; a hold of ours is never overwritten. True when something changed. Locks
-    the order.
+    Before a wave the import itself holds it; a hold of ours is never overwritten: a short order keeps the word beside
+    it. True when something changed. Locks the order.
     """
     order = lock_order(order_id)
+    if order.state == OrderState.HELD and order.hold_code == SHORT:
+        return _keep_beside(cause, order, code)
     if order.state in ENDED or order.state in BEFORE_WAVE or not _may_change(order, code):
         return False
     order.hold_code, order.hold_facts = code, {}
@@ -37,6 +39,15 @@ def record_channel_hold(*, cause: Cause, order_id: int, code: str) -> bool:
         facts={"order": order.number, "code": code, "state": str(order.state)},
         is_urgent=True,
     )
+    return True
+
+
+def _keep_beside(cause: Cause, order: Order, code: str) -> bool:
+    if order.hold_facts.get("channel", "") == code:
+        return False
+    order.hold_facts = {**order.hold_facts, "channel": code}
+    order.save(update_fields=["hold_facts"])
+    note(cause=cause, order=order, code=code or GOES_ON)
     return True
 
 

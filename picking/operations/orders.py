@@ -158,7 +158,7 @@ def _keys_told(facts: OrderFacts) -> list[LineKey]:
 def _keys_kept(parts: list[Order]) -> list[LineKey]:
     """The lines as bought: what is split over parts is summed up."""
     units: dict[tuple[str, str, str, str], int] = {}
-    for line in OrderLine.objects.filter(order__in=parts):
+    for line in OrderLine.objects.filter(order__in=parts, is_cut=False):
         key = (line.platform_line, line.product_id, line.seller_sku, line.skip_reason)
         units[key] = units.get(key, 0) + line.quantity
     return sorted((line, product, sku, total, skipped) for (line, product, sku, skipped), total in units.items())

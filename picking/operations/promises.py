@@ -21,7 +21,6 @@ DEMAND_TYPE = "order_item"
 CERTIFICATION, OTHERS_SHIP = "order.certification_expired", "order.others_ship"
 CURRENCY = "channel.currency"
 TOLD_HOLDS = (UNBOUND, CERTIFICATION, CURRENCY, *NOT_AN_ORDER)  # a person can do something about these
-SHORT = "pick.short"
 BY_PERSON = "hold.by_person"  # stands until a person ends it, whatever the channel says meanwhile
 
 
@@ -118,7 +117,7 @@ def _write_named(order: Order, lines: list[OrderLine]) -> None:
     named = [(line, line.sku_id) for line in lines if line.sku_id is not None]
     items = [OrderItem(order=order, line=line, sku_id=sku, quantity=line.quantity) for line, sku in named]
     OrderItem.objects.bulk_create(items)
-    order.order_class = _class_of(items)
+    order.order_class = class_of(items)
     order.save(update_fields=["order_class"])
 
 
@@ -136,11 +135,12 @@ def _write_items(order: Order, lines: list[OrderLine], bindings: dict[tuple[str,
         for sku_id, per_unit in binding.components:
             items.append(OrderItem(order=order, line=line, sku_id=sku_id, quantity=per_unit * line.quantity))
     OrderItem.objects.bulk_create(items)
-    order.order_class = _class_of(items)
+    order.order_class = class_of(items)
     order.save(update_fields=["order_class"])
 
 
-def _class_of(items: list[OrderItem]) -> str:
+def class_of(items: list[OrderItem]) -> str:
+    """How an order with these goods is walked and packed."""
     if len({item.sku_id for item in items}) > 1:
         return OrderClass.MIXED
     return OrderClass.SINGLE_UNIT if sum(item.quantity for item in items) == 1 else OrderClass.SINGLE_SKU

@@ -15,11 +15,11 @@ from picking.locks import lock_lists_of_order
 from picking.models import Order, OrderItem
 from picking.operations.cancel import request_cancel, settle_walk
 from picking.operations.history import advance, note
-from picking.operations.promises import DEMAND_TYPE, SHORT, settle
+from picking.operations.promises import DEMAND_TYPE, settle
 from picking.operations.tasks import drop_task
 from picking.operations.totes import open_put_backs
 from picking.operations.walk import missing_units
-from picking.states import BEFORE_WAVE, OrderState, TaskState
+from picking.states import BEFORE_WAVE, SHORT, OrderState, TaskState
 from wms.core.cause import Cause
 from wms.core.outbox import publish
 from wms.core.work_items import close_work_items

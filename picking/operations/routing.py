@@ -102,7 +102,8 @@ def route_to_destination(*, cause: Cause, order_id: int) -> bool:
     """
     parts = lock_whole(order_id)
     last = RoutingDecision.objects.filter(order=parts[0]).order_by("-pk").first()
-    is_settled = last is None or last.why == PERSON
+    is_parted = len({part.warehouse_id for part in _live(parts)}) < len(_live(parts))  # a person sends what is there
+    is_settled = last is None or last.why == PERSON or is_parted
     if is_settled or not all(may_route(part) for part in parts):
         return False
     find_home(cause=cause, parts=parts, why=DESTINATION)
@@ -155,7 +156,7 @@ def _asked(parts: Iterable[Order]) -> list[Asked]:
     asked: dict[str, Asked] = {}
     for part in parts:
         for line in part.lines.all():
-            if line.skip_reason:
+            if line.skip_reason or line.is_cut:
                 continue
             units = line.quantity + (asked[line.platform_line].units if line.platform_line in asked else 0)
             asked[line.platform_line] = Asked(line.platform_line, (line.product_id, line.seller_sku), units)
@@ -252,7 +253,7 @@ def _arrange(cause: Cause, parts: Sequence[Order], chosen: Sequence[Part]) -> li
         if spare.state != OrderState.MERGED:
             _end_part(cause, spare)
     _write_lines(rows, chosen, lines)
-    _share_amount(rows[: len(chosen)], amount)
+    share_amount(rows[: len(chosen)], amount)
     note(cause=cause, order=lead, code="order.routed", facts={"parts": len(chosen)})
     return rows
 
@@ -270,7 +271,7 @@ def _whole_lines(parts: Iterable[Order]) -> dict[str, OrderLine]:
         for line in part.lines.all():
             known = whole.setdefault(line.platform_line, line)
             if known is not line:
-                known.quantity += line.quantity
+                known.quantity += 0 if line.is_cut else line.quantity
                 known.amount += line.amount
     return whole
 
@@ -303,7 +304,7 @@ def _write_lines(rows: Sequence[Order], chosen: Sequence[Part], lines: dict[str,
     OrderLine.objects.bulk_create(written)
 
 
-def _share_amount(rows: Sequence[Order], amount: Decimal) -> None:
+def share_amount(rows: Sequence[Order], amount: Decimal) -> None:
     """The order's amount by the parts' lines; part 1 gets what is left."""
     sums: dict[int, Decimal] = defaultdict(Decimal)
     for part in rows:

@@ -18,11 +18,11 @@ from inventory.selectors.likely_places import likely_places
 from picking.locks import lock_order, lock_wave, lock_whole
 from picking.models import Order, OrderItem, PickList, PickSlot, RoutingWarehouse
 from picking.operations.numbering import next_list_number
-from picking.operations.promises import SHORT, keys_of, settle
+from picking.operations.promises import keys_of, settle
 from picking.operations.routing import FIXED, STOCK, find_home, may_route, would_move
 from picking.operations.tasks import Fetch, add_tasks, places_of
 from picking.operations.walk import missing_units
-from picking.states import OrderState
+from picking.states import SHORT, OrderState
 from wms.core.cause import Cause
 from wms.core.models import Warehouse
 from wms.core.outbox import publish

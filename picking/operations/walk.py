@@ -19,11 +19,11 @@ from picking.errors import NoPickWork, NotATote, ToteNotFree, WrongSlotTote
 from picking.locks import lock_list_with_orders, next_open_list, tasks_at_hand
 from picking.models import Order, OrderItem, PickList, PickSlot, PickTask
 from picking.operations.history import advance, advance_many
-from picking.operations.promises import DEMAND_TYPE, SHORT
+from picking.operations.promises import DEMAND_TYPE
 from picking.operations.tasks import write_each
 from picking.operations.totes import leave_shared_totes
 from picking.selectors.walks import slots_to_fill
-from picking.states import PICK_LIST_MOVES, OrderState, PickEventKind, PickListState, TaskState
+from picking.states import PICK_LIST_MOVES, SHORT, OrderState, PickEventKind, PickListState, TaskState
 from wms.core.cause import Cause
 from wms.core.models import Device, Person, Warehouse
 from wms.core.outbox import publish

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from django.utils.translation import override
 
-from picking.operations.promises import BY_PERSON, CERTIFICATION, OTHERS_SHIP, SHORT, UNBOUND
+from picking.operations.promises import BY_PERSON, CERTIFICATION, OTHERS_SHIP, UNBOUND
+from picking.states import SHORT
 from wms.aliexpress.payloads.orders import HOLDS, SENT_HOLD
 from wms.reports.words import note_words
 

@@ -20,6 +20,8 @@ TABLE = {
     "reship": "AMO",
     "hold_order": "AMO",
     "release_order": "AMO",
+    "ship_part": "AM",
+    "end_rest": "AM",
     "routing": "AM",
     "routing_shop": "AM",
     "reroute": "AM",

@@ -165,12 +165,13 @@ class House:
         row = SkuStock.objects.get(sku=self.skus[code], warehouse=self.warehouse)
         return row.on_hand_sellable, row.reserved, row.waiting
 
-    def order(self, number: str) -> Order:
-        return Order.objects.get(shop=self.shop, number=number)
+    def order(self, number: str, part: int = 1) -> Order:
+        return Order.objects.get(shop=self.shop, number=number, part=part)
 
-    def label_of(self, number: str) -> str:
+    def label_of(self, number: str, part: int = 1) -> str:
         """The waybill number on an order's parcel."""
-        return Waybill.objects.get(parcel=Parcel.objects.exclude(state="cancelled").get(order__number=number)).number
+        parcel = Parcel.objects.exclude(state="cancelled").get(order=self.order(number, part))
+        return Waybill.objects.get(parcel=parcel).number
 
     def walk(self, hand: Hand, *, until: str = "cart", cart: int = 0) -> list[str]:
         """Scan what the pick screen asks for until it is at step `until`; the codes of the answers."""
@@ -180,18 +181,18 @@ class House:
             codes.append(pick.scan())
         return codes
 
-    def open_parcel(self, number: str) -> Handheld:
+    def open_parcel(self, number: str, part: int = 1) -> Handheld:
         """Put an order's tote on the bench; the bench's scanner."""
         scanner = self.bench.at()
-        tote = self.order(number).slots.filter(released_at=None).get().handling_unit
+        tote = self.order(number, part).slots.filter(released_at=None).get().handling_unit
         answer = scanner.scan(tote.barcode)
         assert answer["code"] in {"pack.opened", "pack.resumed"}, answer
         return scanner
 
-    def pack(self, number: str) -> Handheld:
+    def pack(self, number: str, part: int = 1) -> Handheld:
         """Verify every unit; the bench waits for the label scan."""
-        scanner = self.open_parcel(number)
-        for item in self.order(number).items.select_related("sku"):
+        scanner = self.open_parcel(number, part)
+        for item in self.order(number, part).items.select_related("sku"):
             for _ in range(item.quantity):
                 answer = scanner.scan(self.labels[item.sku.code])
                 assert answer["verdict"] == "ok", answer
@@ -201,12 +202,13 @@ class House:
         assert scanner.seen["step"] == "close", scanner.last
         return scanner
 
-    def seal(self, number: str) -> None:
-        answer = self.pack(number).scan(self.label_of(number))
+    def seal(self, number: str, part: int = 1) -> None:
+        scanner = self.pack(number, part)
+        answer = scanner.scan(self.label_of(number, part))
         assert answer["code"] == "pack.closed", answer
 
-    def hand_over(self, number: str) -> dict[str, Any]:
-        return self.bench.at("handover").scan(self.label_of(number))
+    def hand_over(self, number: str, part: int = 1) -> dict[str, Any]:
+        return self.bench.at("handover").scan(self.label_of(number, part))
 
     def put_back(self, hand: Hand) -> None:
         """Scan every tote that waits to be put back empty."""

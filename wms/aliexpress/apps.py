@@ -10,7 +10,7 @@ class AliExpressConfig(AppConfig):
     def ready(self) -> None:
         from packing.ports import register_carrier, register_first_mile
         from picking.ports import register_address_book
-        from wms.aliexpress.carrier import AliExpressCarrier, on_handed_over, on_renumbered
+        from wms.aliexpress.carrier import AliExpressCarrier, on_cancelled, on_handed_over, on_renumbered
         from wms.aliexpress.desk.menu import ENTRIES
         from wms.aliexpress.first_mile import AliExpressFirstMile, on_manifest_closed
         from wms.aliexpress.gateway import use_gateway
@@ -32,6 +32,7 @@ class AliExpressConfig(AppConfig):
         lane_excuse("aliexpress", held_lanes)
         subscribe("parcel.handed_over", "aliexpress.declare_shipment", on_handed_over)
         subscribe("parcel.renumbered", "aliexpress.modify_shipment", on_renumbered)
+        subscribe("order.cancelled", "aliexpress.close_order", on_cancelled)
         subscribe("manifest.closed", "aliexpress.commit_batches", on_manifest_closed)
         register_first_mile(Shop.Channel.ALIEXPRESS, AliExpressFirstMile())
         register_carrier(Shop.Channel.ALIEXPRESS, AliExpressCarrier())

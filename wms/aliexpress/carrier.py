@@ -8,7 +8,7 @@ from packing.selectors.parcels import parcel_by_id
 from picking.selectors.orders import order_by_id
 from wms.aliexpress.exchanges import CREATE_WAYBILL, FETCH_LABEL, LOOK, enqueue_for
 from wms.aliexpress.models import ShopAccount
-from wms.aliexpress.operations.shipments import change_shipment, declare_shipment
+from wms.aliexpress.operations.shipments import change_shipment, close_order, declare_shipment
 from wms.core.cause import Cause
 
 
@@ -62,3 +62,8 @@ def on_renumbered(key: str, facts: dict[str, Any]) -> None:
         old=facts["old"],
         number=facts["waybill"],
     )
+
+
+def on_cancelled(key: str, facts: dict[str, Any]) -> None:
+    """Subscriber of order.cancelled: an order of which other parts have left is closed at the platform."""
+    close_order(cause=Cause.task("order.cancelled"), order_id=int(key))

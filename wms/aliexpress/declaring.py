@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from packing.selectors.carriers import tracking_website
 from packing.selectors.parcels import earlier_numbers
 from picking.selectors.orders import whole_of
 from picking.states import ENDED
@@ -19,6 +20,7 @@ from wms.core.states import DeliveryState
 
 MODIFY = "aliexpress.logistics.sellermodifiedshipmentfortop"
 ALREADY_FILLED = "-999"
+PART_SENT = "SELLER_PART_SEND_GOODS"
 
 
 def is_more_to_come(exchange: Exchange) -> bool:
@@ -50,10 +52,15 @@ class Declaring(Handler):
 
     def _declared(self, session: Session, number: str) -> dict[str, str]:
         """{tracking number: service} that the platform shows for the order."""
+        return self._shown(session, number)[1]
+
+    def _shown(self, session: Session, number: str) -> tuple[str, dict[str, str]]:
+        """The order's state at the platform, and _declared()."""
         query = {"param1": {"order_id": int(number)}}
         target = part_of(session.call(DETAIL, query, About(orders=[number])).body, "target")
         rows = rows_of(target.get("logistic_info_list"))
-        return {text_of(row.get("logistics_no")): text_of(row.get("logistics_type_code")) for row in rows}
+        declared = {text_of(row.get("logistics_no")): text_of(row.get("logistics_type_code")) for row in rows}
+        return text_of(target.get("order_status")), declared
 
     def _change(self, session: Session, facts: dict[str, Any], old: tuple[str, str], send_type: str) -> Sent:
         """Change a declared (number, service) into the one of `facts`."""
@@ -121,3 +128,28 @@ class ModifyShipment(Declaring):
         if not may_still_send():
             return Sent("retry", "lease.short")
         return Sent("done", "already_changed") if facts["waybill"] in self._declared(session, facts["number"]) else sent
+
+
+class CloseOrder(Declaring):
+    """Nothing more comes of an order that was told in part: the last number that the platform has is told once more,
+    as the rest. The platform is looked at first, so that an order which has gone on meanwhile is left alone.
+    """
+
+    def ask(self, exchange: Exchange, session: Session) -> Sent:
+        facts = exchange.facts
+        if is_more_to_come(exchange):
+            return Sent("done", "more_to_come")
+        state, declared = self._shown(session, facts["number"])
+        if state != PART_SENT or not declared:
+            return Sent("done", "nothing_open")
+        if not may_still_send():
+            return Sent("retry", "lease.short")
+        number, service = list(declared.items())[-1]
+        request = {
+            "out_ref": facts["number"],
+            "service_name": service,
+            "logistics_no": number,
+            "send_type": ALL,
+        }
+        site = {"website": tracking_website(facts["warehouse_id"], service)}
+        return self._tell(session, SELLERS[session.account.method_profile].declare, with_website(request, site))

@@ -15,6 +15,7 @@ HANDLERS: dict[str, Callable[[], Handler]] = {
     exchanges.FETCH_LABEL: exchanges.FetchLabel,
     shipments.DECLARE_SHIPMENT: declaring.DeclareShipment,
     shipments.MODIFY_SHIPMENT: declaring.ModifyShipment,
+    shipments.CLOSE_ORDER: declaring.CloseOrder,
     first_mile.COMMIT_BATCH: first_mile.CommitBatch,
     first_mile.FETCH_BATCH_PAPER: first_mile.FetchBatchPaper,
     exchanges.ANSWER_CANCEL: exchanges.AnswerCancel,

@@ -62,6 +62,15 @@ ORDER_NOTES: dict[str, Pair] = {
     "order.routed": ("重新分仓，共 {parts} 份", "Sent by {parts} warehouses"),
     "order.part_made": ("分出第 {part} 份", "Part {part} was made"),
     "order.part_merged": ("并回其他份", "Merged back into the other parts"),
+    "order.part_ships": (
+        "先发有货的 {units} 件，缺的 {rest} 件另发：{reason}",
+        "{units} units are sent, {rest} follow: {reason}",
+    ),
+    "order.part_closes": (
+        "只发有货的 {units} 件，缺的 {rest} 件不发：{reason}",
+        "{units} units are sent, {rest} do not come: {reason}",
+    ),
+    "order.rest_ends": ("其余不发：{reason}", "The rest does not come: {reason}"),
     "order.channel_lets_go": ("平台已放行", "The platform lets it go on"),
     "channel.sent": ("平台显示已发货，不再作业", "Sent already, says the platform: not again"),
 }

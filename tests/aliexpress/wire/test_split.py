@@ -9,12 +9,14 @@ import pytest
 from inventory.operations import propose_binding, verify_binding
 from packing.models import Parcel, Waybill
 from picking.models import Order, RoutingRule
+from picking.operations.ship_part import end_rest
 from tests.aliexpress.wire.conftest import BLACK, CLEAR, Wire
 from tests.factories.inventory import HandlingUnitFactory, LocationFactory, StockedWarehouseFactory
 from tests.floor import CAUSE, stock
 from tests.picking.conftest import deliver_all
 from wms.aliexpress.carrier import AliExpressCarrier, on_handed_over
 from wms.aliexpress.models import Recipient
+from wms.aliexpress.operations.shipments import CLOSE_ORDER
 from wms.core.models import Exchange
 from wms.core.transactions import run
 
@@ -120,6 +122,43 @@ def test_a_wish_to_cancel_is_refused_when_a_part_has_left(wire: Wire, parts: lis
     assert list(Order.objects.order_by("part").values_list("state", flat=True)) == ["cancelled", "shipped"]
     wire.drain("orders", tries=2)
     assert wire.at_platform(parts[0].number)["status"] == "WAIT_SELLER_SEND_GOODS"
+
+
+def end(part: Order) -> None:
+    run(partial(end_rest, cause=CAUSE, order_id=part.pk, reason="sold out"))
+    deliver_all()
+
+
+@pytest.mark.parametrize("is_lost", [False, True])
+def test_an_order_whose_rest_does_not_come_is_closed_once(wire: Wire, parts: list[Order], *, is_lost: bool) -> None:
+    waybill = label(wire, parts[1])
+    leave(parts[1], waybill)
+    wire.drain("orders")
+    if is_lost:
+        wire.faults(lost_answer={"value": True, "methods": FULFIL, "times": 1})
+    end(parts[0])
+    (call,) = wire.drain("orders", tries=3)[-1:]
+    number = parts[0].number
+    assert (call.handler, call.state, call.outcome) == (CLOSE_ORDER, "done", "nothing_open" if is_lost else "")
+    assert shipments(wire, number) == [(waybill.number, "part"), (waybill.number, "all")]
+    assert wire.at_platform(number)["status"] == "WAIT_BUYER_ACCEPT_GOODS"
+
+
+def test_a_rest_that_ends_before_the_part_is_told_needs_no_closing(wire: Wire, parts: list[Order]) -> None:
+    waybill = label(wire, parts[1])
+    leave(parts[1], waybill)
+    end(parts[0])
+    assert [row.outcome for row in wire.drain("orders", tries=2)[-2:]] == ["", "nothing_open"]
+    assert shipments(wire, parts[0].number) == [(waybill.number, "all")]
+
+
+def test_a_cancelled_part_closes_nothing_while_another_may_still_leave(wire: Wire, parts: list[Order]) -> None:
+    end(parts[0])
+    assert not Exchange.objects.filter(handler=CLOSE_ORDER).exists()
+    waybill = label(wire, parts[1])
+    leave(parts[1], waybill)
+    wire.drain("orders")
+    assert shipments(wire, parts[0].number) == [(waybill.number, "all")]
 
 
 def test_the_address_is_kept_once_for_all_parts_and_its_country_reaches_each(wire: Wire, parts: list[Order]) -> None:

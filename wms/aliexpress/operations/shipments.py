@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from packing.selectors.carriers import tracking_website
-from picking.selectors.orders import order_by_id
+from picking.selectors.orders import order_by_id, whole_of
+from picking.states import ENDED, OrderState
 from wms.aliexpress.exchanges import enqueue_for
 from wms.aliexpress.models import ShopAccount
 from wms.core.cause import Cause
 from wms.core.models import Exchange, Shop
 
 DECLARE_SHIPMENT, MODIFY_SHIPMENT = "aliexpress.declare_shipment", "aliexpress.modify_shipment"
+CLOSE_ORDER = "aliexpress.close_order"
 ALL, PART = "all", "part"
 
 
@@ -35,6 +37,20 @@ def change_shipment(
     """Have a declared tracking number changed into another one of the same carrier; None as above. Locks nothing."""
     told = {"carrier": service, "old": old, "waybill": number, "parcel_id": parcel_id}
     return _enqueue(MODIFY_SHIPMENT, cause, order_id, service, told)
+
+
+def close_order(*, cause: Cause, order_id: int) -> Exchange | None:
+    """Have the platform told that nothing more comes of an order whose last part was cancelled after others had left.
+
+    None while a part may still leave, when none has left (that is a cancellation), or no platform knows the order. The
+    call looks first whether the platform still waits for more. Locks nothing.
+    """
+    parts = whole_of(order_id)
+    states = {part.state for part in parts}
+    if OrderState.SHIPPED not in states or not states <= ENDED:
+        return None
+    last = max((part for part in parts if part.state == OrderState.SHIPPED), key=lambda part: part.state_since)
+    return _enqueue(CLOSE_ORDER, cause, last.pk, last.carrier, {"warehouse_id": last.warehouse_id})
 
 
 def _enqueue(handler: str, cause: Cause, order_id: int, service: str, told: dict[str, Any]) -> Exchange | None:

@@ -99,6 +99,39 @@ WORDINGS: dict[str, Wording] = {
     "order.not_held": Wording(
         STOP, ("订单没有被人工挂起", "Nobody holds the order"), ("订单 {order}", "Order {order}"), None
     ),
+    "part.nothing_lacks": Wording(
+        STOP, ("不缺货，整单照发", "Nothing is missing: it goes whole"), ("订单 {order}", "Order {order}"), None
+    ),
+    "part.nothing_there": Wording(
+        STOP,
+        ("一件有货的都没有", "Not one unit is there"),
+        ("订单 {order}，什么都没变", "Order {order}: nothing was changed"),
+        ("等货，或取消订单", "Wait for goods, or cancel it"),
+    ),
+    "part.sealed": Wording(
+        STOP,
+        ("已封箱或已发出", "Sealed or gone already"),
+        ("订单 {order}：{state}", "Order {order}: {state}"),
+        ("整单已发，不能再拆", "It goes as it is: nothing can be split off"),
+    ),
+    "part.platform_ships": Wording(
+        STOP,
+        ("由平台仓发货", "The platform ships it"),
+        ("订单 {order}，本仓没有要发的行", "Order {order} has no line for this warehouse"),
+        None,
+    ),
+    "part.frozen": Wording(
+        STOP,
+        ("平台叫停，什么都不能发", "Stopped by the platform: nothing may leave"),
+        ("订单 {order}：{hold}", "Order {order}: {hold}"),
+        ("等平台放行", "Wait until the platform lets it go on"),
+    ),
+    "part.no_rest": Wording(
+        STOP,
+        ("订单没有别的部分在发", "No other part of it is sent"),
+        ("订单 {order}，什么都没变", "Order {order}: nothing was changed"),
+        ("不发整单就取消订单", "To send none of it, cancel the order"),
+    ),
     "order.hold_reason": Wording(
         WRONG, ("写明原因", "Say why"), NOTHING_CHANGED, ("1 到 {limit} 字", "1 to {limit} characters")
     ),

@@ -17,11 +17,11 @@ from wms.aliexpress.selectors.addresses import may_see_address
 from wms.core.desk.frame import desk
 from wms.core.desk.lists import show_list
 from wms.core.models import Warehouse
-from wms.core.rights import desk_page, roles_at
-from wms.core.states import Role
+from wms.core.rights import desk_page
 from wms.reports.lists.orders import OrderList
 from wms.reports.selectors import orders as order_rows
 from wms.reports.selectors.way import way_of
+from wms.reports.views.parts import may_lead, part_panel
 from wms.reports.words import ORDER_STATES, note_words, word, wording
 
 
@@ -43,15 +43,16 @@ def order(request: HttpRequest, warehouse: Warehouse, order_id: int) -> HttpResp
     why = why_not(found.pk)
     parts = whole_of(found.pk) or [found]
     decisions = decisions_of(parts[0].pk)
+    leads = may_lead(request, warehouse)
     context = {
+        **part_panel(found, parts, leads=leads),
         "parts": parts,
         "decision": decisions[0] if decisions else None,
         "decisions": decisions[1:],
-        "may_reroute": bool(decisions) and _may_lead(request, warehouse) and all(may_route(part) for part in parts),
+        "may_reroute": bool(decisions) and leads and all(may_route(part) for part in parts),
         "skipped": [line for line in found.lines.all() if line.skip_reason],
         "may_hold": may_hold(found),
         "may_release": is_held_by_person(found),
-        "order": found,
         "way": way_of(found),
         "bundle": found.shop.warehouse_id == warehouse.pk and order_rows.has_evidence(found),
         "events": events,
@@ -62,10 +63,6 @@ def order(request: HttpRequest, warehouse: Warehouse, order_id: int) -> HttpResp
         "why": wording(why["code"], {"order": found.number, **why["facts"]}) if why["code"] else None,
     }
     return desk(request, warehouse, "desk/order.html", "orders", context)
-
-
-def _may_lead(request: HttpRequest, warehouse: Warehouse) -> bool:
-    return bool(roles_at(request.user, warehouse) & {Role.MANAGER, Role.ADMINISTRATOR})  # type: ignore[arg-type]
 
 
 def _words(row: order_rows.Happening) -> tuple[str, str]:

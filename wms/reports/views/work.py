@@ -13,17 +13,22 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from picking.models import Order
+from picking.selectors.orders import whole_of
+from picking.states import SHORT
 from wms.core.cause import Cause
 from wms.core.desk.frame import desk
 from wms.core.desk.lists import show_list
 from wms.core.messages import say
-from wms.core.models import AuditEntry, Warehouse
+from wms.core.models import AuditEntry, Warehouse, WorkItem
 from wms.core.operations.work_items import claim_work_item, resolve_work_item
 from wms.core.refusals import OperationRefused
 from wms.core.rights import desk_page
+from wms.core.states import WorkItemState
 from wms.core.transactions import run
 from wms.reports.lists.work import WorkList, items_of
 from wms.reports.selectors.subjects import page_of
+from wms.reports.views.parts import may_lead, part_panel
 
 
 @require_GET
@@ -38,8 +43,17 @@ def work_item(request: HttpRequest, warehouse: Warehouse, item_id: int) -> HttpR
     item = get_object_or_404(items_of(warehouse), pk=item_id)
     kept = AuditEntry.objects.filter(subject=f"work_item:{item.pk}").select_related("person").order_by("-pk")
     facts = {name: value for name, value in item.facts.items() if value not in ("", None, [], {})}
-    context = {"item": item, "kept": list(kept), "facts": facts, "subject_url": page_of(item, warehouse)}
+    short = _short_order(item, warehouse)
+    panel = part_panel(short, whole_of(short.pk), leads=may_lead(request, warehouse)) if short else {}
+    context = panel | {"item": item, "kept": list(kept), "facts": facts, "subject_url": page_of(item, warehouse)}
     return desk(request, warehouse, "desk/work_item.html", "work", context)
+
+
+def _short_order(item: WorkItem, warehouse: Warehouse) -> Order | None:
+    """The order that an open item about a short pick is about."""
+    if item.kind != SHORT or item.state == WorkItemState.RESOLVED:
+        return None
+    return Order.objects.filter(pk=item.subject_id, warehouse=warehouse).first()
 
 
 @require_POST

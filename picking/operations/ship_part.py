@@ -1,0 +1,223 @@
+"""A person sends what is there of a short order: the rest follows as a part of its own, or does not come at all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from inventory.locks import lock_known_sku_stocks
+from inventory.operations.promise import release_demands
+from inventory.selectors.promisable import units_of
+from picking.errors import (
+    HoldReasonMissing,
+    NoRest,
+    NothingLacks,
+    NothingThere,
+    OrderCancelled,
+    OrderNotReady,
+    PartFrozen,
+    PartSealed,
+    PlatformShips,
+)
+from picking.locks import lock_lists_of_order, lock_whole
+from picking.models import Order, OrderItem, OrderLine
+from picking.operations.cancel import CancelAnswer, request_cancel
+from picking.operations.history import advance, note
+from picking.operations.promises import DEMAND_TYPE, OTHERS_SHIP, class_of, settle
+from picking.operations.routing import CENT, SHARED, share_amount
+from picking.selectors.parts import There, goods_there, is_short
+from picking.states import BEFORE_WAVE, SHORT, OrderState
+from wms.core import audit
+from wms.core.cause import Cause
+from wms.core.work_items import close_work_items
+
+REASON_LIMIT = 120
+PART_SHIPS, PART_CLOSES, REST_ENDS = "order.part_ships", "order.part_closes", "order.rest_ends"
+SEALED = {OrderState.PACKED, OrderState.SHIPPED}
+
+
+@dataclass(frozen=True)
+class Parted:
+    """What goes on now and what was left out of it, in units; `rest` is a part of the order."""
+
+    part: Order
+    rest: Order
+    units: int
+    rest_units: int
+
+
+def ship_part(*, cause: Cause, order_id: int, reason: str, rest_follows: bool) -> Parted:
+    """Let a short order go on with what is there; what it lacks becomes another part of it, under the same number.
+
+    After a walk what is there lies in the order's totes, and a bench packs just that. Before a walk it is what can be
+    promised now. The rest keeps nothing: it asks for its goods anew, at the order's old rank, and is promised what is
+    there or waits; unless `rest_follows`, it ends. A set may be cut: its goods are sent as they are there. Audited.
+
+    Refuses with HoldReasonMissing, OrderCancelled, PartSealed, PartFrozen, PlatformShips, OrderNotReady (not short, or
+    somebody walks for the rest), NothingLacks, NothingThere. Locks the order's parts, its walks, then what
+    release_demands and promise_order lock.
+    """
+    words = _reason(reason)
+    parts = lock_whole(order_id)
+    part = next(row for row in parts if row.pk == order_id)
+    _refuse(part)
+    if lock_lists_of_order(part.pk):
+        raise OrderNotReady(order=part.number, state=str(OrderState.PICKING))
+    there = _there(part)
+    units, lacking = sum(row.units for row in there), sum(row.lacks for row in there)
+    if not lacking:
+        raise NothingLacks(order=part.number)
+    if not units:
+        raise NothingThere(order=part.number)
+    _let_go(cause, part, there)
+    rest = _make_rest(cause, part, len(parts) + 1)
+    _divide(part, rest, there)
+    facts = {"units": units, "rest": lacking, "part": rest.part, "reason": words}
+    code = PART_SHIPS if rest_follows else PART_CLOSES
+    note(cause=cause, order=part, code=code, facts=facts)
+    _go_on(cause, part)
+    if rest_follows:
+        settle(cause=cause, order=rest)
+    else:
+        request_cancel(cause=cause, order=rest, reason=words)
+    _keep(cause, part, code, words, units=units, rest=lacking)
+    return Parted(part, rest, units, lacking)
+
+
+def end_rest(*, cause: Cause, order_id: int, reason: str) -> CancelAnswer:
+    """What is left of an order does not come: it ends as if the buyer had cancelled it, the other parts go their way.
+
+    Refuses with HoldReasonMissing, PartSealed, NoRest (no other part of it has left or is on its way). Audited. Locks
+    the order's parts, then what request_cancel locks.
+    """
+    words = _reason(reason)
+    parts = lock_whole(order_id)
+    rest = next(row for row in parts if row.pk == order_id)
+    if rest.state in SEALED:
+        raise PartSealed(order=rest.number, state=str(rest.state))
+    if not may_end(rest, parts):
+        raise NoRest(order=rest.number)
+    note(cause=cause, order=rest, code=REST_ENDS, facts={"reason": words})
+    answer = request_cancel(cause=cause, order=rest, reason=words)
+    _keep(cause, rest, REST_ENDS, words)
+    return answer
+
+
+def may_end(rest: Order, parts: Sequence[Order]) -> bool:
+    """Whether end_rest would end it: it is live and unsealed, and another part has left or goes on."""
+    gone = {OrderState.CANCELLED, OrderState.MERGED}
+    others = [row for row in parts if row.pk != rest.pk and row.state not in gone and row.cancel_requested_at is None]
+    return bool(others) and rest.state not in SEALED | gone and rest.cancel_requested_at is None
+
+
+def _reason(reason: str) -> str:
+    words = " ".join(reason.split())
+    if not words or len(words) > REASON_LIMIT:
+        raise HoldReasonMissing(limit=REASON_LIMIT)
+    return words
+
+
+def _refuse(part: Order) -> None:
+    if part.state in SEALED:
+        raise PartSealed(order=part.number, state=str(part.state))
+    if part.cancel_requested_at is not None or part.state == OrderState.CANCELLED:
+        raise OrderCancelled(order=part.number)
+    stop = part.hold_facts.get("channel", "") if part.hold_code == SHORT else part.channel_stop
+    if stop:
+        raise PartFrozen(order=part.number, hold=stop)
+    if part.hold_code == OTHERS_SHIP:
+        raise PlatformShips(order=part.number)
+    if part.state == OrderState.PROMISED:
+        raise NothingLacks(order=part.number)
+    if not is_short(part):
+        raise OrderNotReady(order=part.number, state=str(part.state))
+
+
+def _there(part: Order) -> list[There]:
+    """Read under lock: the sums of a waiting order's SKUs, of which it holds nothing itself."""
+    if part.state != OrderState.WAITING:
+        return goods_there(part)
+    skus = set(part.items.values_list("sku_id", flat=True))
+    return goods_there(part, units_of(lock_known_sku_stocks({part.warehouse_id}, skus))[part.warehouse_id])
+
+
+def _let_go(cause: Cause, part: Order, there: Sequence[There]) -> None:
+    """What is taken stays taken. A waiting order's goods are asked for anew, by each part."""
+    short = [row for row in there if row.lacks or part.state == OrderState.WAITING]
+    release_demands(cause=cause, demands=[(DEMAND_TYPE, str(row.item.pk)) for row in short])
+
+
+def _make_rest(cause: Cause, part: Order, number: int) -> Order:
+    shared = {name: getattr(part, name) for name in SHARED}
+    rest = Order.objects.create(part=number, state=OrderState.HELD, warehouse=part.warehouse, **shared)
+    note(cause=cause, order=rest, code="order.part_made", facts={"part": number})
+    return rest
+
+
+def _divide(part: Order, rest: Order, there: Sequence[There]) -> None:
+    """Each line's lacking units go over to the rest, with their share of the amount; what others ship stays."""
+    by_line: dict[int, list[There]] = {}
+    for row in there:
+        by_line.setdefault(row.item.line_id, []).append(row)
+    for rows in by_line.values():
+        line = rows[0].item.line
+        if not any(row.units for row in rows):
+            OrderLine.objects.filter(pk=line.pk).update(order=rest)
+            OrderItem.objects.filter(line=line).update(order=rest)
+        elif any(row.lacks for row in rows):
+            _cut(line, rest, rows)
+    for order in (part, rest):
+        if order is rest or not order.slots.exists():  # a walk's class says how its goods lie in totes
+            order.order_class = class_of(list(order.items.all()))
+            order.save(update_fields=["order_class"])
+    share_amount([part, rest], part.amount)
+
+
+def _cut(line: OrderLine, rest: Order, rows: Sequence[There]) -> None:
+    """A line of which something is there: units that were begun stay, the others go. Of one that was begun whole only
+    goods go over, and the rest's line counts none of its units.
+    """
+    begun = max(-(-row.units * line.quantity // row.item.quantity) for row in rows)
+    left = line.quantity - begun
+    moved = (line.amount * left / line.quantity).quantize(CENT)
+    new = OrderLine.objects.create(
+        order=rest,
+        platform_line=line.platform_line,
+        product_id=line.product_id,
+        seller_sku=line.seller_sku,
+        quantity=left or begun,
+        is_cut=not left,
+        amount=moved,
+        binding_id=line.binding_id,
+        sku_id=line.sku_id,
+    )
+    line.quantity, line.amount = begun, line.amount - moved
+    line.save(update_fields=["quantity", "amount"])
+    for row in rows:
+        if not row.units:
+            OrderItem.objects.filter(pk=row.item.pk).update(order=rest, line=new)
+        elif row.lacks:
+            OrderItem.objects.filter(pk=row.item.pk).update(quantity=row.units)
+            OrderItem.objects.create(order=rest, line=new, sku_id=row.item.sku_id, quantity=row.lacks)
+
+
+def _go_on(cause: Cause, part: Order) -> None:
+    """Before a walk: promised. After it: its goods wait for a bench."""
+    if part.state in BEFORE_WAVE and part.hold_code != SHORT:
+        settle(cause=cause, order=part)
+        return
+    close_work_items(kind=SHORT, subject_type="order", subject_id=part.pk, resolution=PART_SHIPS)
+    part.hold_code, part.hold_facts = "", {}
+    advance(cause=cause, order=part, to=OrderState.PICKING, code=PART_SHIPS)
+    advance(cause=cause, order=part, to=OrderState.PICKED)
+
+
+def _keep(cause: Cause, order: Order, action: str, reason: str, **units: int) -> None:
+    audit.record(
+        cause=cause,
+        action=action,
+        subject=f"order:{order.number}",
+        after={"part": order.part, "state": str(order.state), **units},
+        warehouse=order.warehouse,
+        reason=reason,
+    )
