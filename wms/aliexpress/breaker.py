@@ -81,6 +81,12 @@ def claim_probe(account: ShopAccount) -> Probe | None:
     return None
 
 
+def hold_probe(account: ShopAccount, probe: Probe) -> bool:
+    """A whole lease from now: the pull before the push may have taken most of it. False: somebody else tries by now."""
+    until = timezone.now() + timedelta(seconds=settings.OUTBOX_LEASE_SECONDS)
+    return bool(ShopAccount.objects.filter(pk=account.pk, probe_token=probe.token).update(probe_until=until))
+
+
 def give_back_probe(account: ShopAccount, probe: Probe) -> None:
     """Nothing was sent: the try is still to be made."""
     ShopAccount.objects.filter(pk=account.pk, probe_token=probe.token).update(probe_token=None, probe_until=None)

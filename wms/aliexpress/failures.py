@@ -42,6 +42,7 @@ UNAUTHORISED_SUB_CODES = frozenset(
 LIMIT_SUB_CODE = "accesscontrol.limited-by"
 BAN_SECONDS = re.compile(r"last (?:for )?(\d+)")
 UNKNOWN_BAN_SECONDS = 60.0
+NO_SLOT = "throttle.no_slot"  # ours: the throttle had no slot in time, so nothing was asked
 
 
 class PlatformFailure(Exception):
@@ -61,6 +62,8 @@ class PlatformFailure(Exception):
     @property
     def push_outcome(self) -> str:
         """What a write may conclude (gateway.PushAnswer): never "retry" for what may have been applied."""
+        if self.code == NO_SLOT:
+            return "unasked"
         return {
             FailureKind.NOT_SENT: "retry",
             FailureKind.LIMITED: "banned",
@@ -68,6 +71,11 @@ class PlatformFailure(Exception):
             FailureKind.UNAUTHORISED: "unauthorised",
             FailureKind.REFUSED: "judged",
         }.get(self.kind, "unknown")
+
+    @property
+    def read_outcome(self) -> str:
+        """As push_outcome, for what changes nothing: without an answer there is nothing to be unsure of."""
+        return "retry" if self.push_outcome == "unknown" else self.push_outcome
 
 
 def failure_of(code: str, text: str, *, kind: str, sub_code: str, sub_text: str, request_id: str) -> PlatformFailure:

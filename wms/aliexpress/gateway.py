@@ -41,7 +41,7 @@ class PushAnswer:
     `outcome`: judged (the platform looked at it; `refused` maps the ids of bindings that it refused to its codes;
     all others were taken) | retry (certainly not applied) | unknown (it may have been, or may yet be) |
     banned (`retry_after_seconds`) | blocked (address list, permission, clock: blocks.py knows) | unauthorised (token or
-    signature: a person must act).
+    signature: a person must act) | unasked (no slot came: the platform has nothing to do with it).
     """
 
     outcome: str
@@ -63,10 +63,10 @@ class Pulled:
 
 
 class ReadBackFailed(Exception):
-    """The platform did not say what it shows; `code` for the row."""
+    """The platform did not say what it shows; `code` for the row, `outcome` as a PushAnswer's, but never "unknown"."""
 
-    def __init__(self, code: str) -> None:
-        self.code = code
+    def __init__(self, code: str, outcome: str = "retry", retry_after_seconds: float = 0.0) -> None:
+        self.code, self.outcome, self.retry_after_seconds = code, outcome, retry_after_seconds
         super().__init__(code)
 
 

@@ -65,7 +65,7 @@ class LiveGateway:
         try:
             return read_shown(session, reads, items)
         except PlatformFailure as failure:
-            raise ReadBackFailed(failure.code) from failure
+            raise ReadBackFailed(failure.code, failure.read_outcome, failure.seconds) from failure
         except Unreadable as problem:
             raise ReadBackFailed(f"answer.{problem.problem}") from problem
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from wms.aliexpress.failures import FailureKind, PlatformFailure
+from wms.aliexpress.failures import NO_SLOT, FailureKind, PlatformFailure
 from wms.core import throttle
 
 
@@ -14,4 +14,4 @@ def await_slot(key: str, kind: str, *, seconds: float) -> None:
     while slot := throttle.take(key, kind, until=ends):
         if slot.open():
             return
-    raise PlatformFailure(FailureKind.NOT_SENT, "throttle.no_slot")
+    raise PlatformFailure(FailureKind.NOT_SENT, NO_SLOT)

@@ -101,17 +101,21 @@ def _push(account: ShopAccount, gateway: Gateway, ends: float, probe: breaker.Pr
     if slot is None:
         return False
     slot.approach()
+    if probe is not None and not breaker.hold_probe(account, probe):
+        return False
     is_late = not order_pull.is_fresh(account, fresh)  # asked now: the slot may have been a while in coming
     lease, rows = claim(account, due_products(account))  # others have claimed while the slot came near
     if not rows:
         return False
     items = present_items(account, rows)
     if is_late:
-        items = _allowed_while_late(account, gateway, rows, items)
+        try:
+            items = _allowed_while_late(account, gateway, rows, items)
+        except ReadBackFailed as error:
+            return _finish_unread(account, lease, error, probe)
         slot = throttle.take(account.throttle_key, throttle.STOCK, until=time.monotonic() + 1.0) if items else None
     if slot is None or not items:
-        run(partial(give_back, lease, timezone.now() + timedelta(seconds=PUT_OFF_SECONDS)))
-        return False
+        return _put_off(lease)
     good_for = LATE_SECONDS if is_late else order_pull.fresh_left(account, fresh)
     if not _opens(account, slot, lease, time.monotonic() + good_for):
         run(partial(give_back, lease))
@@ -178,7 +182,10 @@ def _has_room(account: ShopAccount, now: datetime) -> bool:
 def _allowed_while_late(
     account: ShopAccount, gateway: Gateway, rows: Sequence[StockPush], items: list[PushItem]
 ) -> list[PushItem]:
-    """[M25] Without a fresh pull only zero may go, or less than the front shows right now."""
+    """[M25] Without a fresh pull only zero may go, or less than the front shows right now.
+
+    Raises ReadBackFailed when nothing is zero and nobody says what the front shows.
+    """
     zero = [item for item in items if item.available == 0]
     others = {item.binding_id: item for item in items if item.available > 0}
     if not others:
@@ -187,6 +194,8 @@ def _allowed_while_late(
         shown = gateway.read_back(account, [row for row in rows if row.binding_id in others])
     except ReadBackFailed as error:
         log.info("%s: orders are not fresh and the front cannot be read (%s)", account, error)
+        if not zero:
+            raise
         return zero
     lower = [item for key, item in others.items() if key in shown and item.available < shown[key]]
     return zero + lower
@@ -214,6 +223,23 @@ def _finish(
     if not mine:
         log.warning("%s: the lease ran out, its successor pushes the present state", account)
     return True
+
+
+def _finish_unread(account: ShopAccount, lease: Lease, error: ReadBackFailed, probe: breaker.Probe | None) -> bool:
+    """Neither orders nor the front can be read, so nothing may go: a try of the shop without success [M14], unless it
+    was the platform's judgement or our own throttle that kept the front from us.
+    """
+    if error.outcome in {"judged", "unasked"}:
+        return _put_off(lease)
+    now = timezone.now()
+    answer = PushAnswer(error.outcome, now, now, code=error.code, retry_after_seconds=error.retry_after_seconds)
+    return _finish(account, lease, [], answer, probe)
+
+
+def _put_off(lease: Lease) -> bool:
+    """Nothing may go now: asked again in a moment. False, as there is nothing more to be had."""
+    run(partial(give_back, lease, timezone.now() + timedelta(seconds=PUT_OFF_SECONDS)))
+    return False
 
 
 def _check_suspects(account: ShopAccount, gateway: Gateway) -> bool:

@@ -33,6 +33,7 @@ class Front:
     pull_is_complete: bool = True
     reads: int = 0
     can_read: bool = True
+    read_outcome: str = "retry"
     during: Callable[[], Any] | None = None
 
     def push_states(self, account: ShopAccount, items: Sequence[PushItem]) -> PushAnswer:
@@ -51,7 +52,7 @@ class Front:
     def read_back(self, account: ShopAccount, pushes: Sequence[StockPush]) -> dict[int, int]:
         self.reads += 1
         if not self.can_read:
-            raise ReadBackFailed("timeout")
+            raise ReadBackFailed("timeout", self.read_outcome)
         return {push.binding_id: self.shown[push.binding_id] for push in pushes if push.binding_id in self.shown}
 
     def pull_orders(self, account: ShopAccount) -> Pulled:

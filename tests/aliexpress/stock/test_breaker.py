@@ -155,6 +155,43 @@ def test_an_outage_costs_one_failure_however_many_skus_wait(world: World) -> Non
     assert SyncFailure.objects.count() == 1
 
 
+def test_a_try_that_may_send_nothing_because_nothing_can_be_read_counts_as_a_try(world: World) -> None:
+    """In an outage of everything a late pull and a front that nobody reads keep each push back, unless it is zero."""
+    world.front.can_read = False
+    world.orders_are_late()
+    world.change(world.bindings[0], 5)
+    world.drain()
+    account = world.reload()
+    assert (account.rung, _rest(world), world.push(world.bindings[0]).last_code) == (1, 2, "timeout")
+    world.later(next_probe_at=timezone.now())
+    world.drain()
+    assert (world.reload().rung, world.account.probe_token, _rest(world)) == (2, None, 8)
+    assert (world.front.calls, world.push(world.bindings[0]).state) == ([], "pending")
+
+
+@pytest.mark.parametrize("outcome", ["judged", "unasked", "blocked"])
+def test_a_front_that_is_kept_from_us_by_judgement_or_throttle_is_no_failure(world: World, outcome: str) -> None:
+    world.front.can_read, world.front.read_outcome = False, outcome
+    world.orders_are_late()
+    world.change(world.bindings[0], 5)
+    world.drain()
+    assert (world.reload().failing_since, world.push(world.bindings[0]).state) == (None, "pending")
+
+
+def test_a_probe_is_held_for_a_whole_lease_more_and_only_by_who_has_it(world: World) -> None:
+    world.change(world.bindings[0], 5)
+    _fail(world)
+    world.later(next_probe_at=timezone.now())
+    probe = breaker.claim_probe(world.reload())
+    assert probe is not None
+    world.later(probe_until=timezone.now() + timedelta(seconds=1))
+    assert breaker.hold_probe(world.account, probe)
+    assert world.reload().probe_until > timezone.now() + timedelta(seconds=5)
+    world.later(probe_until=timezone.now())
+    assert breaker.claim_probe(world.account) is not None
+    assert not breaker.hold_probe(world.account, probe)
+
+
 def test_a_ban_is_no_failure_it_moves_the_throttle_and_has_its_own_alert(world: World) -> None:
     world.change(world.bindings[0], 5)
     world.front.answers = ["banned"]

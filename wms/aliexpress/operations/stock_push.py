@@ -232,7 +232,7 @@ def record_unanswered(account: ShopAccount, lease: Lease, answer: PushAnswer, pr
     if answer.outcome == "banned":
         rest = answer.retry_after_seconds
         breaker.record_ban(account.pk, rest, answer.code)
-    elif answer.outcome == "blocked":
+    elif answer.outcome in {"blocked", "unasked"}:
         if probe is not None:
             breaker.give_back_probe(account, probe)
     elif answer.outcome == "unauthorised":
