@@ -12,12 +12,11 @@ from wms.core.models import Warehouse
 from wms.core.work_items import close_work_items, raise_work_item
 
 LATE_DAYS = "wave.late_days"
-DAYS_RUNNING = 3
 LOOKED_BACK = 15
 
 
 def watch_late_days(*, cause: Cause, warehouse: Warehouse, now: datetime) -> list[Day]:
-    """Raise the alarm when each of the last three days with waves ended below the limit, else close it.
+    """Raise the alarm when each of the last `wave_alarm_days` days with waves ended below the limit, else close it.
 
     Days on which no wave was due neither count nor break the row; today counts when it is over. Returns the row of
     late days, the latest first.
@@ -26,7 +25,7 @@ def watch_late_days(*, cause: Cause, warehouse: Warehouse, now: datetime) -> lis
     over = on_time_record(warehouse, now, LOOKED_BACK)[:-1]
     worked = [day for day in reversed(over) if day.percent is not None]
     late = list(takewhile(lambda day: (day.percent or 0) < limit, worked))
-    if len(late) < DAYS_RUNNING:
+    if len(late) < int(figure("wave_alarm_days", warehouse=warehouse)):
         close_work_items(kind=LATE_DAYS, subject_type="warehouse", subject_id=warehouse.pk, resolution="on time")
         return late
     raise_work_item(

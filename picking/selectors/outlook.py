@@ -13,9 +13,9 @@ from picking.models import Order, PickList, PickSlot, PickTask, Wave
 from picking.planning.pace import Ahead, Pace, foresee, pickers_needed
 from picking.selectors.pace import pace_of
 from picking.states import OrderState, PickListState, TaskState, WaveState
+from wms.core.figures import figure
 from wms.core.models import Warehouse
 
-CLOSE_MINUTES = 15
 DONE_STATES = {OrderState.PICKED, OrderState.PACKING}
 PACKED_STATES = {OrderState.PACKED, OrderState.SHIPPED}
 ON_THE_WAY = (WaveState.BUILDING, WaveState.RELEASED, WaveState.PICKING)
@@ -38,13 +38,14 @@ class Progress:
 @dataclass(frozen=True)
 class Outlook:
     """`finish_at` None: held, being made, or nothing left to walk. `needs`: more pickers for its due time, None: none
-    would do.
+    would do. Less than `close_minutes` to spare is amber.
     """
 
     wave: Wave
     progress: Progress
     people: int
     finish_at: datetime | None
+    close_minutes: int
     needs: int | None = 0
 
     @property
@@ -68,7 +69,7 @@ class Outlook:
         spare = self.spare_minutes
         if spare is None:
             return "done"
-        return "stop" if spare < 0 else "warn" if spare < CLOSE_MINUTES else "ok"
+        return "stop" if spare < 0 else "warn" if spare < self.close_minutes else "ok"
 
 
 def list_seconds(lists: Sequence[PickList], pace: Pace) -> dict[int, float]:
@@ -130,6 +131,7 @@ def outlooks(warehouse: Warehouse, now: datetime) -> list[Outlook]:
     walking = sum(each.is_begun for each in ahead)
     ends = foresee(ahead, max(1, walking))
     progress = progress_of([wave.pk for wave in waves])
+    close_minutes = int(figure("due_close_minutes", warehouse=warehouse))
     found = []
     for wave in waves:
         end = ends.get(wave.pk)
@@ -142,6 +144,7 @@ def outlooks(warehouse: Warehouse, now: datetime) -> list[Outlook]:
                 progress.get(wave.pk, Progress()),
                 sum(each.is_begun and each.wave == wave.pk for each in ahead),
                 finish_at,
+                close_minutes,
                 pickers_needed(ahead, wave.pk, within, max(1, walking)) if is_late else 0,
             )
         )

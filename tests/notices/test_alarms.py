@@ -19,7 +19,7 @@ from wms.aliexpress.models import ShopAccount, StockPush, StockUpdate
 from wms.aliexpress.operations.late_share import LATE, watch_late_share
 from wms.aliexpress.operations.oversold import OVERSOLD, watch_oversold
 from wms.core.cause import Cause
-from wms.core.models import Warehouse, WorkItem
+from wms.core.models import FigureOverride, Warehouse, WorkItem
 from wms.core.states import Role
 from wms.core.transactions import run
 from wms.notices.models import Notice
@@ -61,6 +61,12 @@ class TestLateDays:
         day(here, 1, late=0)
         assert self.watch(here) == 0
         assert open_items(LATE_DAYS) == []
+
+    def test_a_warehouse_may_be_told_earlier(self, here: Warehouse) -> None:
+        day(here, 1, late=1)
+        assert (self.watch(here), open_items(LATE_DAYS)) == (1, [])
+        FigureOverride.objects.create(name="wave_alarm_days", warehouse=here, value=1)
+        assert (self.watch(here), len(open_items(LATE_DAYS))) == (1, 1)
 
     def test_two_days_are_not_enough_and_today_does_not_count_yet(self, here: Warehouse) -> None:
         for ago in (2, 1, 0):
@@ -143,6 +149,14 @@ class TestOversold:
 
     def watch(self, here: Warehouse, now: datetime = NOW) -> int:
         return run(lambda: watch_oversold(cause=CAUSE, warehouse=here, now=now))
+
+    def test_a_warehouse_says_how_soon_and_how_near_its_due_time(self, here: Warehouse) -> None:
+        self.order(here, state_since=NOW - timedelta(minutes=9), due_at=NOW + timedelta(hours=30))
+        FigureOverride.objects.create(name="oversold_grace_minutes", warehouse=here, value=10)
+        FigureOverride.objects.create(name="oversold_urgent_hours", warehouse=here, value=30)
+        assert self.watch(here) == 0
+        assert self.watch(here, NOW + timedelta(minutes=1)) == 1
+        assert open_items(OVERSOLD)[0].is_urgent
 
     def test_each_order_without_goods_alarms_once_and_what_got_its_goods_is_settled(self, here: Warehouse) -> None:
         order = self.order(here)

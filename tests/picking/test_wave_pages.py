@@ -26,7 +26,7 @@ from tests.picking.walks import begin, place
 from tests.picking.waves_at_desk import two_lists
 from tests.reports import rows
 from wms.core.messages import say
-from wms.core.models import Assignment, Person
+from wms.core.models import Assignment, FigureOverride, Person
 from wms.core.states import Role
 
 
@@ -208,6 +208,8 @@ class TestOutlook:
         assert (alone.people, both.people) == (0, 2)
         assert both.finish_at < alone.finish_at < now + timedelta(minutes=30)
         assert (alone.tone, alone.needs, alone.progress.orders) == ("ok", 0, 4)
+        FigureOverride.objects.create(name="due_close_minutes", warehouse=floor.warehouse, value=31)
+        assert outlooks(floor.warehouse, now)[0].tone == "warn"
         Wave.objects.update(due_at=both.finish_at)
         (late,) = outlooks(floor.warehouse, now + timedelta(seconds=1))
         assert (late.tone, late.needs) == ("stop", None)

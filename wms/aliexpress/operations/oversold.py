@@ -9,22 +9,25 @@ from picking.selectors.oversold import oversold_now
 from wms.aliexpress.selectors.exposure import Rule, rule_of, shop_ids
 from wms.aliexpress.selectors.shop_sync import accounts_of
 from wms.core.cause import Cause
+from wms.core.figures import figure
 from wms.core.models import Warehouse, WorkItem
 from wms.core.states import WorkItemState
 from wms.core.work_items import close_many, raise_work_item
 
 OVERSOLD = "order.oversold"
 SUBJECT = "order"
-GRACE = timedelta(minutes=1)  # routing looks at other warehouses within half a minute
-URGENT_WITHIN = timedelta(hours=24)
 MOST = 200  # a round's; the oldest due first
 
 
 def watch_oversold(*, cause: Cause, warehouse: Warehouse, now: datetime) -> int:
-    """Raise an alarm for each order that has waited for goods for a minute, close those that got theirs or ended.
+    """Raise an alarm for each order that has waited for goods for the figure `oversold_grace_minutes` (routing looks at
+    other warehouses meanwhile), close those that got theirs or ended.
 
-    Told anew once, as urgent, when an order is due within a day. Returns how many were raised. Locks nothing.
+    Told anew once, as urgent, when an order is due within `oversold_urgent_hours`. Returns how many were raised. Locks
+    nothing.
     """
+    grace = timedelta(minutes=float(figure("oversold_grace_minutes", warehouse=warehouse)))
+    urgent_within = timedelta(hours=float(figure("oversold_urgent_hours", warehouse=warehouse)))
     ids = shop_ids([account.pk for account in accounts_of(warehouse)])
     waiting = oversold_now(warehouse_id=warehouse.pk, shop_ids=ids)
     open_ones = WorkItem.objects.filter(kind=OVERSOLD, warehouse=warehouse).exclude(state=WorkItemState.RESOLVED)
@@ -33,8 +36,8 @@ def watch_oversold(*, cause: Cause, warehouse: Warehouse, now: datetime) -> int:
     if over:
         close_many(kinds=[OVERSOLD], subject_type=SUBJECT, subject_ids=over, resolution="not short any more")
     rule, raised = rule_of(warehouse), 0
-    for order in waiting.filter(state_since__lte=now - GRACE)[:MOST]:
-        is_urgent = order.due_at - now <= URGENT_WITHIN
+    for order in waiting.filter(state_since__lte=now - grace)[:MOST]:
+        is_urgent = order.due_at - now <= urgent_within
         if str(order.pk) in known and (known[str(order.pk)] or not is_urgent):
             continue  # people know
         raise_work_item(

@@ -11,6 +11,7 @@ from picking.models import Order, OrderHistory
 from picking.selectors.board import Stage
 from picking.selectors.board import stages as stages_by_state
 from picking.states import OrderState
+from wms.core.figures import figure
 from wms.core.models import Warehouse, WorkItem
 from wms.core.states import WorkItemState
 from wms.reports.periods import period_of
@@ -26,7 +27,6 @@ MERGED = (
     ("handover", (OrderState.PACKED,)),
 )
 BEFORE_PACKED = [state for _, states in MERGED[:-1] for state in states]
-CLOSE_MINUTES = 15
 
 
 @dataclass(frozen=True)
@@ -63,6 +63,7 @@ class CutOff:
     pace_an_hour: int
     finish_at: datetime | None
     late: int
+    close_minutes: int
 
     @property
     def all(self) -> int:
@@ -83,7 +84,7 @@ class CutOff:
         if self.finish_at is None:
             return "unknown"
         spare = self.spare_minutes
-        return "warn" if spare is not None and spare < CLOSE_MINUTES else "ok"
+        return "warn" if spare is not None and spare < self.close_minutes else "ok"
 
 
 def stage_cells(warehouse: Warehouse, now: datetime) -> list[StageCell]:
@@ -118,7 +119,7 @@ def _merged(name: str, stages: list[Stage]) -> StageCell:
 
 
 def cut_offs(warehouse: Warehouse, now: datetime) -> list[CutOff]:
-    """Carriers with orders due by the end of today, else by the end of the next day that has any. Three queries.
+    """Carriers with orders due by the end of today, else by the end of the next day that has any. Four queries.
 
     Done = packed; the pace is what was packed of the carrier in the last hour. Orders are taken in the order of their
     due times: the n-th is done after n / pace hours, and late when that is past its due time.
@@ -146,18 +147,19 @@ def cut_offs(warehouse: Warehouse, now: datetime) -> list[CutOff]:
         .annotate(orders=Count("pk"), recent=Count("pk", filter=Q(created_at__gte=now - timedelta(hours=1))))
     )
     done = {carrier: (orders, last_hour) for carrier, orders, last_hour in packed}
-    found = [_cut_off(carrier, dues, *done.get(carrier, (0, 0)), now) for carrier, dues in waiting.items()]
+    close = int(figure("due_close_minutes", warehouse=warehouse))
+    found = [_cut_off(carrier, dues, *done.get(carrier, (0, 0)), now, close) for carrier, dues in waiting.items()]
     return sorted(found, key=lambda row: (row.cut_off_at, row.carrier))
 
 
-def _cut_off(carrier: str, dues: list[tuple[datetime, int]], done: int, pace: int, now: datetime) -> CutOff:
+def _cut_off(carrier: str, dues: list[tuple[datetime, int]], done: int, pace: int, now: datetime, close: int) -> CutOff:
     left = late = 0
     for due_at, orders in dues:
         reachable = max(0, int(pace * (due_at - now).total_seconds() / 3600) - left)
         late += orders if due_at <= now else (max(0, orders - reachable) if pace else 0)
         left += orders
     finish_at = now + timedelta(hours=left / pace) if pace else None
-    return CutOff(carrier, dues[0][0], done, left, pace, finish_at, late)
+    return CutOff(carrier, dues[0][0], done, left, pace, finish_at, late, close)
 
 
 def open_work(warehouse: Warehouse) -> QuerySet[WorkItem]:
