@@ -32,6 +32,18 @@ REASONS: dict[str, Pair] = {
     "condition": ("改状态", "Condition changed"),
     "reversal": ("冲销", "Reversed"),
 }
+WHYS: dict[str, Pair] = {  # why a place is counted, and what a movement notes as its reason
+    "short:out_of_stock": ("拣货时没有了", "Nothing left at a pick"),
+    "short:damaged": ("拣货时发现损坏", "Damaged at a pick"),
+    "short:wrong_item_in_place": ("拣货时放错了货", "Other goods at a pick"),
+    "put_back_missing": ("放回时没找到", "Missing at put-back"),
+    "wall_missing": ("分播时没找到", "Missing at the put wall"),
+    "bench_missing": ("打包台没找到", "Missing at the bench"),
+    "lookup": ("查询时要求", "Asked for at a look-up"),
+    "desk": ("办公端要求", "Asked for at the desk"),
+    "floor": ("现场要求", "Asked for on the floor"),
+    "recount": ("再数一遍", "Counted again"),
+}
 CONNECTOR_KINDS: dict[str, Pair] = {
     "lift": ("电梯", "Lift"),
     "stair": ("楼梯", "Stair"),

@@ -22,7 +22,7 @@ from inventory.desk.balances import reason_in
 from inventory.models import CountLine, Location, Sku, StockCount, Zone
 from inventory.operations import approve_count, open_counts_at, reject_count
 from inventory.states import CountState, LocationKind
-from inventory.words import COUNT_STATES
+from inventory.words import COUNT_STATES, WHYS
 from wms.core.desk.chips import FromDay, ListFilter, ToDay
 from wms.core.desk.doors import act, attempt, cause_of, tell
 from wms.core.desk.forms import DeskForm, form_page
@@ -61,7 +61,7 @@ class CountList(DeskList):
     columns = (
         Column("place", gettext_lazy("Place"), ("location__code",), "location.code"),
         Column("state", gettext_lazy("State"), ("state",), lambda row: word(COUNT_STATES, row.state)),
-        Column("why", gettext_lazy("Why"), cell="why"),
+        Column("why", gettext_lazy("Why"), cell=lambda row: word(WHYS, row.why)),
         Column("asked", gettext_lazy("Asked for"), ("created_at",), "created_at"),
         Column("counted_by", gettext_lazy("Counted by"), cell="counted_by.name"),
         Column("lines", gettext_lazy("Lines"), cell="line_count", is_number=True),

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET
 from inventory.desk.named import skus_called
 from inventory.models import Location, Lot, StockMovement
 from inventory.states import Reason
-from inventory.words import CONDITIONS, REASONS
+from inventory.words import CONDITIONS, REASONS, WHYS
 from wms.core.desk.chips import FromDay, ListFilter, ToDay
 from wms.core.desk.lists import Column, DeskList, show_list
 from wms.core.models import Person, Warehouse
@@ -89,7 +89,7 @@ class MovementList(DeskList):
         Column("from", _("From → to"), cell="source_location.code"),
         Column("units", _("Units"), cell="quantity", is_number=True),
         Column("lot", _("Lot"), cell="lot.code"),
-        Column("document", _("Document"), cell="note"),
+        Column("document", _("Document"), cell=lambda row: word(WHYS, row.note)),
         Column("person", _("Person"), cell=lambda row: row.person.name if row.person else row.source),
     )
     file_columns = (

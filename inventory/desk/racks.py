@@ -90,7 +90,7 @@ class RackForm(DeskForm):
         coerce=int,
         choices=((2, _("two digits")), (3, _("three digits")), (0, _("no check digits"))),
     )
-    wide = ("pattern",)
+    wide = ("pattern", "walk", "cross_after")
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}

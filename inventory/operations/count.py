@@ -14,6 +14,7 @@ from inventory.operations.adjust import Shelf, audit_approval, lock_shelf, settl
 from inventory.operations.checks import check_lot, check_physical
 from inventory.operations.shelf_wins import Returned
 from inventory.states import COUNT_MOVES, Condition, CountState, Reason
+from inventory.words import WHYS
 from wms.core.cause import Cause
 from wms.core.figures import figure
 from wms.core.models import Person
@@ -63,7 +64,7 @@ def open_count(*, cause: Cause, location: Location, why: str) -> StockCount:
         subject_type="count",
         subject_id=count.pk,
         subject_label=location.code,
-        facts={"why": why},
+        facts={"why": list(WHYS.get(why, (why, why)))},
         stage="stock",
     )
     return count

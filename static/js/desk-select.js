@@ -86,6 +86,14 @@ document.addEventListener("click", (event) => {
   }
 });
 
+// A chip near the right edge opens to the left.
+document.addEventListener("toggle", (event) => {
+  const drop = event.target.matches("details.pick[open]:not(.right)") && event.target.querySelector(".drop");
+  if (drop && drop.getBoundingClientRect().right > document.documentElement.clientWidth) {
+    event.target.classList.add("right");
+  }
+}, true);
+
 document.addEventListener("mouseover", (event) => {
   const act = event.target.closest("[data-bulk] [data-note]");
   if (act) {

@@ -56,6 +56,10 @@ function toggleKeys() {
   return true;
 }
 
+// The menu is longer than a low screen: where one is stands in sight.
+const here = document.querySelector(".side [aria-current]");
+if (here) here.scrollIntoView({ block: "nearest" });
+
 const KEYS = {
   "/": find,
   j: () => walk(1),

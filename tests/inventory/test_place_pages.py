@@ -154,7 +154,7 @@ def test_blocking_many_asks_for_the_reason_first_then_blocks_all(small: House) -
     desk.post("/places/block/", chosen | {"reason": "地面湿"})
     assert list(Location.objects.filter(is_blocked=True).values_list("blocked_reason", flat=True)) == ["地面湿"] * 2
     nothing = desk.post("/places/block/", {}, follow=True)
-    assert "填写有误" in nothing.content.decode()
+    assert "没有勾选" in nothing.content.decode()
 
 
 def test_labels_of_the_chosen_places_and_of_no_other_warehouse(small: House) -> None:

@@ -99,7 +99,7 @@ def test_one_exchange_shows_request_answer_times_and_cause(desk: Desk) -> None:
     row = keep(desk, subject_skus=["A"], code="", request={"access_token": "very-secret", "body": '{"quantity": 5}'})
     page = desk.said(desk.get(f"/evidence/{row.pk}/"))
     assert "412 ms" in page
-    assert "stock_push" in page
+    assert "stock push" in page
     assert "&quot;quantity&quot;: 5" in page
     assert "very-secret" not in page
 

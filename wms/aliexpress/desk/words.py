@@ -87,6 +87,18 @@ DIFFERENCES = {
     "slip": _("bought between pull and push"),
     "manual": _("changed by hand at the platform"),
 }
+CAUSES = {  # what asked for an exchange when no person did; the number of an outbound call stands behind it
+    "exchange": _("outbound call"),
+    "order_pull": _("order pull"),
+    "order": _("order"),
+    "push": _("the platform's push"),
+    "stock_push": _("stock push"),
+    "stock_read_back": _("stock read back"),
+    "connect_shop": _("command line"),
+    "demo": _("demo"),
+    "resync": _("re-sync"),
+    "authorise": _("authorisation"),
+}
 STAGES = {
     "qualification": _("Qualification"),
     "connection": _("Data connection"),
@@ -134,6 +146,12 @@ CARRIES = {
     "threshold": _("threshold"),
     "version": _("stock version"),
 }
+
+
+def cause_word(reference: str) -> str:
+    """ "exchange 122" in words; what has none is shown as it is."""
+    name, _space, rest = reference.partition(" ")
+    return f"{CAUSES.get(name, name)} {rest}".strip()
 
 
 def trouble_words(code: str) -> Said:

@@ -65,6 +65,11 @@ def sureness_tone(percent: int) -> str:
 
 
 @register.filter
+def cause_word(reference: str) -> str:
+    return words.cause_word(reference)
+
+
+@register.filter
 def difference_word(cause: str) -> Any:
     return words.DIFFERENCES.get(cause, cause)
 

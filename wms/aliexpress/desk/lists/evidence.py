@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from wms.aliexpress import evidence as kept
-from wms.aliexpress.desk.words import OUTCOMES
+from wms.aliexpress.desk.words import OUTCOMES, cause_word
 from wms.aliexpress.models import Evidence, EvidenceKey
 from wms.aliexpress.selectors.shop_sync import accounts_of, seller_skus_called
 from wms.core.desk.chips import FromMoment, ListFilter, ToMoment
@@ -76,7 +76,7 @@ class EvidenceList(DeskList):
         Column("outcome", _("Outcome"), cell=lambda row: str(OUTCOMES.get(row.outcome, row.outcome))),
         Column("request_id", _("Request ID"), cell="request_id"),
         Column("milliseconds", "ms", cell="milliseconds", is_number=True),
-        Column("cause", _("Caused by"), cell="source"),
+        Column("cause", _("Caused by"), cell=lambda row: cause_word(row.reference or row.source)),
         Column("open", _("Details"), is_number=True),
     )
     file_columns = (
