@@ -98,6 +98,10 @@ class SkuList(DeskList):
         Column("length", _("Length (mm)"), cell="length_mm"),
         Column("width", _("Width (mm)"), cell="width_mm"),
         Column("height", _("Height (mm)"), cell="height_mm"),
+        Column("customs_zh", _("Declared name in Chinese"), cell="customs_name_zh"),
+        Column("customs_en", _("Declared name in English"), cell="customs_name_en"),
+        Column("customs_value", _("Declared value (USD)"), cell="customs_value_usd"),
+        Column("hs_code", _("HS code"), cell="hs_code"),
     )
     acts = (Act("labels", _("Print labels"), "inventory:print_skus", "printer", in_new_tab=True),)
 

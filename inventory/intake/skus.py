@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -13,11 +15,22 @@ from inventory.models import Sku, StockBalance
 from inventory.operations.master_rows import check_skus_unused, take_back_skus, write_skus
 from wms.core.cause import Cause
 from wms.core.models import Warehouse
-from wms.intake.columns import Column, code, flag, text, whole
+from wms.intake.columns import BadValue, Column, amount, code, flag, text, whole
 from wms.intake.kinds import Judged, Kind, Problem, Row
 from wms.intake.rows import compare
 
 LARGEST_MM, LARGEST_GRAMS = 100_000, 10_000_000
+MONEY = "customs_value_usd"
+
+
+def hs_code(raw: str) -> str:
+    """The digits of a customs code, also where they are printed in groups: "8518.30"."""
+    digits = re.sub(r"[. ]", "", raw)
+    if not re.fullmatch(r"[0-9]{6,10}", digits):
+        raise BadValue("intake.not_hs_code")
+    return digits
+
+
 COLUMNS = (
     Column(
         name="code",
@@ -50,6 +63,31 @@ COLUMNS = (
     Column(name="width_mm", zh="宽（毫米）", en="Width (mm)", parse=whole(1, LARGEST_MM), example="80"),
     Column(name="height_mm", zh="高（毫米）", en="Height (mm)", parse=whole(1, LARGEST_MM), example="60"),
     Column(name="weight_grams", zh="重量（克）", en="Weight (g)", parse=whole(1, LARGEST_GRAMS), example="250"),
+    Column(
+        name="customs_name_zh",
+        zh="中文报关名",
+        en="Declared name in Chinese",
+        aliases=("中文报关品名", "申报品名"),
+        parse=text(100),
+        example="耳机",
+    ),
+    Column(
+        name="customs_name_en",
+        zh="英文报关名",
+        en="Declared name in English",
+        aliases=("英文报关品名", "英文申报名", "Declared name"),
+        parse=text(100),
+        example="Headset",
+    ),
+    Column(
+        name="customs_value_usd",
+        zh="申报价值（美元）",
+        en="Declared value (USD)",
+        aliases=("申报价", "申报金额"),
+        parse=amount("0.01", "1000000"),
+        example="12.50",
+    ),
+    Column(name="hs_code", zh="HS 编码", en="HS code", aliases=("海关编码",), parse=hs_code, example="851830"),
     Column(name="tracks_lots", zh="管批次", en="Tracks lots", parse=flag, example="否"),
     Column(name="tracks_expiry", zh="管效期", en="Tracks expiry", parse=flag, example="否"),
     Column(name="tracks_serials", zh="管序列号", en="Tracks serials", parse=flag, example="否"),
@@ -88,7 +126,7 @@ class SkuTable(Kind):
         ]
         there = [(row, known[row.values["code"]]) for row in rows if row.values["code"] in known]
         changed = [(sku["id"], different(row, sku, FIELDS)) for row, sku in there]
-        made = write_skus(new=new, changed=changed)
+        made = write_skus(new=[as_kept(values) for values in new], changed=[(pk, as_kept(row)) for pk, row in changed])
         return journal_of(made, changed, {sku["id"]: sku for sku in known.values()})
 
     def check_undo(self, *, warehouse: Warehouse, journal: Mapping[str, Any]) -> None:
@@ -96,7 +134,9 @@ class SkuTable(Kind):
             check_skus_unused(journal["made"])
 
     def undo(self, *, cause: Cause, warehouse: Warehouse, journal: Mapping[str, Any]) -> None:
-        take_back_skus(made=journal["made"], before=before_of(journal), written=written_of(journal))
+        before = [(pk, as_kept(values)) for pk, values in before_of(journal)]
+        written = {pk: as_kept(values) for pk, values in written_of(journal).items()}
+        take_back_skus(made=journal["made"], before=before, written=written)
 
 
 class SkuChecker:
@@ -127,9 +167,15 @@ def codes_of(rows: Iterable[Row], column: str = "code") -> set[str]:
 
 
 def known_skus(rows: Iterable[Row]) -> dict[str, dict[str, Any]]:
-    """The SKUs of these rows that exist, by code: their columns and id."""
+    """The SKUs of these rows that exist, by code: their columns and id, money as its column says it."""
     found = Sku.objects.filter(code__in=codes_of(rows)).values("id", "code", *FIELDS)
-    return {sku["code"]: sku for sku in found}
+    return {sku["code"]: {**sku, MONEY: None if sku[MONEY] is None else f"{sku[MONEY]:.2f}"} for sku in found}
+
+
+def as_kept(values: Mapping[str, Any]) -> dict[str, Any]:
+    """A row's values as the table of SKUs keeps them: money is no text there."""
+    money = values.get(MONEY)
+    return {**values, MONEY: Decimal(money)} if money is not None else dict(values)
 
 
 def with_loose_stock(skus: Iterable[Mapping[str, Any]]) -> set[int]:

@@ -35,6 +35,15 @@ def test_a_sku_is_made_changed_and_bound_to_a_barcode(erp: Integrator) -> None:
     assert entry.reference == f"token {erp.token.prefix} · request {made['X-Request-ID']}"
 
 
+def test_what_a_waybill_declares_of_a_sku_is_read_and_written(erp: Integrator) -> None:
+    declared = {"customs_name_zh": "壳", "customs_name_en": "Case", "customs_value_usd": "4.50", "hs_code": "392690"}
+    made = erp.post("skus/", sku_body(**declared)).json()
+    assert {name: made[name] for name in declared} == declared
+    refused = erp.patch(f"skus/{made['id']}/", {"hs_code": "12", "customs_value_usd": "0"})
+    assert sorted(wrong(refused)) == ["#/customs_value_usd", "#/hs_code"]
+    assert erp.patch(f"skus/{made['id']}/", {"customs_value_usd": None}).json()["customs_value_usd"] is None
+
+
 def test_what_a_room_refuses_is_told_with_its_code_and_changes_nothing(erp: Integrator) -> None:
     SkuFactory(code="CASE-1")
     refused = erp.post("skus/", sku_body())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.utils import timezone
@@ -40,6 +41,43 @@ def tee(db: None) -> Sku:
 @pytest.fixture
 def place(house: Warehouse) -> Location:
     return LocationFactory(warehouse=house, code="A-11", capacity_units=10)
+
+
+class TestCustoms:
+    """What a waybill declares of goods is brought with them."""
+
+    HEAD = ("SKU 编码", "中文报关名", "英文报关名", "申报价值（美元）", "HS 编码")
+
+    def test_declared_names_value_and_hs_code_are_written_and_taken_back(self, at_desk: Desk, tee: Sku) -> None:
+        done = at_desk.apply("skus", [self.HEAD, ["TEE", "T恤", "T-shirt", "1012.5", "6109.10"]])
+        tee.refresh_from_db()
+        kept = (tee.customs_name_zh, tee.customs_name_en, tee.customs_value_usd, tee.hs_code, tee.master_version)
+        assert kept == ("T恤", "T-shirt", Decimal("1012.50"), "610910", 2)
+        again = at_desk.bring("skus", [self.HEAD, ["TEE", "", "", "1012.50", ""]])
+        assert counts(again) == (0, 0, 1, 0)
+        at_desk.apply("skus", [self.HEAD, ["TEE", "", "", "9", ""]])
+        assert problems(at_desk.undo(done)) == []
+        tee.refresh_from_db()
+        assert tee.customs_value_usd == 9  # changed since: nothing was taken back
+
+    def test_an_undo_gives_back_what_there_was(self, at_desk: Desk, tee: Sku) -> None:
+        Sku.objects.update(customs_value_usd="3.10")
+        done = at_desk.apply("skus", [self.HEAD, ["TEE", "", "", "4.2", "610910"]])
+        at_desk.undo(done)
+        tee.refresh_from_db()
+        assert (tee.customs_value_usd, tee.hs_code) == (Decimal("3.10"), "")
+
+    def test_what_cannot_be_declared_is_told_by_its_cell(self, at_desk: Desk, tee: Sku) -> None:
+        rows = [["TEE", "", "", "free", ""], ["T1", "x", "x", "0", ""], ["T2", "x", "x", "1.005", ""],
+                ["T3", "x", "x", "", "12345"], ["T4", "x", "x", "", "61O910"]]  # fmt: skip
+        row = at_desk.bring("skus", [self.HEAD, *rows])
+        assert problems(row) == [
+            (2, "customs_value_usd", "intake.not_amount"),
+            (3, "customs_value_usd", "intake.out_of_range"),
+            (4, "customs_value_usd", "intake.not_amount"),
+            (5, "hs_code", "intake.not_hs_code"),
+            (6, "hs_code", "intake.not_hs_code"),
+        ]
 
 
 class TestBarcodes:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 SCIENTIFIC = re.compile(r"^\d(?:\.\d+)?[eE]\+?\d+$")
@@ -86,6 +87,21 @@ def whole(low: int, high: int) -> Parser:
         if not low <= number <= high:
             raise BadValue("intake.out_of_range", low=low, high=high)
         return number
+
+    return parse
+
+
+def amount(low: str, high: str) -> Parser:
+    """Money with at most two digits behind the point, as text with both: "12.5" is "12.50"."""
+
+    def parse(raw: str) -> str:
+        digits = raw.replace(",", "") if re.fullmatch(r"\d{1,3}(,\d{3})+(\.\d+)?", raw) else raw
+        if not re.fullmatch(r"-?\d{1,9}(\.\d{1,2}0*)?", digits, re.ASCII):
+            raise BadValue("intake.not_amount")
+        found = Decimal(digits)
+        if not Decimal(low) <= found <= Decimal(high):
+            raise BadValue("intake.out_of_range", low=low, high=high)
+        return f"{found:.2f}"
 
     return parse
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from drf_spectacular.utils import OpenApiExample, extend_schema_field, extend_schema_serializer
@@ -54,7 +55,8 @@ class SkuOut(serializers.ModelSerializer):
         model = Sku
         fields = (
             "id", "code", "spu", "name_zh", "name_en", "variant_zh", "variant_en", "length_mm", "width_mm", "height_mm",
-            "weight_grams", "tracks_lots", "tracks_expiry", "tracks_serials", "look_alike_group", "is_active",
+            "weight_grams", "customs_name_zh", "customs_name_en", "customs_value_usd", "hs_code",
+            "tracks_lots", "tracks_expiry", "tracks_serials", "look_alike_group", "is_active",
             "version", "barcodes", "bindings",
         )  # fmt: skip
         read_only_fields = fields
@@ -76,6 +78,18 @@ class SkuValues(Strict):
     width_mm = serializers.IntegerField(min_value=1, max_value=LARGEST_MM, required=False, allow_null=True)
     height_mm = serializers.IntegerField(min_value=1, max_value=LARGEST_MM, required=False, allow_null=True)
     weight_grams = serializers.IntegerField(min_value=1, max_value=LARGEST_GRAMS, required=False, allow_null=True)
+    customs_name_zh = text(100, help_text="What a waybill declares; empty: the SKU's own name.")
+    customs_name_en = text(100, help_text="What a waybill declares; empty: the SKU's own name.")
+    customs_value_usd = serializers.DecimalField(
+        max_digits=9,
+        decimal_places=2,
+        min_value=Decimal("0.01"),
+        max_value=Decimal(1_000_000),
+        required=False,
+        allow_null=True,
+        help_text="Declared for one unit; null: what the buyer paid.",
+    )
+    hs_code = serializers.RegexField(r"^[0-9]{6,10}$", max_length=10, required=False, allow_blank=True)
     look_alike_group = text(64)
     tracks_lots = serializers.BooleanField(required=False)
     tracks_expiry = serializers.BooleanField(required=False)

@@ -109,6 +109,8 @@ WORDINGS: dict[str, Wording] = {
     "intake.formula": _cell("单元格 {cell} 是公式：改成数值", "Cell {cell} holds a formula: put its value there"),
     "intake.not_whole": _cell("不是整数", "Not a whole number"),
     "intake.out_of_range": _cell("要在 {low} 到 {high} 之间", "Must be from {low} to {high}"),
+    "intake.not_amount": _cell("不是金额，写成 12.50", "Not an amount; write 12.50"),
+    "intake.not_hs_code": _cell("HS 编码是 6 到 10 位数字", "An HS code has 6 to 10 digits"),
     "intake.not_yes_no": _cell("填“是”或“否”", "Say yes or no"),
     "intake.not_day": _cell("不是日期，写成 2026-01-31", "Not a date; write 2026-01-31"),
     "intake.not_choice": _cell("只能是：{choices}", "One of: {choices}"),
