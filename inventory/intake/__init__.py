@@ -4,8 +4,9 @@ from inventory.intake.asns import AsnTable
 from inventory.intake.barcodes import BarcodeTable
 from inventory.intake.history import HistoryTable
 from inventory.intake.locations import LocationTable
+from inventory.intake.mappings import MappingTable
 from inventory.intake.opening import OpeningTable
 from inventory.intake.pictures import PictureTable
 from inventory.intake.skus import SkuTable
 
-TABLES = (SkuTable, BarcodeTable, PictureTable, LocationTable, OpeningTable, AsnTable, HistoryTable)
+TABLES = (SkuTable, BarcodeTable, MappingTable, PictureTable, LocationTable, OpeningTable, AsnTable, HistoryTable)

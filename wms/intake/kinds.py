@@ -77,6 +77,7 @@ class Kind:
     help: ClassVar[Any] = ""
     icon: ClassVar[str] = "inbox"
     columns: ClassVar[tuple[Column, ...]]
+    passed_over: ClassVar[tuple[str, ...]] = ()  # headers that a list's own file has beside these columns
     roles: ClassVar[frozenset[str]]
     rank: ClassVar[int] = 50
     chunk_rows: ClassVar[int] = 500

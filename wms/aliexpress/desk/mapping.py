@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from functools import partial
 from typing import Any
 
@@ -104,6 +104,7 @@ class BindingList(DeskList):
         Column("state", gettext_lazy("State"), cell=lambda row: row.standing),
     )
     file_columns = (
+        Column("gifts", gettext_lazy("Gifts"), cell=lambda row: row.gifts_text),
         Column("product", gettext_lazy("Product"), cell="product_id"),
         Column("attribute", gettext_lazy("Platform SKU ID"), cell="platform_sku_id"),
         Column("code", gettext_lazy("Warehouse code"), cell="warehouse_code"),
@@ -128,9 +129,15 @@ class BindingList(DeskList):
         held = held_by_pair(self.warehouse.pk, {row.seller_sku for row in rows})
         for row in rows:
             row.parts = parts.get(row.pk, [])
-            row.goods_text = " + ".join(f"{part.quantity} x {part.sku.code}" for part in row.parts)
+            row.goods_text = _goods_text(part for part in row.parts if not part.is_gift)
+            row.gifts_text = _goods_text(part for part in row.parts if part.is_gift)
             row.standing = standing_of(row, bool(row.parts))
             row.stuck = held.get((row.shop_id, row.product_id, row.seller_sku), 0)
+
+
+def _goods_text(parts: Iterable[Any]) -> str:
+    """As the table of mappings reads it again."""
+    return " + ".join(f"{part.quantity} x {part.sku.code}" for part in parts)
 
 
 @require_GET

@@ -67,6 +67,7 @@ REASONS = {
     "gtin_ambiguous": _("the barcode belongs to several SKUs"),
     "similar_name": _("similar name only"),
     "unknown": _("nothing alike in the warehouse"),
+    "by_file": _("said in a file"),
     "by_person": _("said by a person"),
 }
 SKIPPED = {

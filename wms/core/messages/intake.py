@@ -111,6 +111,13 @@ WORDINGS: dict[str, Wording] = {
     "intake.out_of_range": _cell("要在 {low} 到 {high} 之间", "Must be from {low} to {high}"),
     "intake.not_amount": _cell("不是金额，写成 12.50", "Not an amount; write 12.50"),
     "intake.not_hs_code": _cell("HS 编码是 6 到 10 位数字", "An HS code has 6 to 10 digits"),
+    "intake.not_goods": _cell("写成 2 x TEE + CAP", "Write it as 2 x TEE + CAP"),
+    "intake.goods_twice": _cell("{sku} 写了两次", "{sku} is named twice"),
+    "intake.goods_too_many": _cell("最多 {limit} 种货", "At most {limit} kinds of goods"),
+    "intake.shop_unknown": _cell("本仓没有这个店铺：写店铺编码", "No shop of this warehouse: write its code"),
+    "intake.binding_refused": _cell(
+        "有人判定过不是这个货：到映射页处理", "A person refused it: take it up at its page"
+    ),
     "intake.not_yes_no": _cell("填“是”或“否”", "Say yes or no"),
     "intake.not_day": _cell("不是日期，写成 2026-01-31", "Not a date; write 2026-01-31"),
     "intake.not_choice": _cell("只能是：{choices}", "One of: {choices}"),

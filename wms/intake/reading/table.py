@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from wms.intake import limits
@@ -93,6 +94,7 @@ def open_table(path: Path, name: str, kind: Kind) -> Table:
     if file_format == TEXT:
         encoding = encoding_of(path, name)
         separator = separator_of(path, encoding, _known(kind))
+        _refuse_endless(read_text(path, encoding, separator, name))
         raw = iter(read_text(path, encoding, separator, name))
     elif file_format == SHEET:
         raw = iter(read_sheet(path, survey(path, name), name))
@@ -102,6 +104,13 @@ def open_table(path: Path, name: str, kind: Kind) -> Table:
     line, columns = _header(raw, kind)
     example = tuple(column.example for column in columns if column) if all(columns) else ()
     return Table(file_format, encoding, separator, line, columns, raw, example)
+
+
+def _refuse_endless(lines: Iterable[RawRow]) -> None:
+    """Counted before a row is judged: nobody waits for the check of 200,000 rows to hear that there are too many."""
+    most = limits.ROWS + limits.HEADER_WITHIN
+    if sum(1 for _ in islice(lines, most + 1)) > most:
+        raise TooManyRows(limit=limits.ROWS)
 
 
 def _known(kind: Kind) -> set[str]:
@@ -132,7 +141,10 @@ def _columns(
     while texts and not texts[-1]:
         texts.pop()
     columns = tuple(by_name.get(plain(text)) for text in texts)
-    unknown = [text for text, column in zip(texts, columns, strict=True) if text and column is None]
+    passed = {plain(name) for name in ("", *kind.passed_over)}
+    unknown = [
+        text for text, column in zip(texts, columns, strict=True) if column is None and plain(text) not in passed
+    ]
     if unknown:
         raise HeaderUnknown(line=line, unknown=", ".join(unknown[:5]), known=_nearest(unknown, kind))
     seen: set[str] = set()

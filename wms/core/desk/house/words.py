@@ -119,6 +119,7 @@ ACTIONS: dict[str, Any] = {
     "receipt.opened": _("ASN announced"),
     "count.rejected": _("Count rejected"),
     "binding.bound": _("Platform SKU bound"),
+    "binding.taken_back": _("Mappings of a file taken back"),
     "binding.unbound": _("Platform SKU unbound"),
     "binding.verified": _("Binding verified"),
     "binding.decided": _("Binding decided on"),
