@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
-from picking.models import Order, PickList, PickSlot, PickTask, PutBack, WallSort, Wave
+from picking.models import Order, PickList, PickSlot, PickTask, PutBack, TrolleyCart, WallSort, Wave
 from picking.states import PickListState, PutBackState, TaskState, WaveState
 from wms.core.prepared import Prepared
 
@@ -154,16 +154,27 @@ def to_give_out(warehouse_id: int) -> QuerySet[PickList]:
     ).order_by("-wave__is_urgent", "priority", "due_at", "pk")
 
 
-def next_open_list(warehouse_id: int, person_id: int, reserved_since: datetime) -> PickList | None:
+def next_open_list(
+    warehouse_id: int, person_id: int, reserved_since: datetime, *, cart_id: int | None = None
+) -> PickList | None:
     """The most pressing list for this person, skipping those that another handheld is taking right now.
 
-    His own come first; one that was reserved for somebody else before `reserved_since` is anybody's again.
+    His own come first; one that was reserved for somebody else before `reserved_since` is anybody's again. With a
+    cart, others' lists for carts of another type are passed over; his own come whatever they ask for.
     """
     is_free = Q(reserved_for=None) | Q(reserved_for=person_id) | Q(reserved_at__lt=reserved_since)
     is_mine = Case(When(reserved_for=person_id, then=Value(0)), default=Value(1), output_field=IntegerField())
     rows = to_give_out(warehouse_id).filter(is_free)
+    if cart_id is not None:
+        rows = rows.filter(carried_by(cart_id) | Q(reserved_for=person_id))
     rows = rows.order_by(is_mine, *rows.query.order_by)
     return rows.select_for_update(skip_locked=True, of=("self",)).first()
+
+
+def carried_by(cart_id: int) -> Q:
+    """Lists that ask for no type of cart, or for this one's."""
+    kind = TrolleyCart.objects.filter(cart=cart_id).values("trolley_type")
+    return Q(wave__trolley_type=None) | Q(wave__trolley_type__in=kind)
 
 
 def sorts_of(person: int, warehouse: int) -> QuerySet[WallSort]:

@@ -10,7 +10,7 @@ from datetime import datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from picking.models import WaveRule
+from picking.models import TrolleyType, WaveRule
 from picking.states import OrderClass, PickMode
 
 TIMES = ("cut_off_at", "hours_from", "hours_until")
@@ -44,6 +44,7 @@ class RuleFacts:
     max_lines: int | None = None
     max_units: int | None = None
     max_volume_litres: int | None = None
+    trolley_type_id: int | None = None  # the three below are then the type's
     trolley_slots: int = 8
     trolley_volume_litres: int | None = None
     trolley_weight_kg: int | None = None
@@ -110,13 +111,21 @@ class RuleFacts:
 NAMES = tuple(field.name for field in fields(RuleFacts))
 LISTS = ("shops", "carriers", "classes", "zones", "tags", "weekdays")
 MANY = ("shops", "zones")
+TROLLEY = {"trolley_slots": "slots", "trolley_volume_litres": "volume_litres", "trolley_weight_kg": "weight_kg"}
+
+
+def carried_by(trolley_type: TrolleyType) -> dict[str, Any]:
+    """What a rule's cart carries when it is of this type."""
+    return {name: getattr(trolley_type, column) for name, column in TROLLEY.items()}
 
 
 def facts_of(rule: WaveRule) -> RuleFacts:
-    """Two queries (shops, zones)."""
+    """Two queries (shops, zones), and one for a cart type that is not at hand."""
     values: dict[str, Any] = {name: getattr(rule, name) for name in NAMES if name not in LISTS}
     values |= {name: tuple(getattr(rule, name)) for name in LISTS if name not in MANY}
     values |= {name: tuple(getattr(rule, name).order_by("pk").values_list("pk", flat=True)) for name in MANY}
+    if rule.trolley_type is not None:
+        values |= carried_by(rule.trolley_type)
     return RuleFacts(**values)
 
 

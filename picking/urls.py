@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from picking.desk import control, floor_map, floors, holds, manual_orders, parts, previews, routing, rules, walls, waves
+from picking.desk import (
+    control,
+    floor_map,
+    floors,
+    holds,
+    manual_orders,
+    parts,
+    previews,
+    routing,
+    rules,
+    trolleys,
+    walls,
+    waves,
+)
 
 app_name = "picking"
 urlpatterns = [
@@ -30,6 +43,9 @@ urlpatterns = [
     path("routing/", routing.routing, name="routing"),
     path("routing/<int:shop_id>/", routing.routing_of_shop, name="routing_shop"),
     path("routing/orders/<int:order_id>/", routing.reroute, name="reroute"),
+    path("waves/carts/", trolleys.types, name="trolley_types"),
+    path("waves/carts/new/", trolleys.trolley_type, name="new_trolley_type"),
+    path("waves/carts/<int:type_id>/", trolleys.trolley_type, name="trolley_type"),
     path("waves/walls/", walls.walls, name="walls"),
     path("waves/walls/new/", walls.new_wall, name="new_wall"),
     path("waves/walls/<int:wall_id>/", walls.wall, name="wall"),

@@ -23,4 +23,5 @@ ENTRIES = (
     Entry("waves", "picking:waves", "layers", _("Waves"), "floor", 20, count=live_waves),
     Entry("map", "picking:map", "map", _("Floor map"), "floor", 40),
     Entry("routing", "picking:routing", "truck", _("Order routing"), "floor", 50, ROUTERS),
+    Entry("trolleys", "picking:trolley_types", "tote", _("Cart types"), "house", 45, ROUTERS),
 )

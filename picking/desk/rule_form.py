@@ -6,16 +6,14 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.forms.boundfield import BoundField
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
-from picking.errors import WaveRuleInvalid
-from picking.models import Order
-from picking.operations.wave_rules import check_rule
-from picking.rules import LISTS, NAMES, RuleFacts
+from picking.models import Order, TrolleyType
+from picking.rules import LISTS, NAMES, RuleFacts, carried_by
+from picking.selectors.trolleys import types_to_choose
 from picking.states import OrderClass, OrderTag, PickMode
-from wms.core.desk.doors import said_of
+from wms.core.desk.forms import WORDS, DeskForm
 from wms.core.models import Warehouse
 from wms.core.templatetags.zhunjian import named
 
@@ -38,67 +36,36 @@ MODES = (
     (PickMode.WALL, _("Put wall: picked in sums, sorted at a wall; single units told apart at the bench")),
 )
 DAYS = tuple(enumerate((_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun"))))
-GROUPS: tuple[tuple[Any, tuple[str, ...]], ...] = (
-    (_("Name"), ("name_zh", "name_en", "rank", "is_active")),
-    (
-        _("Which orders"),
-        (
-            *("shops", "carriers", "classes", "tags", "zones", "cut_off_at"),
-            *("weight_from_grams", "weight_to_grams", "volume_from_cm3", "volume_to_cm3"),
-        ),
-    ),
-    (
-        _("How large a wave"),
-        (
-            "min_orders",
-            "max_orders",
-            "max_lines",
-            "max_units",
-            "max_volume_litres",
-            "is_choice_first",
-            "is_carrier_apart",
-        ),
-    ),
-    (_("Cart"), ("pick_mode", "trolley_slots", "trolley_volume_litres", "trolley_weight_kg")),
-    (
-        _("When it makes waves"),
-        (
-            *("schedule_minutes", "threshold_orders", "threshold_units", "on_get_work", "joins_late"),
-            *("weekdays", "hours_from", "hours_until"),
-        ),
-    ),
-    (_("Then"), ("is_held_first", "is_urgent")),
-)
 
 
-def _whole(label: Any, *, required: bool = False) -> forms.IntegerField:
-    return forms.IntegerField(label=label, required=required, min_value=0, max_value=1_000_000)
+def _whole(label: Any, *, required: bool = False, help_text: Any = "") -> forms.IntegerField:
+    return forms.IntegerField(label=label, required=required, min_value=0, max_value=1_000_000, help_text=help_text)
 
 
-def _many(label: Any, choices: Iterable[tuple[Any, Any]]) -> forms.MultipleChoiceField:
+def _many(label: Any, choices: Iterable[tuple[Any, Any]] = (), help_text: Any = "") -> forms.MultipleChoiceField:
+    ticks = forms.CheckboxSelectMultiple
     return forms.MultipleChoiceField(
-        label=label, required=False, choices=list(choices), widget=forms.CheckboxSelectMultiple
+        label=label, required=False, choices=list(choices), widget=ticks, help_text=help_text
     )
-
-
-def _clock(label: Any) -> forms.TimeField:
-    return forms.TimeField(label=label, required=False, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
 
 
 def _switch(label: Any) -> forms.BooleanField:
     return forms.BooleanField(label=label, required=False)
 
 
-class RuleForm(forms.Form):
-    """Choices of shops, zones and carriers are the warehouse's own; an empty choice lets every order through."""
+class RuleForm(DeskForm):
+    """Choices of shops, zones, carriers and cart types are the warehouse's own; what is empty lets every order by."""
 
     name_zh = forms.CharField(label=_("Name (Chinese)"), max_length=60, required=False)
     name_en = forms.CharField(label=_("Name (English)"), max_length=60, required=False)
-    rank = _whole(_("Rank: the lowest comes first"), required=True)
+    rank = _whole(_("Rank"), required=True, help_text=_("the lowest comes first"))
     is_active = _switch(_("In use"))
+    shops = _many(_("Shops"))
+    carriers = _many(_("Carriers"))
     classes = _many(_("Classes"), CLASSES)
     tags = _many(_("Only orders with"), TAGS)
-    cut_off_at = _clock(_("Cut-off: orders placed later are tomorrow's"))
+    zones = _many(_("Zones that hold all of its goods"))
+    cut_off_at = forms.TimeField(label=_("Cut-off"), required=False, help_text=_("orders placed later are tomorrow's"))
     weight_from_grams = _whole(_("Weight from, g"))
     weight_to_grams = _whole(_("Weight to, g"))
     volume_from_cm3 = _whole(_("Volume from, cm³"))
@@ -111,47 +78,83 @@ class RuleForm(forms.Form):
     is_choice_first = _switch(_("Choice and X-day first"))
     is_carrier_apart = _switch(_("A wave of its own for each carrier"))
     pick_mode = forms.ChoiceField(label=_("How it is picked"), choices=MODES)
-    trolley_slots = _whole(_("Slots"), required=True)
+    trolley_type = forms.TypedChoiceField(label=_("Cart type"), coerce=int, empty_value=None, required=False)
+    trolley_slots = _whole(_("Slots"))
     trolley_volume_litres = _whole(_("Carries, l"))
     trolley_weight_kg = _whole(_("Carries, kg"))
-    schedule_minutes = _whole(_("Every so many minutes (empty: not by the clock)"))
+    schedule_minutes = _whole(_("Every so many minutes"), help_text=_("empty: not by the clock"))
     threshold_orders = _whole(_("When so many orders wait"))
     threshold_units = _whole(_("When so many units wait"))
     on_get_work = _switch(_("When a picker asks for work and there is none"))
     joins_late = _switch(_("Later orders join carts that are not full or far"))
-    weekdays = _many(_("Days (none: every day)"), DAYS)
-    hours_from = _clock(_("Hours from"))
-    hours_until = _clock(_("Hours until"))
+    weekdays = _many(_("Days"), DAYS, _("none: every day"))
+    hours_from = forms.TimeField(label=_("Hours from"), required=False)
+    hours_until = forms.TimeField(label=_("Hours until"), required=False)
     is_held_first = _switch(_("Its waves wait until a person releases them"))
     is_urgent = _switch(_("Its waves come before others"))
 
+    wide = ("shops", "carriers", "classes", "tags", "zones", "pick_mode", "trolley_type", "weekdays")
+    sections = (
+        (_("Name"), ("name_zh", "name_en", "rank", "is_active")),
+        (_("Which orders"), ("classes", "shops", "carriers", "tags", "zones")),
+        (
+            _("Limits of an order"),
+            ("weight_from_grams", "weight_to_grams", "volume_from_cm3", "volume_to_cm3", "cut_off_at"),
+        ),
+        (
+            _("How large a wave"),
+            (
+                *("min_orders", "max_orders", "max_lines", "max_units", "max_volume_litres"),
+                *("is_choice_first", "is_carrier_apart"),
+            ),
+        ),
+        (_("Cart"), ("pick_mode", "trolley_type", "trolley_slots", "trolley_volume_litres", "trolley_weight_kg")),
+        (
+            _("When it makes waves"),
+            (
+                *("schedule_minutes", "threshold_orders", "threshold_units"),
+                *("hours_from", "hours_until", "weekdays", "on_get_work", "joins_late"),
+            ),
+        ),
+        (_("Then"), ("is_held_first", "is_urgent")),
+    )
+
     def __init__(self, warehouse: Warehouse, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, **kwargs)
         self.warehouse = warehouse
-        kept = tuple((self.initial or {}).get("carriers", ()))
+        kept = self.initial or {}
         known = Order.objects.filter(warehouse=warehouse).exclude(carrier="").order_by()
-        carriers = sorted({*known.values_list("carrier", flat=True).distinct(), *kept})
-        self.fields["shops"] = _many(_("Shops"), [(shop.pk, shop.name) for shop in warehouse.shops.order_by("name")])
-        self.fields["carriers"] = _many(_("Carriers"), [(carrier, carrier) for carrier in carriers])
-        zones = [(zone.pk, f"{zone.code} {named(zone)}") for zone in warehouse.zones.order_by("code")]
-        self.fields["zones"] = _many(_("Zones that hold all of its goods"), zones)
+        carriers = sorted({*known.values_list("carrier", flat=True).distinct(), *kept.get("carriers", ())})
+        self._offer("shops", [(shop.pk, shop.name) for shop in warehouse.shops.order_by("name")])
+        self._offer("carriers", [(carrier, carrier) for carrier in carriers])
+        zones = warehouse.zones.order_by("code")
+        self._offer("zones", [(zone.pk, f"{zone.code} {named(zone)}") for zone in zones])
+        self.types = {kind.pk: kind for kind in types_to_choose(warehouse.pk, kept.get("trolley_type"))}
+        types = [(pk, f"{named(kind)} · {in_short(kind)}") for pk, kind in self.types.items()]
+        self._offer("trolley_type", [("", gettext("none: the numbers below")), *types])
 
     @classmethod
-    def of(cls, warehouse: Warehouse, rule: RuleFacts) -> RuleForm:
-        """The form with a rule's present values."""
+    def of(cls, warehouse: Warehouse, rule: RuleFacts, data: Any = None) -> RuleForm:
+        """The form with a rule's present values, or with what was typed."""
         initial = {name: getattr(rule, name) for name in NAMES}
         initial |= {name: [str(each) for each in getattr(rule, name)] for name in LISTS}
         initial["pick_mode"] = BULK if rule.is_bulk else rule.pick_mode
         initial["schedule_minutes"] = rule.schedule_seconds // 60 or None
-        return cls(warehouse, initial=initial)
+        initial["trolley_type"] = rule.trolley_type_id
+        return cls(warehouse, data, initial=initial)
 
-    def groups(self) -> list[tuple[Any, list[BoundField]]]:
-        return [(title, [self[name] for name in names]) for title, names in GROUPS]
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if (
+            given.get("trolley_type") is None
+            and given.get("trolley_slots") is None
+            and not self.has_error("trolley_slots")
+        ):
+            self.add_error("trolley_slots", WORDS["required"])
+        return given
 
-    def facts(self, pk: int | None) -> RuleFacts | None:
-        """What was typed; None when it does not stand, with the reason at its field."""
-        if not self.is_valid():
-            return None
+    def rule(self, pk: int | None) -> RuleFacts:
+        """What was typed, of a form that can be read; whether it stands is check_rule's to say."""
         typed = dict(self.cleaned_data)
         typed["schedule_seconds"] = 60 * (typed.pop("schedule_minutes") or 0)
         typed["is_bulk"] = typed["pick_mode"] == BULK
@@ -160,11 +163,17 @@ class RuleForm(forms.Form):
             typed[name] = tuple(int(each) for each in typed[name])
         for name in ("carriers", "classes", "tags"):
             typed[name] = tuple(typed[name])
-        rule = RuleFacts(pk=pk, warehouse_id=self.warehouse.pk, **typed)
-        try:
-            check_rule(rule)
-        except WaveRuleInvalid as refusal:
-            field = refusal.facts["field"]
-            self.add_error(field if field in self.fields else None, said_of(refusal).note)
-            return None
-        return rule
+        kind = self.types.get(typed.pop("trolley_type") or 0)
+        if kind is not None:
+            typed |= {"trolley_type_id": kind.pk, **carried_by(kind)}
+        return RuleFacts(pk=pk, warehouse_id=self.warehouse.pk, **typed)
+
+    def _offer(self, name: str, choices: list[tuple[Any, Any]]) -> None:
+        self.fields[name].choices = choices  # type: ignore[attr-defined]
+
+
+def in_short(kind: TrolleyType) -> str:
+    """What a cart type carries, in one line."""
+    parts = [gettext("%(n)s slots") % {"n": kind.slots}]
+    parts += [f"{kind.volume_litres} l"] if kind.volume_litres else []
+    return " · ".join(parts + ([f"{kind.weight_kg} kg"] if kind.weight_kg else []))

@@ -6,8 +6,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -18,14 +17,15 @@ from picking.desk.rule_form import RuleForm
 from picking.desk.waves import MAY_ACT
 from picking.models import WaveRule
 from picking.operations.preview import matched
-from picking.operations.wave_rules import save_rule
+from picking.operations.wave_rules import check_rule, save_rule
 from picking.rules import RuleFacts, facts_of
 from picking.states import OrderClass
-from wms.core.desk.doors import act, cause_of
+from wms.core.desk.doors import act, attempt, cause_of, said_of
+from wms.core.desk.forms import form_page
 from wms.core.desk.frame import desk
 from wms.core.models import Warehouse
 from wms.core.rights import desk_page
-from wms.core.transactions import run
+from wms.core.templatetags.zhunjian import named
 
 
 def fresh(warehouse: Warehouse) -> RuleFacts:
@@ -42,7 +42,7 @@ def known_rule(warehouse: Warehouse, rule_id: int) -> RuleFacts:
 @desk_page(*MAY_ACT)
 def rules(request: HttpRequest, warehouse: Warehouse) -> HttpResponse:
     rows = WaveRule.objects.filter(warehouse=warehouse).order_by("-is_active", "rank", "pk")
-    found = [(row, facts_of(row)) for row in rows.prefetch_related("shops", "zones")]
+    found = [(row, facts_of(row)) for row in rows.select_related("trolley_type").prefetch_related("shops", "zones")]
     context = {"rows": [(row, facts, matched(warehouse, facts)) for row, facts in found]}
     return desk(request, warehouse, "picking/rules.html", "waves", context)
 
@@ -52,28 +52,41 @@ def rules(request: HttpRequest, warehouse: Warehouse) -> HttpResponse:
 def rule(request: HttpRequest, warehouse: Warehouse, rule_id: int | None = None) -> HttpResponse:
     """The form of a new rule or a known one; saved, it leads back to the list."""
     shown = fresh(warehouse) if rule_id is None else known_rule(warehouse, rule_id)
-    if request.method == "GET":
-        return _page(request, warehouse, RuleForm.of(warehouse, shown), shown)
-    form = RuleForm(warehouse, request.POST)
-    facts = form.facts(rule_id)
-    if facts is None:
-        return _page(request, warehouse, form, shown, status=400)
-    run(partial(save_rule, cause=cause_of(request, "wave_rule"), warehouse=warehouse, rule=facts))
-    messages.success(request, _("Saved; waves are made by it from now on"))
-    return HttpResponseRedirect(reverse("picking:rules"))
+    form = RuleForm.of(warehouse, shown, request.POST or None)
+
+    def work(_given: dict[str, Any]) -> WaveRule:
+        return save_rule(cause=cause_of(request, "wave_rule"), warehouse=warehouse, rule=form.rule(rule_id))
+
+    return form_page(
+        request,
+        warehouse,
+        form,
+        work=work,
+        back=_to_rules,
+        done=_("Saved; waves are made by it from now on"),
+        title=named(shown) if rule_id else _("New wave rule"),
+        here="waves",
+        leave=reverse("picking:rules"),
+        template="picking/rule.html",
+        context={"rule": shown},
+    )
 
 
 @require_POST
 @desk_page(*MAY_ACT)
 def try_rule(request: HttpRequest, warehouse: Warehouse, rule_id: int | None = None) -> HttpResponse:
     """The preview of what the form holds now: nothing is saved."""
-    if rule_id is not None:
-        known_rule(warehouse, rule_id)
-    form = RuleForm(warehouse, request.POST)
-    facts = form.facts(rule_id)
+    shown = fresh(warehouse) if rule_id is None else known_rule(warehouse, rule_id)
+    form = RuleForm.of(warehouse, shown, request.POST)
     context: dict[str, Any] = {"warehouse": warehouse, "form": form, "is_trial": True}
-    if facts is not None:
-        context |= {**context_of(warehouse, [facts]), "notes": notes_on(warehouse, facts)}
+    if form.is_valid():
+        facts = form.rule(rule_id)
+        _checked, refusal = attempt(partial(check_rule, facts))
+        if refusal is None:
+            context |= {**context_of(warehouse, [facts]), "notes": notes_on(warehouse, facts)}
+        else:
+            field = refusal.facts["field"]
+            form.add_error(field if field in form.fields else None, said_of(refusal).note)
     return render(request, "picking/_trial.html", context)
 
 
@@ -88,8 +101,5 @@ def switch(request: HttpRequest, warehouse: Warehouse, rule_id: int) -> HttpResp
     return act(request, work, done, reverse("picking:rules"))
 
 
-def _page(
-    request: HttpRequest, warehouse: Warehouse, form: RuleForm, shown: RuleFacts, *, status: int = 200
-) -> HttpResponse:
-    context = {"form": form, "rule": shown, "groups": form.groups()}
-    return desk(request, warehouse, "picking/rule.html", "waves", context, status=status)
+def _to_rules(_saved: object) -> str:
+    return reverse("picking:rules")

@@ -89,7 +89,9 @@ def generate(request: HttpRequest, warehouse: Warehouse) -> HttpResponse:
 @desk_page()
 def wave(request: HttpRequest, warehouse: Warehouse, wave_id: int) -> HttpResponse:
     """One wave: its lists, who walks them, when it ends, and what may be done to it."""
-    found = get_object_or_404(Wave.objects.select_related("rule", "warehouse"), pk=wave_id, warehouse=warehouse)
+    found = get_object_or_404(
+        Wave.objects.select_related("rule", "warehouse", "trolley_type"), pk=wave_id, warehouse=warehouse
+    )
     rows = list_rows(found)
     outlook = next((each for each in outlooks(warehouse, timezone.now()) if each.wave.pk == found.pk), None)
     left_out = LeftOut.objects.filter(wave=found).select_related("order").order_by("order__due_at", "order")

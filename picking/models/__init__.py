@@ -4,6 +4,7 @@ from picking.models.lists import PickEvent, PickList, PickSlot, PickTask, PutBac
 from picking.models.orders import Order, OrderHistory, OrderItem, OrderLine
 from picking.models.recipients import ManualRecipient
 from picking.models.routing import RoutingDecision, RoutingRule, RoutingWarehouse
+from picking.models.trolleys import TrolleyCart, TrolleyType
 from picking.models.walls import PutWall, WallSlot, WallSort
 from picking.models.waves import LeftOut, Wave, WaveRule
 
@@ -23,6 +24,8 @@ __all__ = [
     "RoutingDecision",
     "RoutingRule",
     "RoutingWarehouse",
+    "TrolleyCart",
+    "TrolleyType",
     "WallSlot",
     "WallSort",
     "Wave",

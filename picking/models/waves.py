@@ -37,6 +37,9 @@ class WaveRule(models.Model):
     max_units = models.PositiveIntegerField(null=True, blank=True)
     max_volume_litres = models.PositiveIntegerField(null=True, blank=True)
     min_orders = models.PositiveIntegerField(default=1)
+    trolley_type = models.ForeignKey(
+        "picking.TrolleyType", null=True, blank=True, on_delete=models.PROTECT, related_name="rules"
+    )  # its numbers then stand for the three below
     trolley_slots = models.PositiveSmallIntegerField(default=8)
     trolley_volume_litres = models.PositiveIntegerField(null=True, blank=True)
     trolley_weight_kg = models.PositiveIntegerField(null=True, blank=True)
@@ -87,6 +90,9 @@ class Wave(CausedRow):
     lease_token = models.UUIDField(null=True, blank=True)
     lease_until = models.DateTimeField(null=True, blank=True)
     build_attempts = models.PositiveSmallIntegerField(default=0)
+    trolley_type = models.ForeignKey(
+        "picking.TrolleyType", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )  # its lists are walked with such carts only
     trolley_slots = models.PositiveSmallIntegerField(default=8)
     order_count = models.PositiveIntegerField(default=0)
     plan_method = models.CharField(max_length=16, blank=True, default="")

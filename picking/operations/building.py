@@ -84,6 +84,7 @@ def open_wave(
         is_wall=facts is not None and facts.is_wall_for(order_class),
         priority=min(order.priority for order in orders),
         due_at=min([order.due_at for order in orders] + ([due_by] if due_by else [])),
+        trolley_type=rule.trolley_type if rule is not None else None,
         trolley_slots=slots,
         plan_method=plan.method,
         plan_note=plan.note[:200],

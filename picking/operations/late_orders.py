@@ -67,6 +67,7 @@ def _lists_with_room(rule: WaveRule, facts: RuleFacts, order_class: str, carrier
         wave__rule=rule,
         wave__order_class=order_class,
         wave__carrier=carrier,
+        wave__trolley_type=facts.trolley_type_id,
         wave__state__in=LIVE,
         wave__held_at=None,
         wave__is_aborting=False,

@@ -33,7 +33,7 @@ def get_work(
 ) -> Started:
     """What start_walk does, and before it: a walk that was left behind is in the queue again.
 
-    The cart of such a walk hands it over as it stands. Refuses with pick.no_work.
+    The cart of such a walk hands it over as it stands. Refuses with pick.no_work, pick.wrong_cart.
     """
     taken = PickList.objects.filter(cart=cart_id, warehouse=warehouse, state=PickListState.PICKING)
     taken_id = taken.values_list("pk", flat=True).first()

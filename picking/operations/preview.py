@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from picking.models import Order
+from picking.models import Order, TrolleyType
 from picking.operations.candidates import (
     Candidates,
     Reasons,
@@ -44,6 +44,7 @@ class ListPreview:
     seconds: float
     stops: tuple[int, ...]
     slots: int
+    trolley_type: TrolleyType | None = None
 
     @property
     def minutes(self) -> int:
@@ -184,6 +185,7 @@ def _add_lists(
     now: datetime,
 ) -> None:
     pace = pace_of(warehouse)
+    cart = TrolleyType.objects.filter(pk=rule.trolley_type_id).first() if rule.trolley_type_id else None
     slots = slots_for(warehouse, rule, kind[0])
     by_id: dict[int, WaveOrder] = {order.id: order for order in here.orders}
     for trolley in planned.trolleys:
@@ -194,7 +196,7 @@ def _add_lists(
             stops=len(trolley.stops), units=units, tasks=tasks, slots=len(orders), walk_mm=trolley.walk_mm
         )
         found.lists.append(
-            ListPreview(rule, *kind, len(orders), tasks, units, trolley.walk_mm, seconds, trolley.stops, slots)
+            ListPreview(rule, *kind, len(orders), tasks, units, trolley.walk_mm, seconds, trolley.stops, slots, cart)
         )
         dues = [order.due_at for order in orders] + [due for due in [due_by(rule, now, warehouse.zone)] if due]
         found.due_at = min([*dues, *([found.due_at] if found.due_at else [])])

@@ -22,8 +22,10 @@ from picking.operations.history import advance, advance_many
 from picking.operations.promises import DEMAND_TYPE
 from picking.operations.tasks import write_each
 from picking.operations.totes import leave_shared_totes
+from picking.selectors.trolleys import type_of_cart
 from picking.selectors.walks import slots_to_fill
 from picking.states import PICK_LIST_MOVES, SHORT, OrderState, PickEventKind, PickListState, TaskState
+from picking.trolley_errors import WrongCart
 from wms.core.cause import Cause
 from wms.core.models import Device, Person, Warehouse
 from wms.core.outbox import publish
@@ -82,15 +84,19 @@ def start_walk(
     """Take the most pressing open list onto this cart; a cart in somebody's walk (`taken_id`) hands that over instead.
 
     The caller has seen that the person is on no walk. A reservation older than `idle_since` has lapsed. Refuses with
-    pick.no_work. Locks the list; lists that another handheld is taking right now are passed over.
+    pick.no_work, pick.wrong_cart when all that he could get asks for another type of cart. Locks the list; lists that
+    another handheld is taking right now are passed over.
     """
     if taken_id is not None:
         walk = lock_list_with_orders(taken_id)
         if walk is not None and walk.state == PickListState.PICKING:
             return _hand_over(cause, walk, person, device)
-    walk = next_open_list(warehouse.pk, person.pk, idle_since)
+    walk = next_open_list(warehouse.pk, person.pk, idle_since, cart_id=cart_id)
     if walk is None:
+        refuse_wrong_cart(next_open_list(warehouse.pk, person.pk, idle_since), cart_id, cart_label)
         raise NoPickWork(cart=cart_label)
+    if walk.reserved_for_id == person.pk:
+        refuse_wrong_cart(walk, cart_id, cart_label)
     move_to(walk, PickListState.PICKING, PICK_LIST_MOVES)
     walk.cart_id, walk.person, walk.device, walk.assigned_at = cart_id, person, device, timezone.now()
     slots = slots_to_fill(walk)
@@ -100,6 +106,18 @@ def start_walk(
     keep(walk, cause, "state", "cart", "person", "device", "assigned_at", "is_ready", "at_location", "is_changing_tote")
     publish("wave.progress", str(walk.wave_id))
     return Started(walk, is_taken_over=False, slots=slots)
+
+
+def refuse_wrong_cart(walk: PickList | None, cart_id: int, cart_label: str) -> None:
+    """Refuse with pick.wrong_cart a cart of another type than the list asks for; one of no type, too."""
+    wanted = walk.wave.trolley_type if walk is not None else None
+    if walk is None or wanted is None:
+        return
+    found = type_of_cart(cart_id)
+    if found != wanted:
+        told = (found.name_zh, found.name_en) if found else ("未设车型", "no type")
+        asked = (wanted.name_zh, wanted.name_en)
+        raise WrongCart(cart=cart_label, cart_type=told, wanted=asked, list=walk.number)
 
 
 def _hand_over(cause: Cause, walk: PickList, person: Person, device: Device) -> Started:

@@ -171,8 +171,8 @@ def _check(warehouse: Warehouse, wave: Wave) -> None:
         raise WaveBuilding(wave=wave.number)
 
 
-def _kind_of(wave: Wave) -> tuple[str, str, bool, bool]:
-    return wave.order_class, wave.carrier, wave.is_bulk, wave.is_wall
+def _kind_of(wave: Wave) -> tuple[str, str, bool, bool, int | None]:
+    return wave.order_class, wave.carrier, wave.is_bulk, wave.is_wall, wave.trolley_type_id
 
 
 def _walked_elsewhere(order_ids: Collection[int], list_ids: Collection[int]) -> bool:
@@ -194,6 +194,7 @@ def _sibling(wave: Wave, cause: Cause, lists: Sequence[PickList], orders: int) -
         due_at=min(wave.due_at, *(each.due_at for each in lists)),
         is_urgent=wave.is_urgent,
         held_at=wave.held_at,
+        trolley_type=wave.trolley_type,
         trolley_slots=wave.trolley_slots,
         is_bulk=wave.is_bulk,
         is_wall=wave.is_wall,

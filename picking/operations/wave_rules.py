@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import fields, replace
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from picking.errors import WaveRuleInvalid
-from picking.models import WaveRule
-from picking.rules import LISTS, MANY, RuleFacts, facts_from, facts_of
+from picking.models import TrolleyType, WaveRule
+from picking.rules import CM3_MM3, KG_GRAMS, LISTS, LITRE_MM3, MANY, TROLLEY, RuleFacts, facts_from, facts_of
 from picking.selectors.walls import walls_in_use
 from picking.states import OrderClass, OrderTag, PickMode
 from wms.core import audit
@@ -34,6 +36,12 @@ RANGES = {
     "orders": ("min_orders", "max_orders"),
 }
 
+# The least that an order may be, against what a cart or a wave holds, in units of the former.
+TOO_SMALL = (
+    ("weight_from_grams", KG_GRAMS, ("trolley_weight_kg",)),
+    ("volume_from_cm3", LITRE_MM3 // CM3_MM3, ("trolley_volume_litres", "max_volume_litres")),
+)
+
 
 def check_rule(rule: RuleFacts) -> None:
     """Refuse with wave_rule.invalid what contradicts itself; `problem` is a short code, `field` the first at fault."""
@@ -58,6 +66,10 @@ def _check_ranges(rule: RuleFacts) -> None:
             raise WaveRuleInvalid(field=low, problem=problem)
     if rule.trolley_slots > SLOTS_MOST:
         raise WaveRuleInvalid(field="trolley_slots", problem="slots")
+    for low, factor, limits in TOO_SMALL:
+        least, most = getattr(rule, low), [getattr(rule, limit) for limit in limits]
+        if least is not None and any(limit is not None and least > limit * factor for limit in most):
+            raise WaveRuleInvalid(field=low, problem="above_cart")
     if rule.max_orders > ORDERS_MOST:
         raise WaveRuleInvalid(field="max_orders", problem="most_orders")
     if (rule.hours_from is None) != (rule.hours_until is None) or (
@@ -77,12 +89,27 @@ def _check_choices(rule: RuleFacts) -> None:
         raise WaveRuleInvalid(field="pick_mode", problem="no_wall")
     if set(rule.weekdays) - set(range(7)):
         raise WaveRuleInvalid(field="weekdays", problem="unknown")
+    if rule.trolley_type_id is not None:
+        _check_trolley(rule)
+
+
+def _check_trolley(rule: RuleFacts) -> None:
+    """The warehouse's own type, and one that serves the rule's way of picking; in use, where the rule is."""
+    kinds = TrolleyType.objects.filter(warehouse=rule.warehouse_id)
+    kind = kinds.filter(pk=rule.trolley_type_id or 0).first()
+    if kind is None:
+        raise WaveRuleInvalid(field="trolley_type", problem="unknown")
+    if rule.is_active and not kind.is_active:
+        raise WaveRuleInvalid(field="trolley_type", problem="trolley_off")
+    if rule.pick_mode not in kind.modes:
+        raise WaveRuleInvalid(field="trolley_type", problem="trolley_mode")
 
 
 def save_rule(*, cause: Cause, warehouse: Warehouse, rule: RuleFacts) -> WaveRule:
     """Make a rule (`pk` None) or change one of this warehouse. Refuses with wave_rule.invalid.
 
-    Two managers at once: the later one's values stand, and both changes are audited.
+    Numbers of its own stay as they were while it names a cart type. Two managers at once: the later one's values
+    stand, and both changes are audited.
     """
     check_rule(rule)
     known = None
@@ -92,8 +119,9 @@ def save_rule(*, cause: Cause, warehouse: Warehouse, rule: RuleFacts) -> WaveRul
             raise WaveRuleInvalid(field="pk", problem="unknown")
     before = facts_of(known).as_json() if known else {}
     row = known or WaveRule(warehouse=warehouse)
+    kept = {"pk", "warehouse_id", *MANY, *(TROLLEY if rule.trolley_type_id else ())}
     for field in fields(RuleFacts):
-        if field.name in {"pk", "warehouse_id", *MANY}:
+        if field.name in kept:
             continue
         value = getattr(rule, field.name)
         setattr(row, field.name, list(value) if field.name in LISTS else value)
@@ -118,7 +146,7 @@ def subject_of(rule_id: int) -> str:
 
 def rules_as_of(warehouse: Warehouse, moment: datetime) -> list[RuleFacts]:
     """The active rules of an earlier moment, by rank: today's, with every change since then taken back."""
-    now = {rule.pk: facts_of(rule) for rule in WaveRule.objects.filter(warehouse=warehouse)}
+    now = {rule.pk: facts_of(rule) for rule in rows_of(warehouse)}
     subjects = {subject_of(pk): pk for pk in now}
     entries = AuditEntry.objects.filter(
         warehouse=warehouse, action__in=[CHANGED, MADE], subject__in=subjects, created_at__gt=moment
@@ -134,7 +162,12 @@ def rules_as_of(warehouse: Warehouse, moment: datetime) -> list[RuleFacts]:
 
 def rules_now(warehouse: Warehouse) -> list[RuleFacts]:
     """The active rules by rank."""
-    return sorted(map(facts_of, WaveRule.objects.filter(warehouse=warehouse, is_active=True)), key=_by_rank)
+    return sorted(map(facts_of, rows_of(warehouse).filter(is_active=True)), key=_by_rank)
+
+
+def rows_of(warehouse: Warehouse) -> QuerySet[WaveRule]:
+    """Its rules with the cart types at hand."""
+    return WaveRule.objects.filter(warehouse=warehouse).select_related("trolley_type")
 
 
 def _by_rank(rule: RuleFacts) -> tuple[int, int]:

@@ -24,6 +24,7 @@ from picking.operations.building import Chunk, Lease, open_wave, release_wave, w
 from picking.operations.candidates import candidates, carriers_of, due_by, lacking, load_of, slots_for, waveable
 from picking.operations.late_orders import join_late_orders
 from picking.operations.too_large import OTHER_REASON, TOO_LARGE, ask_about_large_orders, settle_large_orders
+from picking.operations.wave_rules import rows_of
 from picking.rules import RuleFacts, facts_of
 from picking.states import OrderState, WaveState
 from picking.wave_plans import Plan, Trolley, WaveOrder, plan
@@ -59,7 +60,7 @@ def generate_waves(
     order that stays behind keeps its reason (LeftOut).
     """
     budget = float(figure("wave_plan_seconds", warehouse=warehouse)) if seconds is None else seconds
-    rules = [rule] if rule is not None else list(WaveRule.objects.filter(warehouse=warehouse, is_active=True))
+    rules = [rule] if rule is not None else list(rows_of(warehouse).filter(is_active=True))
     made: list[Generated] = []
     for each in rules:
         run(partial(ask_about_large_orders, cause=cause, rule=each))
@@ -78,7 +79,7 @@ def due_rules(warehouse: Warehouse, now: datetime) -> list[WaveRule]:
     Outside its calendar a rule is never due. Taking one by conditional UPDATE leaves it to one worker.
     """
     due = []
-    for rule in WaveRule.objects.filter(warehouse=warehouse, is_active=True):
+    for rule in rows_of(warehouse).filter(is_active=True):
         facts = facts_of(rule)
         if not facts.is_open(now, warehouse.zone) or not _is_due(facts, rule.last_run_at, now):
             continue
@@ -267,7 +268,7 @@ def _keep_reasons(rows: Sequence[LeftOut]) -> None:
 def _explain_unruled(warehouse: Warehouse) -> None:
     """Orders that no active rule looks at."""
     seen = Q(pk__in=[])
-    for rule in WaveRule.objects.filter(warehouse=warehouse, is_active=True):
+    for rule in rows_of(warehouse).filter(is_active=True):
         seen |= waveable(facts_of(rule)) & Q(order_class__in=rule.classes)
     unruled = Order.objects.filter(warehouse=warehouse, state=OrderState.PROMISED).exclude(seen)
     rows = [

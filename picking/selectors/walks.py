@@ -192,6 +192,7 @@ def next_list(warehouse_id: int) -> NextList | None:
     slots = PickSlot.objects.filter(pick_list=OuterRef("pk"), released_at=None).order_by().values("pick_list")
     walk: Any = (
         open_lists(warehouse_id)
+        .select_related("wave__trolley_type")
         .annotate(
             units=Subquery(sums.annotate(units=Sum("quantity")).values("units")),
             places=Subquery(sums.annotate(places=Count("location", distinct=True)).values("places")),

@@ -112,13 +112,14 @@ def _idle(wave: Wave, lists: Sequence[PickList]) -> dict[int, datetime]:
 
 
 def mergeable(wave: Wave) -> list[Wave]:
-    """Other waves of the same kind and carrier that are not over, by number."""
+    """Other waves of the same kind, carrier and cart type that are not over, by number."""
     rows = Wave.objects.filter(
         warehouse=wave.warehouse,
         order_class=wave.order_class,
         carrier=wave.carrier,
         is_bulk=wave.is_bulk,
         is_wall=wave.is_wall,
+        trolley_type=wave.trolley_type,
         is_aborting=False,
         state__in=[WaveState.RELEASED, WaveState.PICKING, WaveState.SORTED],
     )

@@ -16,8 +16,9 @@ OTHERS = """
     /places/new/ /places/racks/ /stock/movements/ /counts/ /counts/new/ /inbound/ /inbound/new/ /skus/ /skus/new/
     /zones/ /waves/rules/ /waves/rules/new/ /waves/preview/ /aliexpress/shops/ /reconciliation/ /onboarding/
     /evidence/ /oversold/ /intake/ /notices/ /notices/rules/ /notices/rules/new/ /prints/ /tokens/ /tokens/new/
-    /orders/new/ /waves/walls/ /routing/ /api/v1/docs/ /me/ /people/ /people/new/ /devices/new/ /stations/
-    /warehouses/ /warehouses/new/ /stations/new/ /printers/new/ /audit/ /serials/ /serials/new/ /demo/labels/
+    /orders/new/ /waves/walls/ /waves/carts/ /waves/carts/new/ /routing/ /api/v1/docs/ /me/ /people/ /people/new/
+    /devices/new/ /stations/ /warehouses/ /warehouses/new/ /stations/new/ /printers/new/
+    /audit/ /serials/ /serials/new/ /demo/labels/
 """
 UNKNOWN = "NOBODY-KNOWS-THIS"
 

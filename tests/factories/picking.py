@@ -11,7 +11,7 @@ from typing import Any
 import factory
 from factory.django import DjangoModelFactory
 
-from picking.models import PutWall, WaveRule
+from picking.models import PutWall, TrolleyCart, TrolleyType, WaveRule
 from picking.operations.facts import LineFacts, OrderFacts
 from picking.operations.walls import make_wall
 from tests.factories.inventory import StockedWarehouseFactory
@@ -35,6 +35,24 @@ class PutWallFactory(DjangoModelFactory):
     @classmethod
     def _create(cls, model_class: Any, *args: Any, **kwargs: Any) -> PutWall:
         return run(partial(make_wall, cause=CAUSE, rows=1, columns=2, **kwargs))
+
+
+class TrolleyTypeFactory(DjangoModelFactory):
+    """A cart type of four slots; `carts` are of it."""
+
+    class Meta:
+        model = TrolleyType
+        skip_postgeneration_save = True
+
+    warehouse = factory.SubFactory(StockedWarehouseFactory)
+    name_zh = factory.Sequence(lambda number: f"{number} 号车")
+    name_en = factory.Sequence(lambda number: f"Cart {number}")
+    slots = 4
+
+    @factory.post_generation
+    def carts(obj: TrolleyType, _create: bool, units: Any, **_: Any) -> None:
+        for unit in units or ():
+            TrolleyCart.objects.create(cart=unit, trolley_type=obj)
 
 
 class WaveRuleFactory(DjangoModelFactory):

@@ -25,7 +25,7 @@ from tests.factories.core import (
     StationFactory,
 )
 from tests.factories.inventory import BarcodeFactory, LocationFactory, SkuBindingFactory, SkuFactory, ZoneFactory
-from tests.factories.picking import PutWallFactory, WaveRuleFactory
+from tests.factories.picking import PutWallFactory, TrolleyTypeFactory, WaveRuleFactory
 from tests.floor import CAUSE, stock
 from tests.reports import rows
 from wms.aliexpress.models import Evidence, EvidenceKey, OnboardingPaper, ShopAccount, StockPush
@@ -101,6 +101,7 @@ def objects_of(house: Warehouse) -> dict[str, Any]:
         "wave_id": rows.wave(house),
         "paper_id": OnboardingPaper.objects.create(shop=shop, warehouse=house, kind="address", **CAUSE.columns),
         "rule_id": WaveRuleFactory(warehouse=house),
+        "type_id": TrolleyTypeFactory(warehouse=house),
         "wall_id": PutWallFactory(warehouse=house),
         "connector_id": FloorConnector.objects.create(
             warehouse=house, name="lift", x_mm=0, y_mm=0, other_floor="2F", other_x_mm=0, other_y_mm=0, seconds=20

@@ -8,6 +8,7 @@ from typing import Any, ClassVar, TypeVar
 
 from django import forms
 from django.contrib import messages
+from django.forms.boundfield import BoundField
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext_lazy as _
 
@@ -29,9 +30,13 @@ WORDS = {
 
 
 class DeskForm(forms.Form):
-    """Base of every desk form. `wide` fields take both columns; text fields lose their outer blanks."""
+    """Base of every desk form. `wide` fields take both columns; text fields lose their outer blanks.
+
+    `sections`: titles with the names of the fields below them, for a form that is too long to be read at once.
+    """
 
     wide: ClassVar[tuple[str, ...]] = ()
+    sections: ClassVar[tuple[tuple[Any, tuple[str, ...]], ...]] = ()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -40,6 +45,15 @@ class DeskForm(forms.Form):
             if isinstance(field, forms.DateField):
                 field.widget.input_type = "date"
                 field.widget.format = "%Y-%m-%d"
+            elif isinstance(field, forms.TimeField):
+                field.widget.input_type = "time"
+                field.widget.format = "%H:%M"
+
+    def parts(self) -> list[tuple[Any, list[BoundField]]]:
+        """The fields to show, by section; a form without sections is one part without a title."""
+        if not self.sections:
+            return [("", self.visible_fields())]
+        return [(title, [self[name] for name in names]) for title, names in self.sections]
 
 
 def form_page(

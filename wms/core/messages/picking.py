@@ -21,6 +21,19 @@ PROBLEMS: dict[str, dict[str, tuple[str, str]]] = {
         "distance": ("{warehouse} 的距离要在 0 到 40000 公里之间", "Distances of {warehouse} must be 0 to 40000 km"),
         "country": ("{warehouse} 的国家或区域不认识", "A country or region of {warehouse} is unknown"),
     },
+    "trolley_type.invalid": {
+        "name": ("没有名称：至少填一种语言", "It has no name: one language is enough"),
+        "taken": ("本仓已有车型叫“{what}”", "A cart type of this warehouse is called “{what}”"),
+        "slots": ("格数要在 1 到 24 之间", "Slots must be 1 to 24"),
+        "zero": ("至少 1，或留空", "At least 1, or empty"),
+        "no_mode": ("至少选一种拣货方式", "Choose at least one way of picking"),
+        "span": ("{what} 前大后小", "{what} runs backwards"),
+        "unknown_cart": ("本仓没有拣货车 {what}", "This warehouse has no cart {what}"),
+        "other_type": ("{what}：先从那种车里去掉", "{what}: take it out of that type first"),
+        "too_many": ("一种车最多 2000 辆", "A type has at most 2000 carts"),
+        "rule_needs_it": ("规则“{what}”还在用，先换规则的车", "Rule “{what}” uses it: change the rule first"),
+        "rule_needs_mode": ("规则“{what}”要这样拣，先换规则的车", "Rule “{what}” picks so: change the rule first"),
+    },
     "wall.invalid": {
         "unfit": ("墙号要 1 到 4 个字母或数字", "A wall's code has 1 to 4 letters or digits"),
         "size": ("行和列至少 1，合计最多 99 格", "Rows and columns: 1 or more, at most 99 slots in all"),
@@ -39,6 +52,12 @@ PROBLEMS: dict[str, dict[str, tuple[str, str]]] = {
         "classes": ("没有选订单类型：至少一种", "No class of orders is chosen: one at least"),
         "unknown": ("有系统不认识的选项", "A choice that the system does not know"),
         "no_wall": ("本仓没有启用的分播墙，先建一面", "No put wall is in use here: make one first"),
+        "above_cart": (
+            "比车或波次装得下的还大，永远成不了波次",
+            "More than the cart or wave holds: no wave could ever be made",
+        ),
+        "trolley_off": ("这种车已停用，换一种", "This cart type is not in use: choose another"),
+        "trolley_mode": ("这种车不能这样拣，换车或换拣货方式", "Carts of this type do not pick so: change one"),
         "below_min_orders": ("比最少单数还少，永远成不了波次", "Below the fewest orders: no wave could ever be made"),
     },
 }
@@ -312,6 +331,12 @@ WORDINGS: dict[str, Wording] = {
         ("订单行数量不对", "A line's quantity is none"),
         ("{order}：{lines}", "{order}: {lines}"),
         ("到平台核对；改对后自动继续", "Check it at the platform; it goes on by itself once it is right"),
+    ),
+    "trolley_type.invalid": Wording(
+        STOP,
+        ("这种车设不了", "Such a cart type cannot be"),
+        ("{problem}", "{problem}"),
+        ("改好再存", "Correct it and save again"),
     ),
     "work.order.changed_late": Wording(
         STOP, ("订单开拣后改了", "Changed after picking began"), None, ("核对后决定", "Check and decide")

@@ -10,6 +10,12 @@ WORDINGS: dict[str, Wording] = {
         NOTHING_CHANGED,
         ("下一波次会自己来", "The next wave comes by itself"),
     ),
+    "pick.wrong_cart": Wording(
+        WRONG,
+        ("不是这种车", "Not this kind of cart"),
+        ("{cart} 是{cart_type} · 什么都没变", "{cart}: {cart_type} · nothing was changed"),
+        ("换{wanted}再扫", "Scan a cart of type {wanted}"),
+    ),
     "pick.started": Wording(OK, ("开始 {list}", "{list} begins")),
     "pick.taken_over": Wording(
         OK, ("接手 {list}", "{list} is yours now"), ("从断的地方接着拣", "It goes on where it stopped")

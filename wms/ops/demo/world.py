@@ -12,7 +12,8 @@ from django.utils import timezone
 from inventory.models import HandlingUnit, Location, Zone
 from inventory.operations import make_handling_unit, make_location, prepare_warehouse
 from inventory.states import HandlingUnitKind, LocationKind, Side, ZoneKind
-from picking.models import PutWall, WaveRule
+from picking.models import PutWall, TrolleyType, WaveRule
+from picking.operations.trolleys import save_trolley_type
 from picking.operations.walls import make_wall
 from picking.states import OrderClass, PickMode
 from wms.core.cause import Cause
@@ -114,7 +115,7 @@ def build_site(plan: Plan) -> Site:
     site.wall = make_wall(cause=CAUSE, warehouse=warehouse, code="A", rows=rows, columns=columns)
     _build_people(site, plan)
     _build_devices(site, plan)
-    _build_rules(site)
+    _build_rules(site, None if plan is SIM_PLAN else _build_trolleys(site))
     return site
 
 
@@ -215,7 +216,22 @@ def _told(device: Device) -> dict[str, Any]:
     return told
 
 
-def _build_rules(site: Site) -> None:
+def _build_trolleys(site: Site) -> TrolleyType:
+    """Carts of eight slots, which the standard rule asks for, and two large ones of twelve."""
+    common: dict[str, Any] = {
+        "cause": CAUSE,
+        "warehouse": site.warehouse,
+        "trolley_type": None,
+        "modes": PickMode.values,
+    }
+    codes = [cart.code for cart in site.carts]
+    large = {"name_zh": "十二格大车", "name_en": "Large cart", "slots": 12, "volume_litres": 600, "weight_kg": 250}
+    save_trolley_type(**common, **large, carts=codes[-2:])
+    usual = {"name_zh": "八格车", "name_en": "Eight-slot cart", "slots": 8, "volume_litres": 400, "weight_kg": 180}
+    return save_trolley_type(**common, **usual, carts=codes[:-2])
+
+
+def _build_rules(site: Site, trolley_type: TrolleyType | None) -> None:
     """Single units in bulk, all others apart, Choice first, eight slots a trolley [M30]; one carrier over the wall."""
     quick = site.warehouse.code == SIM_PLAN.code
     WaveRule.objects.create(
@@ -235,6 +251,7 @@ def _build_rules(site: Site) -> None:
         name_zh="常规波次",
         name_en="Standard",
         rank=10,
+        trolley_type=trolley_type,
         trolley_slots=8,
         max_orders=120,
         min_orders=1,

@@ -1,0 +1,20 @@
+"""What is refused about cart types: one that cannot be, and a cart that is not of the type that a list asks for."""
+
+from __future__ import annotations
+
+from wms.core.refusals import OperationRefused
+
+
+class WrongCart(OperationRefused):
+    """What may be picked now asks for a cart of type `wanted`; `cart_type` is what the scanned one is."""
+
+    code = "pick.wrong_cart"
+    fields = ("cart", "cart_type", "wanted", "list")
+
+
+class TrolleyTypeInvalid(OperationRefused):
+    """The cart type as told cannot be; `problem` is a short code, `what` the cart or rule that stands against it."""
+
+    code = "trolley_type.invalid"
+    http_status = 400
+    fields = ("field", "problem", "what")
