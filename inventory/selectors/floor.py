@@ -21,6 +21,7 @@ class FloorPlace:
     y_mm: int
     lane_mm: int
     walk_order: int
+    floor: str = ""
 
     @property
     def is_measured(self) -> bool:
@@ -32,15 +33,15 @@ def storage_places(warehouse_id: int) -> list[FloorPlace]:
     rows = list(
         Location.objects.filter(warehouse=warehouse_id, kind=LocationKind.STORAGE)
         .order_by("walk_order", "code")
-        .values_list("pk", "code", "aisle", "x_mm", "y_mm", "walk_order")
+        .values_list("pk", "code", "aisle", "x_mm", "y_mm", "walk_order", "zone__floor")
     )
-    xs: dict[str, list[int]] = {}
-    for _pk, _code, aisle, x_mm, _y, _walk in rows:
-        xs.setdefault(aisle or f"x={x_mm}", []).append(x_mm)
+    xs: dict[tuple[str | None, str], list[int]] = {}
+    for _pk, _code, aisle, x_mm, _y, _walk, floor in rows:
+        xs.setdefault((floor, aisle or f"x={x_mm}"), []).append(x_mm)
     lanes = {name: round((min(all_x) + max(all_x)) / 2) for name, all_x in xs.items()}
     return [
-        FloorPlace(pk, code, aisle, x_mm, y_mm, lanes[aisle or f"x={x_mm}"], walk_order)
-        for pk, code, aisle, x_mm, y_mm, walk_order in rows
+        FloorPlace(pk, code, aisle, x_mm, y_mm, lanes[floor, aisle or f"x={x_mm}"], walk_order, floor or "")
+        for pk, code, aisle, x_mm, y_mm, walk_order, floor in rows
     ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,14 +11,16 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html_join
+from django.utils.http import urlencode
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from inventory.selectors.floor import FloorPlace, storage_places
+from inventory.selectors.floor import storage_places
 from picking.models import PickList, Wave
 from picking.selectors import floor_map as floor
-from picking.selectors.floor_map import FloorMap, Route, Scale
+from picking.selectors.floor_map import FloorMap
+from picking.selectors.floor_walks import Drawing, Halt, Route, first_come_stops, lists_to_show, stops_of
 from wms.core.desk.frame import desk
 from wms.core.models import Warehouse
 from wms.core.rights import desk_page
@@ -42,25 +45,32 @@ class Comparison:
 @require_GET
 @desk_page()
 def floor_map(request: HttpRequest, warehouse: Warehouse) -> HttpResponse:
-    """?show=picks|stock|mix_ups, ?wave= lays the wave's walks over it, ?list= two of them, ?plan=before compares."""
+    """?show=picks|stock|mix_ups, ?floor= which one; ?wave= lays the wave's walks over it, ?list= two of them,
+    ?plan=before compares.
+    """
     now = timezone.now()
     kind = request.GET.get("show", floor.HEAT)
     kind = kind if kind in floor.KINDS else floor.HEAT
     wave = _wave(request, warehouse)
-    found = floor.floor_map(warehouse, kind, now)
+    drawing = floor.drawing_of(warehouse.pk)
     context: dict[str, Any] = {
         "kind": kind,
-        "map": found,
+        "map": None,
         "wave": wave,
         "waves": Wave.objects.filter(warehouse=warehouse, pick_lists__isnull=False).distinct().order_by("-pk")[:12],
         "days": floor.DAYS,
     }
-    if found is not None:
-        context |= {"cells": cells_svg(found), "rows": table_rows(found), "legend": legend_of(found)}
-        if wave is not None:
-            context |= _routes(request, warehouse, wave)
-    else:
-        context["places"] = storage_places(warehouse.pk)
+    if not drawing.floors:
+        return desk(
+            request, warehouse, "picking/floor_map.html", "map", {**context, "places": storage_places(warehouse.pk)}
+        )
+    walks = _walks(request, wave, drawing) if wave is not None else Walks()
+    shown = _floor(request, drawing, walks)
+    found = floor.floor_map(warehouse, kind, now, drawing, shown)
+    routes = walks.routes(drawing, shown)
+    context |= {"map": found, "cells": cells_svg(found), "rows": table_rows(found), "legend": legend_of(found)}
+    context |= {"floor": shown, "tabs": _tabs(request, drawing, walks, shown), "lifts": _lifts(drawing, shown)}
+    context |= {"walks": walks, "routes": routes, "to": _addresses(request, wave, shown)}
     return desk(request, warehouse, "picking/floor_map.html", "map", context)
 
 
@@ -74,38 +84,84 @@ def _wave(request: HttpRequest, warehouse: Warehouse) -> Wave | None:
     return get_object_or_404(Wave, pk=_number(request.GET["wave"]), warehouse=warehouse)
 
 
-def _routes(request: HttpRequest, warehouse: Warehouse, wave: Wave) -> dict[str, Any]:
-    """The chosen lists' walks (at most two are drawn with numbers), or before and after."""
-    lists = floor.lists_to_show(wave)
-    stops = floor.stops_of(lists)
-    places = {place.id: place for place in storage_places(warehouse.pk)}
-    scale = Scale([place for place in places.values() if place.is_measured])
-    is_before = request.GET.get("plan") == BEFORE
-    context: dict[str, Any] = {"lists": lists, "is_before": is_before}
-    before = floor.first_come_stops(wave, wave.trolley_slots)
+@dataclass(frozen=True)
+class Walks:
+    """What is laid over the floors: at most two walks (label, halts, planned millimetres), and what one may choose."""
+
+    drawn: tuple[tuple[str, list[Halt], int | None], ...] = ()
+    lists: tuple[PickList, ...] = ()
+    chosen: tuple[int, ...] = ()
+    comparison: Comparison | None = None
+    is_before: bool = False
+
+    def routes(self, drawing: Drawing, shown: str) -> list[Route]:
+        return [
+            drawing.route(label, style, halts, shown, walk_mm)
+            for style, (label, halts, walk_mm) in enumerate(self.drawn, start=1)
+        ]
+
+
+def _walks(request: HttpRequest, wave: Wave, drawing: Drawing) -> Walks:
+    """The chosen lists' walks, or before and after."""
+    lists = lists_to_show(wave)
+    stops = stops_of(lists)
+    before = first_come_stops(wave, wave.trolley_slots)
     planned = [stops.get(walk.pk, []) for walk in lists]
-    context["comparison"] = Comparison(
-        floor.walk_length(before, places, scale), floor.walk_length(planned, places, scale), len(before)
-    )
-    if is_before:
-        routes = [floor.route(_("Planned"), 1, planned[0], places, scale)] if planned else []
-        if before:
-            routes.append(floor.route(_("First come"), 2, before[0], places, scale))
-        return {**context, "routes": routes, "chosen": []}
+    compared = Comparison(drawing.length(before), drawing.length(planned), len(before))
+    if request.GET.get("plan") == BEFORE:
+        both = [(_("Planned"), planned), (_("First come"), before)]
+        drawn = tuple((label, walks[0], None) for label, walks in both if walks)
+        return Walks(drawn, tuple(lists), (), compared, is_before=True)
     wanted = {_number(each) for each in request.GET.getlist("list")}
     chosen = [walk for walk in lists if walk.pk in wanted][:2] or lists[:2]
-    routes = [_route_of(walk, style, stops, places, scale) for style, walk in enumerate(chosen, start=1)]
-    return {**context, "routes": routes, "chosen": [walk.pk for walk in chosen]}
+    drawn = tuple((walk.number, stops.get(walk.pk, []), walk.walk_mm) for walk in chosen)
+    return Walks(drawn, tuple(lists), tuple(walk.pk for walk in chosen), compared)
 
 
-def _route_of(
-    walk: PickList,
-    style: int,
-    stops: dict[int, list[tuple[int, int]]],
-    places: dict[int, FloorPlace],
-    scale: Scale,
-) -> Route:
-    return floor.route(walk.number, style, stops.get(walk.pk, []), places, scale, walk.walk_mm)
+def _floor(request: HttpRequest, drawing: Drawing, walks: Walks) -> str:
+    """The asked one, else where the first walk has its first stop, else the first by name."""
+    asked = request.GET.get("floor")
+    if asked in drawing.scales:
+        return asked
+    halts = (pk for _label, stops, _mm in walks.drawn for pk, _units in stops if pk in drawing.places)
+    first = next(halts, None)
+    return drawing.places[first].floor if first is not None else drawing.floors[0]
+
+
+def _tabs(request: HttpRequest, drawing: Drawing, walks: Walks, shown: str) -> list[dict[str, Any]]:
+    """One a floor, with how many of the walks' stops lie there; none where there is one floor alone."""
+    if len(drawing.floors) < 2:
+        return []
+    stops = Counter(
+        drawing.places[pk].floor for _label, halts, _mm in walks.drawn for pk, _units in halts if pk in drawing.places
+    )
+    return [
+        {"name": name, "query": _query(request, floor=name), "is_on": name == shown, "stops": stops[name]}
+        for name in drawing.floors
+    ]
+
+
+def _lifts(drawing: Drawing, shown: str) -> list[dict[str, Any]]:
+    """The connectors of a floor as they are drawn."""
+    scale = drawing.scales[shown]
+    return [
+        {"ride": ride, "x": scale.x(ride.at.x_mm), "y": scale.y(ride.at.y_mm)} for ride in drawing.rides_from(shown)
+    ]
+
+
+def _addresses(request: HttpRequest, wave: Wave | None, shown: str) -> dict[str, str]:
+    """Where the page's switches lead: the same floor and wave, another kind of heat or other walks."""
+    kept = {"floor": shown, **({"wave": str(wave.pk)} if wave is not None else {})}
+    kinds = {kind: urlencode({"show": kind, **kept}) for kind in floor.KINDS}
+    now = {"show": request.GET.get("show", floor.HEAT), **kept}
+    return {**kinds, "lists": urlencode(now), "both": urlencode({**now, "plan": BEFORE})}
+
+
+def _query(request: HttpRequest, **changes: str) -> str:
+    query = request.GET.copy()
+    for name, value in changes.items():
+        query[name] = value
+    return query.urlencode()
 
 
 def cells_svg(found: FloorMap) -> SafeString:

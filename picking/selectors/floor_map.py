@@ -1,23 +1,22 @@
-"""The floor as a drawing: places by their coordinates, how hot each is, and walks over them. Plain numbers for SVG."""
+"""A floor as a drawing: places by their coordinates, and how hot each is. Plain numbers for SVG."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
 
-from django.db.models import Count, Sum
+from django.db.models import Count
 
 from inventory.selectors.floor import FloorPlace, storage_places, units_at
-from picking.models import PickList, PickTask, Wave
-from picking.states import PickListState, TaskState
+from picking.floors import site_of
+from picking.models import PickTask
+from picking.selectors.floor_walks import WIDTH, Drawing, Scale
+from picking.states import TaskState
 from wms.core.models import ScanEvent, Warehouse
 
 DAYS, STEPS = 14, 6
-WIDTH, MARGIN, TOP = 1000.0, 24.0, 34.0
-FRONT = 9.0  # from the lower edge to the front aisle
-LEAST_HEIGHT, MOST_HEIGHT = 220.0, 760.0
 HEAT, STOCK, MIX_UPS = "picks", "stock", "mix_ups"
 KINDS = (HEAT, STOCK, MIX_UPS)
 
@@ -37,37 +36,8 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Stop:
-    number: int
-    code: str
-    x: float
-    y: float
-    units: int
-
-    @property
-    def text_y(self) -> float:
-        """The base line of its number."""
-        return round(self.y + 4, 1)
-
-
-@dataclass(frozen=True)
-class Route:
-    """A walk: `path` for an SVG polyline, its stops in order. `style` 1 is solid, 2 dashed."""
-
-    label: str
-    style: int
-    path: str
-    stops: tuple[Stop, ...]
-    walk_mm: int | None
-
-    @property
-    def units(self) -> int:
-        return sum(stop.units for stop in self.stops)
-
-
-@dataclass(frozen=True)
 class FloorMap:
-    """`bounds` are the lower ends of the steps 1 to 5; `unmeasured` places have no coordinates."""
+    """`bounds` are the lower ends of the steps 1 to 5; `unmeasured` places of the warehouse have no coordinates."""
 
     cells: tuple[Cell, ...]
     aisles: tuple[tuple[str, float], ...]
@@ -84,25 +54,6 @@ class FloorMap:
     @property
     def ground_height(self) -> float:
         return self.height - 4
-
-
-class Scale:
-    """Millimetres of the floor to units of the drawing; the aisles' first bay is at the bottom."""
-
-    def __init__(self, places: Sequence[FloorPlace]) -> None:
-        xs, ys = [place.x_mm for place in places], [place.y_mm for place in places]
-        self.left, self.low, self.high = min(xs), min(ys), max(ys)
-        across, along = max(1, max(xs) - self.left), max(1, self.high - self.low)
-        inner = WIDTH - 4 * MARGIN
-        self.x_factor = inner / across
-        self.height = min(MOST_HEIGHT, max(LEAST_HEIGHT, along * self.x_factor)) + TOP + 2 * MARGIN
-        self.y_factor = (self.height - TOP - 2 * MARGIN) / along
-
-    def x(self, x_mm: int) -> float:
-        return round(2 * MARGIN + (x_mm - self.left) * self.x_factor, 1)
-
-    def y(self, y_mm: int) -> float:
-        return round(TOP + MARGIN + (self.high - y_mm) * self.y_factor, 1)
 
 
 def numbers_of(warehouse: Warehouse, kind: str, now: datetime) -> dict[int, int]:
@@ -125,14 +76,15 @@ def mix_ups(warehouse: Warehouse, now: datetime) -> dict[str, int]:
     return dict(rows.order_by().values_list("location_code").annotate(Count("pk")))
 
 
-def floor_map(warehouse: Warehouse, kind: str, now: datetime) -> FloorMap | None:
-    """The whole floor in two or three queries; None while no place has coordinates."""
-    places = storage_places(warehouse.pk)
-    measured = [place for place in places if place.is_measured]
-    if not measured:
-        return None
+def drawing_of(warehouse_id: int) -> Drawing:
+    """Every floor with its places and what joins them; without a floor while no place has coordinates."""
+    return Drawing(storage_places(warehouse_id), site_of(warehouse_id))
+
+
+def floor_map(warehouse: Warehouse, kind: str, now: datetime, drawing: Drawing, floor: str) -> FloorMap:
+    """One floor of the drawing in one or two queries."""
+    measured, scale = drawing.of(floor), drawing.scales[floor]
     by_id, by_code = numbers_of(warehouse, kind, now), mix_ups(warehouse, now) if kind == MIX_UPS else {}
-    scale = Scale(measured)
     columns: dict[tuple[int, int], list[FloorPlace]] = {}
     for place in measured:
         columns.setdefault((place.x_mm, place.y_mm), []).append(place)
@@ -158,7 +110,7 @@ def floor_map(warehouse: Warehouse, kind: str, now: datetime) -> FloorMap | None
         WIDTH,
         round(scale.height, 1),
         bounds,
-        len(places) - len(measured),
+        drawing.unmeasured,
         sum(sums.values()),
     )
 
@@ -192,88 +144,3 @@ def _aisles(places: Sequence[FloorPlace], scale: Scale) -> tuple[tuple[str, floa
     named = sorted((scale.x(round(sum(all_x) / len(all_x))), name) for name, all_x in xs.items())
     every = max(1, -(-len(named) // 24))
     return tuple((name, x) for number, (x, name) in enumerate(named) if number % every == 0)
-
-
-def lists_to_show(wave: Wave) -> list[PickList]:
-    live = PickList.objects.filter(wave=wave).exclude(state=PickListState.CANCELLED)
-    return list(live.select_related("person").order_by("number"))
-
-
-def stops_of(lists: Sequence[PickList]) -> dict[int, list[tuple[int, int]]]:
-    """(location id, units) of each list in the order in which it is walked. One query."""
-    tasks = PickTask.objects.filter(pick_list__in=lists).exclude(state=TaskState.DROPPED)
-    rows = tasks.order_by("pick_list", "sequence", "pk").values_list("pick_list", "location", "quantity")
-    found: dict[int, list[tuple[int, int]]] = {}
-    for list_id, location_id, units in rows:
-        stops = found.setdefault(list_id, [])
-        if stops and stops[-1][0] == location_id:
-            stops[-1] = (location_id, stops[-1][1] + units)
-        else:
-            stops.append((location_id, units))
-    return found
-
-
-def first_come_stops(wave: Wave, slots: int) -> list[list[tuple[int, int]]]:
-    """How the same orders would be walked first come, first on a cart, each cart in the places' own walking order."""
-    tasks = PickTask.objects.filter(pick_list__wave=wave).exclude(state=TaskState.DROPPED)
-    rows = tasks.values_list("order", "order__placed_at", "location", "location__walk_order").annotate(Sum("quantity"))
-    by_order: dict[tuple[datetime, int], list[tuple[int, int, int]]] = {}
-    for order, placed_at, location, walk_order, units in rows.order_by():
-        by_order.setdefault((placed_at, order), []).append((walk_order, location, units))
-    waiting = [by_order[key] for key in sorted(by_order)]
-    walks = []
-    for start in range(0, len(waiting), max(1, slots)):
-        units_at_place: dict[tuple[int, int], int] = {}
-        for picks in waiting[start : start + max(1, slots)]:
-            for walk_order, location, units in picks:
-                units_at_place[walk_order, location] = units_at_place.get((walk_order, location), 0) + units
-        walks.append([(location, units) for (_, location), units in sorted(units_at_place.items())])
-    return walks
-
-
-def route(
-    label: str,
-    style: int,
-    stops: Sequence[tuple[int, int]],
-    places: Mapping[int, FloorPlace],
-    scale: Scale,
-    walk_mm: int | None = None,
-) -> Route:
-    """A walk from the first aisle's end over its stops and back; without `walk_mm` its length is the drawn one."""
-    shown = tuple(
-        Stop(number, place.code, scale.x(place.lane_mm), scale.y(place.y_mm), units)
-        for number, (place, units) in enumerate(_measured(stops, places), start=1)
-    )
-    points = _corners(shown, scale)
-    shift = 3.0 * (style - 1)  # two walks in one aisle stay two lines
-    path = " ".join(f"{x + shift:.1f},{y + shift:.1f}" for x, y in points)
-    return Route(label, style, path, shown, _length(points, scale) if walk_mm is None else walk_mm)
-
-
-def walk_length(walks: Sequence[Sequence[tuple[int, int]]], places: Mapping[int, FloorPlace], scale: Scale) -> int:
-    """Millimetres of these walks as they are drawn: one measure for before and after."""
-    return sum(route("", 1, stops, places, scale).walk_mm or 0 for stops in walks)
-
-
-def _measured(stops: Sequence[tuple[int, int]], places: Mapping[int, FloorPlace]) -> list[tuple[FloorPlace, int]]:
-    return [(places[pk], units) for pk, units in stops if pk in places and places[pk].is_measured]
-
-
-def _corners(stops: Sequence[Stop], scale: Scale) -> list[tuple[float, float]]:
-    """Along aisles, and across at the end that is nearer to both stops; begins and ends at the front of the first."""
-    front, back = scale.height - FRONT, TOP + MARGIN * 0.4
-    door = (2 * MARGIN - 12, front)
-    points = [door]
-    for stop in stops:
-        x, y = points[-1]
-        if abs(x - stop.x) > 0.5:
-            end = front if (y + stop.y) / 2 > scale.height / 2 else back
-            points += [(x, end), (stop.x, end)]
-        points.append((stop.x, stop.y))
-    return [*points, (points[-1][0], front), door] if stops else []
-
-
-def _length(points: Sequence[tuple[float, float]], scale: Scale) -> int:
-    across = sum(abs(here[0] - there[0]) for here, there in pairwise(points)) / scale.x_factor
-    along = sum(abs(here[1] - there[1]) for here, there in pairwise(points)) / scale.y_factor
-    return round(across + along)

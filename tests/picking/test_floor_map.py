@@ -11,19 +11,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from inventory.models import Location
-from inventory.selectors.floor import storage_places
+from inventory.models import FloorConnector, FloorPlan, Location
 from picking.models import PickList, Wave
-from picking.selectors.floor_map import (
-    Scale,
-    bounds_of,
-    first_come_stops,
-    floor_map,
-    step_of,
-    stops_of,
-    walk_length,
-)
-from tests.factories.inventory import StockedWarehouseFactory
+from picking.selectors.floor_map import FloorMap, bounds_of, drawing_of, floor_map, step_of
+from picking.selectors.floor_walks import first_come_stops, stops_of
+from tests.factories.inventory import StockedWarehouseFactory, ZoneFactory
 from tests.picking.conftest import Floor, Picker
 from tests.picking.test_wave_pages import desk, manager
 from tests.picking.walks import begin, place
@@ -53,6 +45,77 @@ def many_places(warehouse: Warehouse, count: int) -> None:
     )
 
 
+def drawn(floor: Floor, kind: str = "picks", on: str = "") -> FloorMap:
+    return floor_map(floor.warehouse, kind, timezone.now(), drawing_of(floor.warehouse.pk), on)
+
+
+def upstairs(floor: Floor) -> None:
+    """Aisle A02 lies on floor 2F, with a lift at its front and a stair far behind."""
+    zone = ZoneFactory(warehouse=floor.warehouse, floor="2F")
+    Location.objects.filter(warehouse=floor.warehouse, aisle="A02").update(zone=zone, x_mm=1000)
+    FloorPlan.objects.create(warehouse=floor.warehouse, floor="", start_x_mm=0, start_y_mm=0, end_x_mm=0, end_y_mm=0)
+    for name, y_mm in (("lift", 0), ("stair", 9_000)):
+        FloorConnector.objects.create(
+            warehouse=floor.warehouse,
+            name=name,
+            x_mm=2000,
+            y_mm=y_mm,
+            other_floor="2F",
+            other_x_mm=2000,
+            other_y_mm=y_mm,
+            length_mm=10_000,
+        )
+
+
+class TestFloors:
+    def test_each_is_drawn_alone(self, floor: Floor) -> None:
+        upstairs(floor)
+        assert drawing_of(floor.warehouse.pk).floors == ["", "2F"]
+        below, above = ({cell.place.aisle for cell in drawn(floor, on=name).cells} for name in ("", "2F"))
+        assert (below, above) == ({"A01"}, {"A02"})
+
+    def test_a_walk_leaves_by_the_nearest_connector_and_comes_back(self, floor: Floor) -> None:
+        upstairs(floor)
+        drawing = drawing_of(floor.warehouse.pk)
+        halts = [(floor.places[code].pk, 1) for code in ("A01-01-01", "A02-02-01", "A02-01-01", "A01-02-01")]
+        below, above = (drawing.route("W", 1, halts, name) for name in ("", "2F"))
+        assert [stop.number for stop in below.here] == [1, 4]
+        assert [stop.number for stop in above.here] == [2, 3]
+        assert [change.text for change in below.changes] == ["1 → 2F · 2F → 4"]
+        assert [change.text for change in above.changes] == ["– → 2 · 3 → –"]
+        lift = drawing.scales[""].point(drawing.rides_from("")[0].at)
+        assert (below.changes[0].x, below.changes[0].y) == lift
+        assert (len(below.paths), len(above.paths)) == (2, 1)
+        assert below.stops == above.stops
+        assert below.walk_mm == above.walk_mm
+        assert (below.walk_mm or 0) > 20_000  # the lift twice
+
+    def test_a_walk_that_is_all_upstairs_shows_the_way_to_the_lift(self, floor: Floor) -> None:
+        upstairs(floor)
+        below = drawing_of(floor.warehouse.pk).route("W", 1, [(floor.places["A02-01-01"].pk, 1)], "")
+        assert (below.here, [change.text for change in below.changes]) == ((), ["→ 2F · 2F → 2"])
+        assert len(below.paths) == 2
+
+    def test_floors_that_nothing_joins_break_the_line_off(self, floor: Floor) -> None:
+        upstairs(floor)
+        FloorConnector.objects.all().delete()
+        halts = [(floor.places["A01-01-01"].pk, 1), (floor.places["A02-01-01"].pk, 1)]
+        route = drawing_of(floor.warehouse.pk).route("W", 1, halts, "2F")
+        assert ([stop.number for stop in route.here], route.changes) == ([2], ())
+
+    def test_tabs_keep_what_is_shown(self, floor: Floor, desk: Client) -> None:
+        assert "floor-tabs" not in page(desk)
+        wave = two_lists(floor)
+        upstairs(floor)
+        text = page(desk, wave=wave.pk, show="stock", floor="2F")
+        assert f'href="?wave={wave.pk}&amp;show=stock&amp;floor="' in text
+        assert "A02-01-01" in text
+        assert "<title>A01-01-01" not in text
+        assert 'class="lift"' in text
+        assert "<title>A01-01-01" in page(desk, wave=wave.pk)  # where the walk begins
+        assert "<title>A01-01-01" in page(desk, floor="9F")
+
+
 def test_steps_rise_and_the_highest_is_the_last() -> None:
     assert bounds_of([0, 0]) == (1, 2, 3, 4, 5)
     assert bounds_of([40, 3, 0]) == (7, 14, 21, 28, 35)
@@ -60,8 +123,7 @@ def test_steps_rise_and_the_highest_is_the_last() -> None:
 
 
 def test_every_place_stands_at_its_coordinates(floor: Floor) -> None:
-    found = floor_map(floor.warehouse, "picks", timezone.now())
-    assert found is not None
+    found = drawn(floor)
     cells = {cell.place.code: cell for cell in found.cells}
     assert len(cells) == 8
     assert [name for name, _ in found.aisles] == ["A01", "A02"]
@@ -75,8 +137,7 @@ def test_levels_of_a_bay_are_one_cell(floor: Floor) -> None:
     Location.objects.create(
         warehouse=floor.warehouse, code="A01-01-02", aisle="A01", x_mm=below.x_mm, y_mm=below.y_mm, walk_order=99
     )
-    found = floor_map(floor.warehouse, "stock", timezone.now())
-    assert found is not None
+    found = drawn(floor, "stock")
     assert [cell.codes for cell in found.cells if "–" in cell.codes] == ["A01-01-01 – A01-01-02"]
 
 
@@ -131,12 +192,11 @@ def test_before_is_first_come_on_the_same_carts(floor: Floor) -> None:
     near, far = floor.places["A01-01-01"].pk, floor.places["A02-04-01"].pk
     assert first_come_stops(wave, 2) == [[(near, 2), (far, 2)]] * 2
     planned = stops_of(list(PickList.objects.all()))
-    places = {each.id: each for each in storage_places(floor.warehouse.pk)}
-    scale = Scale(list(places.values()))
+    drawing = drawing_of(floor.warehouse.pk)
     before, after = first_come_stops(wave, 2), list(planned.values())
     # From the door one step before the first bay: two carts to the far place and back, against one of them.
-    assert walk_length(after, places, scale) < walk_length(before, places, scale) * 0.75
-    assert walk_length([[(near, 1)]], places, scale) < walk_length([[(far, 1)]], places, scale)
+    assert drawing.length(after) < drawing.length(before) * 0.75
+    assert drawing.length([[(near, 1)]]) < drawing.length([[(far, 1)]])
     assert sorted(planned.values()) == sorted([[(near, 4)], [(far, 4)]])
 
 
