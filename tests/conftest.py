@@ -11,8 +11,6 @@ from typing import Any
 import hypothesis
 import pytest
 
-from tests import schema
-
 # deadline and too_slow go by the wall clock, which a busy machine stretches: no verdict about the code.
 hypothesis.settings.register_profile("suite", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
 hypothesis.settings.load_profile("suite")
@@ -58,12 +56,14 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
 
 @pytest.fixture(scope="session")
 def django_db_keepdb(request: pytest.FixtureRequest, django_db_modify_db_settings: None) -> bool:
-    """A copy of the schema that an earlier run kept is taken as it is; it goes with this run's DATA_DIR."""
+    """A copy of the schema that an earlier run kept is taken as it is; it goes with this run's DATA_DIR or server."""
     from django.db import connection
 
-    if connection.vendor != "sqlite" or request.config.getvalue("create_db"):
-        return bool(request.config.getvalue("reuse_db"))
-    return schema.copy_to(Path(connection.settings_dict["TEST"]["NAME"]))
+    from tests import schema
+
+    if request.config.getvalue("create_db"):
+        return False
+    return schema.copy_to(connection, connection.creation._get_test_db_name())
 
 
 @pytest.fixture(scope="session")
@@ -71,8 +71,9 @@ def django_db_setup(django_db_setup: None) -> None:
     """The next run need not migrate from nothing."""
     from django.db import connection
 
-    if connection.vendor == "sqlite":
-        schema.keep(Path(connection.settings_dict["TEST"]["NAME"]))
+    from tests import schema
+
+    schema.keep(connection, connection.settings_dict["NAME"])
 
 
 @pytest.fixture(autouse=True)

@@ -28,7 +28,8 @@ CLOSING = re.compile(r"^=*\s*((?:\d+ [a-z]+(?:, )?)+) in [\d.]+s")
 NO_TESTS_RAN = 5
 SERVERS = "not postgres and not redis and not browser and not faults"  # the rest runs once, on PostgreSQL
 SIDE_BY_SIDE = f"{SERVERS} and not slow"  # what minds nobody beside it
-ALONE = "(postgres or redis or browser or faults or slow) and not matrix"
+ONCE = "(postgres or redis or browser or faults or slow) and not matrix"
+IN_PAIRS = f"{ONCE} and not browser"  # mostly waits for processes; a browser's clock is the wall's
 WORKERS = ["-n", str(os.cpu_count() or 1), "--dist", "loadfile"]
 FLAGS = ("--only-postgres", "--only-faults")
 ORDER = ["failed", "errors", "passed", "skipped", "deselected", "xfailed", "xpassed", "warnings"]
@@ -130,7 +131,7 @@ def run_all(arguments: list[str], *, only_postgres: bool, absent: set[str]) -> T
     quiet = {"DEMO": "0", "DATABASE_URL": "", "REDIS_URL": ""}  # a developer's shell must not reach the tests
     if not only_postgres:
         run_pytest("SQLite", [*WORKERS, "-m", SIDE_BY_SIDE, *arguments], quiet, totals)
-        alone = f"slow and {SERVERS}" if has_servers else ALONE
+        alone = f"slow and {SERVERS}" if has_servers else ONCE
         run_pytest("SQLite, one by one", ["-m", alone, *arguments], quiet, totals)
     if has_servers:
         with ExitStack() as stack:
@@ -138,7 +139,8 @@ def run_all(arguments: list[str], *, only_postgres: bool, absent: set[str]) -> T
             redis = stack.enter_context(servers.redis())
             urls = {**quiet, "DATABASE_URL": postgres.url, "REDIS_URL": redis.url}
             run_pytest("PostgreSQL and Redis", [*WORKERS, "-m", SIDE_BY_SIDE, *arguments], urls, totals)
-            run_pytest("PostgreSQL and Redis, one by one", ["-m", ALONE, *arguments], urls, totals)
+            run_pytest("PostgreSQL and Redis, in pairs", [*WORKERS, "-m", IN_PAIRS, *arguments], urls, totals)
+            run_pytest("PostgreSQL and Redis, browsers", ["-m", "browser", *arguments], urls, totals)
     elif only_postgres:
         totals.status = 1
     return totals
