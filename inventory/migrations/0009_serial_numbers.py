@@ -5,6 +5,8 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
+from wms.core.create_together import CreateTogether
+
 
 class Migration(migrations.Migration):
 
@@ -15,74 +17,76 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='SerialNumber',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=40)),
-                ('state', models.CharField(choices=[('in_stock', '在库'), ('packed', '在包裹里'), ('shipped', '已发出'), ('lost', '丢失'), ('withdrawn', '已撤回')], default='in_stock', max_length=10)),
-                ('holder', models.CharField(blank=True, default='', max_length=40)),
-                ('order_number', models.CharField(blank=True, default='', max_length=40)),
-                ('document', models.CharField(blank=True, default='', max_length=40)),
-                ('changed_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('sku', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='serials', to='inventory.sku')),
-                ('warehouse', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.warehouse')),
-            ],
-            options={
-                'ordering': ['pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='SerialEvent',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('scan_id', models.UUIDField(blank=True, null=True)),
-                ('source', models.CharField(max_length=16)),
-                ('reference', models.CharField(blank=True, default='', max_length=120)),
-                ('kind', models.CharField(choices=[('received', '收货'), ('packed', '核对装箱'), ('undone', '撤回'), ('freed', '拿出包裹'), ('shipped', '发出'), ('returned', '退回'), ('lost', '丢失'), ('found', '找回')], max_length=10)),
-                ('order_number', models.CharField(blank=True, default='', max_length=40)),
-                ('document', models.CharField(blank=True, default='', max_length=40)),
-                ('note', models.CharField(blank=True, default='', max_length=120)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('device', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.device')),
-                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('warehouse', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.warehouse')),
-                ('serial', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='inventory.serialnumber')),
-            ],
-            options={
-                'ordering': ['pk'],
-            },
-        ),
-        migrations.AddIndex(
-            model_name='serialnumber',
-            index=models.Index(fields=['number'], name='serial_number'),
-        ),
-        migrations.AddIndex(
-            model_name='serialnumber',
-            index=models.Index(condition=models.Q(('order_number', ''), _negated=True), fields=['order_number'], name='serial_order'),
-        ),
-        migrations.AddIndex(
-            model_name='serialnumber',
-            index=models.Index(condition=models.Q(('holder', ''), _negated=True), fields=['holder'], name='serial_holder'),
-        ),
-        migrations.AddIndex(
-            model_name='serialnumber',
-            index=models.Index(fields=['warehouse', 'changed_at'], name='serial_latest'),
-        ),
-        migrations.AddConstraint(
-            model_name='serialnumber',
-            constraint=models.UniqueConstraint(fields=('sku', 'number'), name='serial_once_a_sku'),
-        ),
-        migrations.AddConstraint(
-            model_name='serialnumber',
-            constraint=models.CheckConstraint(condition=models.Q(('number', ''), _negated=True), name='serial_has_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='serialnumber',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'packed'), _negated=True), models.Q(('holder', ''), _negated=True), _connector='OR'), name='serial_packed_has_holder'),
-        ),
-        migrations.AddIndex(
-            model_name='serialevent',
-            index=models.Index(fields=['serial', 'created_at'], name='serialevent_history'),
-        ),
+        CreateTogether([
+            migrations.CreateModel(
+                name='SerialNumber',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('number', models.CharField(max_length=40)),
+                    ('state', models.CharField(choices=[('in_stock', '在库'), ('packed', '在包裹里'), ('shipped', '已发出'), ('lost', '丢失'), ('withdrawn', '已撤回')], default='in_stock', max_length=10)),
+                    ('holder', models.CharField(blank=True, default='', max_length=40)),
+                    ('order_number', models.CharField(blank=True, default='', max_length=40)),
+                    ('document', models.CharField(blank=True, default='', max_length=40)),
+                    ('changed_at', models.DateTimeField(default=django.utils.timezone.now)),
+                    ('sku', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='serials', to='inventory.sku')),
+                    ('warehouse', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.warehouse')),
+                ],
+                options={
+                    'ordering': ['pk'],
+                },
+            ),
+            migrations.CreateModel(
+                name='SerialEvent',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('scan_id', models.UUIDField(blank=True, null=True)),
+                    ('source', models.CharField(max_length=16)),
+                    ('reference', models.CharField(blank=True, default='', max_length=120)),
+                    ('kind', models.CharField(choices=[('received', '收货'), ('packed', '核对装箱'), ('undone', '撤回'), ('freed', '拿出包裹'), ('shipped', '发出'), ('returned', '退回'), ('lost', '丢失'), ('found', '找回')], max_length=10)),
+                    ('order_number', models.CharField(blank=True, default='', max_length=40)),
+                    ('document', models.CharField(blank=True, default='', max_length=40)),
+                    ('note', models.CharField(blank=True, default='', max_length=120)),
+                    ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
+                    ('device', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.device')),
+                    ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('warehouse', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.warehouse')),
+                    ('serial', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='inventory.serialnumber')),
+                ],
+                options={
+                    'ordering': ['pk'],
+                },
+            ),
+            migrations.AddIndex(
+                model_name='serialnumber',
+                index=models.Index(fields=['number'], name='serial_number'),
+            ),
+            migrations.AddIndex(
+                model_name='serialnumber',
+                index=models.Index(condition=models.Q(('order_number', ''), _negated=True), fields=['order_number'], name='serial_order'),
+            ),
+            migrations.AddIndex(
+                model_name='serialnumber',
+                index=models.Index(condition=models.Q(('holder', ''), _negated=True), fields=['holder'], name='serial_holder'),
+            ),
+            migrations.AddIndex(
+                model_name='serialnumber',
+                index=models.Index(fields=['warehouse', 'changed_at'], name='serial_latest'),
+            ),
+            migrations.AddConstraint(
+                model_name='serialnumber',
+                constraint=models.UniqueConstraint(fields=('sku', 'number'), name='serial_once_a_sku'),
+            ),
+            migrations.AddConstraint(
+                model_name='serialnumber',
+                constraint=models.CheckConstraint(condition=models.Q(('number', ''), _negated=True), name='serial_has_number'),
+            ),
+            migrations.AddConstraint(
+                model_name='serialnumber',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'packed'), _negated=True), models.Q(('holder', ''), _negated=True), _connector='OR'), name='serial_packed_has_holder'),
+            ),
+            migrations.AddIndex(
+                model_name='serialevent',
+                index=models.Index(fields=['serial', 'created_at'], name='serialevent_history'),
+            ),
+        ]),
     ]

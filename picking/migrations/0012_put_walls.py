@@ -4,6 +4,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from wms.core.create_together import CreateTogether
+
 
 class Migration(migrations.Migration):
 
@@ -15,49 +17,126 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='PutWall',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=4)),
-                ('number', models.PositiveSmallIntegerField(unique=True)),
-                ('name_zh', models.CharField(blank=True, default='', max_length=60)),
-                ('name_en', models.CharField(blank=True, default='', max_length=60)),
-                ('rows', models.PositiveSmallIntegerField()),
-                ('columns', models.PositiveSmallIntegerField()),
-                ('is_active', models.BooleanField(default=True)),
-            ],
-            options={
-                'ordering': ['warehouse_id', 'code'],
-            },
-        ),
-        migrations.CreateModel(
-            name='WallSlot',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField()),
-            ],
-            options={
-                'ordering': ['wall', 'number'],
-            },
-        ),
-        migrations.CreateModel(
-            name='WallSort',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('work_version', models.PositiveIntegerField(default=1)),
-                ('last_change_scan', models.UUIDField(blank=True, null=True)),
-                ('in_hand', models.PositiveIntegerField(default=0)),
-                ('units_done', models.PositiveIntegerField(default=0)),
-                ('waiting', models.PositiveIntegerField(default=0)),
-                ('trail', models.JSONField(blank=True, default=list)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('finished_at', models.DateTimeField(blank=True, null=True)),
-            ],
-            options={
-                'ordering': ['pk'],
-            },
-        ),
+        CreateTogether([
+            migrations.CreateModel(
+                name='PutWall',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('code', models.CharField(max_length=4)),
+                    ('number', models.PositiveSmallIntegerField(unique=True)),
+                    ('name_zh', models.CharField(blank=True, default='', max_length=60)),
+                    ('name_en', models.CharField(blank=True, default='', max_length=60)),
+                    ('rows', models.PositiveSmallIntegerField()),
+                    ('columns', models.PositiveSmallIntegerField()),
+                    ('is_active', models.BooleanField(default=True)),
+                ],
+                options={
+                    'ordering': ['warehouse_id', 'code'],
+                },
+            ),
+            migrations.CreateModel(
+                name='WallSlot',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('number', models.PositiveSmallIntegerField()),
+                ],
+                options={
+                    'ordering': ['wall', 'number'],
+                },
+            ),
+            migrations.CreateModel(
+                name='WallSort',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('work_version', models.PositiveIntegerField(default=1)),
+                    ('last_change_scan', models.UUIDField(blank=True, null=True)),
+                    ('in_hand', models.PositiveIntegerField(default=0)),
+                    ('units_done', models.PositiveIntegerField(default=0)),
+                    ('waiting', models.PositiveIntegerField(default=0)),
+                    ('trail', models.JSONField(blank=True, default=list)),
+                    ('created_at', models.DateTimeField(auto_now_add=True)),
+                    ('finished_at', models.DateTimeField(blank=True, null=True)),
+                ],
+                options={
+                    'ordering': ['pk'],
+                },
+            ),
+            migrations.AddField(
+                model_name='putwall',
+                name='warehouse',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='put_walls', to='core.warehouse'),
+            ),
+            migrations.AddField(
+                model_name='wallslot',
+                name='handling_unit',
+                field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inventory.handlingunit'),
+            ),
+            migrations.AddField(
+                model_name='wallslot',
+                name='wall',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='slots', to='picking.putwall'),
+            ),
+            migrations.AddField(
+                model_name='wallsort',
+                name='device',
+                field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.device'),
+            ),
+            migrations.AddField(
+                model_name='wallsort',
+                name='last_change_device',
+                field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='core.device'),
+            ),
+            migrations.AddField(
+                model_name='wallsort',
+                name='person',
+                field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='wallsort',
+                name='slot',
+                field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='picking.pickslot'),
+            ),
+            migrations.AddField(
+                model_name='wallsort',
+                name='task',
+                field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='picking.picktask'),
+            ),
+            migrations.AddField(
+                model_name='wallsort',
+                name='tote',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inventory.handlingunit'),
+            ),
+            migrations.AddField(
+                model_name='wallsort',
+                name='wall',
+                field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='sorts', to='picking.putwall'),
+            ),
+            migrations.AddField(
+                model_name='wallsort',
+                name='warehouse',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.warehouse'),
+            ),
+            migrations.AddConstraint(
+                model_name='putwall',
+                constraint=models.UniqueConstraint(fields=('warehouse', 'code'), name='putwall_code_once'),
+            ),
+            migrations.AddConstraint(
+                model_name='putwall',
+                constraint=models.CheckConstraint(condition=models.Q(('columns__gt', 0), ('rows__gt', 0)), name='putwall_size_positive'),
+            ),
+            migrations.AddConstraint(
+                model_name='wallslot',
+                constraint=models.UniqueConstraint(fields=('wall', 'number'), name='wallslot_number_once'),
+            ),
+            migrations.AddConstraint(
+                model_name='wallsort',
+                constraint=models.UniqueConstraint(condition=models.Q(('finished_at', None)), fields=('tote',), name='wallsort_tote_open_once'),
+            ),
+            migrations.AddConstraint(
+                model_name='wallsort',
+                constraint=models.UniqueConstraint(condition=models.Q(('finished_at', None)), fields=('person',), name='wallsort_person_has_one'),
+            ),
+        ]),
         migrations.RemoveConstraint(
             model_name='pickslot',
             name='pickslot_position_once',
@@ -99,83 +178,8 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(condition=models.Q(('is_wall', True), ('released_at', None)), fields=('order',), name='pickslot_order_at_one_wall'),
         ),
         migrations.AddField(
-            model_name='putwall',
-            name='warehouse',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='put_walls', to='core.warehouse'),
-        ),
-        migrations.AddField(
             model_name='picklist',
             name='wall',
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='picking.putwall'),
-        ),
-        migrations.AddField(
-            model_name='wallslot',
-            name='handling_unit',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inventory.handlingunit'),
-        ),
-        migrations.AddField(
-            model_name='wallslot',
-            name='wall',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='slots', to='picking.putwall'),
-        ),
-        migrations.AddField(
-            model_name='wallsort',
-            name='device',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.device'),
-        ),
-        migrations.AddField(
-            model_name='wallsort',
-            name='last_change_device',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='core.device'),
-        ),
-        migrations.AddField(
-            model_name='wallsort',
-            name='person',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='wallsort',
-            name='slot',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='picking.pickslot'),
-        ),
-        migrations.AddField(
-            model_name='wallsort',
-            name='task',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='picking.picktask'),
-        ),
-        migrations.AddField(
-            model_name='wallsort',
-            name='tote',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inventory.handlingunit'),
-        ),
-        migrations.AddField(
-            model_name='wallsort',
-            name='wall',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='sorts', to='picking.putwall'),
-        ),
-        migrations.AddField(
-            model_name='wallsort',
-            name='warehouse',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.warehouse'),
-        ),
-        migrations.AddConstraint(
-            model_name='putwall',
-            constraint=models.UniqueConstraint(fields=('warehouse', 'code'), name='putwall_code_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='putwall',
-            constraint=models.CheckConstraint(condition=models.Q(('columns__gt', 0), ('rows__gt', 0)), name='putwall_size_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='wallslot',
-            constraint=models.UniqueConstraint(fields=('wall', 'number'), name='wallslot_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='wallsort',
-            constraint=models.UniqueConstraint(condition=models.Q(('finished_at', None)), fields=('tote',), name='wallsort_tote_open_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='wallsort',
-            constraint=models.UniqueConstraint(condition=models.Q(('finished_at', None)), fields=('person',), name='wallsort_person_has_one'),
         ),
     ]

@@ -5,6 +5,8 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
+from wms.core.create_together import CreateTogether
+
 
 class Migration(migrations.Migration):
 
@@ -16,73 +18,75 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='FeedArrival',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('order.changed', 'Order Changed'), ('stock.moved', 'Stock Moved'), ('parcel.changed', 'Parcel Changed'), ('work.changed', 'Work Changed')], max_length=20)),
-                ('source_id', models.BigIntegerField()),
-                ('state', models.CharField(blank=True, default='', max_length=12)),
-                ('made_at', models.DateTimeField()),
-            ],
-        ),
-        migrations.CreateModel(
-            name='FeedHead',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('last_position', models.BigIntegerField(default=0)),
-                ('dropped_position', models.BigIntegerField(default=0)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='ApiToken',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=60)),
-                ('prefix', models.CharField(max_length=12, unique=True)),
-                ('token_hash', models.CharField(max_length=64, unique=True)),
-                ('scopes', models.JSONField(default=list)),
-                ('is_everywhere', models.BooleanField(default=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('expires_at', models.DateTimeField(blank=True, null=True)),
-                ('revoked_at', models.DateTimeField(blank=True, null=True)),
-                ('last_used_at', models.DateTimeField(blank=True, null=True)),
-                ('last_request', models.CharField(blank=True, default='', max_length=64)),
-                ('keeper', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('warehouses', models.ManyToManyField(blank=True, related_name='+', to='core.warehouse')),
-            ],
-            options={
-                'ordering': ['-pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='FeedEvent',
-            fields=[
-                ('position', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('order.changed', 'Order Changed'), ('stock.moved', 'Stock Moved'), ('parcel.changed', 'Parcel Changed'), ('work.changed', 'Work Changed')], max_length=20)),
-                ('occurred_at', models.DateTimeField()),
-                ('data', models.JSONField(default=dict)),
-                ('warehouse', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='core.warehouse')),
-            ],
-            options={
-                'ordering': ['position'],
-                'indexes': [models.Index(fields=['warehouse', 'position'], name='feedevent_follow'), models.Index(fields=['occurred_at'], name='feedevent_age')],
-            },
-        ),
-        migrations.CreateModel(
-            name='KeptAnswer',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=255)),
-                ('fingerprint', models.CharField(max_length=64)),
-                ('status', models.PositiveSmallIntegerField(default=0)),
-                ('headers', models.JSONField(default=dict)),
-                ('body', models.TextField(default='')),
-                ('created_at', models.DateTimeField(db_index=True, default=django.utils.timezone.now)),
-                ('token', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='api.apitoken')),
-            ],
-            options={
-                'constraints': [models.UniqueConstraint(fields=('token', 'key'), name='keptanswer_key_once_a_token')],
-            },
-        ),
+        CreateTogether([
+            migrations.CreateModel(
+                name='FeedArrival',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('kind', models.CharField(choices=[('order.changed', 'Order Changed'), ('stock.moved', 'Stock Moved'), ('parcel.changed', 'Parcel Changed'), ('work.changed', 'Work Changed')], max_length=20)),
+                    ('source_id', models.BigIntegerField()),
+                    ('state', models.CharField(blank=True, default='', max_length=12)),
+                    ('made_at', models.DateTimeField()),
+                ],
+            ),
+            migrations.CreateModel(
+                name='FeedHead',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('last_position', models.BigIntegerField(default=0)),
+                    ('dropped_position', models.BigIntegerField(default=0)),
+                ],
+            ),
+            migrations.CreateModel(
+                name='ApiToken',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('name', models.CharField(max_length=60)),
+                    ('prefix', models.CharField(max_length=12, unique=True)),
+                    ('token_hash', models.CharField(max_length=64, unique=True)),
+                    ('scopes', models.JSONField(default=list)),
+                    ('is_everywhere', models.BooleanField(default=False)),
+                    ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
+                    ('expires_at', models.DateTimeField(blank=True, null=True)),
+                    ('revoked_at', models.DateTimeField(blank=True, null=True)),
+                    ('last_used_at', models.DateTimeField(blank=True, null=True)),
+                    ('last_request', models.CharField(blank=True, default='', max_length=64)),
+                    ('keeper', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('warehouses', models.ManyToManyField(blank=True, related_name='+', to='core.warehouse')),
+                ],
+                options={
+                    'ordering': ['-pk'],
+                },
+            ),
+            migrations.CreateModel(
+                name='FeedEvent',
+                fields=[
+                    ('position', models.BigIntegerField(primary_key=True, serialize=False)),
+                    ('kind', models.CharField(choices=[('order.changed', 'Order Changed'), ('stock.moved', 'Stock Moved'), ('parcel.changed', 'Parcel Changed'), ('work.changed', 'Work Changed')], max_length=20)),
+                    ('occurred_at', models.DateTimeField()),
+                    ('data', models.JSONField(default=dict)),
+                    ('warehouse', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='core.warehouse')),
+                ],
+                options={
+                    'ordering': ['position'],
+                    'indexes': [models.Index(fields=['warehouse', 'position'], name='feedevent_follow'), models.Index(fields=['occurred_at'], name='feedevent_age')],
+                },
+            ),
+            migrations.CreateModel(
+                name='KeptAnswer',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('key', models.CharField(max_length=255)),
+                    ('fingerprint', models.CharField(max_length=64)),
+                    ('status', models.PositiveSmallIntegerField(default=0)),
+                    ('headers', models.JSONField(default=dict)),
+                    ('body', models.TextField(default='')),
+                    ('created_at', models.DateTimeField(db_index=True, default=django.utils.timezone.now)),
+                    ('token', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='api.apitoken')),
+                ],
+                options={
+                    'constraints': [models.UniqueConstraint(fields=('token', 'key'), name='keptanswer_key_once_a_token')],
+                },
+            ),
+        ]),
     ]

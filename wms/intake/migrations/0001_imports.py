@@ -4,6 +4,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from wms.core.create_together import CreateTogether
+
 
 class Migration(migrations.Migration):
 
@@ -15,85 +17,87 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Import',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=32)),
-                ('state', models.CharField(choices=[('uploaded', '校验中'), ('checked', '待确认'), ('accepted', '导入中'), ('applied', '已导入'), ('reverting', '退回中'), ('failed', '失败'), ('cancelled', '已取消'), ('undoing', '撤销中'), ('undone', '已撤销')], default='uploaded', max_length=12)),
-                ('ends_as', models.CharField(blank=True, choices=[('uploaded', '校验中'), ('checked', '待确认'), ('accepted', '导入中'), ('applied', '已导入'), ('reverting', '退回中'), ('failed', '失败'), ('cancelled', '已取消'), ('undoing', '撤销中'), ('undone', '已撤销')], default='', max_length=12)),
-                ('file_name', models.CharField(max_length=200)),
-                ('folder', models.CharField(max_length=40, unique=True)),
-                ('file_bytes', models.PositiveBigIntegerField()),
-                ('digest', models.CharField(max_length=64)),
-                ('file_format', models.CharField(blank=True, default='', max_length=8)),
-                ('encoding', models.CharField(blank=True, default='', max_length=16)),
-                ('separator', models.CharField(blank=True, default='', max_length=1)),
-                ('accepts_itself', models.BooleanField(default=False)),
-                ('takes_good_rows', models.BooleanField(default=False)),
-                ('wants_cancel', models.BooleanField(default=False)),
-                ('is_verified', models.BooleanField(default=False)),
-                ('check_run', models.PositiveIntegerField(default=0)),
-                ('rows', models.PositiveIntegerField(default=0)),
-                ('new_rows', models.PositiveIntegerField(default=0)),
-                ('changed_rows', models.PositiveIntegerField(default=0)),
-                ('unchanged_rows', models.PositiveIntegerField(default=0)),
-                ('bad_rows', models.PositiveIntegerField(default=0)),
-                ('done_rows', models.PositiveIntegerField(default=0)),
-                ('chunks', models.JSONField(default=list)),
-                ('steps_done', models.PositiveIntegerField(default=0)),
-                ('sample', models.JSONField(default=list)),
-                ('differences', models.JSONField(default=list)),
-                ('refusal_code', models.CharField(blank=True, default='', max_length=60)),
-                ('refusal_facts', models.JSONField(default=dict)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('checked_at', models.DateTimeField(blank=True, null=True)),
-                ('accepted_at', models.DateTimeField(blank=True, null=True)),
-                ('finished_at', models.DateTimeField(blank=True, null=True)),
-                ('undone_at', models.DateTimeField(blank=True, null=True)),
-                ('accepted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('undone_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('warehouse', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='imports', to='core.warehouse')),
-            ],
-            options={
-                'ordering': ['-created_at', '-pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='ImportProblem',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('check_run', models.PositiveIntegerField()),
-                ('line', models.PositiveIntegerField()),
-                ('column', models.CharField(blank=True, default='', max_length=40)),
-                ('value', models.CharField(blank=True, default='', max_length=120)),
-                ('code', models.CharField(max_length=60)),
-                ('facts', models.JSONField(default=dict)),
-                ('of', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='problems', to='intake.import')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='ImportStep',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('rows', models.PositiveIntegerField()),
-                ('journal', models.JSONField(default=dict)),
-                ('undone_at', models.DateTimeField(blank=True, null=True)),
-                ('of', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='intake.import')),
-            ],
-        ),
-        migrations.AddIndex(
-            model_name='import',
-            index=models.Index(fields=['warehouse', '-created_at'], name='import_newest'),
-        ),
-        migrations.AddIndex(
-            model_name='importproblem',
-            index=models.Index(fields=['of', 'check_run', 'line'], name='importproblem_line'),
-        ),
-        migrations.AddConstraint(
-            model_name='importstep',
-            constraint=models.UniqueConstraint(fields=('of', 'number'), name='importstep_once'),
-        ),
+        CreateTogether([
+            migrations.CreateModel(
+                name='Import',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('kind', models.CharField(max_length=32)),
+                    ('state', models.CharField(choices=[('uploaded', '校验中'), ('checked', '待确认'), ('accepted', '导入中'), ('applied', '已导入'), ('reverting', '退回中'), ('failed', '失败'), ('cancelled', '已取消'), ('undoing', '撤销中'), ('undone', '已撤销')], default='uploaded', max_length=12)),
+                    ('ends_as', models.CharField(blank=True, choices=[('uploaded', '校验中'), ('checked', '待确认'), ('accepted', '导入中'), ('applied', '已导入'), ('reverting', '退回中'), ('failed', '失败'), ('cancelled', '已取消'), ('undoing', '撤销中'), ('undone', '已撤销')], default='', max_length=12)),
+                    ('file_name', models.CharField(max_length=200)),
+                    ('folder', models.CharField(max_length=40, unique=True)),
+                    ('file_bytes', models.PositiveBigIntegerField()),
+                    ('digest', models.CharField(max_length=64)),
+                    ('file_format', models.CharField(blank=True, default='', max_length=8)),
+                    ('encoding', models.CharField(blank=True, default='', max_length=16)),
+                    ('separator', models.CharField(blank=True, default='', max_length=1)),
+                    ('accepts_itself', models.BooleanField(default=False)),
+                    ('takes_good_rows', models.BooleanField(default=False)),
+                    ('wants_cancel', models.BooleanField(default=False)),
+                    ('is_verified', models.BooleanField(default=False)),
+                    ('check_run', models.PositiveIntegerField(default=0)),
+                    ('rows', models.PositiveIntegerField(default=0)),
+                    ('new_rows', models.PositiveIntegerField(default=0)),
+                    ('changed_rows', models.PositiveIntegerField(default=0)),
+                    ('unchanged_rows', models.PositiveIntegerField(default=0)),
+                    ('bad_rows', models.PositiveIntegerField(default=0)),
+                    ('done_rows', models.PositiveIntegerField(default=0)),
+                    ('chunks', models.JSONField(default=list)),
+                    ('steps_done', models.PositiveIntegerField(default=0)),
+                    ('sample', models.JSONField(default=list)),
+                    ('differences', models.JSONField(default=list)),
+                    ('refusal_code', models.CharField(blank=True, default='', max_length=60)),
+                    ('refusal_facts', models.JSONField(default=dict)),
+                    ('created_at', models.DateTimeField(auto_now_add=True)),
+                    ('checked_at', models.DateTimeField(blank=True, null=True)),
+                    ('accepted_at', models.DateTimeField(blank=True, null=True)),
+                    ('finished_at', models.DateTimeField(blank=True, null=True)),
+                    ('undone_at', models.DateTimeField(blank=True, null=True)),
+                    ('accepted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('undone_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('warehouse', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='imports', to='core.warehouse')),
+                ],
+                options={
+                    'ordering': ['-created_at', '-pk'],
+                },
+            ),
+            migrations.CreateModel(
+                name='ImportProblem',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('check_run', models.PositiveIntegerField()),
+                    ('line', models.PositiveIntegerField()),
+                    ('column', models.CharField(blank=True, default='', max_length=40)),
+                    ('value', models.CharField(blank=True, default='', max_length=120)),
+                    ('code', models.CharField(max_length=60)),
+                    ('facts', models.JSONField(default=dict)),
+                    ('of', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='problems', to='intake.import')),
+                ],
+            ),
+            migrations.CreateModel(
+                name='ImportStep',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('number', models.PositiveIntegerField()),
+                    ('rows', models.PositiveIntegerField()),
+                    ('journal', models.JSONField(default=dict)),
+                    ('undone_at', models.DateTimeField(blank=True, null=True)),
+                    ('of', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='intake.import')),
+                ],
+            ),
+            migrations.AddIndex(
+                model_name='import',
+                index=models.Index(fields=['warehouse', '-created_at'], name='import_newest'),
+            ),
+            migrations.AddIndex(
+                model_name='importproblem',
+                index=models.Index(fields=['of', 'check_run', 'line'], name='importproblem_line'),
+            ),
+            migrations.AddConstraint(
+                model_name='importstep',
+                constraint=models.UniqueConstraint(fields=('of', 'number'), name='importstep_once'),
+            ),
+        ]),
     ]

@@ -6,6 +6,8 @@ import wms.core.secrets
 from django.conf import settings
 from django.db import migrations, models
 
+from wms.core.create_together import CreateTogether
+
 
 class Migration(migrations.Migration):
 
@@ -17,135 +19,137 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Channel',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=40)),
-                ('kind', models.CharField(choices=[('webhook', 'Webhook'), ('dingtalk', '钉钉机器人'), ('wecom', '企业微信机器人'), ('feishu', '飞书机器人')], max_length=12)),
-                ('address', wms.core.secrets.EncryptedTextField()),
-                ('secret', wms.core.secrets.EncryptedTextField(blank=True, default='')),
-                ('language', models.CharField(default='zh-hans', max_length=8)),
-                ('quiet_from', models.TimeField(blank=True, null=True)),
-                ('quiet_until', models.TimeField(blank=True, null=True)),
-                ('is_active', models.BooleanField(default=True)),
-                ('last_error', models.CharField(blank=True, default='', max_length=300)),
-                ('failing_since', models.DateTimeField(blank=True, null=True)),
-                ('last_sent_at', models.DateTimeField(blank=True, null=True)),
-                ('warehouse', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.warehouse')),
-            ],
-            options={
-                'ordering': ['name', 'pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Notice',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=40)),
-                ('severity', models.PositiveSmallIntegerField(choices=[(1, '知会'), (2, '警告'), (3, '紧急')])),
-                ('subject_label', models.CharField(max_length=120)),
-                ('facts', models.JSONField(default=dict)),
-                ('times', models.PositiveIntegerField(default=1)),
-                ('rung', models.PositiveSmallIntegerField(default=0)),
-                ('first_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('last_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('told_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('acknowledged_at', models.DateTimeField(blank=True, null=True)),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
-                ('acknowledged_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('addressees', models.ManyToManyField(related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='core.workitem')),
-                ('shop', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.shop')),
-                ('warehouse', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.warehouse')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Quiet',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('starts', models.TimeField()),
-                ('ends', models.TimeField()),
-                ('person', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='quiet', to=settings.AUTH_USER_MODEL)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Rule',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=40)),
-                ('kinds', models.JSONField(default=list)),
-                ('least_severity', models.PositiveSmallIntegerField(choices=[(1, '知会'), (2, '警告'), (3, '紧急')], default=2)),
-                ('roles', models.JSONField(default=list)),
-                ('sends_mail', models.BooleanField(default=False)),
-                ('after_minutes', models.PositiveSmallIntegerField(default=0)),
-                ('is_active', models.BooleanField(default=True)),
-                ('channels', models.ManyToManyField(blank=True, related_name='rules', to='notices.channel')),
-                ('people', models.ManyToManyField(blank=True, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('shop', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='core.shop')),
-                ('warehouse', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='core.warehouse')),
-            ],
-            options={
-                'ordering': ['name', 'pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Escalation',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('rung', models.PositiveSmallIntegerField()),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('notice', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='escalations', to='notices.notice')),
-                ('rule', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='notices.rule')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Telling',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=80, unique=True)),
-                ('state', models.CharField(choices=[('waiting', '等待'), ('queued', '发送中'), ('sent', '已送达'), ('failed', '失败'), ('unclear', '不确定'), ('settled', '无需再发')], default='waiting', max_length=8)),
-                ('due_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('batch', models.UUIDField(null=True)),
-                ('tries', models.PositiveSmallIntegerField(default=0)),
-                ('error', models.CharField(blank=True, default='', max_length=300)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('sent_at', models.DateTimeField(null=True)),
-                ('channel', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='tellings', to='notices.channel')),
-                ('notice', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='tellings', to='notices.notice')),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-        ),
-        migrations.AddConstraint(
-            model_name='channel',
-            constraint=models.UniqueConstraint(fields=('name',), name='channel_name_once'),
-        ),
-        migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(fields=['warehouse', '-last_at'], name='notice_newest'),
-        ),
-        migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(condition=models.Q(('acknowledged_at', None), ('closed_at', None)), fields=['told_at'], name='notice_unanswered'),
-        ),
-        migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.UniqueConstraint(condition=models.Q(('closed_at', None)), fields=('item',), name='notice_open_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='escalation',
-            constraint=models.UniqueConstraint(fields=('notice', 'rule', 'rung'), name='escalation_once'),
-        ),
-        migrations.AddIndex(
-            model_name='telling',
-            index=models.Index(condition=models.Q(('state', 'waiting')), fields=['due_at'], name='telling_due'),
-        ),
-        migrations.AddIndex(
-            model_name='telling',
-            index=models.Index(fields=['batch'], name='telling_batch'),
-        ),
-        migrations.AddConstraint(
-            model_name='telling',
-            constraint=models.CheckConstraint(condition=models.Q(('channel', None), ('person', None), _connector='XOR'), name='telling_has_one_target'),
-        ),
+        CreateTogether([
+            migrations.CreateModel(
+                name='Channel',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('name', models.CharField(max_length=40)),
+                    ('kind', models.CharField(choices=[('webhook', 'Webhook'), ('dingtalk', '钉钉机器人'), ('wecom', '企业微信机器人'), ('feishu', '飞书机器人')], max_length=12)),
+                    ('address', wms.core.secrets.EncryptedTextField()),
+                    ('secret', wms.core.secrets.EncryptedTextField(blank=True, default='')),
+                    ('language', models.CharField(default='zh-hans', max_length=8)),
+                    ('quiet_from', models.TimeField(blank=True, null=True)),
+                    ('quiet_until', models.TimeField(blank=True, null=True)),
+                    ('is_active', models.BooleanField(default=True)),
+                    ('last_error', models.CharField(blank=True, default='', max_length=300)),
+                    ('failing_since', models.DateTimeField(blank=True, null=True)),
+                    ('last_sent_at', models.DateTimeField(blank=True, null=True)),
+                    ('warehouse', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.warehouse')),
+                ],
+                options={
+                    'ordering': ['name', 'pk'],
+                },
+            ),
+            migrations.CreateModel(
+                name='Notice',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('kind', models.CharField(max_length=40)),
+                    ('severity', models.PositiveSmallIntegerField(choices=[(1, '知会'), (2, '警告'), (3, '紧急')])),
+                    ('subject_label', models.CharField(max_length=120)),
+                    ('facts', models.JSONField(default=dict)),
+                    ('times', models.PositiveIntegerField(default=1)),
+                    ('rung', models.PositiveSmallIntegerField(default=0)),
+                    ('first_at', models.DateTimeField(default=django.utils.timezone.now)),
+                    ('last_at', models.DateTimeField(default=django.utils.timezone.now)),
+                    ('told_at', models.DateTimeField(default=django.utils.timezone.now)),
+                    ('acknowledged_at', models.DateTimeField(blank=True, null=True)),
+                    ('closed_at', models.DateTimeField(blank=True, null=True)),
+                    ('acknowledged_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('addressees', models.ManyToManyField(related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('item', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='core.workitem')),
+                    ('shop', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.shop')),
+                    ('warehouse', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.warehouse')),
+                ],
+            ),
+            migrations.CreateModel(
+                name='Quiet',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('starts', models.TimeField()),
+                    ('ends', models.TimeField()),
+                    ('person', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='quiet', to=settings.AUTH_USER_MODEL)),
+                ],
+            ),
+            migrations.CreateModel(
+                name='Rule',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('name', models.CharField(max_length=40)),
+                    ('kinds', models.JSONField(default=list)),
+                    ('least_severity', models.PositiveSmallIntegerField(choices=[(1, '知会'), (2, '警告'), (3, '紧急')], default=2)),
+                    ('roles', models.JSONField(default=list)),
+                    ('sends_mail', models.BooleanField(default=False)),
+                    ('after_minutes', models.PositiveSmallIntegerField(default=0)),
+                    ('is_active', models.BooleanField(default=True)),
+                    ('channels', models.ManyToManyField(blank=True, related_name='rules', to='notices.channel')),
+                    ('people', models.ManyToManyField(blank=True, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('shop', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='core.shop')),
+                    ('warehouse', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='core.warehouse')),
+                ],
+                options={
+                    'ordering': ['name', 'pk'],
+                },
+            ),
+            migrations.CreateModel(
+                name='Escalation',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('rung', models.PositiveSmallIntegerField()),
+                    ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
+                    ('notice', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='escalations', to='notices.notice')),
+                    ('rule', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='notices.rule')),
+                ],
+            ),
+            migrations.CreateModel(
+                name='Telling',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('key', models.CharField(max_length=80, unique=True)),
+                    ('state', models.CharField(choices=[('waiting', '等待'), ('queued', '发送中'), ('sent', '已送达'), ('failed', '失败'), ('unclear', '不确定'), ('settled', '无需再发')], default='waiting', max_length=8)),
+                    ('due_at', models.DateTimeField(default=django.utils.timezone.now)),
+                    ('batch', models.UUIDField(null=True)),
+                    ('tries', models.PositiveSmallIntegerField(default=0)),
+                    ('error', models.CharField(blank=True, default='', max_length=300)),
+                    ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
+                    ('sent_at', models.DateTimeField(null=True)),
+                    ('channel', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='tellings', to='notices.channel')),
+                    ('notice', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='tellings', to='notices.notice')),
+                    ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ],
+            ),
+            migrations.AddConstraint(
+                model_name='channel',
+                constraint=models.UniqueConstraint(fields=('name',), name='channel_name_once'),
+            ),
+            migrations.AddIndex(
+                model_name='notice',
+                index=models.Index(fields=['warehouse', '-last_at'], name='notice_newest'),
+            ),
+            migrations.AddIndex(
+                model_name='notice',
+                index=models.Index(condition=models.Q(('acknowledged_at', None), ('closed_at', None)), fields=['told_at'], name='notice_unanswered'),
+            ),
+            migrations.AddConstraint(
+                model_name='notice',
+                constraint=models.UniqueConstraint(condition=models.Q(('closed_at', None)), fields=('item',), name='notice_open_once'),
+            ),
+            migrations.AddConstraint(
+                model_name='escalation',
+                constraint=models.UniqueConstraint(fields=('notice', 'rule', 'rung'), name='escalation_once'),
+            ),
+            migrations.AddIndex(
+                model_name='telling',
+                index=models.Index(condition=models.Q(('state', 'waiting')), fields=['due_at'], name='telling_due'),
+            ),
+            migrations.AddIndex(
+                model_name='telling',
+                index=models.Index(fields=['batch'], name='telling_batch'),
+            ),
+            migrations.AddConstraint(
+                model_name='telling',
+                constraint=models.CheckConstraint(condition=models.Q(('channel', None), ('person', None), _connector='XOR'), name='telling_has_one_target'),
+            ),
+        ]),
     ]
