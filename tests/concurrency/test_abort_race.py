@@ -49,7 +49,7 @@ def scan_tote(picker: Picker, tote: str, is_taken: Any, is_aborted: Any, told: A
 def abort_meanwhile(floor: Floor, way: AbortWay, is_taken: Any, is_aborted: Any, told: Any, is_blind: bool) -> None:
     connection.close()
     tally = Tally()
-    is_taken.wait(timeout=20)
+    is_taken.wait(timeout=120)
     with ExitStack() as stack:
         stack.enter_context(deadlocks_counted(tally))
         if is_blind:
@@ -90,9 +90,9 @@ def race(way: AbortWay, *, is_blind: bool = False) -> tuple[str, int]:
     processes = [context.Process(target=target, args=given) for target, given in work]
     for process in processes:
         process.start()
-    found = answers.get(timeout=60), deadlocks.get(timeout=60)
+    found = answers.get(timeout=180), deadlocks.get(timeout=180)
     for process in processes:
-        process.join(timeout=60)
+        process.join(timeout=180)
     deliver_all()
     return found
 

@@ -50,13 +50,13 @@ def at_once(*works: Callable[[], None]) -> None:
 
     def meet(*args: object) -> list[int]:
         found = honest(*args)  # type: ignore[arg-type]
-        barrier.wait(timeout=20)
+        barrier.wait(timeout=120)
         return found
 
     def lone(work: Callable[[], None]) -> None:
         try:
             if work.__name__ == "end":
-                barrier.wait(timeout=20)
+                barrier.wait(timeout=120)
             work()
         finally:
             connection.close()
@@ -66,7 +66,7 @@ def at_once(*works: Callable[[], None]) -> None:
         for thread in threads:
             thread.start()
         for thread in threads:
-            thread.join(timeout=60)
+            thread.join(timeout=180)
             assert not thread.is_alive()
 
 

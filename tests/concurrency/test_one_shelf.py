@@ -25,6 +25,7 @@ pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
 CAPACITY, EACH = 10, 6
 PATIENCE = 1.0  # who waits here longer stands alone: the other one waits for the lock
+HANG_SECONDS = 120.0
 
 
 def shelve(ids: tuple[int, int, int], barrier: Barrier, is_blind: bool) -> None:
@@ -35,7 +36,7 @@ def shelve(ids: tuple[int, int, int], barrier: Barrier, is_blind: bool) -> None:
     def read_and_meet(place: Location) -> Any:
         there = honest(place)
         with suppress(threading.BrokenBarrierError):
-            barrier.wait(timeout=PATIENCE)
+            barrier.wait(timeout=HANG_SECONDS if is_blind else PATIENCE)
         return there
 
     source, target, sku = Location.objects.get(pk=ids[0]), Location.objects.get(pk=ids[1]), Sku.objects.get(pk=ids[2])
@@ -62,7 +63,7 @@ def race(*, is_blind: bool) -> int:
     for person in both:
         person.start()
     for person in both:
-        person.join(timeout=60)
+        person.join(timeout=180)
     assert [person.exitcode for person in both] == [0, 0]
     return sum(balance.on_hand for balance in stock_at(small.other_shelf))
 

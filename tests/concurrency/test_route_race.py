@@ -41,7 +41,7 @@ def arrive(shop_id: int, facts: OrderFacts, barrier: Barrier, is_blind: bool) ->
         seen = list(rows) if rows is not None else []
         if not met:
             met.append(1)
-            barrier.wait(timeout=20)
+            barrier.wait(timeout=120)
         return seen if is_blind else lock_known_sku_stocks(warehouse_ids, sku_ids)
 
     with ExitStack() as stack:
@@ -63,7 +63,7 @@ def test_the_last_unit_of_the_nearest_warehouse_goes_to_one_of_two_orders(is_bli
     for puller in pullers:
         puller.start()
     for puller in pullers:
-        puller.join(timeout=60)
+        puller.join(timeout=180)
     states = sorted(Order.objects.values_list("warehouse__code", "state"))
     if is_blind:
         assert states == [("ES", "promised"), ("ES", "waiting")]

@@ -52,7 +52,7 @@ def build(rule_id: int, barrier: Barrier, is_blind: bool) -> None:
         planned = honest(*args, **kwargs)
         if not met:
             met.append(1)
-            barrier.wait(timeout=20)
+            barrier.wait(timeout=120)
         return planned
 
     rule = WaveRule.objects.get(pk=rule_id)
@@ -72,7 +72,7 @@ def race(rule_id: int, *, is_blind: bool) -> None:
     for builder in builders:
         builder.start()
     for builder in builders:
-        builder.join(timeout=60)
+        builder.join(timeout=180)
     assert is_blind or [builder.exitcode for builder in builders] == [0, 0]
 
 
@@ -121,7 +121,7 @@ def test_a_builder_killed_between_chunks_loses_nothing() -> None:
     told = context.Event()
     builder = context.Process(target=die_between_chunks, args=(floor.rule.pk, told.set))
     builder.start()
-    builder.join(timeout=60)
+    builder.join(timeout=180)
     assert (builder.exitcode, told.is_set()) == (-signal.SIGKILL, True)
     wave = Wave.objects.get()
     assert (wave.state, PickList.objects.count()) == (WaveState.BUILDING, 1)
