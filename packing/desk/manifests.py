@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from functools import partial
 
-from django.core.paginator import Paginator
-from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import translation
@@ -14,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from packing.desk.documents import pdf
+from packing.desk.manifest_list import ManifestList
 from packing.models import HandoverBatch, Manifest, Parcel
 from packing.operations.batches import commit_batches
 from packing.operations.own_carrier import change_declared
@@ -22,21 +22,16 @@ from packing.selectors.manifests import manifest_by_id
 from packing.states import BatchState
 from wms.core.desk.doors import act, cause_of
 from wms.core.desk.frame import desk
+from wms.core.desk.lists import show_list
 from wms.core.messages import WORDINGS, say
 from wms.core.models import Warehouse
 from wms.core.rights import desk_page
 
-PAGE = 50
-
 
 @require_GET
 @desk_page()
-def manifests(request: HttpRequest, warehouse: Warehouse) -> HttpResponse:
-    """The warehouse's manifests, newest first."""
-    rows = Manifest.objects.filter(warehouse=warehouse).select_related("person", "station")
-    rows = rows.annotate(count=Count("lines")).prefetch_related("batches").order_by("-pk")
-    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    return desk(request, warehouse, "packing/manifests.html", "manifests", {"page": page, "query": ""})
+def manifests(request: HttpRequest, warehouse: Warehouse) -> HttpResponseBase:
+    return show_list(request, warehouse, ManifestList, here="manifests")
 
 
 @require_GET

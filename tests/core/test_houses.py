@@ -18,6 +18,8 @@ FORM = {
     "platform_code": "NB-LH-01",
     "time_zone": "Asia/Shanghai",
     "certified_until_on": "2027-01-31",
+    "pickup_contact": " 周敏 ",
+    "pickup_phone": "+86 755-28880000",
 }
 
 
@@ -35,6 +37,7 @@ def test_an_administrator_of_everything_makes_a_warehouse(here: Warehouse) -> No
         "2027-01-31",
         False,
     )
+    assert (made.pickup_contact, made.pickup_phone, made.pickup_country) == ("周敏", "+86755-28880000", "")
     assert AuditEntry.objects.get().subject == "warehouse:NB-01"
     assert chief.post("/warehouses/new/", FORM).status_code == 409
 
@@ -48,7 +51,16 @@ def test_an_administrator_of_one_makes_none_and_sees_no_other(here: Warehouse) -
 
 @pytest.mark.parametrize(
     ("field", "value"),
-    [("code", "a b!"), ("name_zh", ""), ("kind", "x"), ("time_zone", "Mars/Base"), ("certified_until_on", "soon")],
+    [
+        ("code", "a b!"),
+        ("name_zh", ""),
+        ("kind", "x"),
+        ("time_zone", "Mars/Base"),
+        ("certified_until_on", "soon"),
+        ("pickup_phone", "call me"),
+        ("pickup_country", "C1"),
+        ("pickup_postcode", "5#"),
+    ],
 )
 def test_a_bad_value_is_told_and_nothing_is_made(here: Warehouse, field: str, value: str) -> None:
     chief = signed_in(person_with((Role.ADMINISTRATOR, None)))

@@ -50,10 +50,34 @@ def test_the_list_shows_each_manifest_with_its_batch(
 ) -> None:
     shop = Parcel.objects.get().order.shop
     HandoverBatch.objects.create(manifest=manifest, shop=shop, state="ready", number="LP0041", **CAUSE.columns)
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(20):
         page = manager.get(reverse("packing:manifests")).content.decode()
     assert manifest.number in page
     assert "LP0041" in page
+
+
+def test_the_list_is_narrowed_in_its_address(manager: Client, manifest: Manifest) -> None:
+    shop, number = Parcel.objects.get().order.shop, Parcel.objects.get().order.number
+    other = Manifest.objects.create(
+        warehouse=manifest.warehouse, number="M0101-0009", carrier="UPS", device=manifest.device, person=manifest.person
+    )
+    HandoverBatch.objects.create(manifest=other, shop=shop, state="failed", number="LP0077", **CAUSE.columns)
+    both = {manifest.number, other.number}
+    for query, found in (
+        ("", both),
+        ("state=open", {other.number}),
+        ("carrier=DHL", {manifest.number}),
+        ("batch=failed", {other.number}),
+        ("text=LP0077", {other.number}),
+        ("text=1234567890", {manifest.number}),
+        (f"text={number}", {manifest.number}),
+        (f"person={manifest.person_id}", both if other.person == manifest.person else {manifest.number}),
+        ("since=2099-01-01", set()),
+    ):
+        shown = manager.get(f"{reverse('packing:manifests')}?{query}").context["page"].rows
+        assert {row.number for row in shown} == found, query
+    file = b"".join(manager.get(f"{reverse('packing:manifests')}?export=csv&state=open"))  # type: ignore[arg-type]
+    assert (b"LP0077" in file, manifest.number.encode() in file) == (True, False)
 
 
 def test_nothing_of_an_own_carrier_is_committed_and_the_page_says_so(manager: Client, manifest: Manifest) -> None:

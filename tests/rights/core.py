@@ -36,6 +36,7 @@ TABLE = {
     "print_trial": "AM",
     "look_at_printer": "AM",
     "prints": "AMO",
+    "print_some_again": "AMO",
     "cancel_prints": "AMO",
     "print": "AMO",
     "print_paper": "AM",

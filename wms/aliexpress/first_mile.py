@@ -18,6 +18,7 @@ from wms.core.outbox import Sent
 from wms.core.outbox.exchanges import may_still_send
 
 COMMIT_BATCH, FETCH_BATCH_PAPER = "aliexpress.commit_batch", "aliexpress.batch_paper"
+NO_PICKUP = "batch.no_pickup"  # nobody knows where the carrier should come
 NO_WAY = "batch.no_way"  # the shop's rule does not say how the carrier gets the bags
 
 
@@ -60,8 +61,9 @@ class CommitBatch(Handler):
                 return Sent("done", "already_committed", answer=known)
             if not may_still_send():
                 return Sent("retry", "lease.short")
-        warehouse = batch.manifest.warehouse
-        pickup = {"name": warehouse.name_en, "address": {"country": "CN", "detail_address": warehouse.platform_code}}
+        pickup = handover.pickup_of(batch.manifest.warehouse)
+        if pickup is None:
+            return Sent("done", NO_PICKUP, answer=Refused(NO_PICKUP, ""))
         request = handover.commit_request(
             codes, seller_id=seller, way=rule.first_mile, weight_grams=weight_of(batch), pickup=pickup
         )

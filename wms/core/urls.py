@@ -3,7 +3,7 @@
 from django.urls import path
 
 from wms.core.desk import me, views_of_lists
-from wms.core.desk.house import audit, devices, houses, people, prints, secrets, settings, stations
+from wms.core.desk.house import audit, devices, houses, people, prints, reprints, secrets, settings, stations
 from wms.core.desk.signin import ChooseLanguage, SignIn, SignOut
 
 app_name = "core"
@@ -43,6 +43,7 @@ urlpatterns = [
     path("printers/<int:printer_id>/trial/", prints.trial, name="print_trial"),
     path("printers/<int:printer_id>/look/", prints.look, name="look_at_printer"),
     path("prints/", prints.prints, name="prints"),
+    path("prints/again/", reprints.again_some, name="print_some_again"),
     path("prints/cancel/", prints.cancel_some, name="cancel_prints"),
     path("prints/<int:print_id>/", prints.one_print, name="print"),
     path("prints/<int:print_id>/paper.pdf", prints.paper, name="print_paper"),

@@ -18,7 +18,7 @@ from wms.aliexpress.first_mile import on_manifest_closed
 from wms.aliexpress.models import Evidence
 from wms.aliexpress.operations.logistics import save_rule
 from wms.aliexpress.payloads.handover import COMMIT
-from wms.core.models import Exchange, PrintJob, WorkItem
+from wms.core.models import Exchange, PrintJob, Warehouse, WorkItem
 from wms.core.states import WorkItemState
 from wms.core.transactions import run
 
@@ -31,6 +31,9 @@ def _soon(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def manifest(wire: Wire) -> Manifest:
     """Two parcels with waybills of the platform on a closed manifest of a shop whose bags are picked up."""
+    Warehouse.objects.update(
+        pickup_contact="周敏", pickup_phone="0755-28880000", pickup_city="深圳市", pickup_street="示例路 1 号"
+    )
     wire.sell(BLACK, 10)
     numbers = [wire.buy(), wire.buy()]
     wire.pull()
@@ -119,6 +122,41 @@ def test_a_refusal_leaves_the_manifest_and_says_why_until_it_is_committed_again(
     batch.refresh_from_db()
     item.refresh_from_db()
     assert (batch.state, batch.failure, len(bags(wire)), item.state) == ("ready", "", 1, WorkItemState.RESOLVED)
+
+
+def test_the_carrier_is_told_whom_to_call_and_where_to_come(wire: Wire, manifest: Manifest) -> None:
+    Warehouse.objects.update(pickup_province="广东省", pickup_postcode="518109")
+    close(manifest)
+    wire.drain("orders")
+    (bag,) = bags(wire)
+    assert bag["pickup"] == {
+        "name": "周敏",
+        "phone": "0755-28880000",
+        "mobile": "0755-28880000",
+        "address": {
+            "country": "CN",
+            "province": "广东省",
+            "city": "深圳市",
+            "street": "示例路 1 号",
+            "detail_address": "示例路 1 号",
+            "zip_code": "518109",
+        },
+    }
+
+
+@pytest.mark.parametrize("gone", ["contact", "phone", "city", "street"])
+def test_without_an_address_nothing_goes_on_the_wire_and_a_person_is_told(
+    wire: Wire, manifest: Manifest, gone: str
+) -> None:
+    Warehouse.objects.update(**{f"pickup_{gone}": ""})
+    close(manifest)
+    wire.drain("orders")
+    batch = HandoverBatch.objects.get()
+    item = WorkItem.objects.get(kind="handover.batch_failed")
+    assert (batch.state, batch.failure, item.facts["code"], wire.calls(COMMIT)) == (
+        *("failed", "batch.no_pickup", "batch.no_pickup"),
+        0,
+    )
 
 
 def test_a_shop_without_a_first_mile_commits_nothing_by_itself(wire: Wire, manifest: Manifest) -> None:

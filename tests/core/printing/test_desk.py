@@ -76,6 +76,26 @@ def test_print_again_asks_for_a_reason_and_own_words(desk: Client, here: Warehou
     assert desk.get(f"/prints/{again.pk}/paper.pdf")["Content-Type"] == "application/pdf"
 
 
+def test_several_papers_are_printed_again_for_one_reason_each_counted(
+    desk: Client, here: Warehouse, printer: Printer
+) -> None:
+    jobs = [PrintJobFactory(warehouse=here, state="printed", printer=printer, title=f"L-{n}") for n in range(2)]
+    busy = PrintJobFactory(warehouse=here, state="sending", printer=printer, title="L-2")
+    chosen = {"pk": [job.pk for job in [*jobs, busy]]}
+    asked = desk.post("/prints/again/", chosen)
+    assert (asked.status_code, [job.title for job in asked.context["jobs"]]) == (200, ["L-0", "L-1", "L-2"])
+    refused = desk.post("/prints/again/", {**chosen, "reason": "other", "words": ""})
+    assert (refused.status_code, PrintJob.objects.count()) == (400, 3)
+    told = desk.post("/prints/again/", {**chosen, "reason": "other", "words": "卷纸歪了"}, follow=True)
+    again = PrintJob.objects.filter(copy=2)
+    assert {(job.subject, job.words, job.printer, job.state) for job in again} == {
+        (job.subject, "卷纸歪了", printer, "queued") for job in jobs
+    }
+    assert "已重新排队 2 张" in told.content.decode()
+    desk.post("/prints/again/", {"pk": [again[0].pk], "reason": "other", "words": "x", "printer": "NONE"})
+    assert PrintJob.objects.count() == 5
+
+
 def test_chosen_jobs_are_taken_back_and_what_has_begun_stays(desk: Client, here: Warehouse, printer: Printer) -> None:
     jobs = [PrintJobFactory(warehouse=here, state=state, printer=printer) for state in ("queued", "sending", "failed")]
     desk.post("/prints/cancel/", {"pk": [job.pk for job in jobs]})

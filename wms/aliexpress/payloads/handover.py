@@ -6,9 +6,12 @@ import base64
 import binascii
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from wms.aliexpress.payloads.envelope import Unreadable, flag_of, json_part, part_of, text_of
+
+if TYPE_CHECKING:
+    from wms.core.models import Warehouse
 
 COMMIT, PARCEL = "cainiao.global.handover.commit", "cainiao.global.handover.parcel.query"
 PAPER = "cainiao.global.handover.pdf.get"
@@ -35,6 +38,24 @@ class Refused:
 def who(seller_id: str) -> dict[str, Any]:
     """What every one of these calls carries."""
     return {"user_info": {"top_user_key": seller_id}, "client": CLIENT, "locale": "zh_CN"}
+
+
+def pickup_of(warehouse: Warehouse) -> dict[str, Any] | None:
+    """Where the carrier comes and whom it calls; None while contact, phone, city or street is missing."""
+    lines = {
+        "country": warehouse.pickup_country or "CN",
+        "province": warehouse.pickup_province,
+        "city": warehouse.pickup_city,
+        "district": warehouse.pickup_district,
+        "street": warehouse.pickup_street,
+        "detail_address": warehouse.pickup_street,
+        "zip_code": warehouse.pickup_postcode,
+    }
+    phone = warehouse.pickup_phone
+    if not all((warehouse.pickup_contact, phone, lines["city"], lines["street"])):
+        return None
+    address = {name: text for name, text in lines.items() if text}
+    return {"name": warehouse.pickup_contact, "phone": phone, "mobile": phone, "address": address}
 
 
 def commit_request(

@@ -12,8 +12,6 @@ from itertools import islice
 from typing import Any, ClassVar
 
 from django.contrib import messages
-from django.core.paginator import Page as Numbered
-from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
@@ -301,15 +299,3 @@ def shown_page(
 
 def _turned(name: str) -> str:
     return name[1:] if name.startswith("-") else f"-{name}"
-
-
-def page_of(request: HttpRequest, rows: Any) -> Numbered:
-    """A numbered page, for short lists that are part of another page."""
-    return Paginator(rows, DEFAULT_SIZE).get_page(request.GET.get("page"))
-
-
-def query_of(request: HttpRequest) -> str:
-    """The address's filters without its page, for links to other pages of such a list."""
-    query = request.GET.copy()
-    query.pop("page", None)
-    return query.urlencode()

@@ -279,6 +279,15 @@ WORDINGS: dict[str, Wording] = {
         ("{manifest}", "{manifest}"),
         ("自有承运商的包裹不用提交", "Parcels by own carriers need no batch"),
     ),
+    "batch.no_pickup": Wording(
+        STOP,
+        ("仓库没写揽收地址", "The warehouse says nowhere to come to"),
+        NOTHING_CHANGED,
+        (
+            "在仓库设置里补联系人、电话、城市、街道，再提交一次",
+            "Add contact, phone, city and street to the warehouse, then commit again",
+        ),
+    ),
     "batch.no_way": Wording(
         STOP,
         ("店铺没说大包怎么交", "The shop's rule names no first mile"),

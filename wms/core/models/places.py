@@ -31,6 +31,15 @@ class Warehouse(models.Model):
     has_serials_at_receipt = models.BooleanField(default=False)
     # [M2] Choice and X-day orders leave only from a warehouse whose certification is valid.
     certified_until_on = models.DateField(null=True, blank=True)
+    # Where the platform's carrier comes for bags (揽收), and whom it calls.
+    pickup_contact = models.CharField(max_length=60, blank=True, default="")
+    pickup_phone = models.CharField(max_length=30, blank=True, default="")
+    pickup_country = models.CharField(max_length=2, blank=True, default="CN")
+    pickup_province = models.CharField(max_length=60, blank=True, default="")
+    pickup_city = models.CharField(max_length=60, blank=True, default="")
+    pickup_district = models.CharField(max_length=60, blank=True, default="")
+    pickup_street = models.CharField(max_length=200, blank=True, default="")
+    pickup_postcode = models.CharField(max_length=20, blank=True, default="")
 
     class Meta:
         ordering = ["code"]

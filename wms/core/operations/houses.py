@@ -21,6 +21,18 @@ PLATFORM_CODE, PLATFORM_RULE = (
 )
 
 
+PHONE = r"\+?[0-9()-]{5,29}", ("5 到 30 个数字，可带 + 和 -", "5 to 30 digits, with + and -")
+COUNTRY = r"[A-Z]{2}", ("两个字母", "has two letters")
+POSTCODE = r"[A-Z0-9-]{3,20}", ("3 到 20 个字母或数字", "has 3 to 20 letters or digits")
+PICKUP_LINES = {
+    "pickup_contact": 60,
+    "pickup_province": 60,
+    "pickup_city": 60,
+    "pickup_district": 60,
+    "pickup_street": 200,
+}
+
+
 def create_warehouse(*, cause: Cause, code: str, **facts: Any) -> Warehouse:
     """A warehouse; whoever makes it administers it. Only administrators of all warehouses make one.
 
@@ -40,7 +52,8 @@ def create_warehouse(*, cause: Cause, code: str, **facts: Any) -> Warehouse:
 
 
 def edit_warehouse(*, cause: Cause, warehouse: Warehouse, is_active: bool, **facts: Any) -> bool:
-    """Names, kind, platform code, zone, certification, serial numbers at receipt or not, in use or not.
+    """Names, kind, platform code, zone, certification, serial numbers at receipt or not, where bags are picked up, in
+    use or not.
 
     Refuses with NotAccepted, StillInUse (closing one with shops or devices in use).
     """
@@ -81,6 +94,7 @@ def _warehouse_values(
     time_zone: str,
     certified_until_on: str,
     has_serials_at_receipt: bool = False,
+    **pickup: str,
 ) -> dict[str, object]:
     if time_zone not in zoneinfo.available_timezones():
         raise not_accepted(WORDS["time_zone"], ("没有这个时区", "is no time zone"))
@@ -92,6 +106,20 @@ def _warehouse_values(
         "time_zone": time_zone,
         "certified_until_on": _day(certified_until_on),
         "has_serials_at_receipt": has_serials_at_receipt,
+        **_pickup_values(**pickup),
+    }
+
+
+def _pickup_values(
+    *, pickup_phone: str = "", pickup_country: str = "CN", pickup_postcode: str = "", **lines: str
+) -> dict[str, object]:
+    """Where a carrier comes for bags. All of it may be empty: who sends no bags needs none."""
+    rest = {name: clean_text(name, lines.get(name, ""), limit, required=False) for name, limit in PICKUP_LINES.items()}
+    return {
+        **rest,
+        "pickup_phone": clean_code("pickup_phone", pickup_phone, *PHONE, required=False),
+        "pickup_country": clean_code("pickup_country", pickup_country, *COUNTRY, required=False),
+        "pickup_postcode": clean_code("pickup_postcode", pickup_postcode, *POSTCODE, required=False),
     }
 
 

@@ -92,6 +92,17 @@ SIM_PLAN = Plan(
 )  # fmt: skip
 
 
+PICKUP = {
+    "pickup_contact": "周敏",
+    "pickup_phone": "0755-28880000",
+    "pickup_province": "广东省",
+    "pickup_city": "深圳市",
+    "pickup_district": "龙华区",
+    "pickup_street": "示例路 1 号 2 栋",
+    "pickup_postcode": "518109",
+}
+
+
 def build_site(plan: Plan) -> Site:
     """Make one warehouse with everything that stands in it, and everybody who works there."""
     warehouse = Warehouse.objects.create(
@@ -101,6 +112,7 @@ def build_site(plan: Plan) -> Site:
         kind=WarehouseKind.OWN,
         platform_code=plan.code,
         certified_until_on=timezone.now().date() + timedelta(days=CERTIFIED_DAYS),
+        **PICKUP,
     )
     prepare_warehouse(warehouse=warehouse)
     shop = Shop.objects.create(code=plan.shop, name=plan.shop_name, warehouse=warehouse)

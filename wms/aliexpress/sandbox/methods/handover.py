@@ -25,6 +25,15 @@ def _seller(call: Call) -> None:
         raise invalid("client")
 
 
+def _pickup(told: dict) -> dict:
+    """The carrier needs to know whom to call and where to come."""
+    address = told.get("address")
+    lines = address if isinstance(address, dict) else {}
+    if not (told.get("name") and (told.get("phone") or told.get("mobile")) and lines.get("detail_address")):
+        raise invalid("pickup_info")
+    return told
+
+
 def _waybills(call: Call) -> dict[str, dict]:
     return {w["code"]: w for w in call.world.records["waybill"].values() if w["shop"] == call.shop.code}
 
@@ -42,7 +51,7 @@ def commit(call: Call) -> dict:
     """A bag of waybills, each of the seller's and in no other bag; all of them or none."""
     _seller(call)
     codes = given.decoded(call, "order_code_list", list)
-    given.decoded(call, "pickup_info", dict)
+    pickup = _pickup(given.decoded(call, "pickup_info", dict))
     if given.text(call, "type") not in WAYS:
         raise invalid("type")
     if not 0 < len(codes) <= MOST_PARCELS:
@@ -59,6 +68,7 @@ def commit(call: Call) -> dict:
         start = int(call.world.secret("bags")[:6], 16) % 10_000
         bag_id = 10_000_000_000 + start * 10**5 + number
         bag = {"id": bag_id, "order": bag_id + 5, "code": f"LP{bag_id:014d}", "shop": call.shop.code, "parcels": codes}
+        bag["pickup"] = pickup
         call.world.put("bag", str(bag_id), bag)
         for code in codes:
             call.world.put("waybill", str(known[code]["id"]), {**known[code], "bag": bag_id})

@@ -44,6 +44,21 @@ class HouseForm(KeptForm):
         required=False,
         help_text=gettext_lazy("The bench then takes only numbers that were received here"),
     )
+    pickup_contact = forms.CharField(
+        label=gettext_lazy("Pickup contact"),
+        max_length=60,
+        required=False,
+        help_text=gettext_lazy("Whom the carrier calls that comes for bags"),
+    )
+    pickup_phone = forms.CharField(label=gettext_lazy("Pickup phone"), max_length=30, required=False)
+    pickup_country = forms.CharField(
+        label=gettext_lazy("Country (two letters)"), max_length=2, required=False, initial="CN"
+    )
+    pickup_province = forms.CharField(label=gettext_lazy("Province"), max_length=60, required=False)
+    pickup_city = forms.CharField(label=gettext_lazy("City"), max_length=60, required=False)
+    pickup_district = forms.CharField(label=gettext_lazy("District"), max_length=60, required=False)
+    pickup_street = forms.CharField(label=gettext_lazy("Street and number"), max_length=200, required=False)
+    pickup_postcode = forms.CharField(label=gettext_lazy("Postcode"), max_length=20, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

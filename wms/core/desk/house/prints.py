@@ -122,7 +122,7 @@ def settle(request: HttpRequest, warehouse: Warehouse, print_id: int) -> HttpRes
 @desk_page()
 def retry(request: HttpRequest, warehouse: Warehouse, print_id: int) -> HttpResponse:
     job = _job(warehouse, print_id)
-    printer = _printer(request, warehouse)
+    printer = printer_asked(request, warehouse)
     work = partial(retry_print, cause=cause_of(request, "prints"), job_id=job.pk, printer=printer)
     return act(request, work, _("Back in the queue"), _to(job))
 
@@ -136,7 +136,7 @@ def again(request: HttpRequest, warehouse: Warehouse, print_id: int) -> HttpResp
             print_again,
             cause=cause_of(request, "prints"),
             subject=job.subject,
-            printer=_printer(request, warehouse),
+            printer=printer_asked(request, warehouse),
             reason=request.POST.get("reason", ""),
             words=request.POST.get("words", ""),
         )
@@ -198,7 +198,7 @@ def _job(warehouse: Warehouse, print_id: int) -> PrintJob:
     return get_object_or_404(rows, pk=print_id, warehouse=warehouse)
 
 
-def _printer(request: HttpRequest, warehouse: Warehouse) -> Printer | None:
+def printer_asked(request: HttpRequest, warehouse: Warehouse) -> Printer | None:
     """The printer that was chosen; none: by the browser. One that is not here is a 404."""
     code = request.POST.get("printer", "")
     if not code:

@@ -72,7 +72,16 @@ class PrintList(DeskList):
         Column("error", _("Trouble"), cell="error"),
         Column("ended", _("Ended at"), cell="ended_at"),
     )
-    acts = (Act("cancel", _("Take back"), "core:cancel_prints", "cross", _("what has not begun is not printed")),)
+    acts = (
+        Act(
+            "again",
+            _("Print again"),
+            "core:print_some_again",
+            "printer",
+            _("One reason is asked for all; each is counted"),
+        ),
+        Act("cancel", _("Take back"), "core:cancel_prints", "cross", _("what has not begun is not printed")),
+    )
 
     def rows(self) -> QuerySet[PrintJob]:
         rows = PrintJob.objects.filter(warehouse=self.warehouse).defer("content")
