@@ -20,7 +20,7 @@ from wms.ops.supervisor import answers
 ROOT = Path(__file__).resolve().parents[1]
 MANAGE = [sys.executable, str(ROOT / "manage.py")]
 SECONDS_TO_START, SECONDS_TO_WORK, SECONDS_TO_STOP = 400, 900, 60  # a hang, not a measure
-KILLED = ("granian", "--name exchanges", "--name waves")
+KILLED = ("granian", "manage.py workers")
 
 
 class Demo:

@@ -91,11 +91,22 @@ def _is(word: str, *, below: bool) -> Callable[[psutil.Process, psutil.Process],
     return matches
 
 
+def _called(name: str) -> Callable[[psutil.Process, psutil.Process], bool]:
+    def matches(process: psutil.Process, top: psutil.Process) -> bool:
+        try:
+            return process.name() == name
+        except psutil.NoSuchProcess:
+            return False
+
+    return matches
+
+
 KINDS = {
     "web": _is("granian", below=False),
     "web's worker": _is("granian", below=True),
-    "exchanges": _is("--name exchanges", below=False),
-    "waves": _is("--name waves", below=False),
+    "workers": _is("manage.py workers", below=False),
+    "exchanges": _called("exchanges"),
+    "waves": _called("waves"),
     "sandbox": _is("wms.aliexpress.sandbox", below=False),
 }
 
@@ -160,7 +171,7 @@ def test_a_port_that_was_asked_for_and_is_taken_is_refused(running: Up, tmp_path
 
 @pytest.mark.parametrize(
     "kinds",
-    [["web", "exchanges", "sandbox"], ["web's worker", "waves"]],
+    [["web", "workers", "sandbox"], ["web's worker", "exchanges", "waves"]],
     ids=["parents", "workers"],
 )
 def test_what_is_killed_comes_back(running: Up, kinds: list[str]) -> None:

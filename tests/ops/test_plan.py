@@ -75,7 +75,7 @@ def test_the_sandbox_keeps_its_port_while_it_is_free(tmp_path: Path) -> None:
 def test_the_plan_names_every_child(settings: Settings, tmp_path: Path, demo: bool, extra: set[str]) -> None:
     settings.DEMO, settings.DATA_DIR = demo, tmp_path
     made = plan.make_plan(host="0.0.0.0", port=8000, wants_demo=demo)  # noqa: S104
-    assert set(made["commands"]) == {"web", "worker", "waves", "warm"} | extra
+    assert set(made["commands"]) == {"web", "workers", "warm"} | extra
     assert (made["address"], made["probe_host"]) == ("http://127.0.0.1:8000/", HOST)
     assert json.loads(json.dumps(made)) == made
 

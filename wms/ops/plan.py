@@ -87,11 +87,9 @@ def sandbox_port(data_dir: Path) -> int:
 def make_plan(*, host: str, port: int, wants_demo: bool) -> dict[str, Any]:
     """The supervisor's orders, JSON-safe: what to run, and where to look whether it stands."""
     manage = [sys.executable, str(settings.BASE_DIR / "manage.py")]
-    work = [*manage, "worker", "--pool", "threads"]
     commands = {
         "web": web_command(host=host, port=port, threads=settings.WEB_THREADS, workers=settings.WEB_WORKERS),
-        "worker": [*work, "--queues", "exchange,default", "--slots", "2", "--beat", "--name", "exchanges"],
-        "waves": [*work, "--queues", "wave", "--slots", "1", "--name", "waves"],
+        "workers": [*manage, "workers"],
     }
     plan: dict[str, Any] = {
         "address": f"http://{'127.0.0.1' if host in {'0.0.0.0', '::'} else host}:{port}/",  # noqa: S104

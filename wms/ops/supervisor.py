@@ -16,7 +16,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from wms.ops.processes import die_with_parent
 
@@ -28,6 +28,19 @@ STOP_SIGNALS = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP}
 LISTENED = {*STOP_SIGNALS, signal.SIGCHLD}
 
 
+class Process(Protocol):
+    """What is asked of a child's process; subprocess.Popen is one."""
+
+    pid: int
+    returncode: int | None
+
+    def poll(self) -> int | None: ...
+
+    def wait(self) -> int: ...
+
+    def send_signal(self, number: int, /) -> None: ...
+
+
 @dataclass
 class Child:
     """One process to keep alive. `log` holds what it prints; the terminal stays calm."""
@@ -37,7 +50,7 @@ class Child:
     log: Path
     environment: dict[str, str] | None = None  # None: ours
     stop_signal: int = signal.SIGTERM
-    process: subprocess.Popen[bytes] | None = None
+    process: Process | None = None
     started_at: float = 0.0
     delay: float = FIRST_DELAY_SECONDS
     start_at: float | None = None  # set while it is dead and waits for its next start
@@ -58,7 +71,12 @@ class Supervisor:
         self.listened = LISTENED | self.asked
         signal.pthread_sigmask(signal.SIG_BLOCK, self.listened)
 
-    def start(self, child: Child) -> subprocess.Popen[bytes]:
+    def start(self, child: Child) -> Process:
+        child.process = self.launch(child)
+        child.started_at, child.start_at = time.monotonic(), None
+        return child.process
+
+    def launch(self, child: Child) -> Process:
         parent = os.getpid()
 
         def in_child() -> None:
@@ -69,7 +87,7 @@ class Supervisor:
 
         child.log.parent.mkdir(parents=True, exist_ok=True)
         with child.log.open("ab") as log:
-            child.process = subprocess.Popen(
+            return subprocess.Popen(
                 child.command,
                 env=child.environment,
                 stdin=subprocess.DEVNULL,
@@ -78,8 +96,6 @@ class Supervisor:
                 start_new_session=True,
                 preexec_fn=in_child,  # safe: this process has one thread
             )
-        child.started_at, child.start_at = time.monotonic(), None
-        return child.process
 
     def keep(self, child: Child) -> None:
         """Start `child`, and start it again whenever it ends."""
@@ -138,8 +154,8 @@ class Supervisor:
             if child.start_at is not None and child.start_at <= time.monotonic():
                 self.start(child)
 
-    def bury(self, child: Child, process: subprocess.Popen[bytes]) -> None:
-        code = process.returncode
+    def bury(self, child: Child, process: Process) -> None:
+        code = process.returncode or 0
         kill_group(process.pid, signal.SIGKILL)  # what it had started
         child.process = None
         lived = time.monotonic() - child.started_at
@@ -222,10 +238,9 @@ def main(plan_text: str) -> int:
             return _failed(supervisor, web)
         for line in greeting(plan):
             print_line(line)
-        supervisor.keep(child("worker"))  # after the first page: it would only make it wait
-        if warm is not None:  # the wave worker would compile the same once more, and keep the compiler in memory
+        supervisor.keep(child("workers"))  # after the first page: they would only make it wait
+        if warm is not None:
             supervisor.wait_until(lambda: supervisor.is_over(warm), WARM_SECONDS)
-        supervisor.keep(child("waves"))
         supervisor.run()
         return 0
     finally:

@@ -3,7 +3,7 @@
 from multiprocessing import parent_process
 
 from wms.ops.meter_files import count_together
-from wms.ops.processes import die_with_parent
+from wms.ops.processes import die_with_parent, give_back_memory
 
 granian = parent_process()
 die_with_parent(granian.pid if granian else None)
@@ -11,5 +11,7 @@ if granian and granian.pid:
     count_together(granian.pid)
 
 from wms.wsgi import application  # noqa: E402  the kernel is told before the slow part
+
+give_back_memory()
 
 __all__ = ["application"]
