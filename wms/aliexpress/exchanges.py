@@ -13,7 +13,7 @@ from picking.operations.channel_hold import record_channel_hold
 from picking.selectors.orders import whole_of
 from picking.states import OrderState
 from wms.aliexpress.addresses import keep_recipient
-from wms.aliexpress.failures import FailureKind, PlatformFailure
+from wms.aliexpress.failures import NO_SLOT, FailureKind, PlatformFailure
 from wms.aliexpress.models import Recipient, ShopAccount
 from wms.aliexpress.payloads.envelope import Unreadable, flag_of, json_part, text_of
 from wms.aliexpress.payloads.labels import label_pdf
@@ -22,6 +22,7 @@ from wms.aliexpress.session import About, Session
 from wms.core.cause import Cause
 from wms.core.models import Exchange
 from wms.core.outbox import Sent, enqueue
+from wms.core.outbox.exchanges import held_slot, kind_of
 
 ORDER_DETAILS, LOOK = "aliexpress.order_details", "aliexpress.look"
 CREATE_WAYBILL, FETCH_LABEL = "aliexpress.create_waybill", "aliexpress.fetch_label"
@@ -55,7 +56,7 @@ class Handler:
         account = ShopAccount.objects.select_related("shop__warehouse").get(pk=exchange.facts["account_id"])
         cause = Cause(source="platform", person=exchange.person, reference=f"exchange {exchange.pk}")
         try:
-            return self.ask(exchange, Session(account, cause))
+            return self.ask(exchange, Session(account, cause, slot=kind_of(exchange.lane), held=held_slot()))
         except PlatformFailure as failure:
             return sent_of(failure, is_write=self.is_write)
         except Unreadable as problem:
@@ -70,6 +71,8 @@ class Handler:
 
 def sent_of(failure: PlatformFailure, *, is_write: bool) -> Sent:
     """What the outbox does about a failure: bans and lost tokens wait, a clear no is final, the rest is tried again."""
+    if failure.code == NO_SLOT:
+        return Sent("unasked", failure.code)
     if failure.kind == FailureKind.LIMITED:
         return Sent("banned", failure.code, retry_after_seconds=failure.seconds)
     if failure.kind == FailureKind.REFUSED:

@@ -16,11 +16,12 @@ from django.utils import timezone
 
 from wms.aliexpress import blocks, breaker, client, evidence, oauth
 from wms.aliexpress.client import Answer
-from wms.aliexpress.failures import FailureKind, PlatformFailure
+from wms.aliexpress.failures import NO_SLOT, FailureKind, PlatformFailure
 from wms.aliexpress.models import EvidenceOutcome, ShopAccount
 from wms.aliexpress.slots import await_slot
 from wms.core import throttle
 from wms.core.cause import Cause
+from wms.core.outbox.exchanges import may_still_send
 from wms.core.transactions import run
 
 SLOT_WAIT_SECONDS = {throttle.INTERACTIVE: 2.5, throttle.ORDERS: 10.0, throttle.STOCK: 5.0}
@@ -44,14 +45,15 @@ NOTHING = About()
 class Session:
     """One account's calls, caused by `cause`. No transaction may be open around any of them.
 
-    `slot` is the kind of throttle slot that each call takes for itself; empty when the caller holds one for the first
-    call (further calls then take stock or interactive ones).
+    `slot` is the kind of throttle slot that each call takes for itself at the moment when it goes; empty when the
+    caller has opened one for the only call. `held`: a slot that is reserved for the first call already.
     """
 
-    def __init__(self, account: ShopAccount, cause: Cause, slot: str = "") -> None:
+    def __init__(self, account: ShopAccount, cause: Cause, slot: str = "", held: throttle.Slot | None = None) -> None:
         self.account = account
         self.cause = cause
         self.slot = slot
+        self.held = held
 
     def call(self, method: str, parameters: Mapping[str, Any], about: About = NOTHING, *, slot: str = "") -> Answer:
         """Make one call within ALIEXPRESS_DEADLINE_SECONDS; values that are no text travel as JSON.
@@ -78,9 +80,11 @@ class Session:
             raise
 
     def _take_slot(self, kind: str) -> None:
-        if not kind:
-            return
-        await_slot(self.account.throttle_key, kind, seconds=SLOT_WAIT_SECONDS[kind])
+        held, self.held = self.held, None
+        if kind and not (held is not None and held.open()):
+            await_slot(self.account.throttle_key, kind, seconds=SLOT_WAIT_SECONDS[kind])
+        if not may_still_send():
+            raise PlatformFailure(FailureKind.NOT_SENT, NO_SLOT, "the slot came too late for the lease")
 
     def _exchange(self, method: str, given: dict[str, str], about: About, token: str, ends: float) -> Answer:
         account, our_id, began = self.account, uuid.uuid4(), timezone.now()

@@ -38,12 +38,22 @@ UNFINISHED = [DeliveryState.PENDING, DeliveryState.LEASED]
 _bench_seats = threading.BoundedSemaphore(max(1, settings.WEB_THREADS // 4))
 
 _held: ContextVar[Lease | None] = ContextVar("held_lease", default=None)
+_slot: ContextVar[throttle.Slot | None] = ContextVar("held_slot", default=None)
 
 
 def may_still_send(deadline_seconds: float | None = None) -> bool:
     """For a handler whose `send` makes a second call: is there enough left on its lease to make it now?"""
     lease = _held.get()
     return lease is None or lease.has_left(send_margin(deadline_seconds or settings.ALIEXPRESS_DEADLINE_SECONDS))
+
+
+def held_slot() -> throttle.Slot | None:
+    """For a handler with a throttle key: the slot of its first request, to be opened when that is ready to go.
+
+    A slot that has lapsed meanwhile, and each further request, cost another slot, but never the claim: else nothing
+    would go from a machine that takes longer to prepare a call than a slot lives.
+    """
+    return _slot.get()
 
 
 def kind_of(lane: str) -> str:
@@ -158,10 +168,10 @@ def _call(row: Exchange, slot: throttle.Slot | None) -> bool:
     row.refresh_from_db()
     handler = handler_named(row.handler)
     deadline = getattr(handler, "deadline_seconds", settings.ALIEXPRESS_DEADLINE_SECONDS)
-    if (slot is not None and not slot.open()) or not lease.has_left(send_margin(deadline)):
+    if not lease.has_left(send_margin(deadline)):
         _give_back(row, lease)
         return True
-    sent = _send(handler, row, lease)
+    sent = _send(handler, row, lease, slot)
     if sent.outcome == "banned" and slot is not None:
         throttle.ban(slot.key, sent.retry_after_seconds or 0)
     _conclude(handler, row, lease, sent)
@@ -197,7 +207,7 @@ def _claim(row: Exchange) -> Lease | None:
 
 
 def _give_back(row: Exchange, lease: Lease) -> None:
-    """The slot lapsed before anything was sent: as if nobody had claimed."""
+    """The lease is nearly over before anything was sent: as if nobody had claimed."""
     _mine(row, lease).update(
         state=DeliveryState.PENDING,
         attempts=F("attempts") - 1,
@@ -207,8 +217,8 @@ def _give_back(row: Exchange, lease: Lease) -> None:
     )
 
 
-def _send(handler: ExchangeHandler, row: Exchange, lease: Lease) -> Sent:
-    held = _held.set(lease)
+def _send(handler: ExchangeHandler, row: Exchange, lease: Lease, slot: throttle.Slot | None) -> Sent:
+    held, in_hand = _held.set(lease), _slot.set(slot)
     try:
         return handler.send(row)
     except Exception as error:
@@ -216,6 +226,7 @@ def _send(handler: ExchangeHandler, row: Exchange, lease: Lease) -> Sent:
         return Sent("unknown", code=f"bug.{type(error).__name__}"[:60])
     finally:
         _held.reset(held)
+        _slot.reset(in_hand)
 
 
 def _conclude(handler: ExchangeHandler, row: Exchange, lease: Lease, sent: Sent) -> None:
@@ -246,14 +257,15 @@ def _write_end(row: Exchange, lease: Lease, sent: Sent) -> bool:
     elif sent.outcome == "parked":
         end |= {"state": DeliveryState.PARKED, "last_error": sent.code}
     else:
-        rest = sent.retry_after_seconds if sent.retry_after_seconds is not None else rest_after(row.attempts)
+        rest = 0.0 if sent.outcome == "unasked" else sent.retry_after_seconds
+        rest = rest if rest is not None else rest_after(row.attempts)
         if rest is None:
             rest = settings.OUTBOX_RETRY_LADDER_SECONDS[-1]
         end |= {"state": DeliveryState.PENDING, "last_error": sent.code, "next_at": now + timedelta(seconds=rest)}
         if sent.outcome == "unknown":
             end["is_suspect"] = True
-        if sent.outcome == "banned":
-            end["attempts"] = row.attempts - 1  # a ban is nobody's failure
+        if sent.outcome in {"banned", "unasked"}:
+            end["attempts"] = row.attempts - 1  # a ban, or no slot in time, is nobody's failure
     if not _mine(row, lease).update(**end):
         return False
     _tell_people(row, sent)

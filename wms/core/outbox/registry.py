@@ -16,7 +16,8 @@ Subscriber = Callable[[str, dict[str, Any]], None]
 
 @dataclass(frozen=True)
 class Sent:
-    """What came of one call. `outcome`: done | retry | unknown | parked | banned; unknown marks the subject suspect.
+    """What came of one call. `outcome`: done | retry | unknown | parked | banned | unasked; unknown marks the subject
+    suspect, unasked (no throttle slot in time) is tried again at once and costs no try.
 
     `code` is for people and reports; `retry_after_seconds` overrides the ladder; `result` is kept in the row.
     """
@@ -29,7 +30,10 @@ class Sent:
 
 
 class ExchangeHandler(Protocol):
-    """One kind of outbound call. No transaction is open in `send`; `finish` runs in the finishing transaction."""
+    """One kind of outbound call. No transaction is open in `send`; `finish` runs in the finishing transaction.
+
+    With a `throttle_key`, `send` opens the slot that it holds (exchanges.held_slot) just before its first request.
+    """
 
     def throttle_key(self, exchange: Exchange) -> str | None: ...
 
