@@ -20,4 +20,5 @@ HANDLERS: dict[str, Callable[[], Handler]] = {
     first_mile.FETCH_BATCH_PAPER: first_mile.FetchBatchPaper,
     exchanges.ANSWER_CANCEL: exchanges.AnswerCancel,
     order_by_push.PULL_ORDER: order_by_push.PullOrder,
+    order_by_push.PULL_WINDOW: order_by_push.PullWindow,
 }

@@ -1,4 +1,4 @@
-"""[M51] The push door: signed over the raw bytes, once each, and never more than a pull of the order that it names."""
+"""[M51] The push door: signed over the raw bytes, once each, and never more than a pull of what has changed."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from wms.aliexpress.sandbox import pushes as imitation
 from wms.core.models import Exchange
 
 DOOR = "/aliexpress/push/"
-PULL = "aliexpress.pull_order"
+PULL, WINDOW = "aliexpress.pull_order", "aliexpress.pull_window"
 LIST = "aliexpress.solution.order.get"
 
 
@@ -125,18 +125,58 @@ def test_what_is_too_large_is_not_read(wire: Wire) -> None:
     [
         ({"seller_id": "999"}, PushVerdict.UNKNOWN_SELLER),
         ({"seller_id": None}, PushVerdict.UNKNOWN_SELLER),
-        ({"data": {"orderId": "1; DROP"}}, PushVerdict.OTHER),
-        ({"data": {"orderId": "9" * 41}}, PushVerdict.OTHER),
-        ({"data": []}, PushVerdict.OTHER),
-        ({"data": {"trackingNo": "LP1"}, "message_type": 18}, PushVerdict.OTHER),
     ],
 )
-def test_genuine_but_no_order_of_ours_is_kept_and_asks_nothing(
+def test_genuine_but_to_no_shop_of_ours_is_kept_and_asks_nothing(
     wire: Wire, changed: dict[str, Any], verdict: PushVerdict
 ) -> None:
     assert send(wire, message(wire, 1, **changed)) == 200
     assert PushMessage.objects.get().verdict == verdict
     assert not Exchange.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"data": {"orderId": "1; DROP"}},
+        {"data": {"orderId": "9" * 41}},
+        {"data": []},
+        {"data": {"trackingNo": "LP1"}, "message_type": 18},
+    ],
+)
+def test_one_that_names_no_order_is_kept_and_brings_in_all_that_changed(wire: Wire, changed: dict[str, Any]) -> None:
+    wire.sell(BLACK, 5)
+    wire.pull()
+    number = wire.buy()
+    assert send(wire, message(wire, 1, **changed)) == 200
+    kept = PushMessage.objects.get()
+    assert (kept.verdict, kept.order_number, kept.account) == (PushVerdict.OTHER, "", wire.account)
+
+    rows = wire.drain("orders")
+
+    assert (rows[0].handler, rows[0].state) == (WINDOW, "done")
+    assert wire.order(number).state == "promised"
+
+
+def test_many_that_name_no_order_are_one_pull_and_one_that_has_begun_since_is_enough(wire: Wire) -> None:
+    for topic in range(3):
+        send(wire, message(wire, 1, data={}, message_type=topic))
+    assert PushMessage.objects.count() == 3
+    assert Exchange.objects.get().handler == WINDOW
+    wire.pull()
+    before = wire.calls(LIST)
+    (row,) = wire.drain("orders")
+    assert (row.state, wire.calls(LIST)) == ("done", before)
+
+
+def test_a_window_that_cannot_be_read_is_tried_again(wire: Wire) -> None:
+    wire.faults(http_500=True)
+    send(wire, message(wire, 1, data={}))
+    (row,) = wire.drain("orders")
+    assert (row.state, row.outcome) == ("pending", "orders.unread")
+    wire.faults(http_500=False)
+    (row,) = wire.drain("orders")
+    assert row.state == "done"
 
 
 def test_signed_garbage_is_kept_as_such(wire: Wire) -> None:

@@ -1,4 +1,8 @@
-"""[M51] A push, judged and kept: a genuine one about an order triggers a pull of that order, nothing else."""
+"""[M51] A push, judged and kept: a genuine one triggers a pull of the order that it names, and nothing else.
+
+One for a shop of ours that names no order which can be read triggers a pull of all that changed: which topics are about
+orders is not published, and may change.
+"""
 
 from __future__ import annotations
 
@@ -12,10 +16,12 @@ from django.utils import timezone
 
 from wms.aliexpress.exchanges import enqueue_for
 from wms.aliexpress.models import PushMessage, PushVerdict, ShopAccount
-from wms.aliexpress.order_by_push import PULL_ORDER
+from wms.aliexpress.order_by_push import PULL_ORDER, PULL_WINDOW
 from wms.aliexpress.payloads.envelope import text_of
 from wms.aliexpress.payloads.masking import masked
 from wms.core.cause import Cause
+from wms.core.models import Exchange
+from wms.core.states import DeliveryState
 
 MAX_BYTES = 65_536
 MAX_FORGED = 500  # of what nobody has signed: evidence, but never a way to fill the disk
@@ -25,7 +31,7 @@ MAX_FORGED_BODY = 500
 def receive_push(*, body: bytes, signature: str, sender: str | None) -> PushVerdict:
     """Judge one message by the signature over its raw bytes; a repeat is counted and changes nothing more.
 
-    Writes the message and, for a genuine one about an order, one pull of that order. Locks nothing.
+    Writes the message and, for a genuine one to a shop of ours, one pull. Locks nothing.
     """
     application = _signed_by(body, signature)
     digest = hashlib.sha256(body).hexdigest()
@@ -46,10 +52,19 @@ def receive_push(*, body: bytes, signature: str, sender: str | None) -> PushVerd
         sender=sender,
         body=masked(told),
     )
-    if verdict == PushVerdict.PULLED and account is not None:
-        cause = Cause(source="platform", reference=f"push {digest[:16]}")
-        enqueue_for(account, "orders", PULL_ORDER, f"pull:{number}", cause, {"number": number})
+    if account is not None:
+        _ask_pull(account, number, Cause(source="platform", reference=f"push {digest[:16]}"))
     return verdict
+
+
+def _ask_pull(account: ShopAccount, number: str, cause: Cause) -> None:
+    """Of one order; without its number of the window, and only once while such a pull still waits to begin."""
+    if number:
+        enqueue_for(account, "orders", PULL_ORDER, f"pull:{number}", cause, {"number": number})
+        return
+    subject = f"window:{account.pk}"
+    if not Exchange.objects.filter(subject=subject, handler=PULL_WINDOW, state=DeliveryState.PENDING).exists():
+        enqueue_for(account, "orders", PULL_WINDOW, subject, cause, {})
 
 
 def refuse_large(*, length: int, sender: str | None) -> None:
