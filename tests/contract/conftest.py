@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.aliexpress.sandbox.gateway_client import GatewayClient
+from tests.contract.scripted_gateway import scripted
 from tests.tools import install
 from wms.aliexpress.sandbox.server import Sandbox
 
@@ -42,6 +43,12 @@ def lazop(home):
         return importlib.import_module("lazop_sdk.base")
     finally:
         os.environ.pop("HOME") if before is None else os.environ.update(HOME=before)
+
+
+@pytest.fixture
+def script(lazop):
+    """A gateway that is not our sandbox."""
+    yield from scripted(lazop.sign)
 
 
 @pytest.fixture(scope="session")

@@ -1,26 +1,14 @@
-"""Our client against a gateway that is not our sandbox: recorded shapes, and signs checked by somebody else's code.
-
-The answers follow what was captured of the real gateway and what its sellers' libraries keep as fixtures; the sign of
-every request is computed again by PyPI lazop-sdk.
-"""
+"""Our client against a gateway that is not our sandbox: orders, products, stock, tokens, and each way to be refused."""
 
 from __future__ import annotations
 
-import gzip
-import json
-import threading
-from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
-from urllib.parse import parse_qsl
 
 import pytest
 
 from tests.aliexpress.test_stock_payload import BLACK, BLUE, LAMP
-from wms.aliexpress import client
-from wms.aliexpress.client import Answer
+from tests.contract.scripted_gateway import Script, ask
 from wms.aliexpress.failures import FailureKind, PlatformFailure
 from wms.aliexpress.payloads.envelope import Unreadable
 from wms.aliexpress.payloads.orders import order_detail, order_page
@@ -28,71 +16,11 @@ from wms.aliexpress.payloads.products import product_page, product_skus
 from wms.aliexpress.payloads.stock import BatchUpdate
 from wms.aliexpress.payloads.tokens import token_pair
 
-KEY, SECRET, TOKEN = "123456", "helloworld", "50000test"
 LIST, DETAIL = "aliexpress.solution.order.get", "aliexpress.trade.new.redefining.findorderbyid"
 PRODUCTS, PRODUCT = "aliexpress.solution.product.list.get", "aliexpress.solution.product.info.get"
 BATCH, CREATE = "aliexpress.solution.batch.product.inventory.update", "/auth/token/create"
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 ORDER_ID, SKU_ID = 3031265788145237, 12000034567890123
-
-
-@dataclass
-class Script:
-    """What each method answers next, and what was asked."""
-
-    sign: Any
-    url: str = ""
-    answers: dict[str, Any] = field(default_factory=dict)
-    asked: list[dict[str, str]] = field(default_factory=list)
-    wrong_signs: int = 0
-
-    def judge(self, path: str, given: dict[str, str]) -> bytes:
-        api = path.removeprefix("/rest") if path.startswith("/rest/") else ""
-        told = given.pop("sign")
-        self.wrong_signs += self.sign(SECRET, api, given) != told
-        self.asked.append(given)
-        answer = self.answers[api or given["method"]]
-        return answer if isinstance(answer, bytes) else json.dumps(answer).encode()
-
-
-@pytest.fixture
-def script(lazop: Any) -> Iterator[Script]:
-    made = Script(lazop.sign)
-
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-
-        def do_POST(self) -> None:
-            form = self.rfile.read(int(self.headers["Content-Length"])).decode()
-            path, _, query = self.path.partition("?")
-            body = gzip.compress(made.judge(path, dict(parse_qsl(query) + parse_qsl(form))))
-            self.send_response(200)
-            for name, value in (
-                ("Content-Type", "application/json;charset=utf-8"), ("Content-Encoding", "gzip"),
-                ("EagleEye-TraceId", "2101"), ("Content-Length", str(len(body))),
-            ):  # fmt: skip
-                self.send_header(name, value)
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, format: str, *args: object) -> None:
-            """Nothing."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    made.url = f"http://127.0.0.1:{server.server_address[1]}/sync"
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
-    thread.start()
-    yield made
-    server.shutdown()
-    server.server_close()
-    while client._made:
-        client._made.pop().close()
-    assert made.wrong_signs == 0
-
-
-def ask(script: Script, method: str, answer: Any, **parameters: str) -> Answer:
-    script.answers[method] = answer
-    return client.call(script.url, KEY, SECRET, method, parameters, token=TOKEN)
 
 
 def money(amount: str) -> dict[str, str]:
@@ -215,6 +143,38 @@ def test_a_token_answer_with_numbers_or_texts(script: Script) -> None:
     assert "method" not in script.asked[0]
 
 
+REFUSED_KEYS = ("IncompleteSignature", "IllegalRefreshToken", "InvalidCode", "InvalidAppkey", "InvalidAppKey")
+BUSY = (("ISP", "ServiceTimeout"), ("ISP", "ServiceUnavailable"), ("SYSTEM", "UnknownSystemError"))
+SUB_CODES = {
+    "isv.insufficient-permission": FailureKind.REFUSED,
+    "isv.invalid-parameter": FailureKind.REFUSED,
+    "isv.invalid-authorization": FailureKind.UNAUTHORISED,
+    "isv.account-migration-check-fail": FailureKind.UNAUTHORISED,
+    "isp.service-unavailable": FailureKind.BUSY,
+    "InternalError": FailureKind.BUSY,
+}
+
+
+def flat(kind: str, code: str) -> dict[str, Any]:
+    """As /rest says it."""
+    return {"type": kind, "code": code, "message": "?", "request_id": "r"}
+
+
+def wrapped(kind: str, code: str) -> dict[str, Any]:
+    """As /sync says it."""
+    return {"error_response": {"type": kind, "code": code, "msg": "?", "request_id": "r"}}
+
+
+def legacy(code: int | str) -> dict[str, Any]:
+    return {"error_response": {"code": code, "msg": "?"}}
+
+
+def backend(code: int | str, sub_code: str) -> dict[str, Any]:
+    """What stands behind the gateway has failed."""
+    told = {"code": code, "type": "ISP", "sub_code": sub_code, "sub_msg": "?", "msg": "Remote service error"}
+    return {"error_response": {**told, "request_id": "r"}}
+
+
 @pytest.mark.parametrize(
     ("answer", "kind", "code"),
     [
@@ -233,6 +193,15 @@ def test_a_token_answer_with_numbers_or_texts(script: Script) -> None:
          FailureKind.LIMITED, "accesscontrol.limited-by-app-access-count"),
         ({"error_response": {"type": "ISV", "code": "AppWhiteIpLimit", "msg": "?"}},
          FailureKind.BLOCKED, "AppWhiteIpLimit"),
+        *[(flat("ISV", code), FailureKind.UNAUTHORISED, code) for code in REFUSED_KEYS],
+        *[(wrapped("ISV", code), FailureKind.UNAUTHORISED, code) for code in REFUSED_KEYS],
+        *[(wrapped("ISV", code), FailureKind.BLOCKED, code) for code in ("InsufficientPermission", "InvalidApiPath",
+                                                                         "InvalidTimestamp")],
+        *[(wrapped("ISV", code), FailureKind.REFUSED, code) for code in ("MissingParameter", "InvalidParameter")],
+        *[(wrapped(kind, code), FailureKind.BUSY, code) for kind, code in BUSY],
+        *[(legacy(code), FailureKind.UNAUTHORISED, str(code)) for code in (25, 26, 29, "25", "26", "27", "29")],
+        *[(legacy(code), FailureKind.REFUSED, str(code)) for code in (40, "41")],
+        *[(backend(code, sub), kind, sub) for code in ("15", 15, 50) for sub, kind in SUB_CODES.items()],
         ({"aliexpress_solution_order_get_response": {"error_response": {"code": "15", "type": "ISP", "msg": "?"}}},
          FailureKind.BUSY, "15"),
         (b"<html>busy</html>", FailureKind.UNCLEAR, "answer.not_json"),
@@ -244,6 +213,21 @@ def test_each_recorded_refusal_has_its_kind(script: Script, answer: Any, kind: F
     assert (failed.value.kind, failed.value.code) == (kind, code)
     if kind == FailureKind.LIMITED:
         assert failed.value.seconds == 4.0  # theirs and one more
+
+
+@pytest.mark.parametrize("sub_code", ["app-access-count", "api-access-count", "app-api-access-count"])
+@pytest.mark.parametrize("seconds", [0, 1, 27])
+def test_a_ban_lasts_as_long_as_it_says_and_one_second_more(script: Script, sub_code: str, seconds: int) -> None:
+    limits = [
+        wrapped("ISV", "ApiCallLimit"),
+        wrapped("ISV", "AppCallLimit"),
+        {"error_response": {"code": 7, "msg": "App Call Limited", "sub_code": f"accesscontrol.limited-by-{sub_code}"}},
+    ]
+    for answer, words in zip(limits, ("msg", "msg", "sub_msg"), strict=True):
+        answer["error_response"][words] = f"This ban will last for {seconds} more seconds"
+        with pytest.raises(PlatformFailure) as failed:
+            ask(script, LIST, answer)
+        assert (failed.value.kind, failed.value.seconds) == (FailureKind.LIMITED, seconds + 1.0)
 
 
 def test_success_beside_a_filled_error_is_success_and_silence_is_not(script: Script) -> None:

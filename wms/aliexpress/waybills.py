@@ -118,15 +118,7 @@ class CreateWaybill(Handler):
             },
             "declare_product_d_t_os": declared,
         }
-        body = session.call(CREATE_ORDER, request, About(orders=[number])).body
-        result = part_of(body, "result")
-        if not flag_of(result.get("success")):
-            code = text_of(result.get("error_code")) or "refused"
-            return Sent("done", code, result={"refused": code, "text": text_of(result.get("error_desc"))[:200]})
-        tracking = text_of(result.get("intl_tracking_no"))
-        if not tracking:
-            return Sent("unknown", "waybill.number_later", retry_after_seconds=exchanges.LABEL_RETRY_SECONDS)
-        return Sent("done", answer=Made(tracking, service, text_of(result.get("out_order_code"))))
+        return made_of(session.call(CREATE_ORDER, request, About(orders=[number])).body, service)
 
     def finish(self, exchange: Exchange, sent: Sent) -> None:
         cause = Cause(source="platform", reference=f"exchange {exchange.pk}")
@@ -141,6 +133,18 @@ class CreateWaybill(Handler):
         elif "refused" in sent.result:
             facts: dict[str, Any] = {key: value for key, value in sent.result.items() if key != "refused"}
             record_waybill(cause=cause, waybill_id=waybill_id, number="", failure=sent.code, facts=facts)
+
+
+def made_of(body: dict[str, Any], service: str) -> Sent:
+    """What came of a creation by `service`: made, refused, or the number is still to come. Raises Unreadable."""
+    result = part_of(body, "result")
+    if not flag_of(result.get("success")):
+        code = text_of(result.get("error_code")) or "refused"
+        return Sent("done", code, result={"refused": code, "text": text_of(result.get("error_desc"))[:200]})
+    tracking = text_of(result.get("intl_tracking_no"))
+    if not tracking:
+        return Sent("unknown", "waybill.number_later", retry_after_seconds=exchanges.LABEL_RETRY_SECONDS)
+    return Sent("done", answer=Made(tracking, service, text_of(result.get("out_order_code"))))
 
 
 def _way_of(exchange: Exchange) -> _Way:
