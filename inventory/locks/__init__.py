@@ -1,10 +1,10 @@
 """Every row lock of inventory, in the house's one order (PROTOCOLS 1).
 
-… → inbound receipt → count → move task (work) → SKU → handling unit → location (master) → SkuStock (sums) → allocation
-(allocations) → balance (balances; with what they carry: holders) → serial number (serials). Inside a table by pk.
-Each function evaluates its query, so that what it returns is locked and read after the lock. Calling one again for
-rows that this transaction already holds is harmless; calling an earlier one after a later one is a bug, and
-tests/inventory/test_lock_order.py finds it.
+… → inbound receipt → count → move task (work) → SKU → handling unit → floor plan → location (master) → SkuStock
+(sums) → allocation (allocations) → balance (balances; with what they carry: holders) → serial number (serials).
+Inside a table by pk. Each function evaluates its query, so that what it returns is locked and read after the lock.
+Calling one again for rows that this transaction already holds is harmless; calling an earlier one after a later one is
+a bug, and tests/inventory/test_lock_order.py finds it.
 """
 
 from inventory.locks.allocations import lock_allocation, lock_allocations, lock_allocations_at, lock_allocations_of

@@ -32,7 +32,7 @@ def lock_locations(ids: Collection[int], *, for_deletion: bool = False) -> list[
 
 
 def lock_floor_plan(warehouse_id: int, floor: str) -> FloorPlan:
-    """How a floor is walked; nothing else is locked with it."""
+    """How a floor is walked; before the places that are moved on it."""
     return FloorPlan.objects.select_for_update().get(warehouse=warehouse_id, floor=floor)
 
 

@@ -23,6 +23,10 @@ class FloorPlan(models.Model):
     start_y_mm = models.IntegerField(null=True, blank=True)
     end_x_mm = models.IntegerField(null=True, blank=True)
     end_y_mm = models.IntegerField(null=True, blank=True)
+    wall_left_mm = models.IntegerField(null=True, blank=True)  # no place lies beyond the walls; empty: not known
+    wall_right_mm = models.IntegerField(null=True, blank=True)
+    wall_front_mm = models.IntegerField(null=True, blank=True)
+    wall_back_mm = models.IntegerField(null=True, blank=True)
 
     class Meta:
         ordering = ["warehouse_id", "floor"]

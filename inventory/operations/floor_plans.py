@@ -8,12 +8,14 @@ from typing import Any
 from inventory.locks import lock_floor_plan
 from inventory.master_errors import FloorPlanInvalid
 from inventory.models import FloorConnector, FloorPlan, Location
+from inventory.selectors.floor_plans import measured_places
 from inventory.states import ConnectorKind
 from wms.core.audit import changed, record
 from wms.core.cause import Cause
 from wms.core.models import Warehouse
 
 UP, DOWN = "up", "down"
+WALLS = ("left", "right", "front", "back")
 CROSS_AISLES_MOST, WAYS_MOST = 60, 400
 Point = tuple[int, int]
 
@@ -28,11 +30,13 @@ def save_floor_plan(
     ways: Sequence[tuple[int, int, int, int, bool]] = (),
     start: Point | None = None,
     end: Point | None = None,
+    walls: Mapping[str, int | None] | None = None,
 ) -> FloorPlan:
     """Set how a floor is walked. Audited. Locks the plan when there is one.
 
     Walks begin on one floor and end on one: another floor's start or end goes when this floor gets one. Refuses with
-    FloorPlanInvalid: one cross aisle alone, an aisle that no place lies in, a way without length.
+    FloorPlanInvalid: one cross aisle alone, an aisle that no place lies in, a way without length, walls that stand the
+    wrong way round or with places beyond them.
     """
     one_way = dict(sorted((one_way or {}).items()))
     cross = sorted(set(cross_aisles_mm))
@@ -43,6 +47,7 @@ def save_floor_plan(
         "one_way": one_way,
         "ways": [list(way) for way in ways],
         **_ends(start, end),
+        **_walls(warehouse, floor, walls or {}),
     }
     FloorPlan.objects.get_or_create(warehouse=warehouse, floor=floor)
     plan = lock_floor_plan(warehouse.pk, floor)
@@ -127,6 +132,21 @@ def _ends(start: Point | None, end: Point | None) -> dict[str, int | None]:
     start_x, start_y = start or (None, None)
     end_x, end_y = end or (None, None)
     return {"start_x_mm": start_x, "start_y_mm": start_y, "end_x_mm": end_x, "end_y_mm": end_y}
+
+
+def _walls(warehouse: Warehouse, floor: str, walls: Mapping[str, int | None]) -> dict[str, int | None]:
+    """`walls`: left, right (X), front, back (Y), each of which may be unknown."""
+    left, right, front, back = (walls.get(side) for side in WALLS)
+    for low, high, side in ((left, right, "right"), (front, back, "back")):
+        if low is not None and high is not None and low >= high:
+            raise FloorPlanInvalid(field=f"wall_{side}_mm", problem="walls")
+    places = measured_places(warehouse.pk, floor).filter(is_active=True)
+    beyond = {"left": ("x_mm__lt", left), "right": ("x_mm__gt", right)}
+    beyond |= {"front": ("y_mm__lt", front), "back": ("y_mm__gt", back)}
+    for side, (lookup, wall) in beyond.items():
+        if wall is not None and places.filter(**{lookup: wall}).exists():
+            raise FloorPlanInvalid(field=f"wall_{side}_mm", problem="places_beyond")
+    return {f"wall_{side}_mm": walls.get(side) for side in WALLS}
 
 
 def _leave_to(cause: Cause, warehouse: Warehouse, floor: str, *, start: Point | None, end: Point | None) -> None:

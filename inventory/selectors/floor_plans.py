@@ -25,6 +25,15 @@ class FloorFacts:
     heights: list[int] = field(default_factory=list)
     plan: FloorPlan | None = None
 
+    @property
+    def walls_x(self) -> tuple[int | None, int | None]:
+        """Where the floor ends, as far as it was said."""
+        return (self.plan.wall_left_mm, self.plan.wall_right_mm) if self.plan else (None, None)
+
+    @property
+    def walls_y(self) -> tuple[int | None, int | None]:
+        return (self.plan.wall_front_mm, self.plan.wall_back_mm) if self.plan else (None, None)
+
 
 @dataclass(frozen=True)
 class PlacePoint:
@@ -80,6 +89,12 @@ def place_points(warehouse_id: int) -> list[PlacePoint]:
             "code", "on", "aisle", "bay", "side", "x_mm", "y_mm"
         )
     ]
+
+
+def measured_places(warehouse_id: int, floor: str) -> QuerySet[Location]:
+    """The storage places of one floor that have coordinates."""
+    rows = Location.objects.filter(warehouse=warehouse_id, kind=LocationKind.STORAGE).exclude(x_mm=0, y_mm=0)
+    return rows.annotate(on=FLOOR).filter(on=floor)
 
 
 def _storage(warehouse_id: int) -> QuerySet[Location]:

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from inventory.master_errors import FloorPlanInvalid
-from inventory.operations.floor_plans import DOWN, UP, remove_connector, save_connector, save_floor_plan
+from inventory.operations.floor_plans import DOWN, UP, WALLS, remove_connector, save_connector, save_floor_plan
 from inventory.selectors.floor_plans import FloorFacts, connectors_of, floors_of
 from inventory.words import CONNECTOR_KINDS
 from picking.desk.waves import may_act
@@ -42,6 +42,8 @@ PROBLEMS = {
     "taken": gettext_lazy("Another one has this name"),
     "one_cost": gettext_lazy("Seconds or metres: one of them"),
     "same_point": gettext_lazy("Both ends are the same point"),
+    "walls": gettext_lazy("Beyond the wall opposite"),
+    "places_beyond": gettext_lazy("Places lie beyond it"),
     "unknown": gettext_lazy("Not one of the choices"),
 }
 
@@ -57,6 +59,10 @@ class FloorForm(DeskForm):
     start_y_mm = _mm(gettext_lazy("Walks begin at, Y (mm)"))
     end_x_mm = _mm(gettext_lazy("Walks end at, X (mm)"))
     end_y_mm = _mm(gettext_lazy("Walks end at, Y (mm)"))
+    wall_left_mm = _mm(gettext_lazy("Left wall, X (mm)"))
+    wall_right_mm = _mm(gettext_lazy("Right wall, X (mm)"))
+    wall_front_mm = _mm(gettext_lazy("Front wall, Y (mm)"))
+    wall_back_mm = _mm(gettext_lazy("Back wall, Y (mm)"))
     cross_aisles = forms.RegexField(
         r"^\s*-?\d{1,8}([\s,，、]+-?\d{1,8})*\s*$",
         max_length=600,
@@ -86,6 +92,11 @@ class FloorForm(DeskForm):
         ),
     )
     wide = ("cross_aisles", "up", "down", "ways")
+    sections = (
+        (gettext_lazy("Where walks begin and end"), ("start_x_mm", "start_y_mm", "end_x_mm", "end_y_mm")),
+        (gettext_lazy("Walls"), ("wall_left_mm", "wall_right_mm", "wall_front_mm", "wall_back_mm")),
+        (gettext_lazy("Aisles and ways"), ("cross_aisles", "up", "down", "ways")),
+    )
 
     def clean_ways(self) -> list[tuple[int, int, int, int, bool]]:
         found = []
@@ -117,6 +128,7 @@ class FloorForm(DeskForm):
             "cross_aisles_mm": [int(number) for number in WHOLE.findall(given["cross_aisles"])],
             "one_way": flows,
             "ways": given["ways"],
+            "walls": {side: given[f"wall_{side}_mm"] for side in WALLS},
             **{
                 end: None if given[f"{end}_x_mm"] is None else (given[f"{end}_x_mm"], given[f"{end}_y_mm"])
                 for end in ("start", "end")
@@ -252,7 +264,8 @@ def _initial(facts: FloorFacts) -> dict[str, Any]:
     plan = facts.plan
     if plan is None:
         return {}
-    found = {name: getattr(plan, name) for name in ("start_x_mm", "start_y_mm", "end_x_mm", "end_y_mm")}
+    names = ("start_x_mm", "start_y_mm", "end_x_mm", "end_y_mm", *(f"wall_{side}_mm" for side in WALLS))
+    found = {name: getattr(plan, name) for name in names}
     lines = [" ".join(map(str, way[:4])) + (" >" if way[4] else "") for way in plan.ways]
     return {
         **found,

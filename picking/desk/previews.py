@@ -23,6 +23,7 @@ from wms.core.desk.frame import desk
 from wms.core.messages import Said
 from wms.core.models import Warehouse
 from wms.core.rights import desk_page
+from wms.core.templatetags.zhunjian import named
 
 MOST_ORDERS = 30
 YESTERDAY = timedelta(hours=24)
@@ -93,12 +94,13 @@ def notes_on(warehouse: Warehouse, rule: RuleFacts) -> list[tuple[str, str]]:
     if not rule.has_trigger:
         notes.append(("warn", _("Nothing starts it: its waves are made by hand only")))
     for other, both, is_first in overlaps(warehouse, rule, rules_now(warehouse)):
-        text = (
-            _("%(n)s of them go to “%(rule)s” first (rank %(rank)s)")
-            if is_first
-            else _("It takes %(n)s orders before “%(rule)s” (rank %(rank)s)")
-        )
-        notes.append(("info", text % {"n": both, "rule": other.name_zh, "rank": other.rank}))
+        told = {"n": both, "rule": named(other), "rank": other.rank}
+        if is_first and both == count:
+            notes.append(("warn", _("All of them go to “%(rule)s” first (rank %(rank)s)") % told))
+        elif is_first:
+            notes.append(("info", _("%(n)s of them go to “%(rule)s” first (rank %(rank)s)") % told))
+        else:
+            notes.append(("info", _("It takes %(n)s orders before “%(rule)s” (rank %(rank)s)") % told))
     return notes
 
 

@@ -60,6 +60,11 @@ class Change:
     y: float
     text: str
 
+    @property
+    def is_right(self) -> bool:
+        """Whether its words stand on the left of it, for want of room."""
+        return self.x > WIDTH * 0.6
+
 
 @dataclass(frozen=True)
 class Route:
@@ -273,7 +278,7 @@ class Drawing:
                 told = f"{last or ''} → {visit.goes.other_floor or '–'}".strip()
                 texts.setdefault(scale.point(visit.goes.at), []).append(told)
         for (x, y), told in texts.items():
-            yield Change(x, y, " · ".join(told[:3]) + (" …" if len(told) > 3 else ""))
+            yield Change(x, y, " · ".join(told[:4]) + (" …" if len(told) > 4 else ""))
 
 
 def lists_to_show(wave: Wave) -> list[PickList]:

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from inventory.models import Sku
+from picking.desk.previews import notes_on
 from picking.errors import WaveRuleInvalid
 from picking.models import LeftOut, Order, PickList, PickTask, Wave, WaveRule
 from picking.operations.preview import overlaps, preview
@@ -187,6 +188,12 @@ class TestConditions:
             (row[0].pk, row[1], row[2])
             for row in overlaps(floor.warehouse, facts_of(floor.rule), rules_now(floor.warehouse))
         ] == []
+
+    def test_a_rule_that_earlier_ones_leave_nothing_to_is_told_so(self, floor: Floor) -> None:
+        self.two(floor)
+        WaveRuleFactory(warehouse=floor.warehouse, rank=1, name_zh="先手")
+        told = notes_on(floor.warehouse, facts_of(floor.rule))
+        assert told[-1] == ("warn", "全部先进“先手”（次序 1）")
 
 
 class TestStarts:

@@ -6,6 +6,8 @@ TABLE = {
     "map": "AMO",
     "floors": "AMO",
     "floor": "AM",
+    "layout": "AM",
+    "layout_picture": "AM",
     "new_connector": "AM",
     "connector": "AM",
     "remove_connector": "AM",

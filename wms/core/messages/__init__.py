@@ -55,6 +55,7 @@ ROOMS = (
     floors,
     api,
 )
+PROBLEMS = {**picking.PROBLEMS, **floors.PROBLEMS}
 WORDINGS: dict[str, Wording] = {code: words for room in ROOMS for code, words in room.WORDINGS.items()}
 
 
@@ -86,7 +87,7 @@ def say(code: str, facts: Mapping[str, Any], language: str) -> Said:
 
 def problem_words(code: str, facts: Mapping[str, Any]) -> tuple[str, str] | None:
     """What precisely is wrong, for codes whose `problem` is a short code itself; still to be filled with facts."""
-    return picking.PROBLEMS.get(code, {}).get(str(facts.get("problem")))
+    return PROBLEMS.get(code, {}).get(str(facts.get("problem")))
 
 
 def _spoken(value: Any, index: int) -> Any:

@@ -2,12 +2,27 @@
 
 from wms.core.messages.wording import STOP, Wording
 
+PROBLEMS: dict[str, dict[str, tuple[str, str]]] = {
+    "layout.impossible": {
+        "unknown_aisle": ("本层没有巷道 {aisle}", "This floor has no aisle {aisle}"),
+        "no_distance": ("移动 0 毫米，等于没动", "A move of 0 mm is no move"),
+        "overlap": ("{aisle} 会压到 {other}", "{aisle} would stand on {other}"),
+        "leaves_floor": ("{aisle} 会出墙", "{aisle} would go through the wall"),
+        "no_bays": ("那里往后没有货架", "No bay stands from there on"),
+        "bays_collide": ("会撞上前面的货架", "They would run into the bays before them"),
+        "bays_leave": ("货架会出墙", "The bays would go through the wall"),
+    },
+}
+
 WORDINGS: dict[str, Wording] = {
     "floor_plan.invalid": Wording(
         STOP,
         ("楼层设置有矛盾", "The floor contradicts itself"),
         ("{field}：{problem}", "{field}: {problem}"),
         ("改好再存", "Correct it and save again"),
+    ),
+    "layout.impossible": Wording(
+        STOP, ("放不下", "No room there"), ("{problem}", "{problem}"), ("改距离再试", "Try another distance")
     ),
     "planning.place_without_coordinates": Wording(
         STOP, ("库位没有坐标", "Places without coordinates"), None, ("补库位坐标", "Enter the coordinates")

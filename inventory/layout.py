@@ -1,0 +1,47 @@
+"""Whether an aisle or bays may be moved on a floor: not into others, not through the walls. Pure; millimetres."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from inventory.layout_errors import LayoutImpossible
+from inventory.selectors.floor_plans import FloorFacts
+
+
+def check_aisle_move(facts: FloorFacts, aisle: str, by_mm: int) -> None:
+    """Refuses with layout.impossible. Aisles may touch; two that share their middle are one to the planner."""
+    if aisle not in facts.aisles:
+        _refuse("aisle", "unknown_aisle", aisle)
+    if by_mm == 0:
+        _refuse("by_mm", "no_distance", aisle)
+    low, high = (x_mm + by_mm for x_mm in facts.aisles[aisle])
+    for other, (other_low, other_high) in facts.aisles.items():
+        is_over = (low < other_high and other_low < high) or low + high == other_low + other_high
+        if other != aisle and is_over:
+            _refuse("by_mm", "overlap", aisle, other)
+    if not _is_within((low, high), facts.walls_x):
+        _refuse("by_mm", "leaves_floor", aisle)
+
+
+def check_bays_move(facts: FloorFacts, from_y_mm: int, by_mm: int) -> None:
+    """Refuses with layout.impossible. The bays before and behind keep at least the usual step between them."""
+    behind = [y_mm for y_mm in facts.heights if y_mm >= from_y_mm]
+    before = [y_mm for y_mm in facts.heights if y_mm < from_y_mm]
+    if not behind:
+        _refuse("from_y_mm", "no_bays")
+    if by_mm == 0:
+        _refuse("by_mm", "no_distance")
+    steps = [above - below for below, above in zip(facts.heights, facts.heights[1:], strict=False)]
+    if before and min(behind) + by_mm - max(before) < min(steps):
+        _refuse("by_mm", "bays_collide")
+    if not _is_within((min(behind) + by_mm, max(behind) + by_mm), facts.walls_y):
+        _refuse("by_mm", "bays_leave")
+
+
+def _is_within(span: Iterable[int], walls: tuple[int | None, int | None]) -> bool:
+    low, high = walls
+    return all((low is None or at >= low) and (high is None or at <= high) for at in span)
+
+
+def _refuse(field: str, problem: str, aisle: str = "", other: str = "") -> None:
+    raise LayoutImpossible(field=field, problem=problem, aisle=aisle, other=other)
