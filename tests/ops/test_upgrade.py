@@ -15,6 +15,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.utils import timezone
 
 from tests.factories.inventory import StockedWarehouseFactory
+from tests.ops.long_locks import GROWING
 from tests.reports import rows
 from tests.rights.world import objects_of
 
@@ -28,13 +29,6 @@ RELEASED = {
     "packing": "0001_released",
     "aliexpress": "0001_released",
 }
-# They grow with each scan or call: rewriting one under ACCESS EXCLUSIVE would stop the floor.
-GROWING = {
-    "inventory_stockmovement", "inventory_stockbalance", "inventory_skustock", "inventory_allocation",
-    "core_scanevent", "core_scanreceipt", "core_message", "core_exchange", "core_auditentry", "picking_order",
-    "picking_orderline", "picking_orderitem", "picking_orderhistory", "picking_picktask", "aliexpress_stockpush",
-    "aliexpress_evidence",
-}  # fmt: skip
 Target = tuple[str, str | None]
 
 
@@ -115,10 +109,6 @@ def filled(transactional_db: None) -> Iterator[None]:
     rows.picked(house, timezone.now(), lines=2)
     yield
     upgrade()
-
-
-def test_growing_tables_are_tables() -> None:
-    assert set(tables()) >= GROWING
 
 
 def test_the_released_set_is_one_that_this_code_knows() -> None:
