@@ -70,7 +70,7 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
         (b"%PDF-1.7\n", "intake.file_wrong_kind", "PDF"),
         (b"\x89PNG\r\n\x1a\n0000", "intake.file_wrong_kind", "picture"),
         (b"\x00\x01\x02\x03" * 400, "intake.file_wrong_kind", "text"),
-        (b"PK\x03\x04 cut off", "intake.file_broken", None),
+        (b"PK\x03\x04 cut off", "intake.workbook_broken", None),
         (b"sku,name\r\n\xff\xff\xff\xff,x", "intake.text_unreadable", None),
         ("SKU 编码,中文名称\r\nA-1,\"没有合上".encode(), "intake.file_broken", None),
         ("SKU 编码,中文名称\r\n".encode(), "intake.no_rows", None),

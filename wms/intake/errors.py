@@ -32,11 +32,19 @@ class FileEncrypted(OperationRefused):
 
 
 class FileBroken(OperationRefused):
-    """It begins like a table and cannot be read to its end; `line` is the last one that could (0: none)."""
+    """It begins like a table and cannot be read to its end; `line` is the last one that could."""
 
     code = "intake.file_broken"
     http_status = 400
     fields = ("file", "line")
+
+
+class WorkbookBroken(OperationRefused):
+    """It begins like a workbook and cannot be unpacked or read as one."""
+
+    code = "intake.workbook_broken"
+    http_status = 400
+    fields = ("file",)
 
 
 class FileSwells(OperationRefused):

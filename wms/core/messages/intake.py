@@ -34,6 +34,12 @@ WORDINGS: dict[str, Wording] = {
         "检查引号是否成对，或重新保存",
         "Check that quotes come in pairs, or save it anew",
     ),
+    "intake.workbook_broken": _file(
+        "{file} 不是完整的工作簿",
+        "{file} is no whole workbook",
+        "在 Excel 中打开，另存再导入",
+        "Open it in Excel and save it anew",
+    ),
     "intake.file_swells": _file(
         "{file} 解压后有 {megabytes} MB，上限 {limit} MB", "{file} unpacks to {megabytes} MB; the limit is {limit} MB"
     ),

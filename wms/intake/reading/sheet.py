@@ -15,7 +15,7 @@ import python_calamine
 
 from wms.intake import limits
 from wms.intake.columns import EXACT_DIGITS
-from wms.intake.errors import FileBroken, MergedCells, TooManyCells, TooManyRows
+from wms.intake.errors import MergedCells, TooManyCells, TooManyRows, WorkbookBroken
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 LINKS = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
@@ -49,7 +49,7 @@ class Cell:
 
 
 def survey(path: Path, name: str) -> Surveyed:
-    """Refuses with TooManyRows, TooManyCells, MergedCells, FileBroken. Unpacks piecewise, keeps nothing."""
+    """Refuses with TooManyRows, TooManyCells, MergedCells, WorkbookBroken. Unpacks piecewise, keeps nothing."""
     found = Surveyed()
     merged: list[str] = []
     cell = ""
@@ -68,7 +68,7 @@ def survey(path: Path, name: str) -> Surveyed:
                     merged.append(area.decode())
                 _demand_limits(found)
     except (zipfile.BadZipFile, ElementTree.ParseError, KeyError, OSError, ValueError, EOFError) as error:
-        raise FileBroken(file=name, line=found.rows) from error
+        raise WorkbookBroken(file=name) from error
     if merged:
         raise MergedCells(cells=", ".join(merged[:5]) + (" …" if len(merged) > 5 else ""))
     return found
@@ -125,7 +125,7 @@ def read_sheet(path: Path, found: Surveyed, name: str) -> Iterator[tuple[int, li
         column = (sheet.start or (0, 0))[1]
         rows = sheet.iter_rows()
     except (python_calamine.CalamineError, OSError, ValueError) as error:
-        raise FileBroken(file=name, line=0) from error
+        raise WorkbookBroken(file=name) from error
     for number, row in enumerate(rows, start=first):
         formulas = found.formulas.get(number, set())
         cells: list[str | Cell] = [""] * column

@@ -6,7 +6,7 @@ import zipfile
 from pathlib import Path
 
 from wms.intake import limits
-from wms.intake.errors import FileBroken, FileEmpty, FileEncrypted, FileSwells, FileWrongKind
+from wms.intake.errors import FileEmpty, FileEncrypted, FileSwells, FileWrongKind, WorkbookBroken
 
 TEXT, SHEET, ARCHIVE, PICTURE = "csv", "xlsx", "zip", "picture"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -29,7 +29,7 @@ WORKBOOK = "xl/workbook.xml"
 
 
 def kind_of_file(path: Path, name: str) -> str:
-    """TEXT, SHEET, ARCHIVE or PICTURE. Refuses with FileEmpty, FileEncrypted, FileSwells, FileBroken, FileWrongKind."""
+    """TEXT, SHEET, ARCHIVE or PICTURE. Refuses with FileEmpty, FileEncrypted, FileSwells, WorkbookBroken, FileWrongKind."""
     with path.open("rb") as file:
         head = file.read(HEAD)
     if not head.strip():
@@ -65,7 +65,7 @@ def _zip(path: Path, name: str) -> str:
         with zipfile.ZipFile(path) as archive:
             members = archive.infolist()
     except (zipfile.BadZipFile, OSError, ValueError) as error:
-        raise FileBroken(file=name, line=0) from error
+        raise WorkbookBroken(file=name) from error
     if any(member.flag_bits & 1 for member in members):
         raise FileEncrypted(file=name)
     megabytes = sum(member.file_size for member in members) // 1_000_000
