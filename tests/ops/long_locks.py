@@ -47,12 +47,10 @@ def long_locks(migrations: Iterable[Migration], judged: frozenset[tuple[str, str
 
 
 def _of(migration: Migration, state: ProjectState) -> Iterator[str]:
-    app, made, altered = migration.app_label, set(), set()
+    app, altered, there = migration.app_label, set(), set(state.models)
     for operation in migration.operations:
-        if isinstance(operation, operations.CreateModel):
-            made.add(operation.name_lower)
         name = getattr(operation, "model_name_lower", "")
-        table = _table(state, app, name) if name and name not in made else ""
+        table = _table(state, app, name) if (app, name) in there else ""
         if table in GROWING:
             altered.add(table)
             for why in _judge(operation, state, app, is_atomic=migration.atomic):

@@ -29,7 +29,10 @@ WORKBOOK = "xl/workbook.xml"
 
 
 def kind_of_file(path: Path, name: str) -> str:
-    """TEXT, SHEET, ARCHIVE or PICTURE. Refuses with FileEmpty, FileEncrypted, FileSwells, WorkbookBroken, FileWrongKind."""
+    """TEXT, SHEET, ARCHIVE or PICTURE.
+
+    Refuses with FileEmpty, FileEncrypted, FileSwells, WorkbookBroken, FileWrongKind.
+    """
     with path.open("rb") as file:
         head = file.read(HEAD)
     if not head.strip():
