@@ -16,5 +16,6 @@ def test_every_list_is_measured_on_what_was_filled(monkeypatch: pytest.MonkeyPat
     assert (Sku.objects.count(), StockBalance.objects.count(), StockMovement.objects.count()) == (60, 120, 200)
     assert all(gtin_14(value) == value for value in Barcode.objects.values_list("value", flat=True))
     records = {record["list"]: record for record in desk.measure(1)}
-    assert set(records) == {*desk.LISTS, *(f"{name}, page 2" for name in desk.DEEP)}
+    acts = {f"mapping, {act} 200" for act in desk.ACTS}
+    assert set(records) == {*desk.LISTS, *(f"{name}, page 2" for name in desk.DEEP), *acts}
     assert all(record["queries"] and record["p50_ms"] for record in records.values())

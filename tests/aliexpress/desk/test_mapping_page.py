@@ -137,6 +137,17 @@ def test_the_list_asks_as_much_for_fifty_as_for_two(desk: Desk) -> None:
     assert len(fifty) <= len(two)
 
 
+def test_a_bulk_act_asks_as_much_for_forty_as_for_two(desk: Desk) -> None:
+    costs = []
+    for count in (2, 40):
+        rows = [SkuBindingFactory(shop=desk.shop, sku=SkuFactory(), unverified=True) for _ in range(count)]
+        with CaptureQueriesContext(connection) as asked:
+            desk.client.post("/mapping/verify/", {"pk": [row.pk for row in rows]})
+        assert not SkuBinding.objects.exclude(state="verified").exists()
+        costs.append(len(asked))
+    assert costs[1] <= costs[0] + 2  # an INSERT of many rows is cut in pieces
+
+
 def test_shares_of_one_warehouses_stock_are_seen_set_and_audited(desk: Desk) -> None:
     push = desk.sells("A", 10)
     sku = push.binding.components.get().sku

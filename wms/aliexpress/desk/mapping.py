@@ -104,13 +104,13 @@ class BindingList(DeskList):
         Column("state", gettext_lazy("State"), cell=lambda row: row.standing),
     )
     file_columns = (
-        Column("gifts", gettext_lazy("Gifts"), cell=lambda row: row.gifts_text),
         Column("product", gettext_lazy("Product"), cell="product_id"),
         Column("attribute", gettext_lazy("Platform SKU ID"), cell="platform_sku_id"),
         Column("code", gettext_lazy("Warehouse code"), cell="warehouse_code"),
         Column("title", gettext_lazy("Title"), cell="title"),
         Column("conflict", gettext_lazy("Conflict"), cell="conflict"),
         Column("share", gettext_lazy("Share, %"), cell="share_percent"),
+        Column("gifts", gettext_lazy("Gifts"), cell=lambda row: row.gifts_text),
     )
     acts = (
         Act("bind", gettext_lazy("Bind as proposed"), "aliexpress:bind_many", "link",

@@ -1,6 +1,7 @@
 """`python -m wms.ops.bench.desk`: a warehouse of a large seller in bulk, and how long the server takes for each list.
 
-100,000 SKUs, 200,000 balances, 1,000,000 movements [M37]; written past the operations, which would take hours.
+100,000 SKUs with a mapping each, 200,000 balances, 1,000,000 movements [M37]; written past the operations, which would
+take hours.
 """
 
 from __future__ import annotations
@@ -64,10 +65,21 @@ LISTS = {
     "inbound": "/inbound/",
     "counts": "/counts/",
     "orders": "/orders/",
+    "mapping": "/mapping/",
+    "mapping by sureness": "/mapping/?sort=-sure",
+    "mapping, text": "/mapping/?text=SKU-0777",
+    "mapping, title": "/mapping/?text=Item 77",
+    "mapping, unbound": "/mapping/?standing=unbound",
+    "mapping, proposed": "/mapping/?standing=proposed",
+    "mapping, sure": "/mapping/?sure=true",
+    "mapping, conflicts": "/mapping/?standing=conflict",
+    "mapping, holds orders": "/mapping/?stuck=true",
     "exceptions": "/work/",
     "scans": "/errors/scans/?days=30",
 }
-DEEP = ("stock", "skus", "balances", "movements", "places")  # also measured at the depth of `--depth` pages
+ACTS = {"bind": "unbound", "verify": "proposed", "unbind": "verified"}  # of the mapping: what each is done to
+CHOSEN = 200  # the longest page
+DEEP = ("stock", "mapping", "skus", "balances", "movements", "places")  # also measured at the depth of `--depth` pages
 
 
 class LargeHouse:
@@ -87,6 +99,7 @@ class LargeHouse:
         self.skus = self._goods(skus)
         self.places = self._places(max(1, balances // 10 * 6))
         self._stock(balances)
+        self._mapping()
         self._movements(movements)
 
     def _goods(self, count: int) -> list[int]:
@@ -166,6 +179,33 @@ class LargeHouse:
         )
         _written(SkuStock, stocks)
 
+    def _mapping(self) -> None:
+        """A triple a SKU [M11]: three of five verified, one bound and to be verified, one only proposed."""
+        from inventory.models import BindingComponent, SkuBinding
+        from wms.core.models import Shop
+
+        shop = Shop.objects.create(code="BIG", name="旗舰店", warehouse=self.warehouse)
+        rows = (
+            SkuBinding(
+                shop=shop,
+                warehouse=self.warehouse,
+                product_id=str(1005006000000000 + n // 4),
+                seller_sku=f"SKU-{n:06d}",
+                platform_sku_id=f"14:{n}",
+                state="verified" if n % 5 < 3 else "unverified",
+                title=f"Item {n}",
+                proposal_reason="same_code",
+                match_percent=None if n % 5 < 3 else 60 + n % 40,
+                candidate_id=pk if n % 5 == 4 else None,
+            )
+            for n, pk in enumerate(self.skus)
+        )
+        bindings = _written(SkuBinding, rows)
+        bound = zip(bindings, self.skus, strict=True)
+        _written(
+            BindingComponent, (BindingComponent(binding=row, sku_id=pk) for row, pk in bound if not row.candidate_id)
+        )
+
     def _movements(self, count: int) -> None:
         """By plain INSERTs: a million rows through the ORM would take as long again as writing them."""
         from django.db import connection
@@ -227,7 +267,9 @@ def _written(model: Any, rows: Iterable[Any]) -> list[Any]:
 
 
 def measure(depth: int) -> Iterator[dict[str, Any]]:
-    """Each list's server time in milliseconds, warm: the median and the worst of five, and its queries."""
+    """Server time in milliseconds of each list, warm, and of each bulk act of the mapping over a page: the median and
+    the worst of five, and the queries.
+    """
     from django.test import Client
 
     from wms.core.models import Person
@@ -239,6 +281,33 @@ def measure(depth: int) -> Iterator[dict[str, Any]]:
         yield _timed(client, name, address.format(person=person))
     for name in DEEP:
         yield _timed(client, f"{name}, page {depth + 1}", _deep(client, LISTS[name], depth))
+    for act, standing in ACTS.items():
+        yield _acted(client, act, standing)
+
+
+def _acted(client: Any, act: str, standing: str) -> dict[str, Any]:
+    """A bulk act of the mapping over a whole page, each time another one."""
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    from inventory.selectors.bindings import bindings_at, in_standing
+    from wms.core.models import Warehouse
+
+    rows = in_standing(bindings_at(Warehouse.objects.get(code="BIG")), standing).filter(conflict="")
+    ids = list(rows.exclude(match_percent__lte=85).order_by("pk").values_list("pk", flat=True)[: CHOSEN * TRIES])
+    spent, queries = [], 0
+    for turn in range(TRIES):
+        began = time.perf_counter()
+        with CaptureQueriesContext(connection) as asked:
+            client.post(f"/mapping/{act}/", {"pk": ids[turn * CHOSEN : (turn + 1) * CHOSEN]})
+        queries = len(asked)
+        spent.append((time.perf_counter() - began) * 1000)
+    spent.sort()
+    return _told(f"mapping, {act} {CHOSEN}", spent, queries)
+
+
+def _told(name: str, spent: list[float], queries: int) -> dict[str, Any]:
+    return {"list": name, "p50_ms": round(spent[TRIES // 2], 1), "max_ms": round(spent[-1], 1), "queries": queries}
 
 
 def _deep(client: Any, address: str, depth: int) -> str:
@@ -266,12 +335,7 @@ def _timed(client: Any, name: str, address: str) -> dict[str, Any]:
         client.get(address)
         spent.append((time.perf_counter() - began) * 1000)
     spent.sort()
-    return {
-        "list": name,
-        "p50_ms": round(spent[TRIES // 2], 1),
-        "max_ms": round(spent[-1], 1),
-        "queries": queries,
-    }
+    return _told(name, spent, queries)
 
 
 def main() -> None:
