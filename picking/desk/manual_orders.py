@@ -25,7 +25,7 @@ from picking.states import OrderState
 from wms.core.desk.doors import cause_of, tell
 from wms.core.desk.forms import WORDS, DeskForm, form_page
 from wms.core.models import Warehouse
-from wms.core.rights import desk_page
+from wms.core.rights import MAY_SEE_ADDRESSES, desk_page, roles_at
 
 if TYPE_CHECKING:
     from inventory.models import Sku
@@ -35,7 +35,7 @@ ADDRESS = ("name", "phone", "country", "province", "city", "postcode", "street")
 
 
 class ManualOrderForm(DeskForm):
-    """One order as a person writes it."""
+    """One order as a person writes it. `kept`: an address that is used and not shown [M21]."""
 
     wide = ("lines", "street", "note", "reason")
 
@@ -55,9 +55,11 @@ class ManualOrderForm(DeskForm):
     shop = forms.ChoiceField(label=gettext_lazy("Shop"), required=False)
     note = forms.CharField(label=gettext_lazy("Note"), max_length=200, required=False)
 
-    def __init__(self, warehouse: Warehouse, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, warehouse: Warehouse, *args: Any, kept: dict[str, str] | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.warehouse = warehouse
+        self.warehouse, self.kept = warehouse, kept or {}
+        for name in self.kept:
+            del self.fields[name]
         shops = warehouse.shops.filter(is_active=True, channel="aliexpress").order_by("name")
         self.fields["shop"].choices = [("", _("none")), *((str(shop.pk), shop.name) for shop in shops)]  # type: ignore[attr-defined]
 
@@ -81,10 +83,10 @@ class ManualOrderForm(DeskForm):
 
     def facts(self, typed: dict[str, Any]) -> ManualFacts:
         shop = self.warehouse.shops.filter(pk=int(typed["shop"])).first() if typed["shop"] else None
-        address = {name: typed[name] for name in ADDRESS}
+        address = {**self.kept, **{name: typed[name] for name in ADDRESS if name in typed}}
         return ManualFacts(
             units=typed["lines"],
-            address=Address(**{**address, "country": typed["country"].upper()}),
+            address=Address(**{**address, "country": address["country"].upper()}),
             carrier=typed["carrier"],
             due_at=end_of(typed["ship_by"].isoformat(), self.warehouse),
             shop=shop,
@@ -127,7 +129,10 @@ def reship_order(request: HttpRequest, warehouse: Warehouse, order_id: int) -> H
     if original.state != OrderState.SHIPPED:
         tell(request, OrderNotReady(order=original.number, state=str(original.state)))
         return HttpResponseRedirect(_page_of(original))
-    form = ReshipForm(warehouse, request.POST or None, initial=_initial(warehouse, original))
+    known = _known_address(original)
+    may_see = bool(MAY_SEE_ADDRESSES & roles_at(request.user, warehouse))  # type: ignore[arg-type]
+    initial = _initial(warehouse, original) | (known if may_see else {})
+    form = ReshipForm(warehouse, request.POST or None, initial=initial, kept={} if may_see else known)
     work = partial(reship, cause=cause_of(request, "reship"), original_id=original.pk)
     return form_page(
         request,
@@ -151,19 +156,22 @@ def _tomorrow(warehouse: Warehouse) -> Any:
 
 
 def _initial(warehouse: Warehouse, original: Order) -> dict[str, Any]:
-    """Goods and service of the original; its address where it is known in clear already."""
+    """Goods and service of the original."""
     sent = sent_units(original)
     skus = skus_by_id(sent)
-    own = address_of(original.pk)
-    known = {name: getattr(own, name) for name in ADDRESS} if own else known_address(original.pk)
     return {
         "lines": "\n".join(f"{skus[sku_id].code} {units}" for sku_id, units in sent.items()),
         "carrier": original.carrier,
         "country": original.country,
         "ship_by": _tomorrow(warehouse),
         "shop": str(original.shop_id),
-        **known,
     }
+
+
+def _known_address(original: Order) -> dict[str, str]:
+    """Where the original went, where that is known in clear already; empty when it is not."""
+    own = address_of(original.pk)
+    return {name: getattr(own, name) for name in ADDRESS} if own else known_address(original.pk)
 
 
 def _sku_of(text: str) -> Sku | None:

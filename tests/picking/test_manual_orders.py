@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import timedelta
 from functools import partial
 
@@ -162,6 +162,24 @@ def test_the_form_of_a_reship_begins_with_what_was_sent(floor: Floor, desk: Clie
     assert f"{floor.skus[0].code} 2" in desk.get(address).content.decode()
     desk.post(address, typed(floor, lines=f"{floor.skus[0].code} 1", reason="broken"))
     assert Order.objects.get(reship_of=original).reship_reason == "broken"
+
+
+@pytest.mark.parametrize(("role", "is_shown"), [(Role.MANAGER, False), (Role.OPERATOR, True)])
+def test_m21_an_address_is_used_by_who_may_not_see_it(
+    floor: Floor, desk: Client, role: Role, *, is_shown: bool
+) -> None:
+    Assignment.objects.update(role=role)
+    floor.put("A01-01-01", 0, 9)
+    original = made(floor)
+    Order.objects.filter(pk=original.pk).update(state="shipped")
+    address = reverse("picking:reship", args=[original.pk])
+    page = desk.get(address).content.decode()
+    assert (ADDRESS.street in page, ADDRESS.name in page, ADDRESS.phone in page) == (is_shown,) * 3
+    form = typed(floor, lines=f"{floor.skus[0].code} 1", reason="broken")
+    desk.post(address, form if is_shown else {name: form[name] for name in form if name not in asdict(ADDRESS)})
+    sent = address_of(Order.objects.get(reship_of=original).pk)
+    assert sent is not None
+    assert (sent == replace(ADDRESS, country="ES"), sent.street == form["street"]) == (not is_shown, is_shown)
 
 
 def table_row(floor: Floor, line: int, place: int, **changes: object) -> Row:

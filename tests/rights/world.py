@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import uuid
+from dataclasses import asdict
 from typing import Any
 
 from django.utils import timezone
@@ -16,6 +18,8 @@ from inventory.models import (
     StockMovement,
 )
 from packing.models import HandoverBatch, Manifest, OwnCarrier
+from picking.models import ManualRecipient
+from picking.operations.manual_orders import Address
 from tests.factories.core import (
     DeviceFactory,
     PersonFactory,
@@ -28,7 +32,8 @@ from tests.factories.inventory import BarcodeFactory, LocationFactory, SkuBindin
 from tests.factories.picking import PutWallFactory, TrolleyTypeFactory, WaveRuleFactory
 from tests.floor import CAUSE, stock
 from tests.reports import rows
-from wms.aliexpress.models import Evidence, EvidenceKey, OnboardingPaper, ShopAccount, StockPush
+from wms.aliexpress.models import Evidence, EvidenceKey, OnboardingPaper, Recipient, ShopAccount, StockPush
+from wms.aliexpress.payloads.masking import masked
 from wms.aliexpress.states import MethodProfile
 from wms.api.models import ApiToken
 from wms.api.states import Scope
@@ -56,6 +61,8 @@ PLAIN = {
 }
 # `name` differs by room: a screen of the floor, a kind of import.
 NAMES = {"scan": "lookup", "intake": "skus"}
+# Whom an order goes to, in clear, as the two encrypted tables hold it: no page or file shows it unasked [M21].
+BUYER = {"contact_person": "Vasilisa Q", "mobile_no": "79991234567", "detail_address": "Sosnovaya 7", "country": "RU"}
 EVERYWHERE = {"sku_id", "barcode_id"}  # goods belong to the company, not to a warehouse
 # One's own thing, or what the trial's objects have not made: the role is let in and finds nothing.
 OWN_ONLY = {"core:drop_view", "inventory:made_labels", "aliexpress:paper"}
@@ -70,7 +77,7 @@ def objects_of(house: Warehouse) -> dict[str, Any]:
     shop = house.shops.first() or ShopFactory(warehouse=house)
     account = ShopAccount.objects.create(shop=shop, gateway_url="http://127.0.0.1:9/sync", app_key="k", app_secret="s")
     now = timezone.now()
-    order = rows.order(house)
+    order = rows.order(house, state="shipped")
     device = DeviceFactory(warehouse=house)
     work = WorkItem.objects.create(
         warehouse=house,
@@ -109,7 +116,13 @@ def objects_of(house: Warehouse) -> dict[str, Any]:
         "account_id": account,
         "binding_id": SkuBindingFactory(shop=shop, sku=SkuFactory()),
         "evidence_id": Evidence.objects.create(
-            account=account, method="x", sent_at=now, answered_at=now, outcome="ok", source="task"
+            account=account,
+            method="x",
+            sent_at=now,
+            answered_at=now,
+            outcome="ok",
+            source="task",
+            request=masked({"receipt_address": BUYER}),
         ),
         "parcel_id": rows.parcel(rows.picked(house, now)),
         "carrier_id": OwnCarrier.objects.create(warehouse=house, service="DHL", name="DHL", number_pattern=r"\d{10}"),
@@ -128,6 +141,15 @@ def objects_of(house: Warehouse) -> dict[str, Any]:
     found["token_id"].warehouses.set([house])
     StockPush.objects.create(account=account, binding=found["binding_id"], next_at=now)
     evidence = found["evidence_id"]
+    Recipient.objects.create(order=order, address=json.dumps(BUYER), is_clear=True, fetched_at=now)
+    told = Address(
+        name=BUYER["contact_person"],
+        phone=BUYER["mobile_no"],
+        country="RU",
+        street=BUYER["detail_address"],
+        city="Perm",
+    )
+    ManualRecipient.objects.create(order=order, address=json.dumps(asdict(told)))
     EvidenceKey.objects.create(evidence=evidence, kind=EvidenceKey.Kind.ORDER, value=order.number)
     return {**{name: thing.pk for name, thing in found.items()}, "order_number": order.number}
 

@@ -18,6 +18,7 @@ from wms.core.models import Assignment, Person, Warehouse
 from wms.core.states import Role
 
 DESK_ROLES = frozenset({Role.MANAGER, Role.OPERATOR, Role.ADMINISTRATOR})
+MAY_SEE_ADDRESSES = frozenset({Role.OPERATOR, Role.ADMINISTRATOR})  # whom an order goes to, in clear [M21]
 WAREHOUSE_COOKIE = "warehouse"
 View = Callable[..., HttpResponseBase]
 

@@ -12,12 +12,11 @@ from wms.aliexpress.desk.connect import tell
 from wms.aliexpress.errors import PlatformUnreachable
 from wms.aliexpress.failures import PlatformFailure
 from wms.aliexpress.models import ShopAccount
-from wms.aliexpress.selectors.addresses import MAY_SEE_ADDRESSES
 from wms.core.cause import Cause
 from wms.core.desk.frame import desk
 from wms.core.models import Warehouse
 from wms.core.refusals import OperationRefused
-from wms.core.rights import desk_page
+from wms.core.rights import MAY_SEE_ADDRESSES, desk_page
 
 
 @require_POST

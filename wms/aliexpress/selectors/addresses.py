@@ -7,10 +7,7 @@ import json
 from picking.selectors.orders import lead_id
 from wms.aliexpress.models import Recipient
 from wms.core.models import Person, Warehouse
-from wms.core.rights import roles_at
-from wms.core.states import Role
-
-MAY_SEE_ADDRESSES = frozenset({Role.OPERATOR, Role.ADMINISTRATOR})
+from wms.core.rights import MAY_SEE_ADDRESSES, roles_at
 
 
 def may_see_address(person: Person, warehouse: Warehouse, order_id: int) -> bool:
