@@ -189,11 +189,15 @@ class TestConditions:
             for row in overlaps(floor.warehouse, facts_of(floor.rule), rules_now(floor.warehouse))
         ] == []
 
-    def test_a_rule_that_earlier_ones_leave_nothing_to_is_told_so(self, floor: Floor) -> None:
-        self.two(floor)
-        WaveRuleFactory(warehouse=floor.warehouse, rank=1, name_zh="先手")
-        told = notes_on(floor.warehouse, facts_of(floor.rule))
-        assert told[-1] == ("warn", "全部先进“先手”（次序 1）")
+    @pytest.mark.parametrize(
+        ("tags", "told"),
+        [([], ("warn", "全部先进“先手”（次序 1）")), (["manual"], ("info", "其中 1 单先进“先手”（次序 1）"))],
+    )
+    def test_what_earlier_rules_take_away_is_told(self, floor: Floor, tags: list[str], told: tuple[str, str]) -> None:
+        _, second = self.two(floor)
+        Order.objects.filter(pk=second.pk).update(is_manual=True)
+        WaveRuleFactory(warehouse=floor.warehouse, rank=1, name_zh="先手", tags=tags)
+        assert notes_on(floor.warehouse, facts_of(floor.rule))[-1] == told
 
 
 class TestStarts:
@@ -374,7 +378,7 @@ class TestForm:
             ({"classes": ["single_unit", "single_sku", "mixed"]}, "所有订单都收"),
             ({"schedule_minutes": ""}, "只能手动生成"),
             ({}, "先于“常规波次”收走"),
-            ({"rank": 99}, "单先进“常规波次”"),
+            ({"rank": 99}, "全部先进“常规波次”"),
             ({"max_orders": 0}, "规则有矛盾"),
         ],
     )
