@@ -10,7 +10,7 @@ from django.db import connection
 from django.utils import timezone
 
 from inventory.locks import BalanceKey
-from inventory.models import Allocation, Location, Sku, SkuStock, StockBalance, StockMovement
+from inventory.models import Allocation, Location, SkuStock, StockBalance, StockMovement
 from inventory.states import RESERVED_STATES, Condition
 from wms.core.cause import Cause
 from wms.core.outbox import publish
@@ -204,8 +204,10 @@ class Books:
 def raise_over_promise(cause: Cause, stock: SkuStock) -> None:
     """Ask a person about the weakest promises of a SKU that more was promised of than can be sold (PROTOCOLS 1)."""
     short = -stock.promisable
-    promises = Allocation.objects.filter(
-        warehouse_id=stock.warehouse_id, sku_id=stock.sku_id, state__in=RESERVED_STATES
+    promises = list(
+        Allocation.objects.select_related("sku").filter(
+            warehouse_id=stock.warehouse_id, sku_id=stock.sku_id, state__in=RESERVED_STATES
+        )
     )
     demands: list[dict[str, object]] = []
     for promise in sorted(promises, key=strength, reverse=True):
@@ -220,7 +222,7 @@ def raise_over_promise(cause: Cause, stock: SkuStock) -> None:
         warehouse_id=stock.warehouse_id,
         subject_type="sku_stock",
         subject_id=f"{stock.warehouse_id}:{stock.sku_id}",
-        subject_label=Sku.objects.only("code").get(pk=stock.sku_id).code,
+        subject_label=promises[0].sku.code,  # more is promised than there is: something is
         facts={"short": -stock.promisable, "demands": demands},
         is_urgent=True,
         stage="stock",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.db import models
 
+PRINT_PREFIX = "waybill:"  # what a label's print jobs are about: this, then the waybill's pk
+
 
 class ParcelState(models.TextChoices):
     OPEN = "open", "核对中"

@@ -33,43 +33,42 @@ MORE: dict[str, int] = {
     "pack close pack.closed": 28,
     "pack reprint pack.closed": 26,
     "pack close pack.tote_done": 30,
-    "pack close pack.tote_left_over": 39,
-    # Sealed goods are taken apart, refunded ones out of the others: carried, promises released, goods set apart.
-    "pack intercept pack.intercepted": 63,
-    "pack return pack.refund_out": 57,
+    "pack close pack.tote_left_over": 37,
+    # Sealed goods are taken apart, refunded ones out of the others: promises released, goods set apart in their tote.
+    "pack intercept pack.intercepted": 50,
+    "pack return pack.refund_out": 46,
     # Over from another bench: order, parcel, totes, a look asked for, a label printed again.
-    "pack open pack.resumed": 26,
+    "pack open pack.resumed": 25,
     # Opened, verified and its waybill asked for, in one scan: two calls of the platform; serials looked up and noted.
-    "pack unit pack.unit_taken": 27,
+    "pack unit pack.unit_taken": 25,
     "pack unit pack.unit_taken_serial": 21,
-    "pack verify pack.complete": 19,
     # The last unit's serial number: looked for among goods, labels and orders, then among serials, noted, kept.
-    "pack serial pack.complete": 21,
+    "pack serial pack.complete": 19,
     # A walk that somebody left goes back to the queue first: its tasks, slots, totes, an audit entry, a work item.
     "pick cart pick.started": 32,
     # A tote change and a take in one scan, with new slots for what goes on; it may end the walk and its orders.
     "pick full pick.tote_changed": 24,
-    "pick full pick.walk_done": 31,
+    "pick full pick.walk_done": 30,
     # The shelf wins: sums, holders, balances and ledger, over-promise, a count, another place, tasks, a person asked.
-    "pick choose pick.short_elsewhere": 32,
-    "pick choose pick.short_held": 38,
-    "pick choose pick.short_here": 29,
-    "pick choose pick.walk_done_short": 32,
+    "pick choose pick.short_elsewhere": 30,
+    "pick choose pick.short_held": 36,
+    "pick choose pick.short_here": 27,
+    "pick choose pick.walk_done_short": 38,  # of a bulk walk: whole orders are picked, short ones leave its tote
     # The last unit: a take, then the end of the walk and its orders; what was short is settled by the same scan.
-    "pick tote pick.in_tote": 39,
-    "pick tote pick.walk_done": 43,
+    "pick tote pick.in_tote": 37,
+    "pick tote pick.walk_done": 38,
     # With serial numbers: looked for, written, noted.
     "receive into receive.put": 21,
     # The last unit of a batch tote frees it or sends it back; an undo divides tasks again; a tote is told empty.
-    "put_wall slot wall.tote_done": 20,
-    "put_wall slot wall.tote_left_over": 27,
+    "put_wall slot wall.tote_done": 19,
+    "put_wall slot wall.tote_left_over": 25,
     "put_wall unit wall.put_undone": 24,
-    "put_wall unit wall.tote_empty": 40,
+    "put_wall unit wall.tote_empty": 38,
     # These grow: a parcel for each order of an empty bulk tote; each unit of a bulk group goes back to its place.
-    "pack unit pack.tote_empty": 69,
+    "pack unit pack.tote_empty": 68,
     "pick location scan.undone": 28,
     # The missing lines of a parcel: lost, the order mended, a person asked.
-    "pack verify pack.missing": 43,
+    "pack verify pack.missing": 41,
 }
 
 

@@ -7,7 +7,13 @@ Calling one again for rows that this transaction already holds is harmless; call
 a bug, and tests/inventory/test_lock_order.py finds it.
 """
 
-from inventory.locks.allocations import lock_allocation, lock_allocations, lock_allocations_at, lock_allocations_of
+from inventory.locks.allocations import (
+    lock_allocation,
+    lock_allocations,
+    lock_allocations_at,
+    lock_allocations_of,
+    of_demands,
+)
 from inventory.locks.balances import (
     BalanceKey,
     is_pickable,
@@ -17,6 +23,7 @@ from inventory.locks.balances import (
     lock_pickable_balances,
     make_balances,
 )
+from inventory.locks.demands import lock_demands
 from inventory.locks.holders import HoldersKeepChanging, lock_balances_with_holders
 from inventory.locks.master import (
     beside,
@@ -60,6 +67,7 @@ __all__ = [
     "lock_count",
     "lock_count_at",
     "lock_count_in_hand",
+    "lock_demands",
     "lock_floor_plan",
     "lock_handling_units",
     "lock_held_serials",
@@ -78,5 +86,6 @@ __all__ = [
     "lock_skus",
     "lock_task_in_hand",
     "make_balances",
+    "of_demands",
     "tasks_in_hand",
 ]

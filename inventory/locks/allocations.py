@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from django.db.models import Q, QuerySet
 
 from inventory.locks.balances import BalanceKey, any_of
-from inventory.models import Allocation
+from inventory.models import Allocation, StockBalance
 from inventory.states import DemandKey
 from wms.core.prepared import Prepared
 
@@ -18,19 +18,24 @@ def lock_allocations(ids: Collection[int]) -> dict[int, Allocation]:
 
 def lock_allocation(allocation_id: int) -> Allocation | None:
     """One allocation, with all that a take reads of it."""
-    rows = _allocation(pk=allocation_id)
+    rows = _where_they_lie(_allocation(pk=allocation_id))
     return rows[0] if rows else None
 
 
 def lock_allocations_of(demands: Collection[DemandKey]) -> list[Allocation]:
     """Every allocation of these demands, in pk order."""
+    return _allocations(of_demands(demands))
+
+
+def of_demands(demands: Iterable[DemandKey]) -> Q:
+    """The allocations of these demands, as a condition."""
     by_type: dict[str, list[str]] = {}
     for demand_type, demand_id in demands:
-        by_type.setdefault(demand_type, []).append(demand_id)
+        by_type.setdefault(demand_type, []).append(str(demand_id))
     wanted = Q(pk__in=[])
     for demand_type, demand_ids in sorted(by_type.items()):
         wanted |= Q(demand_type=demand_type, demand_id__in=demand_ids)
-    return _allocations(wanted)
+    return wanted
 
 
 def lock_allocations_at(keys: Sequence[BalanceKey], states: Collection[str]) -> list[Allocation]:
@@ -39,13 +44,25 @@ def lock_allocations_at(keys: Sequence[BalanceKey], states: Collection[str]) -> 
 
 
 def _allocations(wanted: Q) -> list[Allocation]:
-    """With balance and place, which are only read: what a balance is of never changes."""
-    return list(_lockable(wanted))
+    return _where_they_lie(list(_lockable(wanted)))
 
 
 def _lockable(wanted: Q) -> QuerySet[Allocation]:
+    """With balance and place, which are only read: what a balance is of never changes."""
     rows = Allocation.objects.select_for_update(of=("self",)).select_related("balance__location")
     return rows.filter(wanted).order_by("pk")
+
+
+def _where_they_lie(rows: list[Allocation]) -> list[Allocation]:
+    """Whoever waited for an allocation that was moved meanwhile got it as it was left, but with no balance beside it:
+    what it is joined to is of before the wait. Those are read now, under the lock.
+    """
+    moved = [row for row in rows if row.balance_id is not None and row.balance is None]
+    if moved:
+        balances = StockBalance.objects.select_related("location").in_bulk([row.balance_id for row in moved])
+        for row in moved:
+            row.balance = balances[row.balance_id]
+    return rows
 
 
 _allocation: Prepared[Allocation] = Prepared(lambda pk: _lockable(Q(pk=pk)), pk=int)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from inventory.models import FloorPlan, HandlingUnit, Location, Sku, SkuBinding
 
@@ -36,7 +37,8 @@ def lock_floor_plan(warehouse_id: int, floor: str) -> FloorPlan:
     return FloorPlan.objects.select_for_update().get(warehouse=warehouse_id, floor=floor)
 
 
-def lock_handling_units(ids: Collection[int]) -> dict[int, HandlingUnit]:
+def lock_handling_units(ids: Collection[int] | QuerySet[Any, Any]) -> dict[int, HandlingUnit]:
+    """By pk, in pk order. `ids` may be a query for them: one statement all the same."""
     rows = HandlingUnit.objects.select_for_update().filter(pk__in=ids).order_by("pk")
     return {row.pk: row for row in rows}
 

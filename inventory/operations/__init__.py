@@ -43,7 +43,7 @@ from inventory.operations.place_setup import (
 from inventory.operations.places import make_handling_unit, make_location, prepare_warehouse, set_handling_unit
 from inventory.operations.policies import block_location, set_overlap, set_threshold, switch_negative_outbound
 from inventory.operations.promise import Demand, Promised, Released, promise_order, release_demands
-from inventory.operations.put_back import PutBack, SetApart, put_back_units, return_to_put_back
+from inventory.operations.put_back import PutBack, SetApart, end_demands, put_back_units, return_to_put_back
 from inventory.operations.putaway import put_away
 from inventory.operations.receive import (
     AsnLine,
@@ -114,6 +114,7 @@ __all__ = [
     "edit_asn",
     "edit_location",
     "edit_sku",
+    "end_demands",
     "expire_lots",
     "finish_move_task",
     "give_up_location",

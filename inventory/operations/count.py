@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db import connection
 from django.utils import timezone
 
 from inventory.errors import ApproverIsSame, CountNotInReview, CountNotOpen, NotEnoughStock
@@ -52,11 +53,11 @@ def open_count(*, cause: Cause, location: Location, why: str) -> StockCount:
     Refuses with LocationNotPhysical. Locks nothing.
     """
     check_physical(location)
-    open_states = (CountState.OPEN, CountState.REVIEW)
-    known = StockCount.objects.filter(location=location, state__in=open_states).first()
-    if known is not None:
-        return known
-    count = StockCount.objects.create(warehouse_id=location.warehouse_id, location=location, why=why, **cause.columns)
+    count = _insert_unless_open(
+        StockCount(warehouse_id=location.warehouse_id, location=location, why=why, **cause.columns)
+    )
+    if count is None:
+        return StockCount.objects.get(location=location, state__in=(CountState.OPEN, CountState.REVIEW))
     raise_work_item(
         cause=cause,
         kind=TO_COUNT,
@@ -67,6 +68,26 @@ def open_count(*, cause: Cause, location: Location, why: str) -> StockCount:
         facts={"why": list(WHYS.get(why, (why, why)))},
         stage="stock",
     )
+    return count
+
+
+def _insert_unless_open(count: StockCount) -> StockCount | None:
+    """None when one is open at the place, also one of this very moment: the table lets in one. One statement, raw: the
+    ORM's ignore_conflicts does not tell.
+    """
+    fields = [field for field in StockCount._meta.concrete_fields if not field.primary_key]
+    columns = ", ".join(str(field.column) for field in fields)
+    values = [field.get_db_prep_save(field.pre_save(count, True), connection) for field in fields]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO inventory_stockcount ({columns})"  # noqa: S608  the model's own names
+            f" VALUES ({', '.join(['%s'] * len(fields))}) ON CONFLICT DO NOTHING RETURNING id",
+            values,
+        )
+        made = cursor.fetchone()
+    if made is None:
+        return None
+    count.pk, count._state.adding = made[0], False
     return count
 
 

@@ -111,11 +111,6 @@ def free_if_empty(*, cause: Cause, handling_unit_ids: Collection[int], unless: E
     return (rows if unless is None else rows.filter(~unless)).update(state=HandlingUnitState.FREE)
 
 
-def is_empty(handling_unit_id: int) -> bool:
-    """Whether nothing lies in a handling unit, which the caller has locked."""
-    return not StockBalance.objects.filter(location__handling_unit=handling_unit_id, on_hand__gt=0).exists()
-
-
 def retire_handling_unit(*, cause: Cause, handling_unit_id: int) -> None:
     """A carton has left the house and never comes back into use: one statement, which locks it."""
     live = [state for state, moves in HANDLING_UNIT_MOVES.items() if HandlingUnitState.RETIRED in moves]

@@ -23,6 +23,8 @@ from wms.core.cause import Cause
 from wms.core.models import Warehouse
 from wms.core.states import move_to
 
+OPEN_STATES = (AllocationState.WAITING, AllocationState.PROMISED, AllocationState.PLACED)
+
 
 @dataclass(frozen=True)
 class Demand:
@@ -121,9 +123,7 @@ def release_demands(*, cause: Cause, demands: Iterable[DemandKey]) -> Released:
     places = places_of(keys)
     stocks = {warehouse: lock_sku_stocks(warehouse, skus) for warehouse, skus in sorted(places.items())}
     rows = lock_allocations_of(keys)
-    open_rows = [
-        row for row in rows if row.state in (AllocationState.WAITING, AllocationState.PROMISED, AllocationState.PLACED)
-    ]
+    open_rows = [row for row in rows if row.state in OPEN_STATES]
     balances = lock_balances_by_id([row.balance_id for row in open_rows if row.balance_id])
     by_key = {key_of(balance): balance for balance in balances.values()}
     units: dict[int, int] = defaultdict(int)
@@ -132,14 +132,15 @@ def release_demands(*, cause: Cause, demands: Iterable[DemandKey]) -> Released:
         mine = [row for row in open_rows if row.warehouse_id == warehouse_id]
         for row in mine:
             units[row.sku_id] += row.quantity
-            _release(books, row, balances[row.balance_id] if row.balance_id else None)
+            release(books, row, balances[row.balance_id] if row.balance_id else None)
         write_states(mine)
         books.write()
     taken = tuple(row.pk for row in rows if row.state == AllocationState.TAKEN)
     return Released(dict(units), taken)
 
 
-def _release(books: Books, row: Allocation, balance: StockBalance | None) -> None:
+def release(books: Books, row: Allocation, balance: StockBalance | None) -> None:
+    """Let go of a locked allocation in the books; the caller writes it. `balance`: locked, where it is placed."""
     if row.state == AllocationState.WAITING:
         books.count(row.sku_id, waiting=-row.quantity)
     else:

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from inventory.errors import NotTaken
 from inventory.ledger import Books, Move
-from inventory.locks import BalanceKey, lock_allocations, lock_balances, lock_sku_stocks
-from inventory.models import Allocation, Location, Lot, Sku
+from inventory.locks import (
+    BalanceKey,
+    key_of,
+    lock_allocations,
+    lock_allocations_of,
+    lock_balances,
+    lock_sku_stocks,
+)
+from inventory.models import Allocation, Location, Lot, Sku, SkuStock, StockBalance
 from inventory.operations.checks import check_free, check_lot, check_quantity, check_shelf, check_two_places
+from inventory.operations.promise import OPEN_STATES, release
 from inventory.operations.rows import write_states
-from inventory.states import ALLOCATION_MOVES, AllocationState, Condition, Reason
+from inventory.selectors.allocations import places_of
+from inventory.states import AllocationState, Condition, DemandKey, Reason
 from wms.core.cause import Cause
-from wms.core.states import move_to
 
 
 @dataclass(frozen=True)
@@ -32,10 +40,11 @@ class PutBack:
     left_at_source: int
 
 
-def return_to_put_back(*, cause: Cause, allocation_ids: Collection[int]) -> SetApart:
-    """Taken goods are no longer the order's: they stay where they are, in condition put-back, not sellable yet.
+def return_to_put_back(*, cause: Cause, allocation_ids: Collection[int], into: Location | None = None) -> SetApart:
+    """Taken goods are no longer the order's: they wait for their put-back, in that condition, not sellable yet.
 
-    Refuses with NotTaken. Locks SkuStock, the allocations, both balances of each place.
+    `into`: the tote that all of them have been laid into; else they stay where they are. Refuses with NotTaken. Locks
+    SkuStock, the allocations, both balances of each place.
     """
     known = Allocation.objects.filter(pk__in=allocation_ids).values_list("warehouse_id", "sku_id")
     skus_by_warehouse: dict[int, set[int]] = {}
@@ -43,26 +52,44 @@ def return_to_put_back(*, cause: Cause, allocation_ids: Collection[int]) -> SetA
         skus_by_warehouse.setdefault(warehouse_id, set()).add(sku_id)
     stocks = {w: lock_sku_stocks(w, skus) for w, skus in sorted(skus_by_warehouse.items())}
     rows = sorted(lock_allocations(allocation_ids).values(), key=lambda row: row.pk)
-    moves: list[tuple[Allocation, Move]] = []
     for row in rows:
-        if row.state != AllocationState.TAKEN or row.balance is None:
+        if row.state != AllocationState.TAKEN:
             raise NotTaken(allocation=row.pk, state=str(row.state))
-        moves.append((row, _set_apart(row, row.balance.location, row.balance.lot_id)))
-    balances = lock_balances([key for _, move in moves for key in move.keys])
+    return _end(cause, stocks, rows, into)
+
+
+def end_demands(*, cause: Cause, demands: Iterable[DemandKey], into: Location | None = None) -> SetApart:
+    """release_demands() and return_to_put_back() of what is taken, at once: nobody wants these goods any more.
+
+    Never refuses. Locks SkuStock (by warehouse, SKU), the allocations, then every balance that either of the two
+    touches: where goods are placed, and both of each place that taken ones lie at or go to.
+    """
+    keys = [(demand_type, str(demand_id)) for demand_type, demand_id in demands]
+    stocks = {warehouse: lock_sku_stocks(warehouse, skus) for warehouse, skus in sorted(places_of(keys).items())}
+    live = {*OPEN_STATES, AllocationState.TAKEN}
+    return _end(cause, stocks, [row for row in lock_allocations_of(keys) if row.state in live], into)
+
+
+def _end(
+    cause: Cause, stocks: Mapping[int, dict[int, SkuStock]], rows: Sequence[Allocation], into: Location | None
+) -> SetApart:
+    """Of locked sums and allocations."""
+    moves = {row.pk: _set_apart(row, row.balance, into) for row in rows if row.state == AllocationState.TAKEN}
+    placed = [key_of(row.balance) for row in rows if row.balance is not None and row.pk not in moves]
+    keys = [*placed, *(key for move in moves.values() for key in move.keys)]
+    balances = lock_balances(keys, is_new=bool(moves))
     movement_ids: list[int] = []
     for warehouse_id in sorted(stocks):
         books = Books(cause=cause, warehouse_id=warehouse_id, stocks=stocks[warehouse_id], balances=balances)
-        for row, move in moves:
-            if row.warehouse_id != warehouse_id:
-                continue
-            books.move(move)
-            books.count(row.sku_id, reserved=-row.quantity)
-            move_to(row, AllocationState.RELEASED, ALLOCATION_MOVES)
-            row.balance = None
-        write_states([row for row, _ in moves if row.warehouse_id == warehouse_id])
+        mine = [row for row in rows if row.warehouse_id == warehouse_id]
+        for row in mine:
+            if row.pk in moves:
+                books.move(moves[row.pk])
+            release(books, row, None if row.pk in moves else row.balance)
+        write_states(mine)
         movement_ids += [movement.pk for movement in books.write()]
-    where = tuple(sorted({move.source.pk for _, move in moves}))
-    return SetApart(tuple(movement_ids), sum(row.quantity for row in rows), where)
+    where = tuple(sorted({move.target.pk for move in moves.values()}))
+    return SetApart(tuple(movement_ids), sum(move.quantity for move in moves.values()), where)
 
 
 def put_back_units(
@@ -96,13 +123,14 @@ def put_back_units(
     return PutBack(movement.pk, quantity, origin.on_hand)
 
 
-def _set_apart(row: Allocation, location: Location, lot_id: int | None) -> Move:
+def _set_apart(row: Allocation, balance: StockBalance | None, into: Location | None) -> Move:
+    assert balance is not None  # noqa: S101  the table's own CHECK says so of a taken row
     return Move(
         sku_id=row.sku_id,
-        lot_id=lot_id,
+        lot_id=balance.lot_id,
         quantity=row.quantity,
-        source=location,
-        target=location,
+        source=balance.location,
+        target=into or balance.location,
         source_condition=Condition.GOOD,
         target_condition=Condition.PUT_BACK,
         reason=Reason.TO_PUT_BACK,

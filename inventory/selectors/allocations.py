@@ -5,21 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
-from django.db.models import Q
-
+from inventory.locks import of_demands
 from inventory.models import Allocation
 from inventory.states import DemandKey
-
-
-def of_demands(keys: Iterable[DemandKey]) -> Q:
-    """The allocations of these demands, as a condition."""
-    ids_of: dict[str, list[str]] = defaultdict(list)
-    for demand_type, demand_id in keys:
-        ids_of[demand_type].append(str(demand_id))
-    wanted = Q(pk__in=[])
-    for demand_type, ids in sorted(ids_of.items()):
-        wanted |= Q(demand_type=demand_type, demand_id__in=ids)
-    return wanted
 
 
 def places_of(keys: Iterable[DemandKey]) -> dict[int, set[int]]:

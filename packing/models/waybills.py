@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils import timezone
 
-from packing.states import WaybillState
+from packing.states import PRINT_PREFIX, WaybillState
 
 
 class Waybill(models.Model):
@@ -44,4 +44,4 @@ class Waybill(models.Model):
     @property
     def print_subject(self) -> str:
         """What its print jobs are about."""
-        return f"waybill:{self.pk}"
+        return f"{PRINT_PREFIX}{self.pk}"

@@ -6,16 +6,14 @@ from dataclasses import dataclass
 
 from inventory.locks import lock_handling_units
 from inventory.operations.handling_units import is_free, occupy_handling_unit, retire_handling_unit
-from inventory.operations.take import carry
-from inventory.selectors.allocations import allocations_of
-from inventory.states import AllocationState, HandlingUnitKind
+from inventory.states import HandlingUnitKind
 from packing.errors import NotThisTote
 from packing.models import Parcel
 from packing.operations.label import void_waybill
 from packing.operations.serials import free_parcel_serials
 from packing.states import PARCEL_MOVES, ParcelState
 from picking.operations.cancel import intercept_order
-from picking.selectors.orders import demand_keys_of, refunded_keys_of, totes_of_order
+from picking.selectors.orders import totes_of_order
 from wms.core.cause import Cause
 from wms.core.states import move_to
 
@@ -49,13 +47,9 @@ def intercept_parcel(*, cause: Cause, parcel: Parcel, tote_id: int) -> Intercept
         if not is_free(tote) or tote.kind == HandlingUnitKind.WALL:
             raise NotThisTote(tote=tote.code)
         occupy_handling_unit(cause=cause, handling_unit_id=tote.pk)
-    if own != [tote.pk]:
-        rows = allocations_of([*demand_keys_of(parcel.order_id), *refunded_keys_of(parcel.order_id)])
-        taken = [row.pk for row in rows if row.state == AllocationState.TAKEN]
-        carry(cause=cause, allocation_ids=taken, target=tote.location)
     if parcel.carton_id:
         retire_handling_unit(cause=cause, handling_unit_id=parcel.carton_id)
-    intercept_order(cause=cause, order=parcel.order, tote_id=tote.pk)
+    intercept_order(cause=cause, order=parcel.order, tote=tote)
     free_parcel_serials(cause=cause, parcel=parcel)
     move_to(parcel, ParcelState.CANCELLED, PARCEL_MOVES)
     parcel.touch(cause)

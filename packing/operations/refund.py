@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from inventory.locks import lock_handling_units
 from inventory.operations.handling_units import is_free, occupy_handling_unit
 from inventory.operations.serials import free_serials
-from inventory.operations.take import carry
 from inventory.selectors.allocations import allocations_of
 from inventory.states import AllocationState
 from packing.errors import NotThisTote
@@ -44,8 +43,7 @@ def take_out_refunded(*, cause: Cause, parcel: Parcel, tote_id: int, label: str)
     occupy_handling_unit(cause=cause, handling_unit_id=tote.pk)
     rows = allocations_of(refunded_keys_of(parcel.order_id))
     taken = [row.pk for row in rows if row.state == AllocationState.TAKEN]
-    carry(cause=cause, allocation_ids=taken, target=tote.location)
-    end_refund(cause=cause, order=parcel.order, tote_id=tote.pk, allocation_ids=taken)
+    end_refund(cause=cause, order=parcel.order, tote=tote, allocation_ids=taken)
     if parcel.state != ParcelState.OPEN:
         void_waybill(parcel=parcel)
         move_to(parcel, ParcelState.OPEN, PARCEL_MOVES)

@@ -13,7 +13,7 @@ from inventory.serial_errors import SerialEach
 from packing.errors import NotItsTote, OrderCancelledAtBench, PackTooLarge, UnitTooMany, WrongUnit
 from packing.locks import lock_lines
 from packing.models import Parcel, ParcelLine, ParcelMismatch, ParcelUnit
-from packing.operations.label import refuse_refunded, request_waybill
+from packing.operations.label import ask_for_waybill, refuse_refunded
 from packing.operations.totes import mark_tote
 from packing.selectors.parcels import keep_lines, order_lacking
 from packing.states import PARCEL_MOVES, MismatchKind, ParcelState
@@ -138,7 +138,7 @@ def complete_if_all_here(*, cause: Cause, parcel: Parcel, lines: list[ParcelLine
     parcel.touch(cause)
     parcel.save(update_fields=["is_blocked", "state", "verified_at", "serial_sku", "serial_units", *Parcel.WORK_FIELDS])
     if is_complete and not parcel.order.channel_stop:  # stopped: the bench asks again once it is let go
-        request_waybill(cause=cause, parcel=parcel)
+        ask_for_waybill(cause=cause, parcel=parcel, waybill=None)  # an open parcel has none that is alive
     keep_lines(parcel, lines)
     return is_complete
 

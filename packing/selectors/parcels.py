@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Count, F, Min, Q, QuerySet
+from django.db.models import CharField, Count, F, Min, Q, QuerySet, Value
+from django.db.models.functions import Cast, Concat
 
 from packing.models import Manifest, Parcel, ParcelLine, ParcelTote, ParcelUnit, Waybill
-from packing.states import ON_THE_BENCH, ParcelState, WaybillState
+from packing.states import ON_THE_BENCH, PRINT_PREFIX, ParcelState, WaybillState
 from picking.selectors.orders import whole_of
 from wms.core.models import PrintJob, Warehouse
 from wms.core.prepared import Prepared, Together
@@ -49,6 +50,17 @@ def _waybill_on_bench(station: int) -> QuerySet[Waybill]:
     return _live_waybill(Waybill.objects.filter(parcel__in=lying))
 
 
+def _label_job_on_bench(station: int) -> QuerySet[PrintJob]:
+    lying = Parcel.objects.filter(lies_on(station)).order_by().values("pk")
+    alive = Waybill.objects.filter(parcel__in=lying).exclude(state=WaybillState.VOID).order_by()
+    subjects = alive.annotate(about=Concat(Value(PRINT_PREFIX), Cast("pk", CharField()))).values("about")
+    return _newest_job(PrintJob.objects.filter(subject__in=subjects))
+
+
+def _newest_job(jobs: QuerySet[PrintJob]) -> QuerySet[PrintJob]:
+    return jobs.select_related("printer", "station").defer("content").order_by("-copy")[:1]
+
+
 def _live_waybill(waybills: QuerySet[Waybill]) -> QuerySet[Waybill]:
     return waybills.defer("label_pdf").exclude(state=WaybillState.VOID).order_by("-pk")[:1]
 
@@ -60,6 +72,7 @@ _bench = Together(
     Prepared[ParcelTote](_totes_awaited, station=int),
     Prepared[ParcelLine](_lines_on_bench, station=int),
     Prepared[Waybill](_waybill_on_bench, station=int),
+    Prepared[PrintJob](_label_job_on_bench, station=int),
 )
 _units: Prepared[ParcelUnit] = Prepared(
     lambda parcel: _newest_units(ParcelUnit.objects.filter(parcel=parcel)), parcel=int
@@ -70,16 +83,17 @@ _lines: Prepared[ParcelLine] = Prepared(
 
 
 def parcel_at(station_id: int) -> Parcel | None:
-    """What lies open on a bench, unlocked, with order, shop and tote, its lines, last units and waybill, and the totes
-    that it waits for: one query.
+    """What lies open on a bench, unlocked, with order, shop and tote, its lines, last units, waybill and its label's
+    last print, and the totes that it waits for: one query.
     """
-    found, units, totes, lines, waybills = _bench(station=station_id)
+    found, units, totes, lines, waybills, jobs = _bench(station=station_id)
     if not found:
         return None
     parcel: Parcel = found[0]
     parcel.newest_units = sorted(units, key=lambda row: -row.pk)  # type: ignore[attr-defined]
     parcel.awaited = [row.tote.code for row in sorted(totes, key=lambda row: row.pk)]  # type: ignore[attr-defined]
     parcel.shown_waybill = waybills[0] if waybills else None  # type: ignore[attr-defined]
+    parcel.shown_job = jobs[0] if jobs else None  # type: ignore[attr-defined]
     keep_lines(parcel, sorted(lines, key=lambda row: row.pk))
     return parcel
 
@@ -149,8 +163,12 @@ def shown_waybill(parcel: Parcel) -> Waybill | None:
 
 def label_job(waybill: Waybill) -> PrintJob | None:
     """The latest print of a waybill's label; None when it was never asked for."""
-    rows = PrintJob.objects.select_related("printer", "station").defer("content")
-    return rows.filter(subject=waybill.print_subject).order_by("-copy").first()
+    return _newest_job(PrintJob.objects.filter(subject=waybill.print_subject)).first()
+
+
+def shown_job(parcel: Parcel, waybill: Waybill) -> PrintJob | None:
+    """label_job() for whoever shows the parcel, like shown_waybill()."""
+    return parcel.shown_job if hasattr(parcel, "shown_job") else label_job(waybill)
 
 
 def parcel_by_label(number: str, warehouse_id: int) -> Parcel | None:

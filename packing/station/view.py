@@ -11,7 +11,7 @@ from packing.models import BenchTote, Parcel, ParcelLine, Waybill
 from packing.operations.singles import tote_of
 from packing.selectors.benches import waiting_in, waiting_skus
 from packing.selectors.carriers import own_carrier
-from packing.selectors.parcels import label_job, lines_of, missing_totes, recent_units, shown_waybill
+from packing.selectors.parcels import lines_of, missing_totes, recent_units, shown_job, shown_waybill
 from packing.selectors.ready import ready_orders
 from packing.states import LookState, ParcelState, WaybillState
 from packing.station.prints import (
@@ -52,7 +52,7 @@ def pack_view(actor: Actor, parcel: Parcel | None, step: str) -> View:
     done, units = sum(line.verified for line in lines), sum(line.quantity for line in lines)
     following = following_line(parcel, lines)
     totes = missing_totes(parcel) if parcel.totes_missing else []
-    job = label_job(waybill) if waybill and not is_own and step in {"close", "reprint"} else None
+    job = shown_job(parcel, waybill) if waybill and not is_own and step in {"close", "reprint"} else None
     shown = print_view(actor, job) if job else None
     waiting = waits_for(parcel, waybill) != "" or (shown is not None and shown.is_under_way)
     detail = {

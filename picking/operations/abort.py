@@ -15,8 +15,7 @@ from functools import partial
 from django.utils import timezone
 
 from inventory.operations.handling_units import free_handling_unit
-from inventory.operations.promise import release_demands
-from inventory.operations.put_back import return_to_put_back
+from inventory.operations.put_back import end_demands
 from inventory.operations.unplace import unplace_demands
 from picking.errors import WaveOver
 from picking.locks import lock_lists_of_orders, lock_orders, lock_wave
@@ -126,9 +125,7 @@ def _take_back(cause: Cause, wave: Wave, list_id: int) -> None:
             advance(cause=cause, order=order, to=OrderState.HELD, code=ABORTED, facts={"wave": wave.number})
     _free_slots(cause, leaving, walks)
     items = OrderItem.objects.filter(order__in=leaving).values_list("pk", flat=True)
-    released = release_demands(cause=cause, demands=[(DEMAND_TYPE, str(pk)) for pk in items])
-    if released.taken:
-        return_to_put_back(cause=cause, allocation_ids=released.taken)
+    end_demands(cause=cause, demands=[(DEMAND_TYPE, str(pk)) for pk in items])
     PickTask.objects.filter(order__in=leaving, state=TaskState.DONE).update(picked=0)
     for order in leaving:
         order.save(update_fields=["wave"])

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
-from inventory.operations.promise import release_demands
-from inventory.operations.put_back import return_to_put_back
+from inventory.models import HandlingUnit
+from inventory.operations.put_back import end_demands
 from picking.errors import OrderAlreadyShipped, OrderNotReady
 from picking.locks import lock_lists_of_order, lock_order
 from picking.models import LeftOut, Order, PickList, PickSlot
@@ -15,7 +15,13 @@ from picking.operations.history import advance, note
 from picking.operations.promises import keys_of
 from picking.operations.tasks import drop_task
 from picking.operations.too_large import settle_large_orders
-from picking.operations.totes import leave_empty_totes, leave_shared_totes, open_put_backs, totes_with_goods
+from picking.operations.totes import (
+    leave_empty_totes,
+    leave_shared_totes,
+    lock_totes_of,
+    open_put_backs,
+    totes_with_goods,
+)
 from picking.operations.walk import finish_if_done, keep
 from picking.selectors.walks import slots_to_fill
 from picking.states import AT_THE_BENCH, SHORT, OrderState, TaskState
@@ -54,35 +60,35 @@ def request_cancel(*, cause: Cause, order: Order, reason: str = "") -> CancelAns
     return CancelAnswer("cancelled", _stop(cause, order, None))
 
 
-def intercept_order(*, cause: Cause, order: Order, tote_id: int) -> CancelAnswer:
-    """The bench has laid a cancelled order's goods into the tote `tote_id` (or left them there): they go back.
+def intercept_order(*, cause: Cause, order: Order, tote: HandlingUnit) -> CancelAnswer:
+    """The bench has laid all of a cancelled order's goods into `tote` (or left them there): they go back from it.
 
-    Refuses with order.not_ready unless the cancellation was asked for. The caller has voided the waybill. Locks the
-    order, its walks, then what inventory releases.
+    Refuses with order.not_ready unless the cancellation was asked for. The caller has voided the waybill and holds the
+    tote. Locks the order, its walks, its totes, then what inventory releases.
     """
     order = lock_order(order.pk)
     if order.state == OrderState.CANCELLED:
         return CancelAnswer("cancelled")
     if order.cancel_requested_at is None or order.state == OrderState.SHIPPED:
         raise OrderNotReady(order=order.number, state=order.state)
-    return CancelAnswer("cancelled", _stop(cause, order, tote_id))
+    return CancelAnswer("cancelled", _stop(cause, order, tote))
 
 
-def _stop(cause: Cause, order: Order, tote_id: int | None) -> tuple[int, ...]:
+def _stop(cause: Cause, order: Order, tote: HandlingUnit | None) -> tuple[int, ...]:
+    """Totes are left, and free, only when the goods have gone from them by the books: they are locked before those."""
     walks = lock_lists_of_order(order.pk)
     for walk in walks:
         for task in walk.tasks.filter(order=order, state=TaskState.OPEN):
             drop_task(walk=walk, task=task)
     advance(cause=cause, order=order, to=OrderState.CANCELLED, code="order.cancelled")
-    put_backs = open_put_backs(cause, order, _totes_to_set_apart(order, tote_id))
+    lock_totes_of(orders=[order], walks=walks)
+    put_backs = open_put_backs(cause, order, _totes_to_set_apart(order, tote.pk if tote else None))
+    end_demands(cause=cause, demands=keys_of(order), into=tote.location if tote else None)
     put_backs += leave_shared_totes(cause, [order])
-    if tote_id is not None:
+    if tote is not None:
         leave_empty_totes(cause, order)
     for walk in walks:
         settle_walk(cause, walk)
-    released = release_demands(cause=cause, demands=keys_of(order))
-    if released.taken:
-        return_to_put_back(cause=cause, allocation_ids=released.taken)
     was_left_out, _ = LeftOut.objects.filter(order=order).delete()
     if was_left_out:
         settle_large_orders([order.pk], "order.cancelled")

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from inventory.locks import lock_demands
 from picking.errors import OrderAlreadyShipped
-from picking.locks import lock_parts
-from picking.models import Order, OrderLine
+from picking.locks import lock_lists_of_orders, lock_parts
+from picking.models import Order, OrderItem, OrderLine
 from picking.operations.cancel import request_cancel
 from picking.operations.channel_hold import record_channel_hold
 from picking.operations.facts import NOT_AN_ORDER, OrderFacts
 from picking.operations.history import note
-from picking.operations.promises import settle
+from picking.operations.promises import DEMAND_TYPE, settle
 from picking.operations.refund import REFUNDED, refund_lines
 from picking.operations.routing import ARRIVED, FIXED, find_home, may_route, merge
+from picking.operations.totes import lock_totes_of
 from picking.states import BEFORE_WAVE, ENDED, OrderState
 from wms.core.cause import Cause
 from wms.core.models import Shop
@@ -88,6 +91,8 @@ def _take_over(cause: Cause, parts: list[Order], facts: OrderFacts) -> None:
         return
     is_changed = _keys_told(facts) != _keys_kept(parts)
     channel_hold = (facts.hold_code, facts.hold_facts)
+    if is_changed or len(live) > 1:
+        _lock_ahead(live)
     if all(may_route(part) for part in parts):
         _settle_anew(cause, parts, facts, is_changed=is_changed)
         return
@@ -98,6 +103,16 @@ def _take_over(cause: Cause, parts: list[Order], facts: OrderFacts) -> None:
             settle(cause=cause, order=part, channel_hold=channel_hold)
     if is_changed and not _refund(cause, parts, facts):
         _raise_late_change(cause, live[0])
+
+
+def _lock_ahead(parts: Sequence[Order]) -> None:
+    """What settling or refunding these locked parts one by one touches, in the one order: their walks, totes, sums,
+    allocations, balances. Each then locks only what is held already, or what nobody else sees yet.
+    """
+    walks = lock_lists_of_orders([part.pk for part in parts])
+    lock_totes_of(orders=parts, walks=walks)
+    items = OrderItem.objects.filter(order__in=parts).order_by("pk").values_list("pk", flat=True)
+    lock_demands([(DEMAND_TYPE, str(pk)) for pk in items])
 
 
 def _refund(cause: Cause, parts: list[Order], facts: OrderFacts) -> bool:

@@ -25,8 +25,9 @@ from picking.errors import (
     WrongTote,
 )
 from picking.models import PickList, PickSlot, PickTask
-from picking.operations.short import lock_short, settle_shortage
+from picking.operations.short import ask_or_end, lock_short, settle_shortage
 from picking.operations.tasks import write_each
+from picking.operations.totes import lock_totes_of
 from picking.operations.walk import ENDED_FIELDS, end_walk, finish_if_done, forget, keep, remember
 from picking.states import TASK_MOVES, PickEventKind, TaskState
 from wms.core.cause import Cause
@@ -123,7 +124,8 @@ def confirm_pick(
 
     In bulk a part of the group may go in before the rest is scanned. Refuses with pick.wrong_tote,
     pick.nothing_in_hand, and with inventory's pick.allocation_moved when the goods are no longer held at this place.
-    The caller holds the orders and the walk; locks the allocations and the balances at both ends.
+    The caller holds the orders and the walk; locks the shared totes of a walk that ends, the allocations and the
+    balances at both ends.
     """
     task = group[0]
     if tote_id != task.slot.handling_unit_id:
@@ -131,6 +133,8 @@ def confirm_pick(
     done = [each for each in group if each.scanned == each.quantity]
     if not done:
         raise NothingInHand(sku=task.sku.code, location=task.location.code)
+    if walk.is_bulk and not ahead and len(done) == len(group):
+        lock_totes_of(walks=[walk])  # the walk ends: orders that stayed short leave them
     shelf = lock_short(task) if task.short_units else None
     rest_id = _take(cause, done, shelf)
     remember(walk, PickEventKind.TOTE, tasks=done, units=sum(each.picked for each in done))
@@ -138,8 +142,10 @@ def confirm_pick(
     left = [*(each for each in group if each not in done), *ahead]
     if task.short_units and rest_id is not None:
         forget(walk)
-        left = settle_shortage(cause=cause, walk=walk, held={rest_id: task}, shelf=shelf).left or []
-    if not left:
+        short = settle_shortage(cause=cause, walk=walk, held={rest_id: task}, ahead=left, shelf=shelf)
+        ask_or_end(cause=cause, walk=walk, short=short)
+        left = short.left or []
+    elif not left:
         end_walk(cause=cause, walk=walk)
     columns = ("tasks_done", "tasks_total", "is_changing_tote")
     keep(walk, cause, *columns, *(ENDED_FIELDS if not left else ()))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
+from inventory.models import HandlingUnit
 from inventory.operations.promise import release_demands
 from inventory.operations.put_back import return_to_put_back
 from inventory.selectors.allocations import allocations_of
@@ -51,13 +52,13 @@ def refund_lines(*, cause: Cause, parts: Sequence[Order], platform_lines: Collec
     return is_done
 
 
-def end_refund(*, cause: Cause, order: Order, tote_id: int, allocation_ids: Collection[int]) -> None:
+def end_refund(*, cause: Cause, order: Order, tote: HandlingUnit, allocation_ids: Collection[int]) -> None:
     """The bench has laid the refunded units into the tote: they wait there for their put-back.
 
-    The caller holds the order and the tote, and has carried the goods. Locks what return_to_put_back locks.
+    The caller holds the order and the tote. Locks what return_to_put_back locks.
     """
-    return_to_put_back(cause=cause, allocation_ids=allocation_ids)
-    open_put_backs(cause, order, [tote_id])
+    open_put_backs(cause, order, [tote.pk])
+    return_to_put_back(cause=cause, allocation_ids=allocation_ids, into=tote.location)
     note(cause=cause, order=order, code=RETURNED, facts={"units": order.refund_units})
     order.refund_units = 0
     order.save(update_fields=["refund_units"])

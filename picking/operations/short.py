@@ -20,10 +20,10 @@ from inventory.operations.shelf_wins import Returned
 from inventory.selectors.places import shelf_keys
 from inventory.states import Condition
 from picking.errors import FinishUnitsFirst, LastTask, NothingShort
-from picking.locks import tasks_at_hand
 from picking.models import Order, PickList, PickTask
 from picking.operations.promises import DEMAND_TYPE
 from picking.operations.tasks import SEQUENCE_STEP, Fetch, Place, add_tasks, last_sequence, places_of, write_each
+from picking.operations.totes import lock_totes_of
 from picking.operations.walk import ENDED_FIELDS, ask_about_shortages, end_walk, forget, keep
 from picking.states import TASK_MOVES, ShortReason, TaskState
 from wms.core.cause import Cause
@@ -33,7 +33,7 @@ from wms.core.states import move_to
 @dataclass(frozen=True)
 class Short:
     """`here` units are still taken from the same place, `placed` in all in this walk; `missing` are nowhere now. `left`
-    are the walk's tasks at hand; None when nothing was settled yet.
+    are the walk's tasks at hand, None when nothing was settled yet; `lacking` the tasks whose units are missing.
     """
 
     units: int
@@ -41,6 +41,7 @@ class Short:
     missing: int
     here: int = 0
     left: list[PickTask] | None = None
+    lacking: Sequence[PickTask] = ()
 
     @property
     def is_walk_done(self) -> bool:
@@ -68,13 +69,19 @@ def tell_reason(*, cause: Cause, walk: PickList, reason: ShortReason) -> None:
 
 
 def short_pick(
-    *, cause: Cause, walk: PickList, group: Sequence[PickTask], reason: ShortReason, is_held: bool = False
+    *,
+    cause: Cause,
+    walk: PickList,
+    group: Sequence[PickTask],
+    ahead: Sequence[PickTask],
+    reason: ShortReason,
+    is_held: bool = False,
 ) -> Short:
-    """Declare the unscanned units of a task, or of a bulk group, as not to be had here.
+    """Declare the unscanned units of a task, or of a bulk group, as not to be had here. `ahead`: the tasks behind it.
 
     Units in hand go into their tote first; the rest is settled with that scan. `is_held`: they are not fetched from
-    another place in this walk; their orders wait. The caller holds the orders and the walk. Locks SkuStock, the
-    allocations at the place, its balances.
+    another place in this walk; their orders wait. The caller holds the orders and the walk. Locks the totes that
+    they share, SkuStock, the allocations at the place, its balances.
     """
     walk.is_asking_short, walk.short_reason = False, ""
     forget(walk)
@@ -92,10 +99,12 @@ def short_pick(
         state=TaskState.SHORT, short_units=F("quantity"), short_reason=reason, is_held=is_held
     )
     walk.tasks_done += len(group)
+    if walk.is_bulk:
+        lock_totes_of(walks=[walk])
     shelf = None if is_held else lock_short(first)
-    result = settle_shortage(cause=cause, walk=walk, held={task.allocation_id: task for task in group}, shelf=shelf)
-    if not result.left:
-        end_walk(cause=cause, walk=walk)
+    held = {task.allocation_id: task for task in group}
+    result = settle_shortage(cause=cause, walk=walk, held=held, ahead=ahead, shelf=shelf)
+    ask_or_end(cause=cause, walk=walk, short=result)
     keep(walk, cause, "is_asking_short", "short_reason", "tasks_done", "tasks_total", *ENDED_FIELDS)
     return result
 
@@ -113,11 +122,19 @@ def lock_short(task: PickTask) -> Shelf:
     return lock_shelf(task.location, [here], also=also)
 
 
-def settle_shortage(*, cause: Cause, walk: PickList, held: Mapping[int, PickTask], shelf: Shelf | None) -> Short:
+def settle_shortage(
+    *,
+    cause: Cause,
+    walk: PickList,
+    held: Mapping[int, PickTask],
+    ahead: Sequence[PickTask],
+    shelf: Shelf | None,
+) -> Short:
     """Write off what is not there, open the count, and place the units again. `held`: the short tasks, all of one
-    place and goods, by the allocation that holds their units now; `shelf`: what the caller has locked of it.
+    place and goods, by the allocation that holds their units now; `ahead`: the other tasks at hand; `shelf`: what the
+    caller has locked of the place.
 
-    The caller saves the walk.
+    The caller then calls ask_or_end(), and saves the walk.
     """
     first = next(iter(held.values()))
     units = sum(task.short_units for task in held.values())
@@ -133,15 +150,30 @@ def settle_shortage(*, cause: Cause, walk: PickList, held: Mapping[int, PickTask
         shelf=shelf,
     )
     open_count(cause=cause, location=first.location, why=f"short:{first.short_reason}")
-    here, placed = _place_again(cause, walk, held, returned)
-    left = list(tasks_at_hand(walk.pk))
-    return Short(units, placed, units - placed, here, left)
+    again = _place_again(cause, walk, held, returned)
+    left = sorted([*ahead, *again.tasks], key=lambda task: (task.sequence, task.pk))
+    return Short(units, again.placed, units - again.placed, again.here, left, again.lacking)
 
 
-def _place_again(
-    cause: Cause, walk: PickList, held: Mapping[int, PickTask], returned: Sequence[Returned]
-) -> tuple[int, int]:
-    """Units that stay at the place, and in all the units that this walk still fetches for the tasks."""
+def ask_or_end(*, cause: Cause, walk: PickList, short: Short) -> None:
+    """Ask a person about the orders whose units are missing; a walk with nothing left ends, which asks by the way."""
+    if short.left:
+        ask_about_shortages(cause, _orders_of(short.lacking))
+    else:
+        end_walk(cause=cause, walk=walk, asked_about={task.order_id for task in short.lacking})
+
+
+@dataclass(frozen=True)
+class Again:
+    """`here` units stay at the place, `placed` this walk still fetches in all, by new `tasks`; `lacking` lack some."""
+
+    here: int
+    placed: int
+    tasks: Sequence[PickTask]
+    lacking: Sequence[PickTask]
+
+
+def _place_again(cause: Cause, walk: PickList, held: Mapping[int, PickTask], returned: Sequence[Returned]) -> Again:
     left = {pk: _what_is_left(task.short_units, pk, returned) for pk, task in held.items()}
     lost = [gone for pk, (_, ids) in left.items() if not held[pk].is_held for gone in ids]
     found = {placement.demand: placement.placed for placement in place_all_again(cause=cause, allocation_ids=lost)}
@@ -154,9 +186,9 @@ def _place_again(
         wanted += [Fetch.again(task, place) for place in places]
         if sum(place.quantity for place in places) < task.short_units:
             short.append(task)
-    add_tasks(walk=walk, wanted=wanted)
-    ask_about_shortages(cause, _orders_of(short))
-    return sum(kept for kept, _ in left.values()), sum(fetch.place.quantity for fetch in wanted)
+    tasks = add_tasks(walk=walk, wanted=wanted)
+    here = sum(kept for kept, _ in left.values())
+    return Again(here, sum(fetch.place.quantity for fetch in wanted), tasks, short)
 
 
 def _orders_of(tasks: Sequence[PickTask]) -> list[Order]:

@@ -253,8 +253,7 @@ def _complete_if_all_there(order: Order) -> bool:
 def _end(cause: Cause, sort: WallSort, order: Order) -> int:
     """Nothing in the tote is waited for any more: it is free, or goes back with what cancelled orders left in it."""
     sort.finished_at = timezone.now()
-    ended = end_shared_tote(cause, order, sort.tote_id)
-    return 0 if ended.is_free else sum(row.on_hand for row in stock_in_unit(sort.tote_id, Condition.PUT_BACK))
+    return end_shared_tote(cause, order, sort.tote_id).left_over
 
 
 def lay_back(*, cause: Cause, sort: WallSort) -> int:

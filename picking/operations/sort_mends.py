@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from django.db.models import F
 from django.utils import timezone
 
-from inventory.locks import lock_handling_units, lock_sku_stocks
+from inventory.locks import lock_handling_units
 from inventory.models import Lot, Sku
-from inventory.operations.adjust import declare_loss
+from inventory.operations.adjust import Loss, declare_losses
 from inventory.operations.carry_units import carry_units_back
 from picking.errors import NothingMissingAtWall
 from picking.locks import lock_order, lock_orders
@@ -86,17 +86,16 @@ def declare_tote_sorted_out(*, cause: Cause, sort: WallSort) -> dict[str, int]:
     orders = lock_orders(task.order_id for task in units_in(sort.tote_id))
     lock_handling_units([sort.tote_id])
     lost = [task for task in units_in(sort.tote_id) if task.order_id in orders]
-    lock_sku_stocks(sort.warehouse_id, {task.sku_id for task in lost})
     units: Counter[tuple[int, int | None]] = Counter()
     goods: dict[tuple[int, int | None], tuple[Sku, Lot | None]] = {}
     for task in lost:
         units[task.sku_id, task.lot_id] += task.picked
         goods[task.sku_id, task.lot_id] = (task.sku, task.lot)
-    for key, quantity in sorted(units.items(), key=str):
-        sku, lot = goods[key]
-        declare_loss(
-            cause=cause, location=sort.tote.location, sku=sku, lot=lot, quantity=quantity, reason="wall_missing"
-        )
+    losses = [
+        Loss(location=sort.tote.location, sku=goods[key][0], lot=goods[key][1], quantity=quantity)
+        for key, quantity in units.items()
+    ]
+    declare_losses(cause=cause, losses=losses, reason="wall_missing")
     _hold_lacking(cause, list(orders.values()))
     slots = PickSlot.objects.filter(handling_unit=sort.tote_id, is_shared=True, released_at=None)
     slots.update(released_at=timezone.now())

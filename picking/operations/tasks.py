@@ -48,13 +48,13 @@ def places_of(placed: Iterable[PlacedUnits]) -> list[Place]:
     return [Place(unit.allocation_id, unit.location_id, unit.lot_id, unit.quantity) for unit in placed]
 
 
-def add_tasks(*, walk: PickList, wanted: Sequence[Fetch]) -> int:
-    """Fetch these too, on the way if the walk still passes there, else at its end. Returns how many tasks.
+def add_tasks(*, walk: PickList, wanted: Sequence[Fetch]) -> list[PickTask]:
+    """Fetch these too, on the way if the walk still passes there, else at its end. Returns the new tasks.
 
     The caller holds the orders and the walk, and saves the walk's `tasks_total`.
     """
     if not wanted:
-        return 0
+        return []
     known = list(PickTask.objects.filter(pick_list=walk).values_list("sequence", "pk", "state", "location__walk_order"))
     ahead = [(sequence, order) for sequence, _, state, order in sorted(known) if state == TaskState.OPEN]
     last = max((sequence for sequence, *_ in known), default=0)
@@ -82,7 +82,7 @@ def add_tasks(*, walk: PickList, wanted: Sequence[Fetch]) -> int:
         )
     PickTask.objects.bulk_create(tasks)
     walk.tasks_total += len(tasks)
-    return len(tasks)
+    return tasks
 
 
 def last_sequence(walk: PickList) -> int:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from inventory.locks import lock_handling_units
-from inventory.operations.handling_units import free_handling_unit, free_if_empty, is_empty, set_apart_handling_unit
-from picking.models import Order, PickSlot, PickTask, PutBack
+from inventory.models import HandlingUnit, StockBalance
+from inventory.operations.handling_units import free_handling_unit, free_if_empty, set_apart_handling_unit
+from inventory.states import Condition
+from picking.models import Order, PickList, PickSlot, PickTask, PutBack
 from picking.states import PutBackState, TaskState
 from wms.core.cause import Cause
 from wms.core.work_items import raise_work_item
@@ -38,6 +41,15 @@ def lock_totes(order: Order) -> Totes:
         (shared if is_shared else own).add(tote_id or 0)
     lock_handling_units(own | shared)
     return Totes(tuple(sorted(own)), tuple(sorted(shared)))
+
+
+def lock_totes_of(*, orders: Collection[Order] = (), walks: Collection[PickList] = ()) -> None:
+    """The totes of these orders, and those that orders share on these walks, which a walk that ends may leave: before
+    any sum or balance. One statement. The caller holds the orders and the walks.
+    """
+    held = Q(order__in=orders) | Q(pick_list__in=walks, is_shared=True)
+    slots = PickSlot.objects.filter(held, released_at=None, handling_unit__isnull=False)
+    lock_handling_units(slots.order_by().values("handling_unit"))
 
 
 def release_totes(cause: Cause, order: Order, totes: Totes) -> None:
@@ -109,10 +121,10 @@ def _end_left_totes(cause: Cause, last: Mapping[int, Order]) -> tuple[int, ...]:
 
 @dataclass(frozen=True)
 class ToteEnded:
-    """`is_free`: nothing lies in it and no order counts on it. `put_back_id`: what lies in it goes back by this."""
+    """`put_back_id`: what lies in the tote goes back by this. `left_over`: units of cancelled orders in it."""
 
-    is_free: bool
     put_back_id: int | None = None
+    left_over: int = 0
 
 
 def end_shared_tote(cause: Cause, order: Order, tote_id: int) -> ToteEnded:
@@ -120,20 +132,22 @@ def end_shared_tote(cause: Cause, order: Order, tote_id: int) -> ToteEnded:
 
     `order` is whose goods left last. The caller has locked the handling unit.
     """
-    counts_on_it = PickSlot.objects.filter(handling_unit=OuterRef("pk"), released_at=None)
-    if free_if_empty(cause=cause, handling_unit_ids=[tote_id], unless=Exists(counts_on_it)):
-        return ToteEnded(is_free=True)
-    if PickSlot.objects.filter(handling_unit=tote_id, released_at=None).exists():
-        return ToteEnded(is_free=False)
-    if is_empty(tote_id):
-        return ToteEnded(is_free=True)
-    return ToteEnded(is_free=False, put_back_id=_open_put_back(cause, order, tote_id))
+    counts_on_it = Exists(PickSlot.objects.filter(handling_unit=OuterRef("pk"), released_at=None))
+    if free_if_empty(cause=cause, handling_unit_ids=[tote_id], unless=counts_on_it):
+        return ToteEnded()
+    goods = StockBalance.objects.filter(location=OuterRef("location"), on_hand__gt=0)
+    set_apart = goods.filter(condition=Condition.PUT_BACK).order_by().values("location")
+    left_over = Coalesce(Subquery(set_apart.annotate(units=Sum("on_hand")).values("units")), 0)
+    tote = HandlingUnit.objects.filter(pk=tote_id)
+    is_needed, is_filled, units = tote.values_list(counts_on_it, Exists(goods), left_over).get()
+    goes_back = is_filled and not is_needed
+    return ToteEnded(_open_put_back(cause, order, tote_id) if goes_back else None, units)
 
 
 def _open_put_back(cause: Cause, order: Order, tote_id: int) -> int:
     tote_label = set_apart_handling_unit(cause=cause, handling_unit_id=tote_id)
     row, _ = PutBack.objects.exclude(state=PutBackState.DONE).get_or_create(
-        handling_unit_id=tote_id, defaults={"warehouse": order.warehouse, "order": order}
+        handling_unit_id=tote_id, defaults={"warehouse_id": order.warehouse_id, "order": order}
     )
     raise_work_item(
         cause=cause,

@@ -220,28 +220,33 @@ def finish_if_done(*, cause: Cause, walk: PickList) -> bool:
 ENDED_FIELDS = ["state", "finished_at"]
 
 
-def end_walk(*, cause: Cause, walk: PickList) -> None:
-    """finish_if_done() for who knows that nothing is left; he saves the walk's ENDED_FIELDS."""
+def end_walk(*, cause: Cause, walk: PickList, asked_about: Collection[int] = ()) -> None:
+    """finish_if_done() for who knows that nothing is left; he saves the walk's ENDED_FIELDS. `asked_about`: orders
+    that a person is asked about, as ask_about_shortages() does.
+    """
     if walk.state == PickListState.PICKING:
         move_to(walk, PickListState.PICKED, PICK_LIST_MOVES)
     else:
         move_to(walk, PickListState.CANCELLED, PICK_LIST_MOVES)
     walk.finished_at = timezone.now()
-    _end_orders(cause, walk)
+    _end_orders(cause, walk, set(asked_about))
     publish("wave.progress", str(walk.wave_id))
 
 
-def _end_orders(cause: Cause, walk: PickList) -> None:
+def _end_orders(cause: Cause, walk: PickList, asked_about: set[int]) -> None:
     """The whole ones together, in as many statements for thirty as for one."""
     in_picking = (OrderState.WAVED, OrderState.PICKING)
     rows = Order.objects.filter(slots__pick_list=walk, slots__released_at=None, state__in=in_picking)
     orders = list(rows.order_by("pk").distinct())
-    missing = missing_of([order.pk for order in orders])
+    ids = {order.pk for order in orders}
+    missing = missing_of(ids | asked_about)
+    if asked_about:
+        others = Order.objects.filter(pk__in=asked_about - ids).order_by("pk") if asked_about - ids else ()
+        ask_about_shortages(cause, [*(order for order in orders if order.pk in asked_about), *others], missing)
     whole = [order for order in orders if order.pk not in missing]
     if whole:
         advance_many(cause=cause, orders=whole, to=OrderState.PICKED)
-        ids = [order.pk for order in whole]
-        close_many(kinds=[SHORT], subject_type="order", subject_ids=ids, resolution="picked")
+        close_many(kinds=[SHORT], subject_type="order", subject_ids=[order.pk for order in whole], resolution="picked")
     hold_all_short(cause, [order for order in orders if order.pk in missing], missing)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from picking.selectors.walks import last_walk_of, next_list, open_lists
+from picking.selectors.walks import last_walk_of, next_list
 from wms.scan.screen import Actor, Pair, View
 
 TITLE: Pair = ("拣货", "Pick")
@@ -14,7 +14,7 @@ def cart_view(actor: Actor) -> View:
     ahead = next_list(actor.warehouse.pk) if finished is None else None
     count = ahead.waiting if ahead is not None else 0
     if finished is not None:
-        count = open_lists(actor.warehouse.pk).count()
+        count = finished.waiting
     return View(
         TITLE,
         detail={
@@ -22,7 +22,7 @@ def cart_view(actor: Actor) -> View:
             "waiting": count,
             "ahead": ahead.walk if ahead is not None else None,
             "facts": ahead.facts if ahead is not None else None,
-            "finished": finished,
+            "finished": finished.walk if finished is not None else None,
             "is_fill": True,
         },
         data={"waiting": count, "speech": ""},

@@ -257,7 +257,8 @@ class PickScreen(ScanScreen):
     def _short(self, work: PickList, cause: Cause, *, is_held: bool) -> Outcome:
         task, group = _task(work), _group(work)
         in_hand = task.scanned
-        short = short_pick(cause=cause, walk=work, group=group, reason=ShortReason(work.short_reason), is_held=is_held)
+        reason, ahead = ShortReason(work.short_reason), _position(work).ahead
+        short = short_pick(cause=cause, walk=work, group=group, ahead=ahead, reason=reason, is_held=is_held)
         facts = {
             "sku": task.sku.code,
             "location": task.location.code,

@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.db.models import Count, OuterRef, QuerySet, Subquery, Sum, Window
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from picking.locks import tasks_at_hand, to_give_out, walks_of
@@ -210,17 +211,24 @@ def next_list(warehouse_id: int) -> NextList | None:
     return NextList(walk, facts, walk.waiting)
 
 
-def last_walk_of(person_id: int, warehouse_id: int) -> PickList | None:
-    """The walk that this person has just ended, as long as it is news."""
+@dataclass(frozen=True)
+class LastWalk:
+    """A walk that has just ended, and how many lists wait now."""
+
+    walk: PickList
+    waiting: int
+
+
+def last_walk_of(person_id: int, warehouse_id: int) -> LastWalk | None:
+    """The walk that this person has just ended, as long as it is news. One query."""
     since = timezone.now() - JUST_NOW
-    return (
-        PickList.objects.filter(
-            person=person_id, warehouse=warehouse_id, state=PickListState.PICKED, finished_at__gte=since
-        )
-        .select_related("cart")
-        .order_by("-finished_at")
-        .first()
+    waiting = open_lists(warehouse_id).order_by().values("warehouse").annotate(count=Count("pk")).values("count")
+    rows = PickList.objects.filter(
+        person=person_id, warehouse=warehouse_id, state=PickListState.PICKED, finished_at__gte=since
     )
+    rows = rows.select_related("cart").annotate(waiting=Coalesce(Subquery(waiting), 0))
+    walk: Any = rows.order_by("-finished_at").first()
+    return LastWalk(walk, walk.waiting) if walk is not None else None
 
 
 def slots_of(walk: PickList) -> list[PickSlot]:

@@ -24,6 +24,7 @@ from inventory.operations import (
     change_condition,
     close_receipt,
     declare_loss,
+    end_demands,
     expire_lots,
     finish_move_task,
     move_stock,
@@ -187,6 +188,15 @@ def setting_apart(small: House) -> Callable[[], Any]:
     return partial(return_to_put_back, cause=CAUSE, allocation_ids=[taken(small)])
 
 
+def ending(small: House) -> Callable[[], Any]:
+    """Taken goods lie in a tote that is older than the place where the rest is still placed."""
+    stock(small.tote, small.sku, 1)
+    small.promise("2", 2)
+    do(lambda: place_demands(cause=CAUSE, warehouse=small.warehouse, demands=[("test_item", "2")]))
+    taken(small)
+    return partial(end_demands, cause=CAUSE, demands=[*DEMAND, ("test_item", "2")], into=small.other_tote)
+
+
 def putting_back(small: House) -> Callable[[], Any]:
     pk = taken(small)
     do(lambda: return_to_put_back(cause=CAUSE, allocation_ids=[pk]))
@@ -261,6 +271,7 @@ CASES = [
     (shipping, [SKU_STOCK, ALLOCATION, BALANCE]),
     (releasing, [SKU_STOCK, ALLOCATION, BALANCE]),
     (setting_apart, [SKU_STOCK, ALLOCATION, BALANCE]),
+    (ending, [SKU_STOCK, ALLOCATION, BALANCE]),
     (putting_back, [PLACE, SKU_STOCK, BALANCE]),
     (losing_held_goods, [SKU_STOCK, ALLOCATION, BALANCE]),
     (damaging, [SKU_STOCK, ALLOCATION, BALANCE]),

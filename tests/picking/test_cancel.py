@@ -206,7 +206,7 @@ def test_at_the_bench_only_the_request_is_noted(floor: Floor, picker: Picker) ->
     assert (order.state, order.cancel_requested_at is not None) == (OrderState.PACKING, True)
     with pytest.raises(OrderCancelled):
         run(lambda: finish_packing(cause=CAUSE, order=lock_order(order.pk), totes=lock_totes(order)))
-    answer = run(partial(intercept_order, cause=CAUSE, order=order, tote_id=floor.totes[0].pk))
+    answer = run(partial(intercept_order, cause=CAUSE, order=order, tote=floor.totes[0]))
     is_gone(order)
     assert len(answer.put_back_ids) == 1
     assert on_hand(floor.totes[0].location, floor.skus[0], condition="put_back") == 1
@@ -217,7 +217,7 @@ def test_nothing_is_intercepted_that_nobody_asked_for(floor: Floor, picker: Pick
     order = begin(floor, picker, ((0, 1),))[0]
     pick_all(floor, picker)
     with pytest.raises(OrderNotReady):
-        run(partial(intercept_order, cause=CAUSE, order=order, tote_id=floor.totes[0].pk))
+        run(partial(intercept_order, cause=CAUSE, order=order, tote=floor.totes[0]))
     order.refresh_from_db()
     assert order.state == OrderState.PICKED
 

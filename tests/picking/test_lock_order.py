@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
 import pytest
 
 from inventory.models import Location
+from picking.models import Order
+from picking.operations.orders import import_order
+from tests.factories.picking import order_facts
+from tests.floor import CAUSE
 from tests.lock_watch import lock_watch
 from tests.picking.conftest import Floor, Picker
 from tests.picking.test_bulk import begin as begin_bulk
 from tests.picking.test_bulk import bulk  # noqa: F401  a fixture
+from tests.picking.test_routing import TwoHouses, houses  # noqa: F401  a fixture
 from tests.picking.walks import begin, decide, place
+from wms.core.transactions import run
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db]
 
@@ -51,4 +62,46 @@ def test_several_takes_are_undone_at_once(bulk: Floor, picker: Picker) -> None: 
     picker.scan(bulk.totes[0].barcode)
     with lock_watch() as watch:
         assert picker.command("UNDO")["code"] == "scan.undone"
+    assert watch.too_late == []
+
+
+@pytest.mark.parametrize("missing", [0, 1], ids=["short at last", "short before the last"])
+def test_a_walk_that_ends_short_leaves_the_tote_that_its_orders_share(
+    bulk: Floor,  # noqa: F811
+    picker: Picker,
+    missing: int,
+) -> None:
+    begin_bulk(bulk, picker)
+    tote = bulk.totes[0]
+    for number, (code, sku, units) in enumerate((("A01-01-01", 0, 3), ("A01-03-01", 1, 2))):
+        picker.scan(place(bulk, code))
+        is_short = number == 1 - missing
+        with lock_watch() as watch:
+            if is_short:
+                picker.command("SHORT")
+                answer = decide(picker, "NOSTOCK", "HOLD")
+            else:
+                for _ in range(units):
+                    picker.scan(bulk.skus[sku].code)
+                answer = picker.scan(tote.barcode)
+        assert answer["verdict"] == "ok"
+    assert (answer["step"], watch.too_late) == ("cart", [])
+
+
+@pytest.mark.parametrize(
+    "told",
+    [{"hold_code": "channel.risk"}, {"lines": slice(1, None)}],
+    ids=["held by its channel", "of fewer lines"],
+)
+def test_an_order_in_two_parts_is_told_anew(houses: TwoHouses, told: dict[str, Any]) -> None:  # noqa: F811
+    houses.put(0, home=5)
+    houses.put(1, spain=5)
+    facts = order_facts(houses.floor.line(0, 2), houses.floor.line(1), country="FR")
+    tell = partial(import_order, cause=CAUSE, shop=houses.floor.shop)
+    run(partial(tell, facts=facts))
+    assert Order.objects.count() == 2
+    news = {name: facts.lines[value] if name == "lines" else value for name, value in told.items()}
+    later = replace(facts, modified_at=facts.modified_at + timedelta(minutes=1), **news)
+    with lock_watch() as watch:
+        run(partial(tell, facts=later))
     assert watch.too_late == []
