@@ -5,11 +5,12 @@ import random
 import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
-from picking.planning.batching import Batches, Effort, Task, memo
+from picking.planning.batching import Batches, Effort, Task, memo, pool
 from picking.planning.kernels.annealing import anneal
 from picking.planning.kernels.batch_state import load_batches
 from picking.planning.kernels.neighbours import find_neighbours
@@ -18,9 +19,17 @@ SPLIT_FROM_ORDERS = 400
 ROUNDS = 20
 NEIGHBOURS = 40
 NEIGHBOUR_TRIES = 400
-FIRST_HEAT, LAST_HEAT = 0.12, 0.005
+HEATS, HEATS_FEW, HEATS_AGAIN = (0.12, 0.005), (0.06, 0.02), (0.03, 0.005)  # of the mean walk an order
+FEW_A_TROLLEY = 8  # orders; the more there are, the more moves change little, and the colder it must end
 FIRST_PENALTY, LAST_PENALTY = 4.0, 60.0
 MEMO_BITS = 18
+POOL_BITS = 16
+POOLED_ORDERS = 150
+SMALL_ORDERS = 60
+COVERED_SMALL, COVERED = (0.45, 0.92), (0.8, 0.88)  # from when to when; larger trees are not worth the annealing's time
+RUN_MOVES = 100_000  # an order: with more, a second run finds more than a longer one
+MOVES_A_SECOND = 400_000  # of one thread, about; only the number of runs depends on it
+MOVES_A_NODE = 50_000
 MOVES_AT_ONCE = 5_000
 SECONDS_AT_ONCE = 0.05
 SPARE_BATCHES = 3
@@ -39,6 +48,11 @@ class Clock:
             return done / self.moves
         return (time.monotonic() - self.began) / self.seconds
 
+    @property
+    def moves_expected(self) -> int:
+        """About how many moves a track will make."""
+        return self.moves if self.moves is not None else int(self.seconds * MOVES_A_SECOND)
+
     def chunk(self, done: int, until: float, rate: float) -> int:
         """How many moves to make before the next look at the clock."""
         if self.moves is not None:
@@ -47,11 +61,33 @@ class Clock:
         return max(50, int(rate * min(SECONDS_AT_ONCE, left)))
 
 
+@dataclass(frozen=True, slots=True)
+class Leg:
+    """A piece of the search during which it cools from one temperature to another, geometrically; so rises the price
+    of load above capacity.
+    """
+
+    begin: float
+    end: float
+    first_heat: float
+    last_heat: float
+    first_penalty: float = FIRST_PENALTY
+
+    def heats(self, at: float, ahead: float, scale: float) -> tuple[float, float, float, float]:
+        """First and last temperature and penalty between two moments of the search."""
+        shares = [min(1.0, max(0.0, (now - self.begin) / (self.end - self.begin))) for now in (at, ahead)]
+        cooled, risen = self.last_heat / self.first_heat, LAST_PENALTY / self.first_penalty
+        first, last = (scale * self.first_heat * cooled**share for share in shares)
+        low, high = (self.first_penalty * risen**share for share in shares)
+        return first, last, low, high
+
+
 class Track:
     """One annealing run over the whole plan or a part of it, with working memory of its own thread."""
 
     def __init__(self, task: Task, near: Any, seed: int) -> None:
         self.task, self.near, self.net, self.memo = task, near, task.net(), memo(MEMO_BITS)
+        self.pool = pool(POOL_BITS, task.size) if task.size <= POOLED_ORDERS else pool(0, 0)
         self.seed = np.array([random.Random(f"track {seed}").getrandbits(32) | 1], dtype=np.int64)
         self.done, self.rate = 0, 20_000.0
         self.best = np.zeros(task.size, dtype=np.int32)
@@ -68,29 +104,18 @@ class Track:
         self.found[:] = (walk, float(above.sum()), math.inf if above.any() else walk)
         self.best[self.own] = state[8][self.own]
 
-    def run(self, clock: Clock, until: float, scale: float) -> None:
-        """Anneal until the clock shows `until`."""
+    def run(self, clock: Clock, until: float, leg: Leg, scale: float) -> None:
+        """Anneal until the clock shows `until`; `leg` says how hot it is when."""
         while len(self.own) and (at := clock.progress(self.done)) < until:
             moves = clock.chunk(self.done, until, self.rate)
             began = time.monotonic()
-            ahead = min(1.0, at + moves / clock.moves if clock.moves else at + moves / self.rate / clock.seconds)
+            ahead = at + (moves / clock.moves if clock.moves else moves / self.rate / clock.seconds)
             anneal(
-                moves, heats(at, ahead, scale), self.half, self.own, self.near, self.state, self.task.arrays,
-                self.rules, self.net, self.memo, self.best, self.found, self.seed,
+                moves, leg.heats(at, ahead, scale), self.half, self.own, self.near, self.state, self.task.arrays,
+                self.rules, self.net, self.memo, self.pool, self.best, self.found, self.seed,
             )  # fmt: skip
             self.done += moves
             self.rate = 0.5 * self.rate + 0.5 * moves / max(1e-6, time.monotonic() - began)
-
-
-def heats(at: float, ahead: float, scale: float) -> tuple[float, float, float, float]:
-    """First and last temperature and penalty of a piece of the run; both change geometrically."""
-    cooled, risen = LAST_HEAT / FIRST_HEAT, LAST_PENALTY / FIRST_PENALTY
-    return (
-        scale * FIRST_HEAT * cooled**at,
-        scale * FIRST_HEAT * cooled**ahead,
-        FIRST_PENALTY * risen**at,
-        FIRST_PENALTY * risen**ahead,
-    )
 
 
 class Annealing:
@@ -114,37 +139,52 @@ class Annealing:
         find_neighbours(own, self.task.segments, self.task.holders, self.task.arrays, tries, seed, near)
         return near
 
-    def _state(self) -> tuple[Any, ...]:
-        spare = SPARE_BATCHES + len(self.start) // 20
-        state = self.task.empty_state(len(self.start) + spare)
-        load_batches(
-            np.array([order for batch in self.start for order in batch], dtype=np.int32),
-            np.cumsum([0, *map(len, self.start)]).astype(np.int32),
-            state,
-            self.task.arrays,
-            self.task.net(),
-        )
-        return state
+    def tracks(self) -> list[Track]:
+        """One for each thread, each with luck of its own."""
+        return [Track(self.task, self.near, self.effort.seed * 1000 + at) for at in range(self.threads)]
 
     def run(self) -> Batches:
         """The best feasible plan met; its walk is computed afresh."""
-        split = self.threads > 1 and self.task.size >= SPLIT_FROM_ORDERS
-        tracks = [Track(self.task, self.near, self.effort.seed * 1000 + at) for at in range(self.threads)]
-        found = self._run_halves(tracks) if split else self._run_apart(tracks)
-        moves = sum(track.done for track in tracks)
-        plans = [self.task.measured(as_batches(batch_of), "improved", moves) for batch_of in found]
-        return min(plans, key=lambda plan: plan.walk)
+        tracks = self.tracks()
+        if self.threads > 1 and self.task.size >= SPLIT_FROM_ORDERS:
+            best = self._run_halves(tracks)
+        elif self.task.size <= POOLED_ORDERS:
+            best = self._run_and_cover(tracks)
+        else:
+            best = self._run_apart(tracks, self.start, Leg(0.0, 1.0, *HEATS))
+        return replace(best, moves=sum(track.done for track in tracks))
 
-    def _run_apart(self, tracks: Sequence[Track]) -> list[Any]:
+    def _run_and_cover(self, tracks: Sequence[Track]) -> Batches:
+        """Anneal from the start; put the best plan together from the batches of all plans met; anneal that one, not so
+        hot.
+        """
+        from picking.planning.partition import Limit, better_cover  # loads the solver
+
+        clock = self.clock
+        cover_at, covered_at = COVERED_SMALL if self.task.size <= SMALL_ORDERS else COVERED
+        runs = max(1, clock.moves_expected // (RUN_MOVES * self.task.size))
+        heats = HEATS_FEW if self.task.size <= FEW_A_TROLLEY * len(self.start) else HEATS
+        legs = [Leg(cover_at * at / runs, cover_at * (at + 1) / runs, *heats) for at in range(runs)]
+        best = min((self._run_apart(tracks, self.start, leg) for leg in legs), key=walk_of_plan)
+        limit = Limit(until=clock.began + covered_at * clock.seconds)
+        if clock.moves is not None:
+            limit = Limit(nodes=1 + clock.moves // MOVES_A_NODE)
+        best = better_cover(self.task, [track.pool for track in tracks], best, limit)
+        begin = max(cover_at, clock.progress(tracks[0].done))
+        if begin >= 1.0:
+            return best
+        return min(best, self._run_apart(tracks, best.batches, Leg(begin, 1.0, *HEATS_AGAIN)), key=walk_of_plan)
+
+    def _run_apart(self, tracks: Sequence[Track], start: Sequence[Sequence[int]], leg: Leg) -> Batches:
         """Every track anneals a plan of its own; small plans are soon settled, and luck differs."""
         for track in tracks:
-            track.take(self._state(), 0, self.price)
-        self._together(tracks, 1.0)
-        return [track.best for track in tracks]
+            track.take(self._state(start), 0, self.price)
+        self._together(tracks, leg.end, leg)
+        return min((self.task.measured(as_batches(track.best), "improved") for track in tracks), key=walk_of_plan)
 
-    def _run_halves(self, tracks: Sequence[Track]) -> list[Any]:
+    def _run_halves(self, tracks: Sequence[Track]) -> Batches:
         """Tracks share one plan and own disjoint trolleys, dealt anew each round."""
-        state = self._state()
+        state = self._state(self.start)
         generator = random.Random(f"halves {self.effort.seed}")
         best, least = state[8].copy(), float(state[5].sum())
         for number in range(ROUNDS):
@@ -153,19 +193,36 @@ class Annealing:
             state[7][:] = owners
             for half, track in enumerate(tracks):
                 track.take(state, half, self.price)
-            self._together(tracks, (number + 1) / ROUNDS)
+            self._together(tracks, (number + 1) / ROUNDS, Leg(0.0, 1.0, *HEATS))
             walk = sum(float(track.found[2]) for track in tracks)
             if walk < least - 1e-9:
                 least = walk
                 for track in tracks:
                     best[track.own] = track.best[track.own]
-        return [best]
+        return self.task.measured(as_batches(best), "improved")
 
-    def _together(self, tracks: Sequence[Track], until: float) -> None:
+    def _state(self, start: Sequence[Sequence[int]]) -> tuple[Any, ...]:
+        spare = SPARE_BATCHES + len(start) // 20
+        state = self.task.empty_state(len(start) + spare)
+        load_batches(
+            np.array([order for batch in start for order in batch], dtype=np.int32),
+            np.cumsum([0, *map(len, start)]).astype(np.int32),
+            state,
+            self.task.arrays,
+            self.task.net(),
+        )
+        return state
+
+    def _together(self, tracks: Sequence[Track], until: float, leg: Leg) -> None:
         """Run all tracks side by side (kernels hold no interpreter lock); a failure in one is raised here."""
         with ThreadPoolExecutor(max_workers=len(tracks)) as pool:
-            for run in [pool.submit(track.run, self.clock, until, self.scale) for track in tracks]:
+            for run in [pool.submit(track.run, self.clock, until, leg, self.scale) for track in tracks]:
                 run.result()
+
+
+def walk_of_plan(plan: Batches) -> float:
+    """What plans are compared by."""
+    return plan.walk
 
 
 def as_batches(batch_of: Any) -> list[list[int]]:

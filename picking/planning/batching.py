@@ -201,9 +201,12 @@ class Task:
     def measured(self, batches: Sequence[Sequence[int]], method: str, moves: int = 0) -> Batches:
         """The plan with its walk computed afresh, batch by batch; orders ascend, batches follow their first order."""
         kept = sorted(tuple(sorted(batch)) for batch in batches if len(batch))
+        return Batches(tuple(kept), math.fsum(self.walks(kept)), method, moves)
+
+    def walks(self, batches: Sequence[Sequence[int]]) -> list[float]:
+        """The exact walk of each batch."""
         rows, flat = self.arrays[0], self.arrays[1]
-        walks = [sorted({int(s) for o in batch for s in flat[rows[o] : rows[o + 1]]}) for batch in kept]
-        return Batches(tuple(kept), math.fsum(self.router.lengths(walks)), method, moves)
+        return self.router.lengths([sorted({int(s) for o in b for s in flat[rows[o] : rows[o + 1]]}) for b in batches])
 
     def empty_state(self, batches: int) -> tuple[Any, ...]:
         """Arrays for so many batches, all empty; see kernels/batch_state.py."""
@@ -224,6 +227,12 @@ class Task:
 def memo(bits: int) -> tuple[Any, Any]:
     """An empty memory of walks, 16 bytes an entry."""
     return np.zeros(1 << bits, dtype=np.int64), np.zeros(1 << bits)
+
+
+def pool(bits: int, orders: int) -> tuple[Any, Any, Any]:
+    """An empty pool of batches met, with their walks and a bit for each of their orders."""
+    slots = 1 << bits
+    return np.zeros(slots, dtype=np.int64), np.zeros(slots), np.zeros((slots, (orders + 7) // 8), dtype=np.uint8)
 
 
 def greedy(task: Task) -> list[list[int]]:

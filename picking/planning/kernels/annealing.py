@@ -11,12 +11,13 @@ from typing import Any
 import numpy as np
 
 from picking.planning.jit import kernel
-from picking.planning.kernels.batch_state import changed_cost, changed_key, drop_order, has_room, put_order
+from picking.planning.kernels.batch_state import changed_cost, changed_key, drop_order, has_room, note_batch, put_order
 from picking.planning.kernels.draws import draw, draw_below
 
 RELOCATE_SHARE = 0.35
 NEIGHBOUR_SHARE = 0.9
 SLACK = 2.0
+NOTED_WITHIN = 1.03  # of the least walk so far: what poorer plans are made of is not worth a place in the pool
 
 
 @kernel
@@ -168,12 +169,13 @@ def make_move(move: Any, new: Any, state: Any, orders: Any, merged: Any) -> None
 @kernel
 def anneal(
     moves: int, heat: Any, half: int, own: Any, near: Any, state: Any, orders: Any, rules: Any, net: Any, memo: Any,
-    best: Any, found: Any, seed: Any,
+    pool: Any, best: Any, found: Any, seed: Any,
 ) -> int:  # fmt: skip
     """Simulated annealing over the own half of the trolleys; returns the number of accepted moves.
 
     heat = (first temperature, last temperature, first penalty, last penalty); found = (present walk, batches above
-    capacity, least feasible walk), kept up to date; `best` gets the batch of each order at the least feasible walk.
+    capacity, least feasible walk), kept up to date; `best` gets the batch of each order at the least feasible walk,
+    `pool` the batches within capacity that good plans were made of.
     """
     merged = np.empty(state[2].shape[1] + 1, dtype=np.int32)
     new = np.empty(5)
@@ -198,6 +200,11 @@ def anneal(
         book_move(move, new, state, orders, rules, found)
         make_move(move, new, state, orders, merged)
         accepted += 1
+        if pool[2].shape[1] and found[0] <= NOTED_WITHIN * found[2]:
+            if new[2] == 0.0:
+                note_batch(move[1], state, pool)
+            if new[3] == 0.0:
+                note_batch(move[3], state, pool)
     if found[1] == 0.0 and found[0] < found[2] - 1e-9:
         snapshot(own, state, best)
         found[2] = found[0]

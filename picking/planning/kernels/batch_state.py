@@ -132,3 +132,19 @@ def load_batches(members: Any, starts: Any, state: Any, orders: Any, net: Any) -
             continue
         walk = walk_length(state[2][batch, :count], count, net[0], net[1], net[2], net[3])
         state[5][batch] = walk + net[4] if count else 0.0
+
+
+@kernel
+def note_batch(batch: int, state: Any, pool: Any) -> None:
+    """Remember who is in a batch, a bit an order, and its walk; another one in the same slot is forgotten."""
+    key = state[6][batch]
+    keys, walks, bits = pool
+    slot = key & (keys.shape[0] - 1)
+    if keys[slot] == key or key == 0:
+        return
+    keys[slot] = key
+    walks[slot] = state[5][batch]
+    bits[slot, :] = 0
+    for at in range(state[1][batch]):
+        order = state[0][batch, at]
+        bits[slot, order >> 3] |= 1 << (order & 7)
