@@ -18,6 +18,8 @@ from wms.reports import charts
 from wms.reports.periods import Period, period_of
 from wms.reports.rates import Counts
 from wms.reports.selectors import errors, scans
+from wms.reports.words import STEPS
+from wms.scan.registry import screens_of
 
 
 @pytest.fixture
@@ -129,3 +131,11 @@ def test_under_500_units_the_report_gives_no_verdict(house: Warehouse, desk: Cli
     page = desk.get("/errors/?days=30")
     assert page.context["status"] == "few"
     assert "样本少" in page.content.decode()
+
+
+def test_every_step_of_a_screen_has_a_word() -> None:
+    screens = [*screens_of("rf"), *screens_of("station")]
+    ours = [screen for screen in screens if not type(screen).__module__.startswith("tests.")]
+    steps = {step for screen in ours for step in screen.steps}
+    assert len(steps) > 20
+    assert steps - set(STEPS) == set()

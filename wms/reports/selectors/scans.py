@@ -28,10 +28,8 @@ class Tally:
 
 
 @dataclass(frozen=True)
-class SkuTally:
+class SkuTally(Tally):
     sku: Sku | None
-    code: str
-    counts: Counts
     share_percent: float  # of all wrong scans at SKUs, this one and the ones above it
 
 
@@ -89,7 +87,7 @@ def by_sku(period: Period) -> list[SkuTally]:
     tallies, running = [], 0
     for code, wrong, base in found[:MOST]:
         running += wrong
-        tallies.append(SkuTally(skus.get(code), code, Counts(wrong, base), 100 * running / wrong_in_all))
+        tallies.append(SkuTally(code, code, Counts(wrong, base), skus.get(code), 100 * running / wrong_in_all))
     return tallies
 
 

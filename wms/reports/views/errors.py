@@ -79,7 +79,7 @@ def report_csv(request: HttpRequest, warehouse: Warehouse) -> HttpResponseBase:
     rows += [["stage", word(STAGES, row.key), *_numbers(row.counts)] for row in found["stages"]]
     rows += [["day", row.day.isoformat(), *_numbers(row.counts)] for row in found["trend"]]
     rows += [["person", row.label, *_numbers(row.counts)] for row in found["people"]]
-    rows += [["sku", row.code, *_numbers(row.counts)] for row in found["skus"]]
+    rows += [["sku", row.key, *_numbers(row.counts)] for row in found["skus"]]
     rows += [["location", row.label, *_numbers(row.counts)] for row in found["places"]]
     rows += [["pair", f"{row.wanted_code} > {row.scanned_code}", row.times, "", ""] for row in found["pairs"]]
     return csv_answer(f"errors-{warehouse.code}-{period.first}-{period.last}.csv", rows)
