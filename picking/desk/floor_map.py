@@ -20,7 +20,8 @@ from inventory.selectors.floor import storage_places
 from picking.models import PickList, Wave
 from picking.selectors import floor_map as floor
 from picking.selectors.floor_map import FloorMap
-from picking.selectors.floor_walks import Drawing, Halt, Route, first_come_stops, lists_to_show, stops_of
+from picking.selectors.floor_walks import Drawing, Route
+from picking.selectors.halts import Halt, first_come_stops, lists_to_show, stops_of
 from wms.core.desk.frame import desk
 from wms.core.models import Warehouse
 from wms.core.rights import desk_page

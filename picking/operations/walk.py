@@ -22,10 +22,9 @@ from picking.operations.history import advance, advance_many
 from picking.operations.promises import DEMAND_TYPE
 from picking.operations.tasks import write_each
 from picking.operations.totes import leave_shared_totes
-from picking.selectors.trolleys import type_of_cart
+from picking.operations.wrong_cart import refuse_wrong_cart
 from picking.selectors.walks import slots_to_fill
 from picking.states import PICK_LIST_MOVES, SHORT, OrderState, PickEventKind, PickListState, TaskState
-from picking.trolley_errors import WrongCart
 from wms.core.cause import Cause
 from wms.core.models import Device, Person, Warehouse
 from wms.core.outbox import publish
@@ -106,18 +105,6 @@ def start_walk(
     keep(walk, cause, "state", "cart", "person", "device", "assigned_at", "is_ready", "at_location", "is_changing_tote")
     publish("wave.progress", str(walk.wave_id))
     return Started(walk, is_taken_over=False, slots=slots)
-
-
-def refuse_wrong_cart(walk: PickList | None, cart_id: int, cart_label: str) -> None:
-    """Refuse with pick.wrong_cart a cart of another type than the list asks for; one of no type, too."""
-    wanted = walk.wave.trolley_type if walk is not None else None
-    if walk is None or wanted is None:
-        return
-    found = type_of_cart(cart_id)
-    if found != wanted:
-        told = (found.name_zh, found.name_en) if found else ("未设车型", "no type")
-        asked = (wanted.name_zh, wanted.name_en)
-        raise WrongCart(cart=cart_label, cart_type=told, wanted=asked, list=walk.number)
 
 
 def _hand_over(cause: Cause, walk: PickList, person: Person, device: Device) -> Started:

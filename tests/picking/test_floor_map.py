@@ -14,7 +14,7 @@ from django.utils import timezone
 from inventory.models import FloorConnector, FloorPlan, Location
 from picking.models import PickList, Wave
 from picking.selectors.floor_map import FloorMap, bounds_of, drawing_of, floor_map, step_of
-from picking.selectors.floor_walks import first_come_stops, stops_of
+from picking.selectors.halts import first_come_stops, stops_of
 from tests.factories.inventory import StockedWarehouseFactory, ZoneFactory
 from tests.picking.conftest import Floor, Picker
 from tests.picking.test_wave_pages import desk, manager
