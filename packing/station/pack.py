@@ -96,7 +96,7 @@ class PackScreen(LabelPrints, SerialScans, ScanScreen):
         ),
         "number": Step(
             ("text",),
-            ("扫或输承运商单号", "Scan or type the carrier's number"),
+            ("扫或输承运商单号", "Scan or type its number"),
             ("面单", "Label"),
             commands=("RETRY", "PARK"),
         ),

@@ -39,11 +39,6 @@ class HouseForm(KeptForm):
         required=False,
         help_text=gettext_lazy("Choice and X-day orders leave only from a certified warehouse"),
     )
-    has_serials_at_receipt = forms.BooleanField(
-        label=gettext_lazy("Serial numbers at receipt"),
-        required=False,
-        help_text=gettext_lazy("The bench then takes only numbers that were received here"),
-    )
     pickup_contact = forms.CharField(
         label=gettext_lazy("Pickup contact"),
         max_length=60,
@@ -59,6 +54,11 @@ class HouseForm(KeptForm):
     pickup_district = forms.CharField(label=gettext_lazy("District"), max_length=60, required=False)
     pickup_street = forms.CharField(label=gettext_lazy("Street and number"), max_length=200, required=False)
     pickup_postcode = forms.CharField(label=gettext_lazy("Postcode"), max_length=20, required=False)
+    has_serials_at_receipt = forms.BooleanField(
+        label=gettext_lazy("Serial numbers at receipt"),
+        required=False,
+        help_text=gettext_lazy("The bench then takes only numbers that were received here"),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
