@@ -6,8 +6,10 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
+from inventory.models import SkuBinding
 from tests.aliexpress.stock.conftest import World
 from wms.aliexpress import stock_lane
 from wms.aliexpress.models import StockPush, StockUpdate
@@ -295,3 +297,37 @@ def test_the_sweep_nudges_accounts_with_due_rows_and_with_old_pulls(world: World
     world.later(orders_seen_until=timezone.now() - timedelta(seconds=31))
     sweep()
     assert nudged == [world.account.lane("pull"), world.account.lane("stock")]
+
+
+def test_a_push_costs_the_same_queries_however_many_skus_it_carries(world: World) -> None:
+    def queries(bindings: list[SkuBinding]) -> int:
+        for binding in bindings:
+            world.change(binding, 5)
+        told: list[str] = []
+
+        def count(execute: Any, sql: str, *rest: Any) -> Any:
+            told.append(sql)
+            return execute(sql, *rest)
+
+        with connection.execute_wrapper(count):
+            world.drain()
+        assert {world.push(binding).state for binding in bindings} == {"idle"}
+        return len(told)
+
+    queries(world.bindings)
+    assert queries(world.bindings) == queries(world.bindings[:1])
+
+
+def test_what_was_taken_keeps_each_skus_own_figures_and_a_suspect_one_waits_to_be_read(world: World) -> None:
+    first, second = world.bindings[:2]
+    world.change(first, 5)
+    world.change(second, 7)
+    StockPush.objects.filter(binding=second).update(is_suspect=True, last_code="timeout", confirmed=0)
+    world.drain()
+    told = {
+        push.binding_id: (push.shown_available, push.shown_reserved, push.shown_in_transit, push.shown_threshold)
+        for push in StockPush.objects.all()
+    }
+    assert told == {first.pk: (5, 1, 2, 3), second.pk: (7, 1, 2, 3)}
+    assert (world.push(first).confirmed, world.push(first).check_at) == (1, None)
+    assert (world.push(second).confirmed, world.push(second).check_at is None) == (0, False)

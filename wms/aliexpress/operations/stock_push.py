@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.conf import settings
 from django.db.models import Case, F, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
@@ -17,6 +16,7 @@ from wms.aliexpress.errors import ResyncNeedsPerson
 from wms.aliexpress.gateway import PushAnswer, PushItem
 from wms.aliexpress.locks import lock_account, lock_bindings_pushes, lock_pushes
 from wms.aliexpress.models import ShopAccount, StockPush, StockUpdate
+from wms.aliexpress.operations.shown import MAX_ROUNDS, SLOW_ROUND_SECONDS, show
 from wms.aliexpress.states import PushState
 from wms.core.batches import in_batches
 from wms.core.cause import Cause
@@ -29,8 +29,6 @@ from wms.core.work_items import close_many, close_work_items, raise_work_item
 CHUNK = 500
 FAR_FROM_ZERO = 60  # units; beyond this the order no longer matters, and few ranks are few statements
 REFUSED, SUSPECT = "stock_refused", "stock_suspect"
-MAX_ROUNDS = 3
-SLOW_ROUND_SECONDS = 60.0
 
 
 @dataclass(frozen=True)
@@ -57,13 +55,14 @@ def want(changed: Iterable[Wanted], *, since: datetime, nearness: int) -> None:
     """
     wanted = {row.binding_id: row for row in changed}
     now = timezone.now()
-    StockPush.objects.bulk_create(
-        [
-            StockPush(account_id=row.account_id, binding_id=key, product_id=row.product_id, wanted=0, next_at=now)
-            for key, row in sorted(wanted.items())
-        ],
-        ignore_conflicts=True,
-    )
+    if StockPush.objects.filter(binding_id__in=wanted).count() < len(wanted):  # the first change of a binding
+        StockPush.objects.bulk_create(
+            [
+                StockPush(account_id=row.account_id, binding_id=key, product_id=row.product_id, wanted=0, next_at=now)
+                for key, row in sorted(wanted.items())
+            ],
+            ignore_conflicts=True,
+        )
     ids = lock_bindings_pushes(wanted)
     StockPush.objects.filter(pk__in=ids).update(
         wanted=F("wanted") + 1,
@@ -141,7 +140,7 @@ def record_judged(account: ShopAccount, lease: Lease, items: Mapping[int, PushIt
         breaker.record_success(account.pk)
     mine = StockPush.objects.filter(pk__in=lock_pushes(lease_token=lease.token, state=PushState.LEASED))
     rows = list(mine.order_by("pk"))
-    updates = []
+    taken = []
     met_at = dict(
         StockUpdate.objects.filter(push__in=rows, is_first=True).order_by("-pk").values_list("push", "answered_at")
     )
@@ -153,39 +152,14 @@ def record_judged(account: ShopAccount, lease: Lease, items: Mapping[int, PushIt
         elif row.binding_id in answer.refused:
             _park(account, row, item, answer.refused[row.binding_id])
         else:
-            _show(row, item, answer)
-            if row.sending_since is not None:
-                updates.append(_measured(row, item, answer, late, met_at.get(row.pk)))
-    StockUpdate.objects.bulk_create(updates)
-    return len(rows)
-
-
-def _show(row: StockPush, item: PushItem, answer: PushAnswer) -> None:
-    """Taken. Confirmed at once, unless an earlier write without an answer may still overtake this one."""
-    check_at = None
-    if row.is_suspect:
-        check_at = timezone.now() + timedelta(seconds=2 * settings.ALIEXPRESS_DEADLINE_SECONDS)
-    is_newer = Q(wanted__gt=F("sent"))
-    StockPush.objects.filter(pk=row.pk).update(
-        state=Case(When(is_newer, then=Value(PushState.PENDING)), default=Value(PushState.IDLE)),
-        next_at=timezone.now() + timedelta(seconds=_rest(row)),
-        lease_until=None,
-        lease_token=None,
-        sending_since=None,
-        confirmed=F("confirmed") if row.is_suspect else F("sent"),
-        confirmed_at=row.confirmed_at if row.is_suspect else answer.answered_at,
-        check_at=check_at,
-        shown_available=item.available,
-        shown_reserved=item.reserved,
-        shown_in_transit=item.in_transit,
-        shown_threshold=item.threshold,
-        shown_version=item.version,
-        last_code=row.last_code if row.suspect_rounds >= MAX_ROUNDS else "",
+            taken.append(row)
+    show(taken, items, answer)
+    StockUpdate.objects.bulk_create(
+        _measured(row, items[row.binding_id], answer, late, met_at.get(row.pk))
+        for row in taken
+        if row.sending_since is not None
     )
-
-
-def _rest(row: StockPush) -> float:
-    return SLOW_ROUND_SECONDS if row.is_suspect and row.suspect_rounds >= MAX_ROUNDS else 0.0
+    return len(rows)
 
 
 def _measured(
