@@ -60,7 +60,11 @@ def written(name: str, environment: dict[str, str], *, is_quick: bool) -> Iterat
     (wave,) = measure(environment, "bench_wave", orders=orders, seconds=3, database=True)
     took = f"{wave['seconds_to_release']:.1f} s, of it {wave['seconds_to_write']:.1f} s reading, placing, writing"
     what = f"wave of {orders} on {name}: promised → released, {wave['lists']} lists, {wave['tasks']} tasks"
-    yield judge(what, took, "all orders waved", is_met=wave["orders_waved"] == orders)
+    is_met = wave["orders_waved"] == orders and wave["seconds_to_release"] <= 10
+    yield judge(what, took, "all orders waved in ≤ 10 s", is_met=is_met)
+    held = wave["longest_transaction_ms"]
+    what = f"its longest transaction on {name}: so long a scan may wait for it"
+    yield judge(what, f"{held:.0f} ms", "≤ 100 ms", is_met=held <= 100)
 
 
 def scans(

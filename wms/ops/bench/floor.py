@@ -26,7 +26,7 @@ from wms.core.transactions import run
 from wms.scan import codes
 
 CAUSE = Cause(source="command", reference="bench")
-TRANSACTION_ROWS = 200  # as large as a wave's chunk: setting up is not what is measured
+TRANSACTION_ROWS = 200  # setting up is not what is measured
 SPARE_UNITS = 5
 SIDES = (Side.LEFT, Side.RIGHT)
 

@@ -67,6 +67,7 @@ def generate(seconds: float) -> dict[str, Any]:
         "seconds_to_plan": round(planned["seconds"] or 0.0, 3),
         "seconds_to_write": round(spent - (planned["seconds"] or 0.0), 3),
         "seconds_to_release": round(spent, 3),
+        "longest_transaction_ms": round(1000 * max((wave.longest_seconds for wave in made), default=0.0), 1),
     }
 
 
