@@ -16,6 +16,7 @@ from picking.planning.batching import Batches, Task
 COLUMNS_FIRST, COLUMNS_MORE = 20, 5  # columns an order in the first linear program, and in each that follows
 COLUMNS_MAX = 1500
 PRICED_BELOW = -1e-6
+LEAST = 1e-9  # goods beside the depot cost no walk
 RELATIVE_GAP = 1e-6
 Pool = tuple[Any, Any, Any]
 
@@ -128,7 +129,8 @@ def _relaxed(orders: int, columns: Columns, own: int, limit: Limit) -> tuple[flo
     is_inside = np.zeros(len(columns), dtype=bool)
     paid = np.bincount(columns.orders, np.repeat(columns.walks / columns.sizes, columns.sizes), orders)
     usual = paid / np.bincount(columns.orders, minlength=orders)
-    best = np.argsort(columns.walks / columns.sums(usual), kind="stable")[: COLUMNS_FIRST * orders]
+    shares = columns.walks / np.maximum(columns.sums(usual), LEAST)
+    best = np.argsort(shares, kind="stable")[: COLUMNS_FIRST * orders]
     wanted = np.union1d(np.arange(own), best)
     reduced = columns.walks
     while len(wanted):

@@ -13,7 +13,7 @@ from picking.planning.batching import Batches, BatchOrder, Capacity, Effort, Tas
 from picking.planning.bench.generator import made_wave
 from picking.planning.check import batch_problems
 from picking.planning.partition import Limit, better_cover
-from tests.picking.planning.floors import random_orders, warehouse
+from tests.picking.planning.floors import floor, random_orders, warehouse
 
 CAPACITIES = [Capacity(orders=4, units=24), Capacity(orders=3, units=30)]
 ENOUGH = Limit(nodes=500)
@@ -78,6 +78,16 @@ def test_without_batches_or_time_the_plan_stays(task: Task) -> None:
     late = better_cover(task, [met(task, within_capacity(task))], plan, Limit(until=time.monotonic() - 1))
     assert problems(task, late.batches) == []
     assert late.walk <= plan.walk
+
+
+def test_goods_beside_the_depot_cost_no_walk_and_are_put_together_like_others() -> None:
+    layout = floor([0.0, 10.0], [0.0, 20.0], [(0, 0, 0.0), (1, 0, 12.0)])
+    beside, far = BatchOrder((0,)), BatchOrder((1,))
+    task = Task(layout, [beside, beside, far, far], [Capacity(orders=2)], seed=1)
+    plan = task.measured([[0, 1], [2], [3]], "instant")
+    found = better_cover(task, [met(task, [(2, 3)])], plan, ENOUGH)
+    assert sorted(found.batches) == [(0, 1), (2, 3)]
+    assert found.walk == pytest.approx(plan.walk / 2)
 
 
 def test_the_solver_writes_nothing_to_stdout(task: Task, capfd: pytest.CaptureFixture[str]) -> None:
