@@ -14,7 +14,7 @@ FIRST = "/ /orders/ /stock/balances/ /waves/ /floor-map/ /sync/ /mapping/ /devic
 OTHERS = """
     /errors/ /errors/scans/ /work/ /waves/board/ /stock/ /find/?q=none /warehouses/negative/ /places/
     /places/new/ /places/racks/ /stock/movements/ /counts/ /counts/new/ /inbound/ /inbound/new/ /skus/ /skus/new/
-    /zones/ /waves/rules/ /waves/rules/new/ /waves/preview/ /aliexpress/shops/ /reconciliation/ /onboarding/
+    /zones/ /waves/rules/ /waves/rules/new/ /waves/preview/ /aliexpress/shops/ /reconciliation/ /sync/skus/ /onboarding/
     /evidence/ /oversold/ /intake/ /notices/ /notices/rules/ /notices/rules/new/ /prints/ /tokens/ /tokens/new/
     /orders/new/ /waves/walls/ /waves/carts/ /waves/carts/new/ /routing/ /api/v1/docs/ /me/ /people/ /people/new/
     /devices/new/ /stations/ /warehouses/ /warehouses/new/ /stations/new/ /printers/new/
