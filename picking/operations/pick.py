@@ -14,7 +14,13 @@ from django.utils import timezone
 from inventory.operations.adjust import Shelf
 from inventory.operations.take import take, take_together
 from inventory.selectors.items import sku_card
-from picking.errors import (
+from picking.models import PickList, PickSlot, PickTask
+from picking.operations.short import ask_or_end, lock_short, settle_shortage
+from picking.operations.tasks import write_each
+from picking.operations.totes import lock_totes_of
+from picking.operations.walk import ENDED_FIELDS, end_walk, finish_if_done, forget, keep, remember
+from picking.states import TASK_MOVES, PickEventKind, TaskState
+from picking.walk_errors import (
     InHandOfCancelled,
     NothingInHand,
     PickLocationBlocked,
@@ -24,12 +30,6 @@ from picking.errors import (
     WrongLot,
     WrongTote,
 )
-from picking.models import PickList, PickSlot, PickTask
-from picking.operations.short import ask_or_end, lock_short, settle_shortage
-from picking.operations.tasks import write_each
-from picking.operations.totes import lock_totes_of
-from picking.operations.walk import ENDED_FIELDS, end_walk, finish_if_done, forget, keep, remember
-from picking.states import TASK_MOVES, PickEventKind, TaskState
 from wms.core.cause import Cause
 from wms.core.states import move_to
 

@@ -12,11 +12,11 @@ from inventory.operations.handling_units import free_if_empty
 from inventory.operations.put_back import put_back_units
 from inventory.selectors.places import stock_at
 from inventory.states import Condition
-from picking.errors import NothingToPutBack, PutBackMixedHands, PutBackTooMany, PutBackWrongItem
 from picking.locks import lock_put_back
 from picking.models import PutBack
 from picking.selectors.put_backs import waiting_in
 from picking.states import PUT_BACK_MOVES, PutBackState
+from picking.walk_errors import NothingToPutBack, PutBackMixedHands, PutBackTooMany, PutBackWrongItem
 from wms.core.cause import Cause
 from wms.core.models import Device, Person, Warehouse
 from wms.core.states import move_to

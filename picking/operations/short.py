@@ -19,13 +19,13 @@ from inventory.operations.place import place_all_again
 from inventory.operations.shelf_wins import Returned
 from inventory.selectors.places import shelf_keys
 from inventory.states import Condition
-from picking.errors import FinishUnitsFirst, LastTask, NothingShort
 from picking.models import Order, PickList, PickTask
 from picking.operations.promises import DEMAND_TYPE
 from picking.operations.tasks import SEQUENCE_STEP, Fetch, Place, add_tasks, last_sequence, places_of, write_each
 from picking.operations.totes import lock_totes_of
 from picking.operations.walk import ENDED_FIELDS, ask_about_shortages, end_walk, forget, keep
 from picking.states import TASK_MOVES, ShortReason, TaskState
+from picking.walk_errors import FinishUnitsFirst, LastTask, NothingShort
 from wms.core.cause import Cause
 from wms.core.states import move_to
 

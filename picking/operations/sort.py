@@ -21,16 +21,6 @@ from inventory.operations.handling_units import free_handling_unit, occupy_if_fr
 from inventory.selectors.items import sku_card
 from inventory.selectors.places import stock_in_unit
 from inventory.states import Condition, HandlingUnitState
-from picking.errors import (
-    NoOrderAtWall,
-    NotAWallSlot,
-    NothingToSort,
-    PackTooLargeForOrder,
-    SortedUnitLeftOver,
-    ToteOnAWalk,
-    WallFull,
-    WrongWallSlot,
-)
 from picking.locks import lock_order, lock_sort_of_tote
 from picking.models import Order, PickList, PickSlot, PickTask, PutWall, WallSlot, WallSort
 from picking.operations.totes import FILLED, end_shared_tote
@@ -45,6 +35,16 @@ from picking.selectors.walls import (
     walls_in_use,
 )
 from picking.states import OrderState
+from picking.wall_errors import (
+    NoOrderAtWall,
+    NotAWallSlot,
+    NothingToSort,
+    PackTooLargeForOrder,
+    SortedUnitLeftOver,
+    ToteOnAWalk,
+    WallFull,
+    WrongWallSlot,
+)
 from wms.core.cause import Cause
 from wms.core.models import Device, Person, Warehouse
 from wms.core.work_items import raise_work_item

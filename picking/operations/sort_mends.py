@@ -13,7 +13,6 @@ from inventory.locks import lock_handling_units
 from inventory.models import Lot, Sku
 from inventory.operations.adjust import Loss, declare_losses
 from inventory.operations.carry_units import carry_units_back
-from picking.errors import NothingMissingAtWall
 from picking.locks import lock_order, lock_orders
 from picking.models import Order, PickSlot, PickTask, WallSort
 from picking.operations.sort import is_wanted, keep, lay_back
@@ -21,6 +20,7 @@ from picking.operations.totes import end_shared_tote
 from picking.operations.walk import ask_about_shortages, hold_all_short, mend_orders
 from picking.selectors.walls import units_in
 from picking.states import OrderState
+from picking.wall_errors import NothingMissingAtWall
 from wms.core.cause import Cause
 from wms.scan.errors import NothingToUndo
 

@@ -15,7 +15,6 @@ from inventory.models import HandlingUnit
 from inventory.operations.handling_units import occupy_if_free
 from inventory.selectors.allocations import allocations_of
 from inventory.states import HandlingUnitKind
-from picking.errors import NoPickWork, NotATote, ToteNotFree, WrongSlotTote
 from picking.locks import lock_list_with_orders, next_open_list, tasks_at_hand
 from picking.models import Order, OrderItem, PickList, PickSlot, PickTask
 from picking.operations.history import advance, advance_many
@@ -25,6 +24,7 @@ from picking.operations.totes import leave_shared_totes
 from picking.operations.wrong_cart import refuse_wrong_cart
 from picking.selectors.walks import slots_to_fill
 from picking.states import PICK_LIST_MOVES, SHORT, OrderState, PickEventKind, PickListState, TaskState
+from picking.walk_errors import NoPickWork, NotATote, ToteNotFree, WrongSlotTote
 from wms.core.cause import Cause
 from wms.core.models import Device, Person, Warehouse
 from wms.core.outbox import publish

@@ -7,10 +7,10 @@ import re
 from inventory.models import HandlingUnit
 from inventory.operations.handling_units import make_wall_slots
 from inventory.states import HandlingUnitState
-from picking.errors import WallInUse, WallInvalid
 from picking.models import PutWall, WallSlot, WaveRule
 from picking.selectors.walls import mark_of_column
 from picking.states import PickMode
+from picking.wall_errors import WallInUse, WallInvalid
 from wms.core import audit
 from wms.core.cause import Cause
 from wms.core.models import Warehouse

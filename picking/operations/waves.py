@@ -17,7 +17,7 @@ from django.db import IntegrityError
 from django.db.models import Count, Q, Sum
 from django.utils import timezone
 
-from picking.errors import NoPickWork, WaveLeaseLost
+from picking.errors import WaveLeaseLost
 from picking.locks import lock_wave
 from picking.models import LeftOut, Order, PickList, Wave, WaveRule
 from picking.operations.abort import aborts_to_finish, finish_abort
@@ -28,6 +28,7 @@ from picking.operations.too_large import OTHER_REASON, TOO_LARGE, ask_about_larg
 from picking.operations.wave_rules import rows_of
 from picking.rules import RuleFacts, facts_of
 from picking.states import OrderState, WaveState
+from picking.walk_errors import NoPickWork
 from picking.wave_plans import Plan, Trolley, WaveOrder, plan
 from wms.core.cause import Cause
 from wms.core.figures import figure

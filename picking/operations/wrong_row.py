@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from django.db.models import Case, F, IntegerField, Value, When
 
-from picking.errors import NotALead
 from picking.locks import walks_of
 from picking.models import PickEvent, PickList
 from picking.operations.walk import keep
 from picking.selectors.walks import WRONG_IN_A_ROW
 from picking.states import PickEventKind
+from picking.walk_errors import NotALead
 from wms.core.cause import Cause
 from wms.core.models import Assignment, Person
 from wms.core.states import Role

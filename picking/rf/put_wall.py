@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from picking.errors import NoOrderAtWall
 from picking.locks import lock_wall_sort_of
 from picking.models import WallSort
 from picking.operations.sort import (
@@ -22,6 +21,7 @@ from picking.operations.sort import (
 from picking.operations.sort_mends import declare_tote_sorted_out, undo_sort
 from picking.rf.put_wall_view import wall_view
 from picking.selectors.walls import batch_totes, sort_of
+from picking.wall_errors import NoOrderAtWall
 from wms.core.cause import Cause
 from wms.core.refusals import OperationRefused
 from wms.core.states import Role

@@ -8,9 +8,7 @@ import pytest
 
 from inventory.models import Allocation, HandlingUnit
 from inventory.states import HandlingUnitState
-from picking.errors import (
-    WaveOver,
-)
+from picking.errors import WaveOver
 from picking.models import Order, PickList, PutBack, Wave
 from picking.operations import abort, waves
 from picking.operations.abort import aborts_to_finish

@@ -12,15 +12,7 @@ from django.utils import timezone
 
 from inventory.models import HandlingUnit
 from inventory.states import HandlingUnitState
-from picking.errors import (
-    NotAPicker,
-    NothingChosen,
-    WalkNotUnderWay,
-    WaveBuilding,
-    WaveChanged,
-    WaveOver,
-    WavesUnlike,
-)
+from picking.errors import NotAPicker, NothingChosen, WalkNotUnderWay, WaveBuilding, WaveChanged, WaveOver, WavesUnlike
 from picking.models import Order, PickList, PickSlot, PickTask, Wave
 from picking.operations.left_walks import take_off
 from picking.operations.replan import replan_wave
