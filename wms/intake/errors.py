@@ -11,6 +11,21 @@ class FileTooLarge(OperationRefused):
     fields = ("megabytes", "limit")
 
 
+class RequestTooLarge(OperationRefused):
+    """A body that announces more than a page without a file takes; nothing of it is read."""
+
+    code = "request.too_large"
+    http_status = 413
+    fields = ("megabytes", "limit")
+
+
+class LengthMissing(OperationRefused):
+    """A body in chunks: how large it becomes is not known before it is read."""
+
+    code = "request.length_missing"
+    http_status = 411
+
+
 class FileEmpty(OperationRefused):
     code = "intake.file_empty"
     http_status = 400

@@ -22,6 +22,7 @@ from wms.core.desk.lists import show_list
 from wms.core.figures import figure
 from wms.core.models import Warehouse
 from wms.core.rights import desk_page
+from wms.intake.uploads import takes_file
 
 MOST_BUNDLED = 100
 MOST_UPLOAD = 30_000_000
@@ -81,6 +82,7 @@ def bundle(request: HttpRequest, warehouse: Warehouse) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@takes_file(MOST_UPLOAD)
 @desk_page()
 def check(request: HttpRequest, warehouse: Warehouse) -> HttpResponse:
     """Judge a bundle that somebody brings."""

@@ -24,6 +24,7 @@ from wms.core.refusals import OperationRefused
 from wms.core.rights import desk_page, roles_at
 from wms.core.states import Role
 from wms.core.transactions import run
+from wms.intake.uploads import takes_file
 
 KEEPERS = (Role.OPERATOR, Role.ADMINISTRATOR)
 
@@ -43,6 +44,7 @@ def onboarding(request: HttpRequest, warehouse: Warehouse) -> HttpResponse:
 
 
 @require_POST
+@takes_file(papers.MAX_BYTES)
 @desk_page(*KEEPERS)
 def save(request: HttpRequest, warehouse: Warehouse, shop_id: int, kind: str) -> HttpResponse:
     """One paper: its file, number and end."""

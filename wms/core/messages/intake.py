@@ -15,8 +15,20 @@ WORDINGS: dict[str, Wording] = {
     "intake.file_too_large": _file(
         "文件约 {megabytes} MB，上限 {limit} MB",
         "The file has about {megabytes} MB; the limit is {limit} MB",
-        "拆成几个文件再导入",
+        "拆成几个文件再上传",
         "Split it into several files",
+    ),
+    "request.too_large": _file(
+        "发来约 {megabytes} MB，本页上限 {limit} MB",
+        "About {megabytes} MB were sent; this page takes {limit} MB",
+        "回到上一页，少填一些",
+        "Go back and enter less",
+    ),
+    "request.length_missing": _file(
+        "没有说明内容长度",
+        "The length of the content is missing",
+        "用浏览器打开本页再发",
+        "Open the page in a browser and send it from there",
     ),
     "intake.file_empty": _file("{file} 是空的", "{file} is empty"),
     "intake.file_wrong_kind": _file(

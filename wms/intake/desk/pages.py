@@ -30,13 +30,14 @@ from wms.intake.desk.import_list import ImportList, my_kinds
 from wms.intake.desk.menu import IMPORTERS
 from wms.intake.desk.problem_list import ProblemList
 from wms.intake.desk.templates_of import template_csv, template_xlsx
+from wms.intake.errors import FileTooLarge
 from wms.intake.kinds import Kind, kind_named, ways_for
 from wms.intake.models import Import
 from wms.intake.operations.bring import accept_import, bring_file, cancel_import, undo_import
 from wms.intake.selectors import imports_of, problems_of
 from wms.intake.states import WORKING, ImportState
 from wms.intake.store import keep, zipped
-from wms.intake.uploads import too_large as too_large_page
+from wms.intake.uploads import refused, takes_file
 
 PROBLEMS_SHOWN = 20
 
@@ -65,6 +66,7 @@ def imports(request: HttpRequest, warehouse: Warehouse) -> HttpResponseBase:
     return show_list(request, warehouse, ImportList, here="intake", context={"cards": cards})
 
 
+@takes_file()
 @desk_page(*IMPORTERS)
 def bring(request: HttpRequest, warehouse: Warehouse, name: str) -> HttpResponse:
     """GET: what the table holds, templates, the form. POST: keep the file and let a worker check it."""
@@ -215,7 +217,8 @@ def undo(request: HttpRequest, warehouse: Warehouse, import_id: int) -> HttpResp
 
 
 def too_large(request: HttpRequest) -> HttpResponse:
-    return too_large_page(request)
+    """What nginx shows in its own place, which does not know how large it was."""
+    return refused(request, FileTooLarge(megabytes="?", limit=settings.UPLOAD_MAX_MEGABYTES))
 
 
 def _address(warehouse: Warehouse, view: str, *arguments: Any) -> str:
