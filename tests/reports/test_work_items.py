@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from tests.factories.core import PersonFactory
 from tests.factories.inventory import StockedWarehouseFactory
 from wms.core.cause import Cause
-from wms.core.models import AuditEntry, Person, Warehouse, WorkItem
+from wms.core.models import Assignment, AuditEntry, Person, Warehouse, WorkItem
 from wms.core.operations.work_items import (
     WorkItemResolved,
     WorkItemTaken,
@@ -16,8 +20,10 @@ from wms.core.operations.work_items import (
     resolve_work_item,
 )
 from wms.core.refusals import InvalidInput
+from wms.core.states import Role
 from wms.core.transactions import unit_of_work
 from wms.core.work_items import raise_work_item
+from wms.reports.templatetags.desk import kind_word
 
 
 def make_item(house: Warehouse | None, subject: int = 1, **changes: object) -> WorkItem:
@@ -103,6 +109,62 @@ def test_the_list_shows_what_is_not_resolved_urgent_first(house: Warehouse, mana
     assert list(desk.get("/work/?state=resolved").context["page"]) == [gone]
     assert list(desk.get("/work/?state=all&kind=pick.short").context["page"]) == [urgent, calm, gone]
     assert list(desk.get("/work/?urgent=true").context["page"]) == [urgent]
+
+
+def at(desk: Client, **narrowed: object) -> list[WorkItem]:
+    page = desk.get("/work/", narrowed)
+    assert page.context["shown"].unreadable == []
+    return list(page.context["page"])
+
+
+def test_the_list_is_found_by_words_owner_and_days(house: Warehouse, manager: Person, desk: Client) -> None:
+    other = PersonFactory(name="陈伟")
+    mine = make_item(house, 1, subject_label="8190552133470001")
+    his = make_item(house, 2, subject_label="A03-02-15", kind="stock.count")
+    free = make_item(house, 3, subject_label="8190552133470003")
+    claim(mine, manager)
+    claim(his, other)
+    assert at(desk, text="8190 5521 3347 0001") == [mine]
+    assert at(desk, text="a03-02") == [his]
+    assert at(desk, text=kind_word("stock.count")) == [his]
+    assert at(desk, text="nothing like it") == []
+    assert [at(desk, owner=whose) for whose in ("me", "nobody", other.pk)] == [[mine], [free], [his]]
+    assert at(desk, owner="me", text="A03") == []
+    resolve(mine, manager, "换了纸箱")
+    assert at(desk, text="纸箱") == []  # resolved ones are shown when the address says so
+    assert at(desk, text="纸箱", state="all") == [mine]
+    before = datetime(2026, 2, 28, 15, 30, tzinfo=UTC)
+    WorkItem.objects.filter(pk=his.pk).update(created_at=before)
+    WorkItem.objects.filter(pk=free.pk).update(created_at=before + timedelta(hours=1))  # 1 March in Shanghai
+    assert at(desk, until="2026-02-28") == [his]
+    assert at(desk, since="2026-03-01", until="2026-03-01") == [free]
+    strange = desk.get("/work/?owner=999999&since=2026-99-99").context
+    assert (strange["shown"].unreadable, len(strange["page"])) == (["负责人", "提出自"], 2)
+
+
+def test_mine_in_a_shared_view_is_whoever_looks(house: Warehouse, manager: Person, desk: Client) -> None:
+    colleague = PersonFactory()
+    Assignment.objects.create(person=colleague, warehouse=house, role=Role.OPERATOR)
+    items = [make_item(house, number) for number in range(2)]
+    for item, person in zip(items, (manager, colleague), strict=True):
+        claim(item, person)
+    assert at(desk, owner="me") == items[:1]
+    desk.force_login(colleague)
+    assert at(desk, owner="me") == items[1:]
+
+
+def test_narrowing_asks_as_often_for_many_rows_as_for_few(house: Warehouse, manager: Person, desk: Client) -> None:
+    address = "/work/?text=81&owner=me&since=2026-01-01&until=2199-01-01"
+    counts = []
+    for numbers in (range(2), range(2, 20)):
+        for number in numbers:
+            claim(make_item(house, number), manager)
+        desk.get(address)
+        with CaptureQueriesContext(connection) as asked:
+            shown = desk.get(address)
+        counts.append((len(shown.context["page"]), len(asked)))
+    assert [rows for rows, _ in counts] == [2, 20]
+    assert counts[0][1] == counts[1][1] <= 25
 
 
 def test_people_claim_and_resolve_at_the_desk(house: Warehouse, manager: Person, desk: Client) -> None:

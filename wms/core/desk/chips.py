@@ -10,7 +10,7 @@ from typing import Any
 
 import django_filters as filters
 from django.db.models import QuerySet
-from django.http import QueryDict
+from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 
 from wms.core.models import Warehouse
@@ -21,11 +21,13 @@ MOMENTS = ("%Y-%m-%dT%H:%M",)  # what a browser's own field sends
 
 
 class ListFilter(filters.FilterSet):
-    """Base of every list's filters: knows the warehouse. A filter called `text` is the search box before the chips."""
+    """Base of every list's filters: knows the warehouse and, by the request, who looks. A filter called `text` is the
+    search box before the chips.
+    """
 
-    def __init__(self, data: QueryDict, queryset: QuerySet, *, warehouse: Warehouse) -> None:
+    def __init__(self, data: QueryDict, queryset: QuerySet, *, warehouse: Warehouse, request: HttpRequest) -> None:
         self.warehouse = warehouse
-        super().__init__(data, queryset)
+        super().__init__(data, queryset, request=request)
 
     def offer(self, **choices: Iterable[tuple[Any, Any]]) -> None:
         """Give choice filters their choices, as far as only the warehouse tells them."""

@@ -106,7 +106,7 @@ class DeskList:
 
     @cached_property
     def narrowed(self) -> ListFilter:
-        return self.filters(self.request.GET, self.rows(), warehouse=self.warehouse)
+        return self.filters(self.request.GET, self.rows(), warehouse=self.warehouse, request=self.request)
 
     @cached_property
     def found(self) -> QuerySet:

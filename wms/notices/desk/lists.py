@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import Any
 
 import django_filters as filters
@@ -52,15 +51,14 @@ class NoticeFilter(ListFilter):
         model = Notice
         fields: tuple[str, ...] = ()
 
-    def __init__(self, *args: Any, person: Any = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         kinds = notices_at(self.warehouse).order_by().values_list("kind", flat=True).distinct()
         states = [*choices_of(NOTICE_STATES)(), ("all", _("All"))]
         self.offer(kind=[(kind, kind_in(kind, language())) for kind in sorted(set(kinds))], state=states)
-        self.person = person
 
     def for_me(self, rows: QuerySet, name: str, value: bool) -> QuerySet:
-        return rows.filter(addressees=self.person) if value else rows
+        return rows.filter(addressees=self.request.user) if value else rows
 
     def in_state(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         return rows.filter(**STATES.get(value, {}))
@@ -97,7 +95,3 @@ class NoticeList(DeskList):
 
     def rows(self) -> QuerySet[Notice]:
         return notices_at(self.warehouse).select_related("acknowledged_by", "warehouse")
-
-    @cached_property
-    def narrowed(self) -> NoticeFilter:
-        return NoticeFilter(self.request.GET, self.rows(), warehouse=self.warehouse, person=self.request.user)

@@ -8,13 +8,15 @@ import django_filters as filters
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from wms.core.desk.chips import ListFilter
+from wms.core.desk.chips import FromDay, ListFilter, ToDay
 from wms.core.desk.lists import Column, DeskList
-from wms.core.models import Warehouse, WorkItem
+from wms.core.models import Person, Warehouse, WorkItem
 from wms.core.states import WorkItemState
 from wms.core.words import choices_of, word
 from wms.reports.templatetags.desk import kind_word, said
 from wms.reports.words import STAGES, WORK_STATES
+
+MINE, NOBODYS = "me", "nobody"
 
 
 def items_of(warehouse: Warehouse) -> QuerySet[WorkItem]:
@@ -26,10 +28,14 @@ def items_of(warehouse: Warehouse) -> QuerySet[WorkItem]:
 class WorkFilter(ListFilter):
     """Unless the address names a state, what is not resolved."""
 
+    text = filters.CharFilter(label=_("What, about what, how it ended"), method="by_text")
     state = filters.ChoiceFilter(label=_("State"), method="in_state")
+    owner = filters.ChoiceFilter(label=_("Owner"), method="owned_by")
     kind = filters.ChoiceFilter(label=_("Kind"))
     stage = filters.ChoiceFilter(label=_("Stage"), choices=choices_of(STAGES))
     urgent = filters.BooleanFilter(label=_("Urgent only"), field_name="is_urgent")
+    since = FromDay(label=_("Raised from"), field_name="created_at")
+    until = ToDay(label=_("Raised until"), field_name="created_at")
 
     class Meta:
         model = WorkItem
@@ -37,9 +43,25 @@ class WorkFilter(ListFilter):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        kinds = items_of(self.warehouse).order_by().values_list("kind", flat=True).distinct()
+        here = items_of(self.warehouse).order_by()
+        kinds = here.values_list("kind", flat=True).distinct()
+        self.kinds = [(kind, kind_word(kind)) for kind in sorted(set(kinds))]
         states = [*choices_of(WORK_STATES)(), ("all", _("Resolved ones, too"))]
-        self.offer(kind=[(kind, kind_word(kind)) for kind in sorted(set(kinds))], state=states)
+        people = Person.objects.filter(pk__in=here.exclude(owner=None).values("owner")).order_by("name", "pk")
+        owners = [(MINE, _("Mine")), (NOBODYS, _("Nobody's")), *people.values_list("pk", "name")]
+        self.offer(kind=self.kinds, state=states, owner=owners)
+
+    def by_text(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        """A part of what it is called, of what it is about (gaps in a number do not matter), or of how it ended."""
+        text = value.strip()
+        kinds = [kind for kind, words in self.kinds if text.lower() in str(words).lower()]
+        about = Q(subject_label__icontains=text) | Q(subject_label__icontains="".join(text.split()))
+        return rows.filter(about | Q(kind__in=kinds) | Q(resolution__icontains=text))
+
+    def owned_by(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        if value == NOBODYS:
+            return rows.filter(owner=None)
+        return rows.filter(owner=self.request.user.pk if value == MINE else value)
 
     def in_state(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         return rows if value == "all" else rows.filter(state=value)
