@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -19,6 +20,7 @@ from wms.ops.management.commands.worker import QUEUES
 FILE = ROOT / "docker-compose.yml"
 SERVICES: dict[str, dict[str, Any]] = yaml.safe_load(FILE.read_text(encoding="utf-8"))["services"]
 OURS = {name: service for name, service in SERVICES.items() if "build" in service}
+RUNBOOK = (ROOT / "docs/runbook.md").read_text(encoding="utf-8")
 NGINX = (ROOT / "wms/ops/nginx/default.conf").read_text(encoding="utf-8")
 DOCKERFILE = (ROOT / "Dockerfile").read_text(encoding="utf-8")
 
@@ -54,7 +56,15 @@ def test_every_variable_is_one_that_the_settings_read(name: str) -> None:
 
 def test_secrets_have_no_default() -> None:
     text = FILE.read_text(encoding="utf-8")
-    for secret in ("SECRET_KEY", "FIELD_KEYS", "POSTGRES_PASSWORD", "ALLOWED_HOSTS", "TLS_CERTS", "WAL_ARCHIVE"):
+    for secret in (
+        "SECRET_KEY",
+        "FIELD_KEYS",
+        "POSTGRES_PASSWORD",
+        "ALLOWED_HOSTS",
+        "TLS_CERTS",
+        "WAL_ARCHIVE",
+        "BACKUPS",
+    ):
         uses = re.findall(r"\$\{" + secret + r"(.*?)\}", text)
         assert uses != []
         assert all(use.startswith(":?") for use in uses), secret
@@ -128,3 +138,38 @@ def test_the_image_copies_what_exists_and_runs_as_nobody_special() -> None:
     assert sorted(sources) == sorted(allowed)
     assert "\nUSER zhunjian\n" in DOCKERFILE
     assert "--require-hashes" in DOCKERFILE
+
+
+def told_to_type(*verbs: str) -> list[list[str]]:
+    """The runbook's `docker compose VERB …`, each in words, continued lines as one."""
+    blocks = "".join(RUNBOOK.split("```")[1::2]).replace("\\\n", "")
+    lines = re.findall(rf"^docker compose (?:{'|'.join(verbs)}) .*$", blocks, flags=re.MULTILINE)
+    return [shlex.split(line, comments=True) for line in lines]
+
+
+def mounts(service: dict[str, Any], words: list[str]) -> dict[str, bool]:
+    """Folders inside the container -> whether they can be written."""
+    given = [words[place + 1] for place, word in enumerate(words) if word == "-v"]
+    parts = [re.sub(r"\$\{[^}]*\}", "", volume).split(":") for volume in [*service["volumes"], *given]]
+    return {each[1]: each[2:] != ["ro"] for each in parts} | dict.fromkeys(service.get("tmpfs", []), True)
+
+
+def test_the_runbooks_commands_find_their_paths_mounted_and_write_where_they_can() -> None:
+    commands = told_to_type("exec", "run")
+    assert len(commands) >= 4
+    for words in commands:
+        name = next(word for word in words if word in SERVICES)
+        there, inner = mounts(SERVICES[name], words), words[words.index(name) + 1 :]
+        paths = [word for word in inner if word.startswith("/")]
+        homes = {path: [folder for folder in there if f"{path}/".startswith(f"{folder}/")] for path in paths}
+        assert [path for path, found in homes.items() if not found] == [], words
+        if name in OURS:
+            assert inner[:2] == ["python", "manage.py"]
+            load_command_class(get_commands()[inner[2]], inner[2]).create_parser("", inner[2]).parse_args(inner[3:])
+            assert all(there[folder] for found in homes.values() for folder in found), words
+
+
+def test_a_restore_in_compose_runs_while_everything_of_ours_is_stopped() -> None:
+    (restore,) = [words for words in told_to_type("exec", "run") if "restore" in words]
+    assert restore[2:5] == ["run", "--rm", "--no-deps"]  # exec needs a container that runs
+    assert {name for name, service in OURS.items() if service["restart"] != "no"} <= set(told_to_type("stop")[0])

@@ -40,6 +40,15 @@ def test_what_the_file_requires_is_made_up_once_and_kept_from_others(ground: Gro
     assert (ground.folder / "secrets.json").stat().st_mode & 0o777 == 0o600
 
 
+def test_a_variable_that_the_file_did_not_require_at_an_earlier_start_is_made_up_beside_those_kept(
+    ground: Ground,
+) -> None:
+    first = ground.variables()
+    kept = {name: value for name, value in first.items() if name != "BACKUPS"}
+    (ground.folder / "secrets.json").write_text(json.dumps(kept))
+    assert Ground(ground.folder).variables() == first
+
+
 def test_a_variable_that_is_not_given_or_empty_refuses_with_the_files_own_reason() -> None:
     for given in ({}, {"KEY": ""}):
         with pytest.raises(CannotRun, match="KEY is needed: 50 characters"):

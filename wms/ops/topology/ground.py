@@ -44,7 +44,7 @@ class Ground:
     def variables(self) -> dict[str, str]:
         """What the compose file requires: from the environment, else from an earlier start, else made up and kept."""
         path = self.folder / "secrets.json"
-        kept = json.loads(path.read_text(encoding="utf-8")) if path.exists() else self._made_up()
+        kept = self._made_up() | (json.loads(path.read_text(encoding="utf-8")) if path.exists() else {})
         unknown = set(required(FILE.read_text(encoding="utf-8"))) - set(kept)
         if unknown:
             raise CannotRun(f"nobody told how to make {', '.join(sorted(unknown))}")
@@ -63,6 +63,7 @@ class Ground:
             "ALLOWED_HOSTS": f"{HOST},localhost",
             "TLS_CERTS": str(self.certificate.parent),
             "WAL_ARCHIVE": str(self.folder / "archive"),
+            "BACKUPS": str(self.folder / "backups"),
             "METRICS_TOKEN": secrets.token_urlsafe(24),
         }
 
