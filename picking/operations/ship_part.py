@@ -186,7 +186,7 @@ def _cut(line: OrderLine, rest: Order, rows: Sequence[There]) -> None:
         product_id=line.product_id,
         seller_sku=line.seller_sku,
         quantity=left or begun,
-        is_cut=not left,
+        is_cut=line.is_cut or not left,
         amount=moved,
         binding_id=line.binding_id,
         sku_id=line.sku_id,

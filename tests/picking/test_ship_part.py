@@ -141,6 +141,23 @@ def test_a_gift_that_is_short_follows_and_the_platforms_line_is_counted_once(flo
     assert differences() == []
 
 
+def test_a_cut_rest_is_parted_again_and_the_platforms_line_is_still_counted_once(floor: Floor) -> None:
+    binding = SkuBindingFactory(shop=floor.shop, sku=floor.skus[2])
+    binding.components.create(sku=floor.skus[3], quantity=1, is_gift=True)
+    floor.put("A01-01-01", 2, 4)
+    facts = order_facts(line_facts(binding, 2))
+    told = partial(import_order, cause=CAUSE, shop=floor.shop)
+    rest = part(run(partial(told, facts=facts)).order).rest
+    floor.put("A01-02-01", 3, 1)  # one of the two gifts
+    last = part(rest).rest
+    assert (goods(rest), goods(last)) == ([(floor.skus[3].pk, 1)], [(floor.skus[3].pk, 1)])
+    assert list(OrderLine.objects.order_by("order").values_list("is_cut", flat=True)) == [False, True, True]
+    run(partial(told, facts=replace(facts, modified_at=facts.modified_at + timedelta(minutes=5))))
+    assert not WorkItem.objects.filter(kind="order.changed_late").exists()
+    assert list(Order.objects.order_by("part").values_list("state", flat=True)) == ["promised", "promised", "waiting"]
+    assert differences() == []
+
+
 def test_a_part_may_be_parted_again_and_numbers_go_on(floor: Floor) -> None:
     floor.put("A01-01-01", 0, 1)
     order = floor.order((0, 4))
