@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 from django.db.models import Q
@@ -17,6 +18,7 @@ from inventory.operations.binding_rows import (
     BindingRow,
     Goods,
     check_bindings_unused,
+    check_goods_there,
     goods_of,
     ids_of,
     take_back_bindings,
@@ -35,7 +37,21 @@ Triple = tuple[str, str, str]
 
 
 def goods(raw: str) -> str:
-    """Goods as they are compared and shown, by code: "tee + 2xCAP" is "2 x CAP + 1 x tee"."""
+    """Goods as they are compared and shown, by code: "tee + 2xCAP" is "2 x CAP + 1 x tee".
+
+    A cell without blanks stays as it is: it may be one SKU's code, which read() knows.
+    """
+    return _in_parts(raw) if re.search(r"\s", raw) else raw
+
+
+def read(told: str | None, skus: Container[str]) -> str | None:
+    """What goods() has left as it was: "12x20-BOX" is that SKU where there is one, else 12 of 20-BOX."""
+    if told is None or " " in told:
+        return told
+    return told_as([(told, 1)]) if told in skus else _in_parts(told)
+
+
+def _in_parts(raw: str) -> str:
     found: dict[str, int] = {}
     for part in re.split(r"\s*[+＋]\s*", raw.strip()):
         told = PART.fullmatch(part)
@@ -55,7 +71,7 @@ def told_as(parts: Goods) -> str:
 
 
 def parts_of(told: str | None) -> list[tuple[str, int]]:
-    """(SKU code, units) of what goods() has made."""
+    """(SKU code, units) of what read() has made."""
     pairs = (part.split(" x ", 1) for part in told.split(" + ")) if told else ()
     return [(name, int(units)) for units, name in pairs]
 
@@ -130,18 +146,20 @@ class MappingTable(Kind):
     def apply(self, *, cause: Cause, warehouse: Warehouse, rows: Sequence[Row]) -> dict[str, Any]:
         shops = shops_of(warehouse)
         known = known_bindings(warehouse, rows, shops)
-        told = [(known.get(triple_of(row)), row) for row in rows]
+        skus = ids_of(codes_in([row.values for row in rows]) | codes_in(known.values()))
+        told = [(known.get(triple_of(row)), with_goods(row, skus)) for row in rows]
         return write_bindings(
             cause=cause,
             warehouse=warehouse,
             new=[as_row(row, shops, {}) for old, row in told if old is None],
             changed=[(old["id"], as_row(row, shops, old)) for old, row in told if old is not None],
-            skus=ids_of(codes_in([row.values for row in rows]) | codes_in(known.values())),
+            skus=skus,
         )
 
     def check_undo(self, *, warehouse: Warehouse, journal: Mapping[str, Any]) -> None:
         if journal["made"]:
             check_bindings_unused(journal["made"])
+        check_goods_there(journal)
 
     def undo(self, *, cause: Cause, warehouse: Warehouse, journal: Mapping[str, Any]) -> None:
         take_back_bindings(cause=cause, warehouse=warehouse, journal=journal)
@@ -163,16 +181,21 @@ class MappingChecker:
         return [self._judge(row, skus, known.get(triple_of(row))) for row in rows]
 
     def _judge(self, row: Row, skus: Mapping[str, int], known: Mapping[str, Any] | None) -> Judged:
-        told = row.values
-        if told["shop"] not in self.shops:
-            return Judged.bad(Problem("shop", told["shop"], "intake.shop_unknown"))
-        named = {column: {name for name, _units in parts_of(told.get(column))} for column in GOODS}
-        for column, names in named.items():
-            if strange := names - skus.keys():
+        if row.values["shop"] not in self.shops:
+            return Judged.bad(Problem("shop", row.values["shop"], "intake.shop_unknown"))
+        for column in GOODS:
+            try:
+                strange = names_in(read(row.values.get(column), skus)) - skus.keys()
+            except BadValue as bad:
+                return Judged.bad(Problem(column, row.values[column], bad.code, bad.facts))
+            if strange:
                 return Judged.bad(Problem(column, min(strange), "intake.sku_unknown"))
-        both = named["goods"] & named["gifts"]
+        told = with_goods(row, skus).values
+        kept = known["gifts"] if known else None
+        both = names_in(told["goods"]) & names_in(told.get("gifts") or kept)
         if both:
-            return Judged.bad(Problem("gifts", min(both), "intake.goods_twice", {"sku": min(both)}))
+            column, code = ("gifts", "intake.goods_twice") if told.get("gifts") else ("goods", "intake.gift_stands")
+            return Judged.bad(Problem(column, min(both), code, {"sku": min(both)}))
         if known is not None and known["state"] == BindingState.REFUSED:
             return Judged.bad(Problem("seller_sku", told["seller_sku"], "intake.binding_refused"))
         return compare(known, {name: told.get(name) for name in COMPARED})
@@ -191,9 +214,24 @@ def triple_of(row: Row) -> Triple:
     return row.values["shop"], row.values["product_id"], row.values["seller_sku"]
 
 
+def with_goods(row: Row, skus: Container[str]) -> Row:
+    """The row with its goods read. Raises BadValue."""
+    return Row(row.line, {**row.values, **{column: read(row.values.get(column), skus) for column in GOODS}})
+
+
+def names_in(told: str | None) -> set[str]:
+    return {name for name, _units in parts_of(told)}
+
+
 def codes_in(rows: Iterable[Mapping[str, Any]]) -> set[str]:
-    """Every SKU code that the rows' values name."""
-    return {name for values in rows for column in GOODS for name, _units in parts_of(values.get(column))}
+    """Every SKU code that the rows' values name, or might name."""
+    found: set[str] = set()
+    for told in {values.get(column) or "" for values in rows for column in GOODS} - {""}:
+        if " " not in told:
+            found.add(told)
+        with suppress(BadValue):
+            found |= names_in(read(told, ()))
+    return found
 
 
 def known_bindings(warehouse: Warehouse, rows: Sequence[Row], shops: Mapping[str, int]) -> dict[Triple, dict[str, Any]]:

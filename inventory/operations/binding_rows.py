@@ -17,7 +17,7 @@ from wms.core import audit
 from wms.core.cause import Cause
 from wms.core.models import Warehouse
 from wms.core.outbox import publish
-from wms.intake.errors import ChangedSince
+from wms.intake.errors import ChangedSince, GoneSince
 from wms.intake.rows import demand_unused
 
 BY_FILE = "by_file"
@@ -82,10 +82,21 @@ def check_bindings_unused(ids: Collection[int]) -> None:
     demand_unused(SkuBinding, ids, ignore=owned)
 
 
-def take_back_bindings(*, cause: Cause, warehouse: Warehouse, journal: Mapping[str, Any]) -> None:
-    """Undo write_bindings(). Refuses with BuiltOn, ChangedSince (verified or given other goods since).
+def check_goods_there(journal: Mapping[str, Any]) -> dict[str, int]:
+    """Ids by code of all goods that taking back would give back. Refuses with GoneSince."""
+    parts = {old["id"]: [code for code, _units in [*old["goods"], *old["gifts"]]] for old in journal["before"]}
+    skus = ids_of({code for codes in parts.values() for code in codes})
+    poor = {pk: code for pk, codes in parts.items() for code in codes if code not in skus}
+    first = SkuBinding.objects.filter(pk__in=poor).order_by("pk").first()
+    if first is not None:
+        raise GoneSince(label=str(first), gone=poor[first.pk])
+    return skus
 
-    Locks the bindings.
+
+def take_back_bindings(*, cause: Cause, warehouse: Warehouse, journal: Mapping[str, Any]) -> None:
+    """Undo write_bindings(). Refuses with BuiltOn, ChangedSince (verified or given other goods since), GoneSince.
+
+    One that is not there any more has nothing to be given back. Locks the bindings.
     """
     after: dict[int, dict[str, Any]] = {row["id"]: row for row in journal["after"]}
     rows = {row.pk: row for row in lock_bindings(sorted(after))}
@@ -93,18 +104,19 @@ def take_back_bindings(*, cause: Cause, warehouse: Warehouse, journal: Mapping[s
         column = next((name for name, value in after[now["id"]].items() if now[name] != value), None)
         if column is not None:
             raise ChangedSince(label=str(rows[now["id"]]), column=column)
+    skus = check_goods_there(journal)
     if journal["made"]:
         check_bindings_unused(journal["made"])
         SkuBinding.objects.filter(pk__in=journal["made"]).delete()
-    for old in journal["before"]:
+    before = [old for old in journal["before"] if old["id"] in rows]
+    for old in before:
         binding = rows[old["id"]]
         for name in KEPT:
             setattr(binding, name, old[name])
         binding.verified_at = parse_datetime(old["verified_at"]) if old["verified_at"] else None
-    SkuBinding.objects.bulk_update([rows[old["id"]] for old in journal["before"]], KEPT)
-    codes = {code for old in journal["before"] for code, _units in [*old["goods"], *old["gifts"]]}
-    _write_goods({old["id"]: (old["goods"], old["gifts"]) for old in journal["before"]}, ids_of(codes))
-    _finish(cause, warehouse, "binding.taken_back", [old["id"] for old in journal["before"]])
+    SkuBinding.objects.bulk_update([rows[old["id"]] for old in before], KEPT)
+    _write_goods({old["id"]: (old["goods"], old["gifts"]) for old in before}, skus)
+    _finish(cause, warehouse, "binding.taken_back", [old["id"] for old in before])
 
 
 def ids_of(codes: Collection[str]) -> dict[str, int]:

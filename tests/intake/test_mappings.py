@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from inventory.intake.mappings import MappingTable
 from inventory.models import BindingComponent, Sku, SkuBinding
 from inventory.operations import verify_binding
 from inventory.operations.bindings import verify_bindings
@@ -19,6 +20,7 @@ from tests.intake.conftest import Desk, counts, csv_bytes, problems, xlsx_bytes
 from wms.core.models import AuditEntry, Message, Shop, Warehouse
 from wms.core.transactions import run
 from wms.intake import limits
+from wms.intake.errors import GoneSince
 
 pytestmark = pytest.mark.django_db
 HEAD = ("店铺", "商品 ID", "平台 SKU", "仓内货品", "赠品")
@@ -122,6 +124,62 @@ def test_what_cannot_be_a_mapping_is_told_by_its_cell(at_desk: Desk, shop: Shop)
         (9, "goods", "intake.goods_too_many"),
     ]
     assert SkuBinding.objects.count() == 1
+
+
+def test_a_gift_that_a_blank_cell_keeps_is_no_goods_beside(at_desk: Desk, shop: Shop) -> None:
+    at_desk.apply("mappings", [HEAD, ["DEMO", "100", "S-1", "TEE", "CAP"]])
+    before = goods()
+    row = at_desk.bring("mappings", [HEAD, ["DEMO", "100", "S-1", "TEE + CAP", ""]])
+    assert problems(row) == [(2, "goods", "intake.gift_stands")]
+    other = at_desk.apply("mappings", [HEAD, ["DEMO", "100", "S-1", "TEE + CAP", "PEN"]])
+    assert (counts(other)[1], goods()["S-1"]) == (1, [("CAP", 1, False), ("PEN", 1, True), ("TEE", 1, False)])
+    at_desk.undo(other)
+    assert goods() == before
+
+
+@pytest.mark.parametrize("change", [{"code": "TEE-2"}, None], ids=["renamed", "deleted"])
+def test_goods_that_are_gone_keep_an_undo_from_giving_them_back(
+    at_desk: Desk, shop: Shop, change: dict[str, str] | None
+) -> None:
+    at_desk.apply("mappings", [HEAD, ["DEMO", "100", "S-1", "TEE", ""]])
+    row = at_desk.apply("mappings", [HEAD, ["DEMO", "100", "S-1", "CAP", ""]])
+    gone = Sku.objects.filter(code="TEE")
+    gone.update(**change) if change else gone.delete()
+    at_desk.undo(row)
+    assert (row.state, row.refusal_code) == ("applied", "intake.gone_since")
+    assert row.refusal_facts == {"label": "100/S-1", "gone": "TEE"}
+    assert goods() == {"S-1": [("CAP", 1, False)]}
+    with pytest.raises(GoneSince):
+        run(partial(MappingTable().undo, cause=CAUSE, warehouse=shop.warehouse, journal=row.steps.get().journal))
+
+
+def test_a_mapping_that_is_gone_has_nothing_to_be_given_back(at_desk: Desk, shop: Shop) -> None:
+    at_desk.apply("mappings", [HEAD, *(["DEMO", "100", name, "TEE", ""] for name in ("S-1", "S-2"))])
+    row = at_desk.apply("mappings", [HEAD, *(["DEMO", "100", name, "CAP", ""] for name in ("S-1", "S-2"))])
+    SkuBinding.objects.filter(seller_sku="S-1").delete()
+    at_desk.undo(row)
+    assert (row.state, goods()) == ("undone", {"S-2": [("TEE", 1, False)]})
+
+
+def test_a_cell_that_is_a_skus_code_is_that_sku(at_desk: Desk, shop: Shop) -> None:
+    for code in ("12x20-BOX", "20-BOX", "3xCAP+PEN"):
+        SkuFactory(code=code)
+    told = {
+        "12x20-BOX": [("12x20-BOX", 1, False)],
+        "12 x 20-BOX": [("20-BOX", 12, False)],
+        "2x20-BOX": [("20-BOX", 2, False)],
+        "3xCAP+PEN": [("3xCAP+PEN", 1, False)],
+        "2xCAP+PEN": [("CAP", 2, False), ("PEN", 1, False)],
+    }
+    row = at_desk.apply("mappings", [HEAD, *(["DEMO", "100", f"S-{n}", cell, ""] for n, cell in enumerate(told))])
+    assert (counts(row)[:2], goods()) == ((5, 0), {f"S-{n}": parts for n, parts in enumerate(told.values())})
+    again = at_desk.bring("mappings", [HEAD, ["DEMO", "100", "S-0", "1 x 12x20-BOX", ""]])
+    assert counts(again) == (0, 0, 1, 0)
+    wrong = [["DEMO", "100", "W-1", "0xTEE", ""], ["DEMO", "100", "W-2", "TEE", "CAP+CAP"]]
+    assert problems(at_desk.bring("mappings", [HEAD, *wrong])) == [
+        (2, "goods", "intake.not_goods"),
+        (3, "gifts", "intake.goods_twice"),
+    ]
 
 
 def test_a_formula_is_refused_by_its_cell(at_desk: Desk, shop: Shop) -> None:

@@ -162,3 +162,10 @@ class ChangedSince(OperationRefused):
 
     code = "intake.changed_since"
     fields = ("label", "column")
+
+
+class GoneSince(OperationRefused):
+    """What the import overwrote cannot be given back: `label` consisted of `gone`, which is not there any more."""
+
+    code = "intake.gone_since"
+    fields = ("label", "gone")

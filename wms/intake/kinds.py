@@ -119,7 +119,7 @@ class Kind:
         """Refuses with what prevents undo(), and changes nothing."""
 
     def undo(self, *, cause: Cause, warehouse: Warehouse, journal: Mapping[str, Any]) -> None:
-        """Take one chunk back. Refuses with BuiltOn or ChangedSince. Locks what it changes."""
+        """Take one chunk back. Refuses with BuiltOn, ChangedSince or GoneSince. Locks what it changes."""
         raise NotImplementedError
 
     def links(self, row: Any) -> list[tuple[Any, str]]:

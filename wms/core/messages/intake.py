@@ -112,6 +112,12 @@ WORDINGS: dict[str, Wording] = {
     "intake.changed_since": Wording(
         STOP, ("{label} 导入后又改过：{column}", "{label} was changed since: {column}"), NOTHING_CHANGED
     ),
+    "intake.gone_since": Wording(
+        STOP,
+        ("{label} 原来的货 {gone} 已不在", "{label} consisted of {gone}, which is not there any more"),
+        NOTHING_CHANGED,
+        ("到映射页改", "Change it at its page"),
+    ),
     "intake.kind_unknown": _file("没有这种导入", "There is no such import"),
     "intake.no_file": _file("没有选择文件", "No file was chosen"),
     "intake.required": _cell("必填", "Must be filled in"),
@@ -131,6 +137,10 @@ WORDINGS: dict[str, Wording] = {
     "intake.not_hs_code": _cell("HS 编码是 6 到 10 位数字", "An HS code has 6 to 10 digits"),
     "intake.not_goods": _cell("写成 2 x TEE + CAP", "Write it as 2 x TEE + CAP"),
     "intake.goods_twice": _cell("{sku} 写了两次", "{sku} is named twice"),
+    "intake.gift_stands": _cell(
+        "{sku} 已是它的赠品，空着的赠品格留着它：到映射页改",
+        "{sku} is a gift of it already, and a blank cell keeps that: change it at its page",
+    ),
     "intake.goods_too_many": _cell("最多 {limit} 种货", "At most {limit} kinds of goods"),
     "intake.shop_unknown": _cell("本仓没有这个店铺：写店铺编码", "No shop of this warehouse: write its code"),
     "intake.binding_refused": _cell(
