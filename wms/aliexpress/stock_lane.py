@@ -227,9 +227,9 @@ def _finish(
 
 def _finish_unread(account: ShopAccount, lease: Lease, error: ReadBackFailed, probe: breaker.Probe | None) -> bool:
     """Neither orders nor the front can be read, so nothing may go: a try of the shop without success [M14], unless it
-    was the platform's judgement or our own throttle that kept the front from us.
+    was the platform's judgement, a method that is closed to us, or our own throttle that kept the front from us.
     """
-    if error.outcome in {"judged", "unasked"}:
+    if error.outcome in {"judged", "blocked", "unasked"}:
         return _put_off(lease)
     now = timezone.now()
     answer = PushAnswer(error.outcome, now, now, code=error.code, retry_after_seconds=error.retry_after_seconds)

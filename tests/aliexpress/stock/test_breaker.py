@@ -176,6 +176,7 @@ def test_a_front_that_is_kept_from_us_by_judgement_or_throttle_is_no_failure(wor
     world.change(world.bindings[0], 5)
     world.drain()
     assert (world.reload().failing_since, world.push(world.bindings[0]).state) == (None, "pending")
+    assert world.front.reads == 1
 
 
 def test_a_probe_is_held_for_a_whole_lease_more_and_only_by_who_has_it(world: World) -> None:
