@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import connection
+from django.db.models import Q
 from django.utils import timezone
 
 from inventory.errors import ApproverIsSame, CountNotInReview, CountNotOpen, NotEnoughStock
@@ -57,7 +58,9 @@ def open_count(*, cause: Cause, location: Location, why: str) -> StockCount:
         StockCount(warehouse_id=location.warehouse_id, location=location, why=why, **cause.columns)
     )
     if count is None:
-        return StockCount.objects.get(location=location, state__in=(CountState.OPEN, CountState.REVIEW))
+        is_open = Q(location=location, state__in=(CountState.OPEN, CountState.REVIEW))
+        there = StockCount.objects.filter(is_open).first()
+        return there or open_count(cause=cause, location=location, why=why)  # it ended at this moment
     raise_work_item(
         cause=cause,
         kind=TO_COUNT,
