@@ -48,6 +48,19 @@ def test_a_cache_is_warm_when_everything_is_compiled_and_not_before(tmp_path: Pa
     assert "NUMBA_DISABLE_JIT" not in os.environ
 
 
+def test_it_is_seen_at_work_and_not_before_or_after(
+    tmp_path: Path, compiled: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cache, seen = tmp_path / "numba", []
+    monkeypatch.setattr(kernels, "warm_up", lambda: seen.append(warm.is_compiling(cache)))
+    assert not warm.is_compiling(cache)
+    warm.main(cache)
+    assert seen == [True]
+    assert not warm.is_compiling(cache)
+    warm.main(cache)
+    assert seen == [True]  # whoever waited finds it done
+
+
 def test_cut_off_it_leaves_no_mark(tmp_path: Path, compiled: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     def cut_off() -> None:
         raise KeyboardInterrupt

@@ -5,6 +5,7 @@ No Django here: `python -m wms.ops.warm FOLDER` runs beside the making of the de
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 import platform
@@ -12,7 +13,7 @@ import sys
 from importlib.metadata import version
 from pathlib import Path
 
-CACHE_VARIABLE, FOLDER_NAME = "NUMBA_CACHE_DIR", "numba"
+CACHE_VARIABLE, FOLDER_NAME, LOCK_NAME = "NUMBA_CACHE_DIR", "numba", "compiling"
 PLANNER = Path(__file__).resolve().parents[2] / "picking" / "planning"
 
 
@@ -30,9 +31,28 @@ def is_warm(cache: Path) -> bool:
     return mark_of(cache).exists()
 
 
+def is_compiling(cache: Path) -> bool:
+    """Is somebody at it at this moment? A lock tells, which ends with its process."""
+    try:
+        with (cache / LOCK_NAME).open("rb") as lock:
+            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except FileNotFoundError:
+        return False
+    except BlockingIOError:
+        return True
+    return False
+
+
 def main(cache: Path) -> None:
-    """Compile, then leave the mark. Killed half-way it leaves no mark, and the next start goes on."""
+    """Compile, then leave the mark. Killed half-way it leaves no mark, and the next start goes on. One at a time."""
     cache.mkdir(parents=True, exist_ok=True)
+    with (cache / LOCK_NAME).open("wb") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not is_warm(cache):
+            _compile(cache)
+
+
+def _compile(cache: Path) -> None:
     os.environ[CACHE_VARIABLE] = str(cache)
     os.environ.pop("NUMBA_DISABLE_JIT", None)
     mark = mark_of(cache)

@@ -32,7 +32,8 @@ class Command(BaseCommand):
         try:
             crew.take_on("exchanges")
             _await_kernels(crew)
-            crew.take_on("waves")
+            if not crew.stopping:
+                crew.take_on("waves")
             crew.run()
         finally:
             crew.stop()
@@ -41,5 +42,5 @@ class Command(BaseCommand):
 def _await_kernels(crew: Crew) -> None:
     """While somebody compiles them: the wave worker would compile the same once more, in as much memory again."""
     until = time.monotonic() + WARM_SECONDS
-    while not (crew.stopping or warm.is_warm(settings.DATA_DIR / warm.FOLDER_NAME) or time.monotonic() > until):
+    while not crew.stopping and warm.is_compiling(settings.DATA_DIR / warm.FOLDER_NAME) and time.monotonic() < until:
         crew.tend(LOOK_SECONDS)
