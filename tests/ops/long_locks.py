@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from django.contrib.postgres.operations import AddIndexConcurrently
+from django.contrib.postgres.operations import AddConstraintNotValid, AddIndexConcurrently
 from django.db import models
 from django.db.backends.postgresql.base import DatabaseWrapper
 from django.db.migrations import Migration, operations
@@ -70,6 +70,8 @@ def _judge(operation: Operation, state: ProjectState, app: str, *, is_atomic: bo
             yield "PostgreSQL builds an index quietly outside a transaction only: set atomic = False"
     elif isinstance(operation, operations.AddIndex):
         yield f"writers wait until the index is built; {QUIETLY}"
+    elif isinstance(operation, AddConstraintNotValid):
+        return
     elif isinstance(operation, operations.AddConstraint):
         yield (
             "every row is read under the lock; on PostgreSQL add it NOT VALID and validate it in the next migration "
@@ -86,7 +88,7 @@ def _added(field: models.Field) -> Iterator[str]:
     if default is not NOT_PROVIDED and isinstance(default, models.Expression) and not isinstance(default, Value):
         yield "a default that the database computes writes every row anew; add it null, fill it in batches"
     if not (field.null or field.many_to_many or field.has_default() or default is not NOT_PROVIDED):
-        yield "NOT NULL without a default cannot be added to rows that are there; give it a plain default, or null"
+        yield "NOT NULL without a default cannot be added to rows that are there; give it db_default, or null"
     if _has_index(field):
         yield f"its index is built while writers wait; db_index=False, then {QUIETLY}"
 
