@@ -1,10 +1,11 @@
 """Every address. Each app brings its own; the floor's kit brings /rf/<screen>/ and /station/<screen>/."""
 
-from django.contrib import admin
 from django.urls import include, path
 
+from wms.ops.admin import site
+
 urlpatterns = [
-    path("admin/", admin.site.urls),
+    path("admin/", site.urls),
     path("", include("wms.core.urls")),
     path("", include("wms.intake.urls")),
     path("", include("wms.notices.urls")),
