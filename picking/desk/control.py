@@ -21,6 +21,7 @@ from picking.operations.left_walks import take_off
 from picking.states import AbortWay
 from wms.core.cause import Cause
 from wms.core.desk.doors import cause_of, tell
+from wms.core.desk.each import do_each, keys_chosen, tell_tally
 from wms.core.models import Warehouse
 from wms.core.refusals import InvalidInput, OperationRefused
 from wms.core.rights import desk_page
@@ -53,24 +54,13 @@ def act_on_chosen(request: HttpRequest, warehouse: Warehouse, verb: str) -> Http
     """Do `verb` to each chosen wave of the list, by itself; why one was left as it was is told once."""
     leave = HttpResponseRedirect(reverse("picking:waves") + f"?{request.GET.urlencode()}")
     try:
-        chosen = list(WaveList(request, warehouse).chosen().values_list("pk", flat=True))
+        chosen = keys_chosen(WaveList(request, warehouse))
     except InvalidInput as refusal:
         tell(request, refusal)
         return leave
-    refusals: dict[str, OperationRefused] = {}
-    done = 0
-    for pk in chosen:
-        known: Known = {"cause": cause_of(request, f"waves:{verb}"), "warehouse": warehouse, "wave_id": pk}
-        try:
-            VERBS[verb](request, known)
-        except OperationRefused as refusal:
-            refusals.setdefault(refusal.code, refusal)
-        else:
-            done += 1
-    for refusal in refusals.values():
-        tell(request, refusal)
-    if done:
-        messages.success(request, _("Done for %(n)s of %(all)s waves") % {"n": done, "all": len(chosen)})
+    known: Known = {"cause": cause_of(request, f"waves:{verb}"), "warehouse": warehouse}
+    tally = do_each(partial(VERBS[verb], request, known | {"wave_id": pk}) for pk in chosen)
+    tell_tally(request, tally, _("Done for %(n)s of %(all)s waves") % {"n": tally.done, "all": len(chosen)})
     return leave
 
 

@@ -139,7 +139,7 @@ def test_the_list_is_found_by_words_owner_and_days(house: Warehouse, manager: Pe
     assert at(desk, until="2026-02-28") == [his]
     assert at(desk, since="2026-03-01", until="2026-03-01") == [free]
     strange = desk.get("/work/?owner=999999&since=2026-99-99").context
-    assert (strange["shown"].unreadable, len(strange["page"])) == (["负责人", "提出自"], 2)
+    assert (strange["shown"].unreadable, len(strange["page"])) == (["负责人", "从哪天"], 2)
 
 
 def test_mine_in_a_shared_view_is_whoever_looks(house: Warehouse, manager: Person, desk: Client) -> None:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from wms.reports.views import errors, find, orders, stock, today, wave_board, work
+from wms.reports.views import chosen, errors, find, orders, stock, today, wave_board, work
 
 app_name = "reports"
 urlpatterns = [
@@ -15,7 +15,11 @@ urlpatterns = [
     path("work/<int:item_id>/", work.work_item, name="work_item"),
     path("work/<int:item_id>/claim/", work.claim, name="claim"),
     path("work/<int:item_id>/resolve/", work.resolve, name="resolve"),
+    path("work/chosen/claim/", chosen.claim_items, name="claim_items"),
+    path("work/chosen/resolve/", chosen.resolve_items, name="resolve_items"),
     path("orders/", orders.orders, name="orders"),
+    path("orders/chosen/hold/", chosen.hold_orders, name="hold_orders"),
+    path("orders/chosen/release/", chosen.release_orders, name="release_orders"),
     path("orders/<int:order_id>/", orders.order, name="order"),
     path("waves/board/", wave_board.wave_board, name="wave_board"),
     path("stock/", stock.stock, name="stock"),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from picking.models import Order
 from wms.core.desk.chips import FromDay, ListFilter, ToDay
-from wms.core.desk.lists import Column, DeskList
+from wms.core.desk.lists import Act, Column, DeskList
 from wms.core.models import Shop
 from wms.core.words import choices_of, word
 from wms.reports.words import ORDER_STATES
@@ -18,7 +18,6 @@ from wms.reports.words import ORDER_STATES
 
 class OrderFilter(ListFilter):
     text = filters.CharFilter(label=_("Order number"), method="by_number")
-    number = filters.CharFilter(label=_("Order number"), method="by_number")
     state = filters.MultipleChoiceFilter(label=_("State"), choices=choices_of(ORDER_STATES))
     carrier = filters.ChoiceFilter(label=_("Carrier"))
     shop = filters.ChoiceFilter(label=_("Shop"), field_name="shop_id")
@@ -55,6 +54,10 @@ class OrderList(DeskList):
     filters = OrderFilter
     sort = "-placed"
     empty, empty_icon = _("No such orders"), "document"
+    acts = (
+        Act("hold", _("Hold back"), "reports:hold_orders", "lock", _("asks for the reason first; no wave takes them")),
+        Act("release", _("Release"), "reports:release_orders", "check", _("what a person holds goes on")),
+    )
     columns = (
         Column("order", _("Order"), ("number",), "number"),
         Column("state", _("State"), cell=lambda order: word(ORDER_STATES, order.state)),

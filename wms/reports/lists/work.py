@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from wms.core.desk.chips import FromDay, ListFilter, ToDay
-from wms.core.desk.lists import Column, DeskList
+from wms.core.desk.lists import Act, Column, DeskList
 from wms.core.models import Person, Warehouse, WorkItem
 from wms.core.states import WorkItemState
 from wms.core.words import choices_of, word
@@ -34,8 +34,8 @@ class WorkFilter(ListFilter):
     kind = filters.ChoiceFilter(label=_("Kind"))
     stage = filters.ChoiceFilter(label=_("Stage"), choices=choices_of(STAGES))
     urgent = filters.BooleanFilter(label=_("Urgent only"), field_name="is_urgent")
-    since = FromDay(label=_("Raised from"), field_name="created_at")
-    until = ToDay(label=_("Raised until"), field_name="created_at")
+    since = FromDay(label=_("From day"), field_name="created_at")
+    until = ToDay(label=_("To day"), field_name="created_at")
 
     class Meta:
         model = WorkItem
@@ -78,6 +78,10 @@ class WorkList(DeskList):
     filters = WorkFilter
     sort = "urgency"
     empty, empty_icon = _("Nothing waits for a person"), "check"
+    acts = (
+        Act("claim", _("Claim"), "reports:claim_items", "hand", _("You are their owner")),
+        Act("resolve", _("Resolve"), "reports:resolve_items", "check", _("asks first how they ended")),
+    )
     columns = (
         Column("urgency", _("What"), ("-is_urgent", "created_at"), lambda item: said(item).title),
         Column("about", _("About"), ("subject_label",), "subject_label"),

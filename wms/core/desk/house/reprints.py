@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from functools import partial
 from typing import Any
 
@@ -13,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from wms.core.desk.doors import attempt, cause_of, said_of, tell
+from wms.core.desk.doors import attempt, cause_of, tell
+from wms.core.desk.each import Tally, do_each, tell_tally
 from wms.core.desk.frame import desk
 from wms.core.desk.house.lists.prints import PrintList
 from wms.core.desk.house.prints import printer_asked
@@ -21,7 +21,6 @@ from wms.core.desk.pdf import printers_of
 from wms.core.models import PrintJob, Warehouse
 from wms.core.operations.printing import print_again
 from wms.core.printing.kinds import REASONS
-from wms.core.refusals import OperationRefused
 from wms.core.rights import desk_page
 
 MOST = 100
@@ -42,13 +41,12 @@ def again_some(request: HttpRequest, warehouse: Warehouse) -> HttpResponse:
         return HttpResponseRedirect(_back(request))
     if "reason" not in request.POST:
         return _page(request, warehouse, jobs)
-    done, left = _print_all(request, warehouse, jobs)
-    if not done:
-        return _page(request, warehouse, jobs, left=dict(left))
+    tally = _print_all(request, warehouse, jobs)
+    if not tally.done:
+        return _page(request, warehouse, jobs, left=dict(tally.left))
+    done = tally.done
     told = ngettext("%(n)d paper is in the queue again", "%(n)d papers are in the queue again", done) % {"n": done}
-    why = " · ".join(f"{title} {count}" for title, count in sorted(left.items()))
-    level = messages.WARNING if left else messages.SUCCESS
-    messages.add_message(request, level, told + (_(" · left alone: %(why)s") % {"why": why} if left else ""))
+    tell_tally(request, tally, told)
     return HttpResponseRedirect(_back(request))
 
 
@@ -63,30 +61,20 @@ def _chosen(request: HttpRequest, warehouse: Warehouse) -> list[PrintJob]:
     return sorted(latest.values(), key=lambda job: job.pk)
 
 
-def _print_all(request: HttpRequest, warehouse: Warehouse, jobs: list[PrintJob]) -> tuple[int, Counter[str]]:
-    """Each in a unit of work of its own: one that cannot be printed holds up no other."""
-    done, left = 0, Counter[str]()
+def _print_all(request: HttpRequest, warehouse: Warehouse, jobs: list[PrintJob]) -> Tally:
     is_where_it_was = request.POST.get("printer", WHERE_IT_WAS) == WHERE_IT_WAS
     other = None if is_where_it_was else printer_asked(request, warehouse)
-    for job in jobs:
-        _made, refusal = attempt(
-            partial(
-                print_again,
-                cause=cause_of(request, "prints"),
-                subject=job.subject,
-                printer=job.printer if is_where_it_was else other,
-                reason=request.POST["reason"],
-                words=request.POST.get("words", ""),
-            )
+    return do_each(
+        partial(
+            print_again,
+            cause=cause_of(request, "prints"),
+            subject=job.subject,
+            printer=job.printer if is_where_it_was else other,
+            reason=request.POST["reason"],
+            words=request.POST.get("words", ""),
         )
-        done += refusal is None
-        if refusal:
-            left[_why(refusal)] += 1
-    return done, left
-
-
-def _why(refusal: OperationRefused) -> str:
-    return str(said_of(refusal).title)
+        for job in jobs
+    )
 
 
 def _page(request: HttpRequest, warehouse: Warehouse, jobs: list[PrintJob], **more: Any) -> HttpResponse:
