@@ -32,12 +32,14 @@ def save_floor_plan(
     end: Point | None = None,
     walls: Mapping[str, int | None] | None = None,
 ) -> FloorPlan:
-    """Set how a floor is walked. Audited. Locks the plan when there is one.
+    """Set how a floor is walked. Audited. Locks the plan, so that nothing is moved on the floor meanwhile.
 
     Walks begin on one floor and end on one: another floor's start or end goes when this floor gets one. Refuses with
     FloorPlanInvalid: one cross aisle alone, an aisle that no place lies in, a way without length, walls that stand the
     wrong way round or with places beyond them.
     """
+    FloorPlan.objects.get_or_create(warehouse=warehouse, floor=floor)
+    plan = lock_floor_plan(warehouse.pk, floor)
     one_way = dict(sorted((one_way or {}).items()))
     cross = sorted(set(cross_aisles_mm))
     _check(warehouse, floor, cross, one_way, ways)
@@ -49,8 +51,6 @@ def save_floor_plan(
         **_ends(start, end),
         **_walls(warehouse, floor, walls or {}),
     }
-    FloorPlan.objects.get_or_create(warehouse=warehouse, floor=floor)
-    plan = lock_floor_plan(warehouse.pk, floor)
     subject = f"floor_plan:{floor or '-'}"
     changed(cause=cause, action="floor_plan.changed", subject=subject, row=plan, values=values, warehouse=warehouse)
     return plan

@@ -10,7 +10,7 @@ from django.db.models import F, QuerySet
 from inventory.layout import check_aisle_move, check_bays_move
 from inventory.locks import lock_floor_plan, lock_locations
 from inventory.models import FloorPlan, Location
-from inventory.selectors.floor_plans import FloorFacts, floors_of, measured_places
+from inventory.selectors.floor_plans import FloorFacts, comes_to_origin, floors_of, measured_places
 from wms.core.audit import record
 from wms.core.cause import Cause
 from wms.core.models import Warehouse
@@ -19,11 +19,12 @@ from wms.core.models import Warehouse
 def move_aisle(*, cause: Cause, warehouse: Warehouse, floor: str, aisle: str, by_mm: int) -> int:
     """Move all measured places of an aisle by so many millimetres along X; returns how many. Audited.
 
-    Refuses with layout.impossible: no such aisle, no distance, another aisle's floor, beyond the floor's walls. Walks
-    that are planned stay as they are. Locks the floor's plan, then the places.
+    Refuses with layout.impossible: no such aisle, no distance, another aisle's floor, beyond the floor's walls, a place
+    to (0, 0). Planned walks, drawn ways, lifts, stairs, start and end stay. Locks the floor's plan, then the places.
     """
     facts = _locked(warehouse, floor)
-    check_aisle_move(facts, aisle, by_mm)
+    to_origin = comes_to_origin(warehouse.pk, floor, aisle=aisle, by_mm=by_mm)
+    check_aisle_move(facts, aisle, by_mm, to_origin=to_origin)
     low, high = facts.aisles[aisle]
     moved = _shift(measured_places(warehouse.pk, floor).filter(aisle=aisle), "x_mm", by_mm)
     record(
@@ -39,13 +40,14 @@ def move_aisle(*, cause: Cause, warehouse: Warehouse, floor: str, aisle: str, by
 
 def move_bays(*, cause: Cause, warehouse: Warehouse, floor: str, from_y_mm: int, by_mm: int) -> int:
     """Move every bay of a floor that lies at this Y or beyond, so that a cross aisle in front of it is opened, widened
-    or narrowed; set cross aisles beyond go along, lifts, stairs, start and end do not. Audited.
+    or narrowed; set cross aisles beyond go along, drawn ways, lifts, stairs, start and end do not. Audited.
 
-    Refuses with layout.impossible: no bay there, no distance, into the bays in front, beyond the floor's walls. Locks
-    the floor's plan, then the places.
+    Refuses with layout.impossible: no bay there, no distance, into the bays or a set cross aisle in front, beyond the
+    floor's walls, a place to (0, 0). Locks the floor's plan, then the places.
     """
     facts = _locked(warehouse, floor)
-    check_bays_move(facts, from_y_mm, by_mm)
+    to_origin = comes_to_origin(warehouse.pk, floor, from_y_mm=from_y_mm, by_mm=by_mm)
+    check_bays_move(facts, from_y_mm, by_mm, to_origin=to_origin)
     moved = _shift(measured_places(warehouse.pk, floor).filter(y_mm__gte=from_y_mm), "y_mm", by_mm)
     plan = lock_floor_plan(warehouse.pk, floor)
     cross = [y_mm + by_mm if y_mm >= from_y_mm else y_mm for y_mm in plan.cross_aisles_mm]

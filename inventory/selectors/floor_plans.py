@@ -97,5 +97,17 @@ def measured_places(warehouse_id: int, floor: str) -> QuerySet[Location]:
     return rows.annotate(on=FLOOR).filter(on=floor)
 
 
+def comes_to_origin(
+    warehouse_id: int, floor: str, *, aisle: str = "", from_y_mm: int | None = None, by_mm: int
+) -> bool:
+    """Whether moving an aisle along X, or the bays from a Y on along Y, brings a place to (0, 0), where none counts as
+    measured.
+    """
+    rows = measured_places(warehouse_id, floor)
+    if from_y_mm is None:
+        return rows.filter(aisle=aisle, x_mm=-by_mm, y_mm=0).exists()
+    return rows.filter(y_mm__gte=from_y_mm, x_mm=0, y_mm=-by_mm).exists()
+
+
 def _storage(warehouse_id: int) -> QuerySet[Location]:
     return Location.objects.filter(warehouse=warehouse_id, kind=LocationKind.STORAGE, is_active=True)

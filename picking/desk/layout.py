@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from inventory.layout import check_aisle_move, check_bays_move
 from inventory.operations.layout import move_aisle, move_bays
-from inventory.selectors.floor_plans import FloorFacts, floors_of, place_points
+from inventory.selectors.floor_plans import FloorFacts, comes_to_origin, floors_of, place_points
 from picking.desk.layout_picture import Shift, draw
 from wms.core.desk.doors import attempt, cause_of, said_of
 from wms.core.desk.forms import DeskForm, form_page
@@ -80,10 +80,11 @@ class Change:
         return (BaysForm if self.kind == BAYS else AisleForm)(self.facts, data, initial=initial)
 
     def check(self, given: dict[str, Any]) -> None:
+        to_origin = comes_to_origin(self.warehouse.pk, self.facts.floor, **given)
         if self.kind == BAYS:
-            check_bays_move(self.facts, given["from_y_mm"], given["by_mm"])
+            check_bays_move(self.facts, given["from_y_mm"], given["by_mm"], to_origin=to_origin)
         else:
-            check_aisle_move(self.facts, given["aisle"], given["by_mm"])
+            check_aisle_move(self.facts, given["aisle"], given["by_mm"], to_origin=to_origin)
 
 
 @require_http_methods(["GET", "POST"])

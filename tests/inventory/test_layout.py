@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from inventory.layout_errors import LayoutImpossible
+from inventory.locks import lock_floor_plan
 from inventory.master_errors import FloorPlanInvalid
 from inventory.models import FloorPlan, Location, Zone
 from inventory.operations.floor_plans import save_floor_plan
@@ -113,6 +114,15 @@ class TestAisle:
         aisle(house, 4000)
         assert floors_of(house.pk)["1F"].aisles["A02"] == (10_900, 12_300)
 
+    def test_no_place_is_moved_to_the_origin_where_it_would_count_as_unmeasured(self, house: Warehouse) -> None:
+        place(Zone.objects.get(floor="1F"), "A01", 4, "L", 2300, 0)
+        before = rows(house)
+        assert problem_of(partial(aisle, house, -2300, "A01")) == "at_origin"
+        assert rows(house) == before
+        aisle(house, -2299, "A01")
+        aisle(house, 2299, "A01")
+        assert rows(house) == before
+
     def test_an_aisle_of_another_floor_is_not_there(self, house: Warehouse) -> None:
         assert problem_of(partial(aisle, house, 100, "A09")) == "unknown_aisle"
         assert problem_of(
@@ -143,6 +153,33 @@ class TestBays:
         assert problem_of(partial(bays, house, from_y_mm, by_mm)) == problem
         assert rows(house) == before
 
+    def test_no_place_is_moved_to_the_origin_where_it_would_count_as_unmeasured(self, house: Warehouse) -> None:
+        place(Zone.objects.get(floor="1F"), "A00", 1, "L", 0, 1000)
+        before = rows(house)
+        assert problem_of(partial(bays, house, 1000, -1000)) == "at_origin"
+        assert rows(house) == before
+        assert bays(house, 1000, -999) == 19
+
+    @pytest.mark.parametrize(
+        ("from_y_mm", "by_mm"), [(5000, -500), (5000, -1000), (4000, -900), (4000, -1500), (1000, -1000)]
+    )
+    def test_a_set_cross_aisle_never_comes_to_lie_in_the_racks_nor_on_another(
+        self, house: Warehouse, from_y_mm: int, by_mm: int
+    ) -> None:
+        Location.objects.filter(y_mm=3000).update(y_mm=5000)
+        plan(house, cross_aisles_mm=[0, 3600, 4500])
+        before = rows(house)
+        assert problem_of(partial(bays, house, from_y_mm, by_mm)) == "cross_inside"
+        assert (rows(house), FloorPlan.objects.get(floor="1F").cross_aisles_mm) == (before, [0, 3600, 4500])
+
+    def test_beside_the_set_cross_aisles_there_is_room(self, house: Warehouse) -> None:
+        Location.objects.filter(y_mm=3000).update(y_mm=5000)
+        plan(house, cross_aisles_mm=[0, 3600, 4500])
+        assert (bays(house, 5000, -499), bays(house, 4501, 499)) == (6, 6)
+        assert FloorPlan.objects.get(floor="1F").cross_aisles_mm == [0, 3600, 4500]
+        bays(house, 4000, -399)
+        assert FloorPlan.objects.get(floor="1F").cross_aisles_mm == [0, 3600, 4101]
+
 
 class TestWalls:
     @pytest.mark.parametrize(
@@ -156,6 +193,16 @@ class TestWalls:
     def test_they_stand_around_every_place(self, house: Warehouse, walls: dict[str, int], problem: str) -> None:
         assert problem_of(partial(plan, house, walls=walls)) == problem
         assert not FloorPlan.objects.exclude(wall_left_mm=None, wall_back_mm=None).exists()
+
+    def test_they_are_checked_under_the_plans_lock(self, house: Warehouse, monkeypatch: pytest.MonkeyPatch) -> None:
+        """A place that is moved while the plan is being waited for is seen."""
+
+        def late(warehouse_id: int, floor: str) -> FloorPlan:
+            Location.objects.filter(code="1F-A03-1R").update(x_mm=12_000)
+            return lock_floor_plan(warehouse_id, floor)
+
+        monkeypatch.setattr("inventory.operations.floor_plans.lock_floor_plan", late)
+        assert problem_of(partial(plan, house, walls={"right": 10_000})) == "places_beyond"
 
     def test_each_may_be_unknown(self, house: Warehouse) -> None:
         found = plan(house, walls={"left": 1000})

@@ -10,6 +10,14 @@ PROBLEMS: dict[str, dict[str, tuple[str, str]]] = {
         "leaves_floor": ("{aisle} 会出墙", "{aisle} would go through the wall"),
         "no_bays": ("那里往后没有货架", "No bay stands from there on"),
         "bays_collide": ("会撞上前面的货架", "They would run into the bays before them"),
+        "cross_inside": (
+            "会压到设定的横通道，先移横通道",
+            "They would stand on a set cross aisle: move that first",
+        ),
+        "at_origin": (
+            "有库位会落在原点 (0, 0)，等于没量过",
+            "A place would lie at (0, 0), which means not measured",
+        ),
         "bays_leave": ("货架会出墙", "The bays would go through the wall"),
     },
 }
