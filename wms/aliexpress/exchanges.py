@@ -55,10 +55,11 @@ class Handler:
     def send(self, exchange: Exchange) -> Sent:
         account = ShopAccount.objects.select_related("shop__warehouse").get(pk=exchange.facts["account_id"])
         cause = Cause(source="platform", person=exchange.person, reference=f"exchange {exchange.pk}")
+        session = Session(account, cause, slot=kind_of(exchange.lane), held=held_slot())
         try:
-            return self.ask(exchange, Session(account, cause, slot=kind_of(exchange.lane), held=held_slot()))
+            return self.ask(exchange, session)
         except PlatformFailure as failure:
-            return sent_of(failure, is_write=self.is_write)
+            return sent_of(failure, is_write=self.is_write, has_asked=session.has_asked)
         except Unreadable as problem:
             return Sent("unknown" if self.is_write else "retry", code=f"answer.{problem.problem}")
 
@@ -69,9 +70,12 @@ class Handler:
         """In the finishing transaction."""
 
 
-def sent_of(failure: PlatformFailure, *, is_write: bool) -> Sent:
-    """What the outbox does about a failure: bans and lost tokens wait, a clear no is final, the rest is tried again."""
-    if failure.code == NO_SLOT:
+def sent_of(failure: PlatformFailure, *, is_write: bool, has_asked: bool) -> Sent:
+    """What the outbox does about a failure: bans and lost tokens wait, a clear no is final, the rest is tried again.
+
+    No slot costs no try as long as nothing was asked; after a first request the next try is a second one, which looks.
+    """
+    if failure.code == NO_SLOT and not has_asked:
         return Sent("unasked", failure.code)
     if failure.kind == FailureKind.LIMITED:
         return Sent("banned", failure.code, retry_after_seconds=failure.seconds)

@@ -42,7 +42,7 @@ UNAUTHORISED_SUB_CODES = frozenset(
 LIMIT_SUB_CODE = "accesscontrol.limited-by"
 BAN_SECONDS = re.compile(r"last (?:for )?(\d+)")
 UNKNOWN_BAN_SECONDS = 60.0
-NO_SLOT = "throttle.no_slot"  # ours: no slot while there was time to send, so nothing was asked
+NO_SLOT = "throttle.no_slot"  # ours: no slot while there was time to send, so this request was not made
 
 
 class PlatformFailure(Exception):

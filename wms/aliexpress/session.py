@@ -46,7 +46,8 @@ class Session:
     """One account's calls, caused by `cause`. No transaction may be open around any of them.
 
     `slot` is the kind of throttle slot that each call takes for itself at the moment when it goes; empty when the
-    caller has opened one for the only call. `held`: a slot that is reserved for the first call already.
+    caller has opened one for the only call. `held`: a slot that is reserved for the first call already. `has_asked`: a
+    request has gone out, so a later one that gets no slot leaves something asked.
     """
 
     def __init__(self, account: ShopAccount, cause: Cause, slot: str = "", held: throttle.Slot | None = None) -> None:
@@ -54,6 +55,7 @@ class Session:
         self.cause = cause
         self.slot = slot
         self.held = held
+        self.has_asked = False
 
     def call(self, method: str, parameters: Mapping[str, Any], about: About = NOTHING, *, slot: str = "") -> Answer:
         """Make one call within ALIEXPRESS_DEADLINE_SECONDS; values that are no text travel as JSON.
@@ -88,6 +90,7 @@ class Session:
 
     def _exchange(self, method: str, given: dict[str, str], about: About, token: str, ends: float) -> Answer:
         account, our_id, began = self.account, uuid.uuid4(), timezone.now()
+        self.has_asked = True
         try:
             answer = client.call(
                 account.gateway_url, account.app_key, account.app_secret, method, given, token=token,

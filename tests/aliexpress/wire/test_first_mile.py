@@ -8,16 +8,18 @@ from typing import Any
 import pytest
 
 from packing.errors import BatchNothing, BatchNotYet
-from packing.models import HandoverBatch, Manifest, ManifestLine
+from packing.models import HandoverBatch, Manifest, ManifestLine, Waybill
 from packing.operations.batches import commit_batches
 from tests.aliexpress.wire.conftest import BLACK, Wire
 from tests.factories.core import DeviceFactory, PersonFactory
 from tests.floor import CAUSE
 from wms.aliexpress import exchanges
+from wms.aliexpress.failures import NO_SLOT, FailureKind, PlatformFailure
 from wms.aliexpress.first_mile import on_manifest_closed
 from wms.aliexpress.models import Evidence
 from wms.aliexpress.operations.logistics import save_rule
-from wms.aliexpress.payloads.handover import COMMIT
+from wms.aliexpress.payloads.handover import COMMIT, PARCEL
+from wms.aliexpress.slots import await_slot
 from wms.core.models import Exchange, PrintJob, Warehouse, WorkItem
 from wms.core.states import WorkItemState
 from wms.core.transactions import run
@@ -122,6 +124,31 @@ def test_a_refusal_leaves_the_manifest_and_says_why_until_it_is_committed_again(
     batch.refresh_from_db()
     item.refresh_from_db()
     assert (batch.state, batch.failure, len(bags(wire)), item.state) == ("ready", "", 1, WorkItemState.RESOLVED)
+
+
+def test_a_commit_that_got_no_slot_to_look_up_its_refusal_looks_before_it_asks_again(
+    wire: Wire, manifest: Manifest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waybill = manifest.lines.all()[0].parcel.waybills.get()
+    Waybill.objects.filter(pk=waybill.pk).update(order_code="LP00000000000000")
+    asked = Evidence.objects.filter(method__in=[COMMIT, PARCEL]).order_by("pk").values_list("method", flat=True)
+
+    def until_it_is_refused(key: str, kind: str, *, seconds: float) -> None:
+        if asked.all():
+            raise PlatformFailure(FailureKind.NOT_SENT, NO_SLOT)
+        await_slot(key, kind, seconds=seconds)
+
+    with monkeypatch.context() as patched:
+        patched.setattr("wms.aliexpress.session.await_slot", until_it_is_refused)
+        close(manifest)
+        (row,) = wire.drain("orders")
+    assert (row.state, row.outcome, row.attempts) == ("pending", NO_SLOT, 1)
+    assert list(asked.all()) == [COMMIT]
+
+    Waybill.objects.filter(pk=waybill.pk).update(order_code=waybill.order_code)
+    wire.drain("orders")
+    assert list(asked.all()) == [COMMIT, PARCEL, COMMIT]
+    assert len(bags(wire)) == 1
 
 
 def test_the_carrier_is_told_whom_to_call_and_where_to_come(wire: Wire, manifest: Manifest) -> None:
