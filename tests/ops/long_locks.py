@@ -25,7 +25,8 @@ GROWING = frozenset({
     "core_printjob", "picking_order", "picking_orderline", "picking_orderitem", "picking_orderhistory",
     "picking_picktask", "picking_pickslot", "packing_parcel", "packing_parcelline", "packing_parcelunit",
     "packing_waybill", "aliexpress_stockpush", "aliexpress_stockupdate", "aliexpress_evidence",
-    "aliexpress_evidencekey",
+    "aliexpress_evidencekey", "notices_notice", "notices_notice_addressees", "notices_escalation", "notices_telling",
+    "api_keptanswer", "api_feedarrival", "api_feedevent",
 })  # fmt: skip
 QUIETLY = "use AddIndexQuietly (wms/core/quiet_indexes.py) in a migration of its own with atomic = False"
 _postgres = DatabaseWrapper({"NAME": "", "OPTIONS": {}, "TIME_ZONE": None})  # never connected: only asked for types

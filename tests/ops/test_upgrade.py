@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,12 +15,13 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 from django.utils import timezone
 
+from tests.catalogues import project_files
 from tests.factories.inventory import StockedWarehouseFactory
 from tests.ops.long_locks import GROWING
 from tests.reports import rows
 from tests.rights.world import objects_of
 
-OURS = ("core", "intake", "inventory", "picking", "packing", "aliexpress")
+OURS = ("core", "intake", "inventory", "picking", "packing", "aliexpress", "notices", "api")
 # Where the walk begins: the set of the last release. What came since is walked, at least each room's last one.
 RELEASED = {
     "core": "0001_released",
@@ -28,6 +30,8 @@ RELEASED = {
     "picking": "0001_released",
     "packing": "0001_released",
     "aliexpress": "0001_released",
+    "notices": "0001_notices",
+    "api": "0001_tokens_and_feed",
 }
 Target = tuple[str, str | None]
 
@@ -109,6 +113,12 @@ def filled(transactional_db: None) -> Iterator[None]:
     rows.picked(house, timezone.now(), lines=2)
     yield
     upgrade()
+
+
+def test_every_room_that_has_migrations_is_walked() -> None:
+    folders = {path.parent for path in project_files("migrations/__init__.py")}
+    rooms = {room.label for room in apps.get_app_configs() if Path(room.path, "migrations") in folders}
+    assert set(OURS) == set(RELEASED) == rooms
 
 
 def test_the_released_set_is_one_that_this_code_knows() -> None:
