@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from picking.states import CHANNEL_HOLD, OrderClass, OrderState
+from picking.states import CHANNEL_HOLD, SHORT, OrderClass, OrderState
 from wms.core.models import CausedRow
 
 
@@ -69,7 +69,9 @@ class Order(models.Model):
 
     @property
     def channel_stop(self) -> str:
-        """Why the channel lets nothing of it leave now: its hold's code, empty when it does."""
+        """Why the channel lets nothing of it leave now: its hold's code, also beside a shortage; empty when it does."""
+        if self.hold_code == SHORT:
+            return str(self.hold_facts.get("channel", ""))
         return self.hold_code if self.hold_code.startswith(CHANNEL_HOLD) else ""
 
     @property

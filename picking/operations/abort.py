@@ -22,6 +22,7 @@ from picking.locks import lock_lists_of_orders, lock_orders, lock_wave
 from picking.models import Order, OrderItem, PickList, PickSlot, PickTask, Wave
 from picking.operations.audit import audit_wave
 from picking.operations.cancel import settle_walk
+from picking.operations.channel_hold import end_short
 from picking.operations.history import advance
 from picking.operations.progress import WAVE_PROGRESS
 from picking.operations.promises import DEMAND_TYPE, settle
@@ -121,14 +122,16 @@ def _take_back(cause: Cause, wave: Wave, list_id: int) -> None:
         open_put_backs(cause, order, totes_with_goods(order))
         leave_shared_totes(cause, [order])
         order.wave = None
-        if order.state != OrderState.HELD:
+        if order.state == OrderState.HELD:
+            end_short(order=order, resolution=ABORTED)
+        else:
             advance(cause=cause, order=order, to=OrderState.HELD, code=ABORTED, facts={"wave": wave.number})
     _free_slots(cause, leaving, walks)
     items = OrderItem.objects.filter(order__in=leaving).values_list("pk", flat=True)
     end_demands(cause=cause, demands=[(DEMAND_TYPE, str(pk)) for pk in items])
     PickTask.objects.filter(order__in=leaving, state=TaskState.DONE).update(picked=0)
     for order in leaving:
-        order.save(update_fields=["wave"])
+        order.save(update_fields=["wave", "hold_code", "hold_facts"])
         settle(cause=cause, order=order)
     _settle(cause, walks)
 

@@ -19,11 +19,13 @@ def record_channel_hold(*, cause: Cause, order_id: int, code: str) -> bool:
     it. True when something changed. Locks the order.
     """
     order = lock_order(order_id)
-    if order.state == OrderState.HELD and order.hold_code == SHORT:
-        return _keep_beside(cause, order, code)
-    if order.state in ENDED or order.state in BEFORE_WAVE or not _may_change(order, code):
+    is_short = order.state == OrderState.HELD and order.hold_code == SHORT
+    if order.channel_stop == code or not (is_short or _may_change(order)):
         return False
-    order.hold_code, order.hold_facts = code, {}
+    if is_short:
+        order.hold_facts = {**order.hold_facts, "channel": code}
+    else:
+        order.hold_code, order.hold_facts = code, {}
     order.save(update_fields=["hold_code", "hold_facts"])
     note(cause=cause, order=order, code=code or GOES_ON)
     if not code:
@@ -42,14 +44,15 @@ def record_channel_hold(*, cause: Cause, order_id: int, code: str) -> bool:
     return True
 
 
-def _keep_beside(cause: Cause, order: Order, code: str) -> bool:
-    if order.hold_facts.get("channel", "") == code:
+def end_short(*, order: Order, resolution: str) -> None:
+    """A short order lacks nothing any more: what the channel said meanwhile holds it from now on. The caller holds the
+    order, and saves it.
+    """
+    close_work_items(kind=SHORT, subject_type="order", subject_id=order.pk, resolution=resolution)
+    order.hold_code, order.hold_facts = order.channel_stop, {}
+
+
+def _may_change(order: Order) -> bool:
+    if order.state in ENDED or order.state in BEFORE_WAVE:
         return False
-    order.hold_facts = {**order.hold_facts, "channel": code}
-    order.save(update_fields=["hold_facts"])
-    note(cause=cause, order=order, code=code or GOES_ON)
-    return True
-
-
-def _may_change(order: Order, code: str) -> bool:
-    return order.hold_code != code and (not order.hold_code or order.hold_code.startswith(CHANNEL_HOLD))
+    return not order.hold_code or order.hold_code.startswith(CHANNEL_HOLD)

@@ -15,6 +15,7 @@ from inventory.states import AllocationState
 from picking.locks import lock_lists_of_order
 from picking.models import Order, OrderItem
 from picking.operations.cancel import request_cancel, settle_walk
+from picking.operations.channel_hold import end_short
 from picking.operations.history import advance, note
 from picking.operations.promises import DEMAND_TYPE, settle
 from picking.operations.tasks import drop_task
@@ -23,7 +24,6 @@ from picking.operations.walk import missing_units
 from picking.states import BEFORE_WAVE, SHORT, OrderState, TaskState
 from wms.core.cause import Cause
 from wms.core.outbox import publish
-from wms.core.work_items import close_work_items
 
 REFUNDED = "refunded"
 LINE_REFUNDED, RETURNED = "order.line_refunded", "order.refund_returned"
@@ -92,7 +92,6 @@ def _go_on_if_whole(cause: Cause, part: Order) -> None:
     """It waited for units that nobody wants any more."""
     if part.state != OrderState.HELD or part.hold_code != SHORT or missing_units(part):
         return
-    close_work_items(kind=SHORT, subject_type="order", subject_id=part.pk, resolution=LINE_REFUNDED)
-    part.hold_code, part.hold_facts = "", {}
+    end_short(order=part, resolution=LINE_REFUNDED)
     advance(cause=cause, order=part, to=OrderState.PICKING, code=LINE_REFUNDED)
     advance(cause=cause, order=part, to=OrderState.PICKED)

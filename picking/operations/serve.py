@@ -113,7 +113,9 @@ def _route(cause: Cause, order_id: int) -> int:
 
 
 def top_up_short_orders(*, cause: Cause, warehouse: Warehouse) -> list[int]:
-    """Give each short order a walk of its own for the rest, as soon as all of it can be fetched. Opens transactions."""
+    """Give each short order that nothing else stops a walk of its own for the rest, as soon as all of it can be
+    fetched. Opens transactions.
+    """
     served = []
     for order in _by_rank(Order.objects.filter(warehouse=warehouse, state=OrderState.HELD, hold_code=SHORT)):
         if _is_to_be_had(order) and run(partial(_top_up, cause, order.pk)):
@@ -160,7 +162,7 @@ def _is_to_be_had(order: Order) -> bool:
 def _top_up(cause: Cause, order_id: int) -> bool:
     """One more list in the order's wave, into the tote that holds its goods already."""
     order = lock_order(order_id)
-    if order.state != OrderState.HELD or order.hold_code != SHORT or order.wave_id is None:
+    if order.state != OrderState.HELD or order.hold_code != SHORT or order.channel_stop or order.wave_id is None:
         return False
     if PickList.objects.filter(slots__order=order, state__in=["open", "picking"]).exists():
         return False

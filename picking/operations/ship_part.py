@@ -22,6 +22,7 @@ from picking.errors import (
 from picking.locks import lock_lists_of_order, lock_whole
 from picking.models import Order, OrderItem, OrderLine
 from picking.operations.cancel import CancelAnswer, request_cancel
+from picking.operations.channel_hold import end_short
 from picking.operations.history import advance, note
 from picking.operations.promises import DEMAND_TYPE, OTHERS_SHIP, class_of, settle
 from picking.operations.routing import CENT, SHARED, share_amount
@@ -29,7 +30,6 @@ from picking.selectors.parts import There, goods_there, is_short
 from picking.states import BEFORE_WAVE, SHORT, OrderState
 from wms.core import audit
 from wms.core.cause import Cause
-from wms.core.work_items import close_work_items
 
 REASON_LIMIT = 120
 PART_SHIPS, PART_CLOSES, REST_ENDS = "order.part_ships", "order.part_closes", "order.rest_ends"
@@ -122,9 +122,8 @@ def _refuse(part: Order) -> None:
         raise PartSealed(order=part.number, state=str(part.state))
     if part.cancel_requested_at is not None or part.state == OrderState.CANCELLED:
         raise OrderCancelled(order=part.number)
-    stop = part.hold_facts.get("channel", "") if part.hold_code == SHORT else part.channel_stop
-    if stop:
-        raise PartFrozen(order=part.number, hold=stop)
+    if part.channel_stop:
+        raise PartFrozen(order=part.number, hold=part.channel_stop)
     if part.hold_code == OTHERS_SHIP:
         raise PlatformShips(order=part.number)
     if part.state == OrderState.PROMISED:
@@ -206,8 +205,7 @@ def _go_on(cause: Cause, part: Order) -> None:
     if part.state in BEFORE_WAVE and part.hold_code != SHORT:
         settle(cause=cause, order=part)
         return
-    close_work_items(kind=SHORT, subject_type="order", subject_id=part.pk, resolution=PART_SHIPS)
-    part.hold_code, part.hold_facts = "", {}
+    end_short(order=part, resolution=PART_SHIPS)
     advance(cause=cause, order=part, to=OrderState.PICKING, code=PART_SHIPS)
     advance(cause=cause, order=part, to=OrderState.PICKED)
 

@@ -118,5 +118,5 @@ def _hold_lacking(cause: Cause, orders: Sequence[Order]) -> None:
     ask_about_shortages(cause, short, lacking)
     held = [order for order in orders if order.state == OrderState.HELD and order not in short]
     for order in held:
-        order.hold_facts = {"missing": lacking[order.pk]}
+        order.hold_facts = {**order.hold_facts, "missing": lacking[order.pk]}
     Order.objects.bulk_update(held, ["hold_facts"])

@@ -188,7 +188,7 @@ def _share_tote(cause: Cause, walk: PickList, first: PickSlot) -> None:
 
 def _begin_order(cause: Cause, order: Order) -> None:
     if order.state in {OrderState.WAVED, OrderState.HELD}:
-        order.hold_code, order.hold_facts = "", {}
+        order.hold_code, order.hold_facts = order.channel_stop, {}
         advance(cause=cause, order=order, to=OrderState.PICKING)
 
 
@@ -246,13 +246,15 @@ def hold_all_short(cause: Cause, orders: Sequence[Order], missing: Mapping[int, 
     """The orders wait with what they have in their totes, until the rest is found or a person decides.
 
     A single-unit order has nothing left in the tote that it shared: it no longer counts on it. What a put wall still
-    has to sort is sorted, and waits there. The caller holds the orders; `missing`: units by SKU code, by order.
+    has to sort is sorted, and waits there. What the channel stops stays stopped. The caller holds the orders;
+    `missing`: units by SKU code, by order.
     """
     if not orders:
         return
     leave_shared_totes(cause, orders, is_all=False)
     for order in orders:
-        order.hold_code, order.hold_facts = SHORT, {"missing": missing[order.pk]}
+        stop = {"channel": order.channel_stop} if order.channel_stop else {}
+        order.hold_code, order.hold_facts = SHORT, {"missing": missing[order.pk], **stop}
     advance_many(cause=cause, orders=orders, to=OrderState.HELD, code=SHORT, columns=("hold_code", "hold_facts"))
 
 

@@ -1,0 +1,104 @@
+"""What the channel stops stays stopped, whatever else happens to the order on the floor, until it is let go."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import pytest
+
+from picking.models import Order, OrderLine, Wave
+from picking.operations.channel_hold import record_channel_hold
+from picking.operations.refund import refund_lines
+from picking.operations.serve import top_up_short_orders
+from picking.states import AbortWay
+from tests.picking.conftest import CAUSE, Floor, Picker, make_picker
+from tests.picking.test_ship_part import part, refusal
+from tests.picking.test_ship_part import short as short  # a fixture
+from tests.picking.walks import begin, decide, place
+from tests.picking.walls import orders, pick_all, sort_one, wall_floor
+from tests.picking.waves_at_desk import cancel
+from wms.core.models import WorkItem
+from wms.core.transactions import run
+
+FROZEN = "channel.frozen"
+
+
+def say(order: Order, code: str) -> bool:
+    return run(partial(record_channel_hold, cause=CAUSE, order_id=order.pk, code=code))
+
+
+def held(order: Order) -> tuple[str, str, str]:
+    order.refresh_from_db()
+    return order.state, order.hold_code, order.channel_stop
+
+
+def stopped() -> int:
+    return WorkItem.objects.filter(kind="order.stopped_by_channel").exclude(state="resolved").count()
+
+
+def test_frozen_on_its_walk_and_then_short_it_is_not_sent_in_part(floor: Floor, picker: Picker) -> None:
+    floor.put("A01-01-01", 0, 3)
+    (order,) = begin(floor, picker, ((0, 3),))
+    say(order, FROZEN)
+    picker.scan(place(floor, "A01-01-01"))
+    picker.scan(floor.skus[0].code)
+    picker.command("SHORT")
+    decide(picker, "NOSTOCK")
+    picker.scan(floor.totes[0].barcode)
+    assert held(order) == ("held", "pick.short", FROZEN)
+    assert order.hold_facts["missing"] == {floor.skus[0].code: 2}
+    assert refusal(lambda: part(order)) == "part.frozen"
+    assert (say(order, ""), say(order, ""), stopped()) == (True, False, 0)
+    assert part(order).units == 1
+
+
+def test_while_it_is_frozen_nobody_is_sent_for_the_rest(floor: Floor, short: Order) -> None:
+    floor.put("A02-01-01", 0, 2)
+    say(short, FROZEN)
+    assert (top_up_short_orders(cause=CAUSE, warehouse=floor.warehouse), stopped()) == ([], 1)
+    say(short, "")
+    assert (top_up_short_orders(cause=CAUSE, warehouse=floor.warehouse), stopped()) == ([short.pk], 0)
+
+
+def test_frozen_before_the_walk_for_its_rest_begins_it_is_still_frozen_after_it(
+    floor: Floor, short: Order, picker: Picker
+) -> None:
+    floor.put("A02-01-01", 0, 2)
+    top_up_short_orders(cause=CAUSE, warehouse=floor.warehouse)
+    say(short, FROZEN)
+    picker.scan(floor.carts[0].barcode)
+    picker.scan(floor.totes[0].barcode)
+    assert held(short) == ("picking", FROZEN, FROZEN)
+    for raw in (place(floor, "A02-01-01"), floor.skus[0].code, floor.skus[0].code, floor.totes[0].barcode):
+        picker.scan(raw)
+    assert held(short) == ("picked", FROZEN, FROZEN)
+
+
+def test_frozen_and_whole_without_what_was_refunded_it_is_still_frozen(short: Order) -> None:
+    say(short, FROZEN)
+    line = OrderLine.objects.filter(order=short, quantity=3).get()
+    short.refresh_from_db()
+    run(partial(refund_lines, cause=CAUSE, parts=[short], platform_lines=[line.platform_line]))
+    assert held(short) == ("picked", FROZEN, FROZEN)
+
+
+def test_frozen_and_put_back_with_its_wave_it_is_still_frozen(floor: Floor, short: Order) -> None:
+    say(short, FROZEN)
+    cancel(floor, Wave.objects.get(), AbortWay.PUT_BACK)
+    assert held(short) == ("held", FROZEN, FROZEN)
+    assert not WorkItem.objects.filter(kind="pick.short").exclude(state="resolved").exists()
+
+
+@pytest.mark.django_db
+def test_frozen_and_short_at_a_wall_it_is_still_frozen_when_more_is_missing() -> None:
+    floor = wall_floor()
+    pick_all(floor, make_picker(floor))
+    order = orders()[0]
+    Order.objects.filter(pk=order.pk).update(state="held", hold_code="pick.short", hold_facts={"missing": {}})
+    say(order, FROZEN)
+    sorter = make_picker(floor, "put_wall", "tote")
+    sorter.scan(floor.totes[0].barcode)
+    sort_one(sorter, floor.skus[0].code)
+    assert sorter.command("MISSING")["code"] == "wall.tote_empty"
+    assert held(order) == ("held", "pick.short", FROZEN)
+    assert order.hold_facts["missing"] == {floor.skus[0].code: 1, floor.skus[1].code: 1}
