@@ -95,7 +95,7 @@ class OrderLine(models.Model):
         "inventory.Sku", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )  # manual
     skip_reason = models.CharField(max_length=40, blank=True, default="")
-    is_cut = models.BooleanField(default=False)  # only goods of sets whose units another part of the order counts
+    is_cut = models.BooleanField(default=False, db_default=False)  # goods of sets whose units another part counts
 
     class Meta:
         ordering = ["pk"]

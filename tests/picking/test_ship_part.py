@@ -9,6 +9,7 @@ from decimal import Decimal
 from functools import partial
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -156,6 +157,14 @@ def test_a_cut_rest_is_parted_again_and_the_platforms_line_is_still_counted_once
     assert not WorkItem.objects.filter(kind="order.changed_late").exists()
     assert list(Order.objects.order_by("part").values_list("state", flat=True)) == ["promised", "promised", "waiting"]
     assert differences() == []
+
+
+def test_a_process_that_knows_no_cut_sets_still_writes_lines_while_all_are_updated(floor: Floor) -> None:
+    columns = "order_id, platform_line, product_id, seller_sku, quantity, amount, skip_reason"
+    values = [floor.order((0, 1)).pk, "old", "", "", 1, 0, ""]
+    with connection.cursor() as cursor:
+        cursor.execute(f"INSERT INTO picking_orderline ({columns}) VALUES (%s, %s, %s, %s, %s, %s, %s)", values)
+    assert OrderLine.objects.get(platform_line="old").is_cut is False
 
 
 def test_a_part_may_be_parted_again_and_numbers_go_on(floor: Floor) -> None:
