@@ -1,8 +1,8 @@
 // Choosing rows of a list (design/UI.md 3, 8): a tick, shift and a tick, "x" on the row that is current, the head's
 // tick for the page; the bulk bar says how many. Lists without acts have no ticks, and then this only opens rows.
-const QUIET_MS = 80; // a scanner's burst is never read as "x"
+import { onQuietKey } from "./desk-quiet.js";
+
 let lastTick = null;
-let lastKeyAt = 0;
 
 function ticksOf(list) {
   return Array.from(list.querySelectorAll("[data-tick]"));
@@ -101,16 +101,7 @@ document.addEventListener("mouseover", (event) => {
   }
 });
 
-document.addEventListener("keydown", (event) => {
-  const quiet = event.timeStamp - lastKeyAt > QUIET_MS;
-  lastKeyAt = event.timeStamp;
-  if (event.key === "Escape") {
-    document.querySelectorAll("details.pick[open]").forEach((open) => open.removeAttribute("open"));
-  }
-  const types = event.target.closest("textarea, select, input:not([type=checkbox])") !== null;
-  if (!quiet || event.key !== "x" || event.ctrlKey || event.metaKey || event.altKey || types) {
-    return;
-  }
+function choose() {
   const row = currentRow();
   const tick = row ? row.querySelector("[data-tick]") : null;
   if (tick) {
@@ -118,6 +109,14 @@ document.addEventListener("keydown", (event) => {
     lastTick = tick;
     show(tick.closest("[data-list]"));
   }
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") {
+    document.querySelectorAll("details.pick[open]").forEach((open) => open.removeAttribute("open"));
+  }
 });
+
+onQuietKey((event) => (event.key === "x" ? choose : null));
 
 document.querySelectorAll("[data-list]").forEach(show);

@@ -97,7 +97,7 @@ class RealFloor:
             has_touch=kind == DeviceKind.HANDHELD,
             service_workers="allow" if worker else "block",
         )
-        context.set_default_timeout(10000)
+        context.set_default_timeout(30000)  # a hang, not a measure
         self.contexts.append(context)
         return context
 

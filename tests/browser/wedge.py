@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import time
 from typing import Any
 
@@ -14,6 +15,13 @@ SUFFIXES = {
     "enter": {"key": "Enter", "code": "Enter", "windowsVirtualKeyCode": 13, "text": "\r"},
     "tab": {"key": "Tab", "code": "Tab", "windowsVirtualKeyCode": 9},
 }
+
+
+GS = {"key": "]", "code": "BracketRight", "windowsVirtualKeyCode": 221, "modifiers": 2}
+
+
+def keys_of(character: str) -> dict[str, Any]:
+    return GS if character == "\x1d" else {"key": character, "text": character, "unmodifiedText": character}
 
 
 class Wedge:
@@ -38,10 +46,7 @@ class Wedge:
             if position == stall_after:
                 moment += STALL_SECONDS
                 time.sleep(LATE_SECONDS)
-            if character == "\x1d":
-                self.key(key="]", code="BracketRight", windowsVirtualKeyCode=221, modifiers=2, timestamp=moment)
-            else:
-                self.key(key=character, text=character, unmodifiedText=character, timestamp=moment)
+            self.key(**keys_of(character), timestamp=moment)
             moment += KEY_GAP_SECONDS
             time.sleep(max(0.0, moment - time.time()))
         if suffix != "none":
@@ -61,3 +66,29 @@ class Wedge:
             )
             self.cdp.send("Input.imeSetComposition", {"text": text[:end], "selectionStart": end, "selectionEnd": end})
         self.cdp.send("Input.insertText", {"text": "拉"})
+
+
+class HeldWedge(Wedge):
+    """In front of a page whose clock stands still but for what is said here: timers and the keys' own times are exact
+    however slow the machine is.
+    """
+
+    def __init__(self, page: Page) -> None:
+        super().__init__(page)
+        page.clock.install()
+        page.clock.pause_at(datetime.datetime.now(datetime.UTC) + datetime.timedelta(hours=1))
+
+    def scan(self, text: str, suffix: str = "enter", gap: int = 5, quiet: int = 800) -> None:
+        """One barcode, `gap` ms a key, and `quiet` ms of silence behind it."""
+        for character in text:
+            self.key(**keys_of(character))
+            self.page.clock.run_for(gap)
+        if suffix != "none":
+            self.key(**SUFFIXES[suffix])
+        self.page.clock.run_for(quiet)
+
+    def press(self, *keys: str, pause: int = 100) -> None:
+        """Keys of a hand, `pause` ms of silence after each."""
+        for key in keys:
+            self.page.keyboard.press(key)
+            self.page.clock.run_for(pause)
