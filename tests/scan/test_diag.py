@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+import zxingcpp
 from django.test import Client
 
+from tests.core.paper.thermal import printed_pages
 from tests.core.people.conftest import person_with, signed_in
 from tests.scan.conftest import Floor
 from wms.core.states import Role
@@ -45,10 +47,19 @@ def test_a_stranger_reads_nothing(floor: Floor) -> None:
     assert Client().get("/rf/diag/").status_code == 302
 
 
-def test_the_sheet_proves_each_setting_with_a_code_of_ours(floor: Floor) -> None:
-    codes = [split(setting.proof) for setting in SETTINGS if not setting.is_square]
-    assert len(codes) == 5
-    assert all(code and code.is_valid and code.kind == "command" for code in codes)
+def test_each_code_on_the_paper_proves_its_setting(floor: Floor) -> None:
+    """Read off the paper by other hands, in the sheet's order; the device test waits for exactly these texts."""
     desk = signed_in(person_with((Role.MANAGER, floor.warehouse)))
-    answer = desk.get("/devices/scanner-sheet.pdf")
-    assert (answer["Content-Type"], answer.content[:5]) == ("application/pdf", b"%PDF-")
+    paper = desk.get("/devices/scanner-sheet.pdf")
+    assert paper["Content-Type"] == "application/pdf"
+    [page] = printed_pages(paper.content, 203)
+    found = zxingcpp.read_barcodes(page, text_mode=zxingcpp.TextMode.Plain)
+    codes = sorted(found, key=lambda code: code.position.top_left.y)
+    texts = [code.text for code in codes]
+    square = [code.format == zxingcpp.BarcodeFormat.QRCode for code in codes]
+    assert (texts, square) == ([one.proof for one in SETTINGS], [False] * 5 + [True])
+    assert texts[-1] == "XTESTGS\x1dEND"
+    own = [split(text) for text in texts[:-1]]
+    assert all(code and code.is_valid and code.kind == "command" for code in own)
+    asked = floor.client.get("/rf/diag/", headers={"Authorization": f"Device {floor.device_token}"})
+    assert [proof for _key, proof in asked.context["proofs"]] == texts
