@@ -12,7 +12,8 @@ import segno
 import zxingcpp
 from PIL import Image
 
-from tests.core.paper.test_labels import BADGE, LOCATION, SKU, STATION, TOTE
+from tests.core.paper.test_code128 import our_pattern, zint_pattern
+from tests.core.paper.test_labels import BADGE, LOCATION, SKU, SLOTS, STATION, TOTE
 from tests.core.paper.thermal import page_texts, scan_all, scanned
 from tests.core.printing.peers import pictures_of
 from tests.tools import require
@@ -23,6 +24,7 @@ from wms.core.paper.raster import dots_of, repeated
 from wms.core.paper.trial import trial_page
 from wms.core.paper.waybill import PostalAddress, WaybillLabel, waybill_fallback
 from wms.core.paper.zpl import zpl_of
+from wms.scan.codes import make
 
 DPIS = [203, 300, 600]
 WAYBILL = WaybillLabel(
@@ -33,10 +35,15 @@ WAYBILL = WaybillLabel(
     sender=PostalAddress(name="张三", phone="", lines="义乌市", country="CN"),
     recipient=PostalAddress(name="Иван Петров", phone="+7", lines="Москва, Ленина 5", country="RU"),
 )
+ASN = labels.HandlingUnitLabel(
+    code="IN-1122-03", barcode=make("document", "IN112203"), kind="到货单", warehouse="义乌一号仓"
+)
 KINDS: dict[str, tuple[Callable[[int], bytes], str]] = {
     "location": (lambda dpi: labels.location_labels([LOCATION], dpi=dpi), LOCATION.barcode),
     "sku": (lambda dpi: labels.sku_labels([SKU], dpi=dpi), SKU.barcode),
     "tote": (lambda dpi: labels.handling_unit_labels([TOTE], dpi=dpi), TOTE.barcode),
+    "slot": (lambda dpi: labels.handling_unit_labels(SLOTS[:1], dpi=dpi), SLOTS[0].barcode),
+    "asn": (lambda dpi: labels.handling_unit_labels([ASN], dpi=dpi), ASN.barcode),
     "badge": (lambda dpi: labels.badge_labels([BADGE], dpi=dpi), BADGE.barcode),
     "station": (lambda dpi: labels.station_labels([STATION], dpi=dpi), STATION.barcode),
     "waybill": (lambda dpi: waybill_fallback(WAYBILL, dpi=dpi), WAYBILL.number),
@@ -50,8 +57,8 @@ KINDS: dict[str, tuple[Callable[[int], bytes], str]] = {
 @pytest.mark.parametrize("dpi", DPIS)
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_picture_of_a_zpl_label_is_the_label(kind: str, dpi: int) -> None:
-    make, barcode = KINDS[kind]
-    pdf = make(dpi)
+    draw, barcode = KINDS[kind]
+    pdf = draw(dpi)
     [(picture, copies)] = pictures_of(zpl_of(pdf, dpi=dpi, copies=2))
     page = dots_of(pdf, dpi)[0]
     assert (scanned(picture), copies) == ([barcode], 2)
@@ -61,8 +68,8 @@ def test_the_picture_of_a_zpl_label_is_the_label(kind: str, dpi: int) -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_reprint_says_so_and_still_scans(kind: str) -> None:
-    make, barcode = KINDS[kind]
-    paper = marked(make(203), "补打 2 Reprint 2")
+    draw, barcode = KINDS[kind]
+    paper = marked(draw(203), "补打 2 Reprint 2")
     assert [text for page in scan_all(paper, 203) for text in page] == [barcode]
     assert "补打 2 Reprint 2" in " ".join(page_texts(paper))
 
@@ -108,6 +115,12 @@ def test_repeated_pages_follow_each_other() -> None:
 def test_what_is_no_pdf_is_refused() -> None:
     with pytest.raises(PaperUnreadable):
         zpl_of(b"<html>", dpi=203)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_zint_draws_the_same_bars_for_each_kind_of_label(kind: str) -> None:
+    _draw, barcode = KINDS[kind]
+    assert our_pattern(barcode) == zint_pattern(barcode)
 
 
 @pytest.mark.parametrize("text", ["https://wms.example/enrol/abc", "LA0302158", "准拣 中文"])
