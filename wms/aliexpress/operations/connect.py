@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.utils import timezone
 
@@ -14,13 +15,15 @@ from wms.aliexpress.locks import lock_account
 from wms.aliexpress.models import ShopAccount
 from wms.aliexpress.payloads.tokens import TokenPair
 from wms.aliexpress.states import MethodProfile
+from wms.core.audit import changed, record
 from wms.core.cause import Cause
-from wms.core.models import AuditEntry, Shop, Warehouse
+from wms.core.models import Shop, Warehouse
 from wms.core.outbox import wake
 from wms.core.work_items import close_work_items, raise_work_item
 
 REAUTHORISE, LIFE_ENDS = "platform_reauthorise", "platform_life_ends"
 WARN_DAYS = (14, 7, 3, 1)
+HIDDEN = "•••"  # all that an audit entry tells of a secret: that it was set
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,7 +37,7 @@ class Credentials:
 
 
 def open_shop(*, cause: Cause, code: str, name: str, warehouse: Warehouse) -> Shop:
-    """The shop of this code, made when it is new. Its name follows; its warehouse stays what it is.
+    """The shop of this code, made when it is new. Its name follows; its warehouse stays what it is. Audited.
 
     Refuses with ShopElsewhere when the code is another warehouse's or another channel's.
     """
@@ -43,9 +46,12 @@ def open_shop(*, cause: Cause, code: str, name: str, warehouse: Warehouse) -> Sh
     )
     if not is_new and (shop.warehouse_id != warehouse.pk or shop.channel != Shop.Channel.ALIEXPRESS):
         raise ShopElsewhere(shop=code)
-    if not is_new and shop.name != name:
-        shop.name = name
-        shop.save(update_fields=["name"])
+    subject = _subject(shop)
+    if is_new:
+        facts = {"name": name, "channel": str(shop.channel)}
+        record(cause=cause, action="shop.create", subject=subject, after=facts, warehouse=warehouse)
+    else:
+        changed(cause=cause, action="shop.edit", subject=subject, row=shop, values={"name": name}, warehouse=warehouse)
     return shop
 
 
@@ -63,30 +69,50 @@ def connect_account(*, cause: Cause, shop: Shop, credentials: Credentials) -> Sh
             "method_profile": credentials.method_profile,
         },
     )
+    before: dict[str, Any] = {}
+    is_secret_new = True
     if not is_new:
         account = lock_account(account.pk)
         if account.app_key != credentials.app_key and account.access_token and account.is_active:
             raise ShopHasAccount(shop=shop.name)
+        before, is_secret_new = _connection(account), account.app_secret != credentials.app_secret
         account.app_key, account.app_secret = credentials.app_key, credentials.app_secret
         account.gateway_url, account.method_profile = credentials.gateway_url, credentials.method_profile
         account.is_active = True
         account.save(update_fields=["app_key", "app_secret", "gateway_url", "method_profile", "is_active"])
-    AuditEntry.objects.create(
-        warehouse=shop.warehouse,
+    after = _connection(account) | ({"secret": HIDDEN} if is_secret_new else {})
+    record(
+        cause=cause,
         action="platform.connected",
-        subject=f"shop:{shop.code}",
-        after={"app_key": credentials.app_key, "gateway": credentials.gateway_url},
-        **cause.columns,
+        subject=_subject(shop),
+        before=before,
+        after=after,
+        warehouse=shop.warehouse,
     )
     return account
+
+
+def _subject(shop: Shop) -> str:
+    return f"shop:{shop.code}"
+
+
+def _connection(account: ShopAccount) -> dict[str, Any]:
+    return {
+        "app_key": account.app_key,
+        "gateway": account.gateway_url,
+        "profile": str(account.method_profile),
+        "is_active": account.is_active,
+    }
 
 
 def store_tokens(*, cause: Cause, account_id: int, pair: TokenPair) -> ShopAccount:
     """Take over what the platform granted; an answer without a refresh token leaves the old one. Lanes go on.
 
+    Audited when a person or a command brings them; what is renewed by itself stands in the evidence of its exchange.
     Refuses with SellerChanged when the tokens are another seller's. Locks the account.
     """
     account = lock_account(account_id)
+    before = _authorisation(account)
     if account.seller_id and pair.seller_id and account.seller_id != pair.seller_id:
         raise SellerChanged(shop=account.shop.name)
     account.seller_id = account.seller_id or pair.seller_id
@@ -95,19 +121,41 @@ def store_tokens(*, cause: Cause, account_id: int, pair: TokenPair) -> ShopAccou
         account.refresh_token = pair.refresh_token
     account.refresh_expires_at = pair.refresh_expires_at or account.refresh_expires_at
     _save_tokens(account)
+    if cause.source != "task":
+        _record_authorised(cause, account, before)
     return account
 
 
 def store_bare_token(*, cause: Cause, account_id: int, access_token: str, refresh_token: str = "") -> ShopAccount:
     """Take over tokens that a person brings; when they end is not known, so they are renewed when they are refused.
 
-    Locks the account.
+    Locks the account. Audited.
     """
     account = lock_account(account_id)
+    before = _authorisation(account)
     account.access_token, account.access_expires_at = access_token, None
     account.refresh_token = refresh_token or account.refresh_token
     _save_tokens(account)
+    _record_authorised(cause, account, before)
     return account
+
+
+def _authorisation(account: ShopAccount) -> dict[str, Any]:
+    """What may be told of it: whose it is and until when, never a token."""
+    ends = {"access_until": account.access_expires_at, "refresh_until": account.refresh_expires_at}
+    told = {name: end.isoformat(timespec="minutes") if end else "" for name, end in ends.items()}
+    return {"seller": account.seller_id, **told}
+
+
+def _record_authorised(cause: Cause, account: ShopAccount, before: dict[str, Any]) -> None:
+    record(
+        cause=cause,
+        action="platform.authorised",
+        subject=_subject(account.shop),
+        before=before,
+        after={**_authorisation(account), "token": HIDDEN},
+        warehouse=account.shop.warehouse,
+    )
 
 
 def _save_tokens(account: ShopAccount) -> None:
