@@ -6,6 +6,8 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
+from django.db import IntegrityError
+
 from inventory.models import HandlingUnit
 from inventory.states import HandlingUnitKind
 from picking.models import TrolleyCart, TrolleyType, WaveRule
@@ -14,6 +16,7 @@ from picking.trolley_errors import TrolleyTypeInvalid
 from wms.core import audit
 from wms.core.cause import Cause
 from wms.core.models import Warehouse
+from wms.core.transactions import unit_of_work
 
 SLOTS_MOST, CARTS_MOST = 24, 2_000
 SPAN = re.compile(r"C(\d{4})-C?(\d{4})")
@@ -33,7 +36,8 @@ def save_trolley_type(
     is_active: bool = True,
     carts: Sequence[str] = (),
 ) -> TrolleyType:
-    """A new type, or other facts for one, and the codes of all carts that are of it. Audited. Locks nothing.
+    """A new type, or other facts for one, and the codes of all carts that are of it. Audited. Locks nothing:
+    of two managers at once the database turns the later one back, who is refused as if he had come later.
 
     Waves that are made keep the numbers that they were planned with. Refuses with trolley_type.invalid: no name or a
     known one, slots out of 1 to 24, a limit of 0, no mode, a cart that is unknown or of another type, a type given up
@@ -51,16 +55,15 @@ def save_trolley_type(
         "modes": kept,
         "is_active": is_active,
     }
-    _check(warehouse, trolley_type, values)
-    units = _carts_named(warehouse, trolley_type, carts)
     row = trolley_type or TrolleyType(warehouse=warehouse)
     before = {name: getattr(row, name) for name in values} | {"carts": codes_of(row)} if row.pk else {}
-    for name, value in values.items():
-        setattr(row, name, value)
-    row.save()
-    TrolleyCart.objects.filter(trolley_type=row).exclude(cart__in=units).delete()
-    there = set(row.carts.values_list("cart_id", flat=True))
-    TrolleyCart.objects.bulk_create(TrolleyCart(cart=unit, trolley_type=row) for unit in units if unit.pk not in there)
+    units = _checked(warehouse, trolley_type, values, carts)
+    try:
+        with unit_of_work():
+            _write(row, values, units)
+    except IntegrityError:  # somebody took the name or a cart a moment ago: looked at anew, it is a refusal
+        _checked(warehouse, trolley_type, values, carts)
+        raise
     audit.record(
         cause=cause,
         action="trolley_type.changed" if before else "trolley_type.made",
@@ -70,6 +73,22 @@ def save_trolley_type(
         warehouse=warehouse,
     )
     return row
+
+
+def _checked(
+    warehouse: Warehouse, known: TrolleyType | None, values: dict[str, Any], carts: Sequence[str]
+) -> list[HandlingUnit]:
+    _check(warehouse, known, values)
+    return _carts_named(warehouse, known, carts)
+
+
+def _write(row: TrolleyType, values: dict[str, Any], units: Sequence[HandlingUnit]) -> None:
+    for name, value in values.items():
+        setattr(row, name, value)
+    row.save()
+    TrolleyCart.objects.filter(trolley_type=row).exclude(cart__in=units).delete()
+    there = set(row.carts.values_list("cart_id", flat=True))
+    TrolleyCart.objects.bulk_create(TrolleyCart(cart=unit, trolley_type=row) for unit in units if unit.pk not in there)
 
 
 def codes_of(trolley_type: TrolleyType) -> list[str]:
@@ -133,12 +152,12 @@ def _carts_named(warehouse: Warehouse, known: TrolleyType | None, codes: Sequenc
     taken = TrolleyCart.objects.filter(cart__in=rows).exclude(trolley_type=known.pk if known else 0)
     other = taken.select_related("cart", "trolley_type").order_by("cart__code").first()
     if other is not None:
-        kind = other.trolley_type
-        zh, en = f"{other.cart.code}：{kind.name_zh}", f"{other.cart.code}: {kind.name_en}"
-        raise TrolleyTypeInvalid(field="carts", problem="other_type", what=(zh, en))
+        _refuse("carts", "other_type", other.cart.code, of=other.trolley_type)
     return list(units.values())
 
 
-def _refuse(field: str, problem: str, what: WaveRule | str = "") -> None:
+def _refuse(field: str, problem: str, what: WaveRule | str = "", *, of: TrolleyType | None = None) -> None:
     told = (what.name_zh, what.name_en) if isinstance(what, WaveRule) else what
-    raise TrolleyTypeInvalid(field=field, problem=problem, what=told)
+    raise TrolleyTypeInvalid(
+        field=field, problem=problem, what=told, cart_type=(of.name_zh, of.name_en) if of is not None else ""
+    )

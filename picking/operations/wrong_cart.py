@@ -14,6 +14,6 @@ def refuse_wrong_cart(walk: PickList | None, cart_id: int, cart_label: str) -> N
         return
     found = type_of_cart(cart_id)
     if found != wanted:
-        told = (found.name_zh, found.name_en) if found else ("未设车型", "no type")
+        problem, told = ("other_type", (found.name_zh, found.name_en)) if found else ("no_type", "")
         asked = (wanted.name_zh, wanted.name_en)
-        raise WrongCart(cart=cart_label, cart_type=told, wanted=asked, list=walk.number)
+        raise WrongCart(cart=cart_label, problem=problem, cart_type=told, wanted=asked, list=walk.number)

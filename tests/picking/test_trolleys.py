@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from picking.errors import WaveRuleInvalid
 from picking.models import PickList, TrolleyCart, TrolleyType, Wave
+from picking.operations import trolleys
 from picking.operations.preview import preview
 from picking.operations.trolleys import codes_in, codes_of, save_trolley_type
 from picking.operations.wave_rules import check_rule, rules_now, save_rule
@@ -118,7 +119,9 @@ class TestCarts:
         kind = save(floor, carts=[floor.carts[1].code])
         name_type(floor, kind)
         waved(floor)
-        assert triple(picker.scan(floor.carts[0].barcode)) == ("refused", "pick.wrong_cart", "cart")
+        answer = picker.scan(floor.carts[0].barcode)
+        assert triple(answer) == ("refused", "pick.wrong_cart", "cart")
+        assert answer["text"] == f"不是这种车 · {floor.carts[0].code} 未设车型 · 什么都没变"
         Wave.objects.update(trolley_type=None)
         assert triple(picker.scan(floor.carts[0].barcode)) == ("ok", "pick.started", "slot")
 
@@ -176,6 +179,28 @@ class TestSaving:
         assert (refused.value.facts["field"], refused.value.facts["problem"]) == (field, problem)
         assert (TrolleyType.objects.count(), TrolleyCart.objects.count()) == (1, 1)
 
+    @pytest.mark.parametrize(("taken", "problem"), [("name", "taken"), ("cart", "other_type")])
+    def test_of_two_managers_at_once_the_later_one_is_told_as_if_he_had_come_later(
+        self, floor: Floor, monkeypatch: pytest.MonkeyPatch, taken: str, problem: str
+    ) -> None:
+        code, other = floor.carts[0].code, TrolleyTypeFactory(warehouse=floor.warehouse)
+        meanwhile = {
+            "name": partial(TrolleyTypeFactory, warehouse=floor.warehouse, name_zh="大车"),
+            "cart": partial(TrolleyCart.objects.create, cart=floor.carts[0], trolley_type=other),
+        }
+        looked = trolleys._carts_named
+
+        def look(*told: Any) -> list[Any]:
+            found = looked(*told)
+            meanwhile.pop(taken, list)()
+            return found
+
+        monkeypatch.setattr(trolleys, "_carts_named", look)
+        with pytest.raises(TrolleyTypeInvalid) as refused:
+            save(floor, carts=[code])
+        assert refused.value.facts["problem"] == problem
+        assert not AuditEntry.objects.filter(subject="trolley_type:大车").exists()
+
     def test_another_warehouses_cart_is_unknown(self, floor: Floor) -> None:
         stranger = HandlingUnitFactory(warehouse=StockedWarehouseFactory(), cart=True)
         with pytest.raises(TrolleyTypeInvalid) as refused:
@@ -206,6 +231,8 @@ class TestPages:
         wrong = desk.post(reverse("picking:trolley_type", args=[kind.pk]), {**form, "carts": "C9999"})
         assert wrong.status_code == 400
         assert "本仓没有拣货车 C9999" in wrong.content.decode()
+        taken = desk.post(reverse("picking:new_trolley_type"), {**form, "name_zh": "小车"})
+        assert f"{floor.carts[0].code} 是大车，先从那种车里去掉" in taken.content.decode()
 
     def test_the_rules_form_offers_it_and_saves_it(self, floor: Floor, desk: Client) -> None:
         kind = save(floor, volume_litres=200)

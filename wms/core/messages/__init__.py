@@ -55,7 +55,7 @@ ROOMS = (
     floors,
     api,
 )
-PROBLEMS = {**picking.PROBLEMS, **floors.PROBLEMS}
+PROBLEMS = {**picking.PROBLEMS, **picking_floor.PROBLEMS, **floors.PROBLEMS}
 WORDINGS: dict[str, Wording] = {code: words for room in ROOMS for code, words in room.WORDINGS.items()}
 
 

@@ -29,7 +29,10 @@ PROBLEMS: dict[str, dict[str, tuple[str, str]]] = {
         "no_mode": ("至少选一种拣货方式", "Choose at least one way of picking"),
         "span": ("{what} 前大后小", "{what} runs backwards"),
         "unknown_cart": ("本仓没有拣货车 {what}", "This warehouse has no cart {what}"),
-        "other_type": ("{what}：先从那种车里去掉", "{what}: take it out of that type first"),
+        "other_type": (
+            "{what} 是{cart_type}，先从那种车里去掉",
+            "{what} is of {cart_type}: take it out of that type first",
+        ),
         "too_many": ("一种车最多 2000 辆", "A type has at most 2000 carts"),
         "rule_needs_it": ("规则“{what}”还在用，先换规则的车", "Rule “{what}” uses it: change the rule first"),
         "rule_needs_mode": ("规则“{what}”要这样拣，先换规则的车", "Rule “{what}” picks so: change the rule first"),

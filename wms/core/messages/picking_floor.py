@@ -2,6 +2,13 @@
 
 from wms.core.messages.wording import DONE, NOTHING_CHANGED, NOTHING_COUNTED, OK, STOP, WRONG, Wording
 
+PROBLEMS: dict[str, dict[str, tuple[str, str]]] = {
+    "pick.wrong_cart": {
+        "other_type": ("{cart} 是{cart_type}", "{cart}: {cart_type}"),
+        "no_type": ("{cart} 未设车型", "{cart}: no type"),
+    },
+}
+
 WORDINGS: dict[str, Wording] = {
     # cluster picking
     "pick.no_work": Wording(
@@ -13,7 +20,7 @@ WORDINGS: dict[str, Wording] = {
     "pick.wrong_cart": Wording(
         WRONG,
         ("不是这种车", "Not this kind of cart"),
-        ("{cart} 是{cart_type} · 什么都没变", "{cart}: {cart_type} · nothing was changed"),
+        ("{problem} · 什么都没变", "{problem} · nothing was changed"),
         ("换{wanted}再扫", "Scan a cart of type {wanted}"),
     ),
     "pick.started": Wording(OK, ("开始 {list}", "{list} begins")),
