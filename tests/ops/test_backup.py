@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import shutil
 import tarfile
 from io import BytesIO, StringIO
 from pathlib import Path
@@ -15,9 +16,13 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import DatabaseError, connection
 
-from tests.factories.inventory import StockedWarehouseFactory
+from picking.models import Order
+from tests.factories.inventory import LocationFactory, SkuFactory, StockedWarehouseFactory
+from tests.floor import on_hand, stock
+from tests.ops.test_upgrade import contents
+from tests.rights.world import objects_of
 from wms.core.models import AuditEntry, Warehouse
-from wms.ops.backup import BackupRefused, make_backup, read_manifest, restore_backup
+from wms.ops.backup import BackupRefused, databases, make_backup, read_manifest, restore_backup
 from wms.ops.plan import hold_data_dir
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -29,6 +34,17 @@ def data_dir(tmp_path: Path, settings: Any) -> Path:
     settings.MEDIA_ROOT = tmp_path / "data" / "media"
     settings.MEDIA_ROOT.mkdir(parents=True)
     return tmp_path / "data"
+
+
+@pytest.fixture(autouse=True)
+def _nobody_else() -> None:
+    """A session that an earlier test of this process left behind is none of a running system."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                "WHERE datname = current_database() AND usesysid IS NOT NULL AND pid <> pg_backend_pid()"
+            )
 
 
 @pytest.fixture
@@ -55,12 +71,23 @@ def restore(path: Path, *, replaces: bool = True, ignores_keys: bool = False) ->
     restore_backup(path, replaces=replaces, ignores_keys=ignores_keys)
 
 
-def test_what_came_after_the_backup_is_gone_and_the_ledger_is_true(backup: Path, settings: Any) -> None:
+def test_every_row_comes_back_as_it_was_and_what_came_after_is_gone(tmp_path: Path, settings: Any) -> None:
+    house = StockedWarehouseFactory(code="SZ")
+    objects_of(house)
+    Order.objects.filter(state="picked").update(state="cancelled")  # rows alone, which no promise stands behind
+    place, sku = LocationFactory(warehouse=house), SkuFactory()
+    stock(place, sku, 7)
+    (settings.MEDIA_ROOT / "ab12.webp").write_bytes(b"picture")
+    kept = contents()
+    assert len(kept["inventory_stockmovement"]) >= 2
+    backup = make_backup(tmp_path / "backups")
+    stock(place, sku, 5)
     StockedWarehouseFactory(code="BJ")
     (settings.MEDIA_ROOT / "ab12.webp").unlink()
     output = StringIO()
     call_command("restore", str(backup), "--replace", stdout=output)
-    assert list(Warehouse.objects.values_list("code", flat=True)) == ["SZ"]
+    assert contents() == kept
+    assert on_hand(place, sku) == 7
     assert (settings.MEDIA_ROOT / "ab12.webp").read_bytes() == b"picture"
     assert output.getvalue().splitlines()[-1] == "differences: 0"
 
@@ -124,6 +151,49 @@ def test_nothing_is_restored_under_a_running_system(backup: Path, data_dir: Path
             restore(backup)
     finally:
         os.close(held)
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize(
+    ("instead", "said"),
+    [
+        ('"$REAL" "$@" | head -c 60000; echo cut >&2; exit 1', "pg_restore: cut"),
+        ('"$REAL" "$@"; echo "SELECT 1 / 0;"', "psql: .*division by zero"),
+    ],
+)
+def test_a_restore_that_fails_half_way_leaves_the_old_data(
+    backup: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, instead: str, said: str
+) -> None:
+    StockedWarehouseFactory(code="BJ")
+    before = contents()
+    monkeypatch.setenv("REAL", str(shutil.which("pg_restore")))
+    failing = tmp_path / "bin" / "pg_restore"
+    failing.parent.mkdir()
+    failing.write_text(f"#!/bin/sh\n{instead}\n")
+    failing.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{failing.parent}:{os.environ['PATH']}")
+    with pytest.raises(BackupRefused, match=f"the old data are as they were: {said}"):
+        restore(backup)
+    assert contents() == before
+    monkeypatch.undo()
+    restore(backup)
+    assert list(Warehouse.objects.values_list("code", flat=True)) == ["SZ"]
+
+
+@pytest.mark.postgres
+def test_nothing_is_restored_while_somebody_else_uses_the_database(
+    backup: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    StockedWarehouseFactory(code="BJ")
+    monkeypatch.setattr(databases, "LEAVE_SECONDS", 0)
+    other = connection.copy()
+    other.connect()
+    try:
+        with pytest.raises(BackupRefused, match=r"stop everything first: 1, such as pid \d+"):
+            restore(backup)
+    finally:
+        other.close()
+    assert Warehouse.objects.count() == 2
 
 
 def test_a_full_disk_leaves_no_half_of_a_backup(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

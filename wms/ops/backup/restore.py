@@ -13,7 +13,7 @@ from django.core.management import call_command
 from django.db import connection, connections
 from django.db.migrations.loader import MigrationLoader
 
-from wms.ops.backup.databases import is_empty, replace_database
+from wms.ops.backup.databases import demand_nobody_else, is_empty, replace_database
 from wms.ops.backup.manifest import (
     DATABASE_NAME,
     MEDIA_NAME,
@@ -30,8 +30,8 @@ def restore_backup(path: Path, *, replaces: bool, ignores_keys: bool) -> Manifes
     """Restore a backup into the configured database and DATA_DIR, then migrate it to this version.
 
     Refuses with BackupRefused, and has changed nothing then: when it is damaged, of the other kind of database, of a
-    later version, sealed with other keys (unless `ignores_keys`), when data are there (unless `replaces`), or while
-    `manage.py up` runs on DATA_DIR. Web and workers that run elsewhere must have been stopped by whoever calls.
+    later version, sealed with other keys (unless `ignores_keys`), when data are there (unless `replaces`), while
+    `manage.py up` runs on DATA_DIR, while others use the PostgreSQL database, or when that cannot take the copy in.
     """
     manifest = read_manifest(path)
     _judge(manifest, replaces=replaces, ignores_keys=ignores_keys)
@@ -72,6 +72,7 @@ def _judge(manifest: Manifest, *, replaces: bool, ignores_keys: bool) -> None:
         raise BackupRefused(
             "这里已有数据，加 --replace 才覆盖 · data are here already: --replace puts the backup in their place"
         )
+    demand_nobody_else()
 
 
 def _unpack(path: Path, scratch: Path, manifest: Manifest) -> Path:
