@@ -27,7 +27,7 @@ from picking.operations.history import advance
 from picking.operations.progress import WAVE_PROGRESS
 from picking.operations.promises import DEMAND_TYPE, settle
 from picking.operations.tasks import drop_task
-from picking.operations.totes import leave_shared_totes, open_put_backs, totes_with_goods
+from picking.operations.totes import leave_shared_totes, lock_totes_of, open_put_backs, totes_with_goods
 from picking.states import (
     SHORT,
     WAVE_MOVES,
@@ -152,10 +152,12 @@ def _end(wave_id: int) -> str:
 
 
 def _locked(list_id: int) -> tuple[dict[int, Order], list[PickList]]:
-    """The orders of a list, then every live list that has to do with them."""
+    """The orders of a list, then every live list that has to do with them, then the totes that they may leave."""
     ids = PickSlot.objects.filter(pick_list=list_id).values_list("order_id", flat=True)
     orders = lock_orders(ids)
-    return orders, lock_lists_of_orders(list(orders))
+    walks = lock_lists_of_orders(list(orders))
+    lock_totes_of(orders=list(orders.values()), walks=walks)
+    return orders, walks
 
 
 def _is_of(wave: Wave, order: Order, states: Collection[str]) -> bool:

@@ -12,6 +12,7 @@ from picking.locks import lock_lists_of_order, lock_order
 from picking.models import Order, OrderItem, PickList, PickSlot, PickTask
 from picking.operations.promises import DEMAND_TYPE
 from picking.operations.tasks import Fetch, Place, add_tasks, drop_task, places_of
+from picking.operations.totes import lock_totes_of
 from picking.operations.walk import (
     ask_about_shortage,
     finish_if_done,
@@ -29,14 +30,15 @@ def serve_returned(*, cause: Cause, order_item_id: int, allocation_id: int) -> s
 
     placed: fetched elsewhere in the same walk; held: the picker has decided to let it wait; short: nothing is to be
     had, a person is asked; settled: somebody has placed it since; unwaved: its order has no walk yet, so there is
-    nothing to mend; released: its order has ended, so nobody will ever fetch it. Locks the order, its walks, then what
-    place_again or release_demands locks.
+    nothing to mend; released: its order has ended, so nobody will ever fetch it. Locks the order, its walks, the totes
+    that they may leave, then what place_again or release_demands locks.
     """
     item = OrderItem.objects.filter(pk=order_item_id).first()
     if item is None:
         return "settled"
     order = lock_order(item.order_id)
     walks = lock_lists_of_order(order.pk)
+    lock_totes_of(orders=[order], walks=walks)
     if order.state in ENDED:
         release_demands(cause=cause, demands=[(DEMAND_TYPE, str(item.pk))])
         return "released"

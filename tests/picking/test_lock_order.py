@@ -9,9 +9,13 @@ from typing import Any
 
 import pytest
 
-from inventory.models import Location
-from picking.models import Order
+from inventory.models import Allocation, Location
+from inventory.operations import declare_loss
+from picking.models import Order, PickList, Wave
+from picking.operations import abort
 from picking.operations.orders import import_order
+from picking.operations.returned import serve_returned
+from picking.states import AbortWay
 from tests.factories.picking import order_facts
 from tests.floor import CAUSE
 from tests.lock_watch import lock_watch
@@ -86,6 +90,42 @@ def test_a_walk_that_ends_short_leaves_the_tote_that_its_orders_share(
                 answer = picker.scan(tote.barcode)
         assert answer["verdict"] == "ok"
     assert (answer["step"], watch.too_late) == ("cart", [])
+
+
+def test_a_walk_that_ends_as_its_goods_are_gone_leaves_the_tote_that_its_orders_share(
+    floor: Floor, picker: Picker
+) -> None:
+    floor.rule.is_bulk = True
+    floor.rule.save()
+    floor.put("A01-01-01", 0, 1)
+    order = floor.order((0, 1))
+    floor.wave()
+    begin_bulk(floor, picker)
+    lose = partial(declare_loss, cause=CAUSE, location=floor.places["A01-01-01"], sku=floor.skus[0], lot=None)
+    run(partial(lose, quantity=1, reason="lost"))
+    serve = partial(serve_returned, cause=CAUSE, order_item_id=order.items.get().pk)
+    with lock_watch() as watch:
+        assert run(partial(serve, allocation_id=Allocation.objects.get().pk)) == "short"
+    assert (PickList.objects.get().state, watch.too_late) == ("picked", [])
+
+
+def test_an_aborted_wave_takes_its_orders_totes_back_whatever_order_they_stand_in(floor: Floor, picker: Picker) -> None:
+    floor.put("A01-01-01", 0, 5)
+    floor.put("A01-03-01", 1, 5)
+    for _ in range(2):
+        floor.order((0, 1), (1, 1))
+    floor.wave()
+    for unit in (floor.carts[0], floor.totes[1], floor.totes[0]):
+        picker.scan(unit.barcode)
+    picker.scan(place(floor, "A01-01-01"))
+    for tote in (1, 0):
+        picker.scan(floor.skus[0].code)
+        assert picker.scan(floor.totes[tote].barcode)["verdict"] == "ok"
+    wave = Wave.objects.get()
+    wave.abort_way = AbortWay.PUT_BACK
+    with lock_watch() as watch:
+        run(partial(abort._take_back, CAUSE, wave, PickList.objects.get().pk))
+    assert (set(Order.objects.values_list("state", flat=True)), watch.too_late) == ({"promised"}, [])
 
 
 @pytest.mark.parametrize(
