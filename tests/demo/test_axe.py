@@ -17,7 +17,7 @@ OTHERS = """
     /zones/ /waves/rules/ /waves/rules/new/ /waves/preview/ /aliexpress/shops/ /reconciliation/ /sync/skus/ /onboarding/
     /evidence/ /oversold/ /intake/ /notices/ /notices/rules/ /notices/rules/new/ /prints/ /tokens/ /tokens/new/
     /orders/new/ /waves/walls/ /waves/carts/ /waves/carts/new/ /routing/ /api/v1/docs/ /me/ /people/ /people/new/
-    /devices/new/ /stations/ /warehouses/ /warehouses/new/ /stations/new/ /printers/new/
+    /packing/manifests/ /devices/new/ /stations/ /warehouses/ /warehouses/new/ /stations/new/ /printers/new/ /logistics/
     /floor-map/floors/ /floor-map/floors/layout/ /audit/ /serials/ /serials/new/ /demo/labels/
 """
 UNKNOWN = "NOBODY-KNOWS-THIS"
@@ -56,7 +56,7 @@ def test_the_desk_in_english_in_the_dark(seat: Seat) -> None:
     ("seat", "surface", "role", "screens"),
     [
         ((320, 480, "light"), "rf", "stock_keeper", ("receive", "putaway", "move", "lookup", "count")),
-        ((240, 320, "dark"), "rf", "picker", ("pick",)),
+        ((240, 320, "dark"), "rf", "picker", ("pick", "put_wall", "put_back")),
         ((1280, 800, "light"), "station", "packer", ("pack", "handover")),
     ],
     indirect=["seat"],
@@ -70,5 +70,9 @@ def test_the_floors_screens_and_their_stops(seat: Seat, surface: str, role: str,
         found += objections(page)
         seat.scan(wedge, UNKNOWN)
         assert page.evaluate("document.body.classList.contains('is-stop')"), screen
+        found += objections(page)
+    if surface == "rf":
+        page = seat.open("/rf/diag/")
+        ready(page)
         found += objections(page)
     assert not found, "\n".join(found)
