@@ -100,10 +100,10 @@ def take_back_bindings(*, cause: Cause, warehouse: Warehouse, journal: Mapping[s
     """
     after: dict[int, dict[str, Any]] = {row["id"]: row for row in journal["after"]}
     rows = {row.pk: row for row in lock_bindings(sorted(after))}
-    for now in _kept(list(rows.values())):
-        column = next((name for name, value in after[now["id"]].items() if now[name] != value), None)
+    for there in _kept(list(rows.values())):
+        column = next((name for name, value in after[there["id"]].items() if there[name] != value), None)
         if column is not None:
-            raise ChangedSince(label=str(rows[now["id"]]), column=column)
+            raise ChangedSince(label=str(rows[there["id"]]), column=column)
     skus = check_goods_there(journal)
     if journal["made"]:
         check_bindings_unused(journal["made"])

@@ -135,12 +135,22 @@ def objects_of(house: Warehouse) -> dict[str, Any]:
     )
     found |= _stock_of(house)
     found |= _notices_of(house, work)
-    found["token_id"] = ApiToken.objects.create(
+    found["token_id"] = _token_of(house, person)
+    StockPush.objects.create(account=account, binding=found["binding_id"], next_at=now)
+    _tell_buyer_of(order, found["evidence_id"], now)
+    return {**{name: thing.pk for name, thing in found.items()}, "order_number": order.number}
+
+
+def _token_of(house: Warehouse, person: Any) -> ApiToken:
+    token = ApiToken.objects.create(
         name="ERP", prefix=f"t{house.pk}", token_hash=f"t{house.pk}", scopes=[Scope.SKUS_READ], keeper=person
     )
-    found["token_id"].warehouses.set([house])
-    StockPush.objects.create(account=account, binding=found["binding_id"], next_at=now)
-    evidence = found["evidence_id"]
+    token.warehouses.set([house])
+    return token
+
+
+def _tell_buyer_of(order: Any, evidence: Evidence, now: Any) -> None:
+    """Both tables that hold an address in clear, and the key that leads from the order to what was sent."""
     Recipient.objects.create(order=order, address=json.dumps(BUYER), is_clear=True, fetched_at=now)
     told = Address(
         name=BUYER["contact_person"],
@@ -151,7 +161,6 @@ def objects_of(house: Warehouse) -> dict[str, Any]:
     )
     ManualRecipient.objects.create(order=order, address=json.dumps(asdict(told)))
     EvidenceKey.objects.create(evidence=evidence, kind=EvidenceKey.Kind.ORDER, value=order.number)
-    return {**{name: thing.pk for name, thing in found.items()}, "order_number": order.number}
 
 
 def _notices_of(house: Warehouse, work: WorkItem) -> dict[str, Any]:
