@@ -29,7 +29,14 @@ COLUMNS = (
         is_required=True,
         example="ASN-0001",
     ),
-    Column(name="supplier", zh="供应商", en="Supplier", parse=text(120), example="示例供应商"),
+    Column(
+        name="supplier",
+        zh="供应商",
+        en="Supplier",
+        parse=text(120),
+        example="示例供应商",
+        example_en="Example supplier",
+    ),
     Column(name="expected_on", zh="预计到货", en="Expected on", aliases=("到货日期",), parse=day, example="2030-01-31"),
     SKU_COLUMN,
     Column(

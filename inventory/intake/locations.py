@@ -52,18 +52,29 @@ COLUMNS = (
         example="X01-01-11",
     ),
     Column(name="zone", zh="库区", en="Zone", parse=code(16), example="PICK"),
-    Column(name="zone_kind", zh="库区类型", en="Zone kind", parse=choice(ZONE_WORDS), example="拣货区"),
-    Column(name="kind", zh="库位类型", en="Location kind", parse=choice(KIND_WORDS), example="库位"),
+    Column(
+        name="zone_kind",
+        zh="库区类型",
+        en="Zone kind",
+        parse=choice(ZONE_WORDS),
+        example="拣货区",
+        example_en="picking",
+    ),
+    Column(
+        name="kind", zh="库位类型", en="Location kind", parse=choice(KIND_WORDS), example="库位", example_en="storage"
+    ),
     Column(name="aisle", zh="巷道", en="Aisle", parse=code(8), example="X01"),
     Column(name="bay", zh="列", en="Bay", aliases=("排",), parse=whole(1, 9_999), example="1"),
     Column(name="level", zh="层", en="Level", parse=whole(1, 99), example="1"),
-    Column(name="side", zh="侧", en="Side", aliases=("左右",), parse=choice(SIDE_WORDS), example="左"),
+    Column(
+        name="side", zh="侧", en="Side", aliases=("左右",), parse=choice(SIDE_WORDS), example="左", example_en="left"
+    ),
     Column(name="x_mm", zh="X（毫米）", en="X (mm)", parse=whole(-FAR_MM, FAR_MM), example="2900"),
     Column(name="y_mm", zh="Y（毫米）", en="Y (mm)", parse=whole(-FAR_MM, FAR_MM), example="3600"),
     Column(name="walk_order", zh="走位顺序", en="Walking order", parse=whole(0, 10_000_000), example="1"),
     Column(name="capacity_units", zh="容量（件）", en="Capacity (units)", parse=whole(1, 10_000_000), example="400"),
     Column(name="check_digits", zh="校验码", en="Check digits", parse=code(3, r"[0-9]{2,3}"), example="47"),
-    Column(name="allows_mixed_lots", zh="可混批", en="Mixed lots", parse=flag, example="否"),
+    Column(name="allows_mixed_lots", zh="可混批", en="Mixed lots", parse=flag, example="否", example_en="no"),
 )
 FIELDS = tuple(column.name for column in COLUMNS if column.name not in ("code", "zone_kind", "kind"))
 

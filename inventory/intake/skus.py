@@ -88,11 +88,11 @@ COLUMNS = (
         example="12.50",
     ),
     Column(name="hs_code", zh="HS 编码", en="HS code", aliases=("海关编码",), parse=hs_code, example="851830"),
-    Column(name="tracks_lots", zh="管批次", en="Tracks lots", parse=flag, example="否"),
-    Column(name="tracks_expiry", zh="管效期", en="Tracks expiry", parse=flag, example="否"),
-    Column(name="tracks_serials", zh="管序列号", en="Tracks serials", parse=flag, example="否"),
+    Column(name="tracks_lots", zh="管批次", en="Tracks lots", parse=flag, example="否", example_en="no"),
+    Column(name="tracks_expiry", zh="管效期", en="Tracks expiry", parse=flag, example="否", example_en="no"),
+    Column(name="tracks_serials", zh="管序列号", en="Tracks serials", parse=flag, example="否", example_en="no"),
     Column(name="look_alike_group", zh="相似组", en="Look-alike group", parse=text(64), example="EXAMPLE"),
-    Column(name="is_active", zh="启用", en="Active", parse=flag, example="是"),
+    Column(name="is_active", zh="启用", en="Active", parse=flag, example="是", example_en="yes"),
 )
 FIELDS = tuple(column.name for column in COLUMNS if column.name != "code")
 

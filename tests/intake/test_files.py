@@ -12,6 +12,7 @@ from inventory.models import Sku
 from tests.intake.conftest import Desk, csv_bytes, problems, xlsx_bytes
 from wms.intake import limits
 from wms.intake.errors import FileTooLarge
+from wms.intake.kinds import all_kinds
 from wms.intake.store import keep
 
 pytestmark = pytest.mark.django_db
@@ -169,8 +170,20 @@ def test_duplicates_and_conflicts_name_both_lines(at_desk: Desk) -> None:
     assert [problem.facts for problem in row.problems.order_by("line")] == [{"line": 2}, {"line": 2}]
 
 
-def test_the_templates_example_is_not_imported(at_desk: Desk, desk: Any) -> None:
+@pytest.mark.parametrize(("language", "word"), [("zh-hans", "否"), ("en", "no")])
+def test_the_templates_example_is_not_imported(at_desk: Desk, desk: Any, language: str, word: str) -> None:
+    desk.cookies["language"] = language
     for form, name in (("csv", "t.csv"), ("xlsx", "t.xlsx")):
         content = b"".join(desk.get(f"/intake/template/skus.{form}"))
         row = at_desk.bring("skus", content, name)
         assert (row.state, problems(row)) == ("checked", [(2, "", "intake.example_row")])
+    assert f"<td>{word}</td>" in desk.get("/intake/new/skus/").content.decode()
+
+
+def test_every_example_is_read_and_speaks_the_pages_language() -> None:
+    for kind in all_kinds():
+        for column in kind.columns:
+            english = column.example_in(is_chinese=False)
+            for example in filter(None, (column.example, english)):
+                column.parse(example)
+            assert english.isascii() or column.name.endswith("_zh"), (kind.name, column.name)

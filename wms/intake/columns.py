@@ -30,7 +30,11 @@ class BadValue(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Column:
-    """`parse` gets the trimmed text, never empty; a blank cell is None, and refused where `is_required`."""
+    """`parse` gets the trimmed text, never empty; a blank cell is None, and refused where `is_required`.
+
+    `example_en` stands where the example is a word of the page's language; every word that a page shows is read by
+    `parse`, in whatever language the file is.
+    """
 
     name: str
     zh: str
@@ -39,6 +43,10 @@ class Column:
     aliases: tuple[str, ...] = ()
     is_required: bool = False
     example: str = ""
+    example_en: str = ""
+
+    def example_in(self, *, is_chinese: bool) -> str:
+        return self.example if is_chinese else self.example_en or self.example
 
     @property
     def names(self) -> tuple[str, ...]:

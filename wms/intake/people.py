@@ -61,10 +61,17 @@ COLUMNS = (
         is_required=True,
         example="example",
     ),
-    Column(name="name", zh="姓名", en="Name", parse=text(60), is_required=True, example="示例"),
+    Column(name="name", zh="姓名", en="Name", parse=text(60), is_required=True, example="示例", example_en="Example"),
     Column(name="badge", zh="工牌号", en="Badge number", aliases=("工牌", "Badge"), parse=badge, example="U999999"),
     Column(
-        name="roles", zh="角色", en="Roles", aliases=("Role",), parse=roles, is_required=True, example="拣货员、收货员"
+        name="roles",
+        zh="角色",
+        en="Roles",
+        aliases=("Role",),
+        parse=roles,
+        is_required=True,
+        example="拣货员、收货员",
+        example_en="picker, receiver",
     ),
     Column(
         name="language",
@@ -72,6 +79,7 @@ COLUMNS = (
         en="Language",
         parse=choice({"zh-hans": ("中文", "Chinese"), "en": ("英文", "English")}),
         example="中文",
+        example_en="English",
     ),
 )
 

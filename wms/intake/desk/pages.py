@@ -81,7 +81,8 @@ def bring(request: HttpRequest, warehouse: Warehouse, name: str) -> HttpResponse
         else:
             return HttpResponseRedirect(_address(warehouse, "intake:import", row.pk))
     columns = [
-        {"name": words.head_of(kind, c.name), "required": c.is_required, "example": c.example} for c in kind.columns
+        {"name": words.head_of(kind, c.name), "required": c.is_required, "example": words.example_of(c)}
+        for c in kind.columns
     ]
     context = {
         "kind": kind,

@@ -6,7 +6,7 @@ import io
 
 import xlsxwriter
 
-from wms.intake.desk.words import head_of
+from wms.intake.desk.words import example_of, head_of
 from wms.intake.kinds import Kind
 
 WIDTH = 18
@@ -17,7 +17,7 @@ def heads(kind: Kind) -> list[str]:
 
 
 def template_csv(kind: Kind) -> list[list[str]]:
-    return [heads(kind), [column.example for column in kind.columns]]
+    return [heads(kind), [example_of(column) for column in kind.columns]]
 
 
 def template_xlsx(kind: Kind) -> bytes:
@@ -31,6 +31,6 @@ def template_xlsx(kind: Kind) -> bytes:
     sheet.freeze_panes(1, 0)
     for index, column in enumerate(kind.columns):
         sheet.write_string(0, index, head_of(kind, column.name), must if column.is_required else bold)
-        sheet.write_string(1, index, column.example, plain)
+        sheet.write_string(1, index, example_of(column), plain)
     book.close()
     return buffer.getvalue()

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from wms.core.messages import say
+from wms.intake.columns import Column
 from wms.intake.kinds import Kind
 from wms.intake.models import Import
 from wms.intake.states import ImportState, RowStatus
@@ -58,6 +59,11 @@ def refusal_of(row: Import) -> str:
 def head_of(kind: Kind, name: str) -> str:
     column = kind.column(name)
     return "" if column is None else (column.zh if is_chinese() else column.en)
+
+
+def example_of(column: Column) -> str:
+    """What the page and its templates show as a cell of this column, in the page's language."""
+    return column.example_in(is_chinese=is_chinese())
 
 
 def dress_problems(kind: Kind, problems: Iterable[Any]) -> None:

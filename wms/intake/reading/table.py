@@ -29,7 +29,7 @@ RawRow = tuple[int, Sequence[str | Cell]]
 
 @dataclass(frozen=True)
 class Table:
-    """`columns` stand in the file's order, None for a nameless empty one."""
+    """`columns` stand in the file's order, None for a nameless empty one; `examples` are no data."""
 
     file_format: str
     encoding: str
@@ -37,7 +37,7 @@ class Table:
     header_line: int
     columns: tuple[Column | None, ...]
     raw: Iterator[RawRow]
-    example: tuple[str, ...]
+    examples: frozenset[tuple[str, ...]]
 
     def rows(self) -> Iterator[tuple[Row, tuple[Problem, ...]]]:
         """Each row's values, with what is wrong in its cells. Refuses with TooManyRows at the limit, NoRows at none."""
@@ -64,7 +64,7 @@ class Table:
         beyond = [str(cell) for cell in cells[len(self.columns) :] if str(cell)]
         if beyond:
             problems.append(Problem("", beyond[0][:120], "intake.cell_without_column"))
-        if self.example and _padded(cells, len(self.example)) == self.example:
+        if _padded(cells, len(self.columns)) in self.examples:
             problems.append(Problem("", "", "intake.example_row"))
         return Row(line, values), tuple(problems)
 
@@ -102,8 +102,15 @@ def open_table(path: Path, name: str, kind: Kind) -> Table:
         found = ["图片", "a picture"] if file_format == "picture" else ["压缩包", "a zip archive"]
         raise FileWrongKind(file=name, found=found)
     line, columns = _header(raw, kind)
-    example = tuple(column.example for column in columns if column) if all(columns) else ()
-    return Table(file_format, encoding, separator, line, columns, raw, example)
+    return Table(file_format, encoding, separator, line, columns, raw, _examples(columns))
+
+
+def _examples(columns: Sequence[Column | None]) -> frozenset[tuple[str, ...]]:
+    """The row that the templates give as an example, in either language; none where a column has no name."""
+    named = [column for column in columns if column]
+    if len(named) < len(columns):
+        return frozenset()
+    return frozenset(tuple(column.example_in(is_chinese=zh) for column in named) for zh in (True, False))
 
 
 def _refuse_endless(lines: Iterable[RawRow]) -> None:
