@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from typing import Any
+
+from django.db import IntegrityError
 
 from inventory.models import HandlingUnit
 from inventory.operations.handling_units import make_wall_slots
@@ -14,9 +17,10 @@ from picking.wall_errors import WallInUse, WallInvalid
 from wms.core import audit
 from wms.core.cause import Cause
 from wms.core.models import Warehouse
+from wms.core.transactions import unit_of_work
 
 CODE = re.compile(r"[A-Z0-9]{1,4}")
-SLOTS_MOST, NUMBER_MOST = 99, 9999
+SLOTS_MOST, NUMBER_MOST, TRIES = 99, 9999, 3
 
 
 def make_wall(
@@ -24,30 +28,41 @@ def make_wall(
 ) -> PutWall:
     """A wall with rows × columns free slots (at most 99): A-01, A-02, … along the rows from the top left. Audited.
 
-    Refuses with wall.invalid, location.code_taken. Locks nothing.
+    Refuses with wall.invalid, location.code_taken. Locks nothing: of two at once the database turns the later one
+    back, who is refused as if he had come later, or gets the next number when only that was taken.
     """
     code = "".join(code.upper().split())
     if not CODE.fullmatch(code):
         raise WallInvalid(field="code", problem="unfit")
     if rows < 1 or columns < 1 or rows * columns > SLOTS_MOST:
         raise WallInvalid(field="columns", problem="size")
-    if PutWall.objects.filter(warehouse=warehouse, code=code).exists():
-        raise WallInvalid(field="code", problem="taken")
-    wall = PutWall.objects.create(
-        warehouse=warehouse,
-        code=code,
-        number=_next_number(),
-        name_zh=name_zh,
-        name_en=name_en,
-        rows=rows,
-        columns=columns,
-    )
-    names = {number: f"{code}-{number:02}" for number in range(1, wall.size + 1)}
-    marks = {number: mark_of_column((number - 1) % columns + 1) for number in names}
-    units = make_wall_slots(warehouse=warehouse, wall=wall.number, names=names, marks=marks)
-    WallSlot.objects.bulk_create(WallSlot(wall=wall, number=at, handling_unit=unit) for at, unit in units.items())
+    values = {"code": code, "name_zh": name_zh, "name_en": name_en, "rows": rows, "columns": columns}
+    wall = _build(warehouse, values)
     after = {"rows": rows, "columns": columns}
     audit.record(cause=cause, action="wall.made", subject=subject_of(wall), after=after, warehouse=warehouse)
+    return wall
+
+
+def _build(warehouse: Warehouse, values: dict[str, Any]) -> PutWall:
+    for tries_left in reversed(range(TRIES)):
+        if PutWall.objects.filter(warehouse=warehouse, code=values["code"]).exists():
+            raise WallInvalid(field="code", problem="taken")
+        number = _next_number()
+        try:
+            with unit_of_work():
+                return _write(PutWall(warehouse=warehouse, number=number, **values))
+        except IntegrityError:  # somebody took the code, a slot's name or the number a moment ago: looked at anew
+            if not tries_left:
+                raise
+    raise AssertionError("unreachable")
+
+
+def _write(wall: PutWall) -> PutWall:
+    wall.save()
+    names = {number: f"{wall.code}-{number:02}" for number in range(1, wall.size + 1)}
+    marks = {number: mark_of_column((number - 1) % wall.columns + 1) for number in names}
+    units = make_wall_slots(warehouse=wall.warehouse, wall=wall.number, names=names, marks=marks)
+    WallSlot.objects.bulk_create(WallSlot(wall=wall, number=at, handling_unit=unit) for at, unit in units.items())
     return wall
 
 

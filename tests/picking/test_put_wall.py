@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 
 from inventory.models import HandlingUnit, StockBalance
 from inventory.states import HandlingUnitState
 from packing.models import Parcel
 from picking.models import Order, PickList, PickTask, PutWall, WallSlot, WallSort
+from picking.operations import walls
 from picking.selectors.ready import picked_orders
 from picking.selectors.walls import COMPLETE, FREE, batch_totes, wall_picture
 from picking.states import OrderState
+from picking.wall_errors import WallInvalid
+from tests.factories.inventory import StockedWarehouseFactory
+from tests.floor import CAUSE
 from tests.packing.conftest import make_bench
 from tests.picking.conftest import Floor, Picker, make_picker
 from tests.picking.walks import triple
 from tests.picking.walls import in_slot, label, orders, pick_all, seal, sort_one, wall_floor
 from wms.core.models import WorkItem
+from wms.core.transactions import run
 from wms.ops.ledger import differences
 from wms.scan.codes import make
 
@@ -45,6 +52,30 @@ def test_a_wall_has_a_slot_with_a_label_of_its_own_for_each_place(floor: Floor) 
     codes = [slot.handling_unit.code for slot in WallSlot.objects.select_related("handling_unit")]
     assert (wall.size, codes) == (3, ["A-01", "A-02", "A-03"])
     assert label("A-02") == make("handling_unit", f"9{wall.number:04}02")
+
+
+@pytest.mark.parametrize("is_same_code", [True, False])
+def test_of_two_walls_made_at_once_the_later_one_comes_second(
+    floor: Floor, monkeypatch: pytest.MonkeyPatch, is_same_code: bool
+) -> None:
+    """Somebody makes a wall behind the look at what is taken: here the same one, or one of another warehouse."""
+    there = floor.warehouse if is_same_code else StockedWarehouseFactory()
+    looked, others = walls._next_number, [PutWall(warehouse=there, code="B", number=2, rows=1, columns=1)]
+
+    def look() -> int:
+        number = looked()
+        while others:
+            others.pop().save()
+        return number
+
+    monkeypatch.setattr(walls, "_next_number", look)
+    make = partial(walls.make_wall, cause=CAUSE, warehouse=floor.warehouse, code="B", rows=2, columns=2)
+    if is_same_code:
+        with pytest.raises(WallInvalid) as refused:
+            run(make)
+        assert (refused.value.facts, WallSlot.objects.count()) == ({"field": "code", "problem": "taken"}, 3)
+    else:
+        assert (run(make).number, WallSlot.objects.count()) == (3, 7)
 
 
 def test_the_wave_is_walked_in_sums_into_one_tote(floor: Floor, walker: Picker) -> None:
