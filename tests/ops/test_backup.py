@@ -6,7 +6,9 @@ import errno
 import json
 import os
 import shutil
+import sqlite3
 import tarfile
+from contextlib import closing
 from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any
@@ -178,6 +180,72 @@ def test_a_restore_that_fails_half_way_leaves_the_old_data(
     monkeypatch.undo()
     restore(backup)
     assert list(Warehouse.objects.values_list("code", flat=True)) == ["SZ"]
+
+
+@pytest.fixture
+def killed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A SQLite database as a killed process leaves it: its last commit stands in its log alone."""
+    live, place = sqlite3.connect(tmp_path / "live"), tmp_path / "data" / "killed.sqlite3"
+    live.executescript("PRAGMA journal_mode = wal; PRAGMA wal_autocheckpoint = 0; CREATE TABLE seen (word TEXT);")
+    live.execute("INSERT INTO seen VALUES ('old')")
+    live.commit()
+    for end in ("", "-wal"):
+        shutil.copyfile(tmp_path / f"live{end}", f"{place}{end}")
+    live.close()
+    monkeypatch.setattr(databases, "_sqlite_file", lambda: place)
+    return place
+
+
+def copy_of(tmp_path: Path, word: str) -> Path:
+    with closing(sqlite3.connect(tmp_path / "copy")) as copy:
+        copy.executescript(
+            f"PRAGMA journal_mode = wal; CREATE TABLE seen (word TEXT); INSERT INTO seen VALUES ('{word}')"
+        )
+    return tmp_path / "copy"
+
+
+def words_in(place: Path) -> list[tuple[str]]:
+    with closing(sqlite3.connect(place)) as found:
+        return found.execute("SELECT word FROM seen").fetchall()
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="of SQLite's files")
+@pytest.mark.parametrize("step", ["copyfile", "_settle", "unlink", "replace", "_sync_folder"])
+def test_a_kill_at_any_step_of_the_swap_leaves_the_old_data_or_the_new_whole(
+    killed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    def killed_here(*_told: object, **_more: object) -> None:
+        raise KeyboardInterrupt
+
+    owner = {"copyfile": shutil, "unlink": Path, "replace": Path}.get(step, databases)
+    copy = copy_of(tmp_path, "new")
+    with monkeypatch.context() as patched:
+        patched.setattr(owner, step, killed_here)
+        with pytest.raises(KeyboardInterrupt):
+            databases.replace_database(copy)
+    assert words_in(killed) == [("new" if step == "_sync_folder" else "old",)]
+    databases.replace_database(copy)
+    assert words_in(killed) == [("new",)]
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="of SQLite's files")
+def test_a_damaged_database_is_replaced_and_one_in_use_is_not(
+    killed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(databases, "LEAVE_SECONDS", 0)
+    with closing(sqlite3.connect(killed, isolation_level=None)) as other:
+        other.execute("BEGIN")
+        other.execute("SELECT * FROM seen").fetchall()
+        other_writer = sqlite3.connect(killed)
+        other_writer.execute("INSERT INTO seen VALUES ('later')")
+        other_writer.commit()
+        with pytest.raises(BackupRefused, match="in use, stop everything first"):
+            databases.replace_database(copy_of(tmp_path, "new"))
+        other_writer.close()
+    assert words_in(killed) == [("old",), ("later",)]
+    killed.write_bytes(b"no database" * 1000)
+    databases.replace_database(tmp_path / "copy")
+    assert words_in(killed) == [("new",)]
 
 
 @pytest.mark.postgres

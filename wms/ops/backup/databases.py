@@ -8,7 +8,7 @@ import sqlite3
 import subprocess
 import tempfile
 import time
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import IO, Any
 
@@ -76,9 +76,37 @@ def replace_database(copy: Path) -> None:
     shutil.copyfile(copy, fresh)
     with fresh.open("rb") as file:
         os.fsync(file.fileno())
-    for leftover in ("-wal", "-shm"):  # they belong to the database that goes
-        place.with_name(place.name + leftover).unlink(missing_ok=True)
+    _settle(place)
     fresh.replace(place)
+    _sync_folder(place.parent)
+
+
+def _settle(place: Path) -> None:
+    """Write the log of the SQLite file that goes into it: until the moment of the swap it is whole without a log, and
+    behind it no log is there that the new file could take for its own. BackupRefused while somebody still uses it.
+    """
+    is_used = 0
+    if place.exists():
+        try:
+            with closing(sqlite3.connect(place, timeout=LEAVE_SECONDS)) as old:
+                is_used, *_pages = old.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        except sqlite3.OperationalError as problem:
+            raise BackupRefused(f"原来的数据没有变 · the old data are as they were: {problem}") from problem
+        except sqlite3.DatabaseError:  # no database any more: nothing in its log can be read either
+            pass
+    if is_used:
+        raise BackupRefused("有程序在用数据库，先停下所有服务 · the database is in use, stop everything first")
+    for leftover in ("-wal", "-shm"):
+        place.with_name(place.name + leftover).unlink(missing_ok=True)
+
+
+def _sync_folder(folder: Path) -> None:
+    """A name that was changed is on the disk once its folder is."""
+    opened = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)
 
 
 def _sqlite_file() -> Path:
