@@ -68,7 +68,7 @@ def rule(request: HttpRequest, warehouse: Warehouse, rule_id: int | None = None)
         here="waves",
         leave=reverse("picking:rules"),
         template="picking/rule.html",
-        context={"rule": shown},
+        context={"rule": shown, "is_tried_at_once": rule_id is not None or form.is_bound},
     )
 
 

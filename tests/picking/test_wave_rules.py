@@ -390,6 +390,16 @@ class TestForm:
         assert text in page.content.decode()
         assert (WaveRule.objects.count(), Wave.objects.count()) == (1, 0)
 
+    def test_a_new_rule_is_tried_once_something_is_typed(self, floor: Floor, desk: Client) -> None:
+        untouched = desk.get(reverse("picking:new_rule")).content.decode()
+        assert 'hx-trigger="change delay:400ms"' in untouched
+        assert "填写后，这里显示会做出什么" in untouched
+        for answer in (
+            desk.post(reverse("picking:new_rule"), self.fields(min_orders=60)),
+            desk.get(reverse("picking:rule", args=[floor.rule.pk])),
+        ):
+            assert 'hx-trigger="change delay:400ms, load"' in answer.content.decode()
+
     def test_a_foreign_rule_is_not_there(self, floor: Floor, desk: Client) -> None:
         foreign = WaveRuleFactory()
         for name in ("rule", "try_rule", "switch_rule"):

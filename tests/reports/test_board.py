@@ -57,6 +57,8 @@ def test_orders_beyond_the_pace_are_late(house: Warehouse) -> None:
 def test_without_a_pace_nothing_is_projected_and_only_the_overdue_are_late(house: Warehouse) -> None:
     (row,) = cut_off_rows(house, [60, 90], [])
     assert (row.finish_at, row.late, row.tone) == (None, 0, "unknown")
+    (row,) = cut_off_rows(house, [45, 90], [])
+    assert (row.finish_at, row.late, row.tone) == (None, 0, "warn")
     (row,) = cut_off_rows(house, [-1], [])
     assert (row.late, row.tone) == (1, "stop")
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from django.test import Client
 from django.utils.translation import override
 
-from picking.operations.promises import BY_PERSON, CERTIFICATION, OTHERS_SHIP, UNBOUND
-from picking.states import SHORT
-from wms.aliexpress.payloads.orders import HOLDS, SENT_HOLD
+from tests.reports import rows
+from wms.core.models import Warehouse
+from wms.reports.lists.orders import HOLD_CODES
 from wms.reports.words import note_words
-
-HOLD_CODES = sorted({*HOLDS.values(), SENT_HOLD, BY_PERSON, OTHERS_SHIP, UNBOUND, CERTIFICATION, SHORT})
 
 
 @pytest.mark.parametrize("code", HOLD_CODES)
@@ -22,3 +21,13 @@ def test_every_hold_has_words(code: str) -> None:
     assert code not in said
     assert all(said)
     assert said[0] != said[1]
+
+
+def test_the_chip_says_the_reason_in_words(house: Warehouse, desk: Client) -> None:
+    held = rows.order(house, state="held", hold_code="channel.risk")
+    rows.order(house, state="held", hold_code="hold.by_person")
+    page = desk.get("/orders/?hold=channel.risk")
+    assert [order.pk for order in page.context["page"]] == [held.pk]
+    (chip,) = [chip for chip in page.context["shown"].chips if chip.name == "hold"]
+    assert (chip.words, chip.is_on) == ("平台风控审核中", True)
+    assert {option.text for option in chip.options} >= {"全部", "人工挂起", "平台风控审核中"}

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 from django.test import Client
+from django.urls import reverse
 
 from inventory.models import StockMovement
 from picking.models import Order
+from tests.factories.core import PersonFactory
 from tests.factories.inventory import LocationFactory, SkuFactory
 from tests.floor import stock
 from tests.reports import rows
-from wms.core.models import Warehouse
+from wms.core.models import Assignment, Warehouse
+from wms.core.states import Role
 from wms.reports.selectors.stock import last_prices
 
 
@@ -48,3 +52,14 @@ def test_the_last_price_is_of_lines_of_this_sku_alone(house: Warehouse) -> None:
     bundle.line.amount, bundle.line.quantity = Decimal("8.00"), 2
     bundle.line.save()
     assert last_prices({sku.pk, bundled.pk}) == {sku.pk: Decimal("3")}
+
+
+def test_a_skus_picture_is_brought_from_its_page(house: Warehouse, desk: Client) -> None:
+    bare, pictured = SkuFactory(), SkuFactory(picture="0" * 32 + ".webp")
+    for sku, words in ((bare, "添加图片"), (pictured, "更换图片")):
+        page = desk.get(reverse("reports:sku", args=[sku.pk])).content.decode()
+        assert re.search(rf'href="/intake/new/pictures/\?w=SZ">.*{words}</a>', page)
+    picker = PersonFactory()
+    Assignment.objects.create(person=picker, warehouse=house, role=Role.PICKER)
+    desk.force_login(picker)
+    assert "/intake/new/pictures/" not in desk.get(reverse("reports:sku", args=[bare.pk])).content.decode()

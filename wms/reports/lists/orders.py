@@ -9,11 +9,21 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from picking.models import Order
+from picking.operations.promises import BY_PERSON, OTHERS_SHIP, TOLD_HOLDS, UNBOUND
+from picking.states import SHORT
+from wms.aliexpress.payloads.orders import HOLDS, SENT_HOLD
 from wms.core.desk.chips import FromDay, ListFilter, ToDay
 from wms.core.desk.lists import Act, Column, DeskList
 from wms.core.models import Shop
 from wms.core.words import choices_of, word
-from wms.reports.words import ORDER_STATES
+from wms.reports.words import ORDER_STATES, note_words
+
+HOLD_CODES = tuple(dict.fromkeys((SHORT, UNBOUND, *HOLDS.values(), SENT_HOLD, *TOLD_HOLDS, OTHERS_SHIP, BY_PERSON)))
+
+
+def hold_choices() -> list[tuple[str, str]]:
+    """Why an order can be held, in the words that its page uses."""
+    return [(code, note_words(code, {})) for code in HOLD_CODES]
 
 
 class OrderFilter(ListFilter):
@@ -24,7 +34,7 @@ class OrderFilter(ListFilter):
     promise = filters.BooleanFilter(label="Choice", method="with_promise")
     since = FromDay(label=_("Placed from"), field_name="placed_at")
     until = ToDay(label=_("Placed until"), field_name="placed_at")
-    hold = filters.CharFilter(label=_("Held because"), field_name="hold_code")
+    hold = filters.MultipleChoiceFilter(label=_("Held because"), field_name="hold_code", choices=hold_choices)
 
     class Meta:
         model = Order

@@ -26,6 +26,7 @@ MERGED = (
     ("packing", (OrderState.PACKING,)),
     ("handover", (OrderState.PACKED,)),
 )
+PACE_SPAN = timedelta(hours=1)
 BEFORE_PACKED = [state for _, states in MERGED[:-1] for state in states]
 
 
@@ -64,6 +65,7 @@ class CutOff:
     finish_at: datetime | None
     late: int
     close_minutes: int
+    is_close: bool  # too little is left to the first due time to wait until somebody begins
 
     @property
     def all(self) -> int:
@@ -82,7 +84,7 @@ class CutOff:
         if self.late:
             return "stop"
         if self.finish_at is None:
-            return "unknown"
+            return "warn" if self.is_close else "unknown"
         spare = self.spare_minutes
         return "warn" if spare is not None and spare < self.close_minutes else "ok"
 
@@ -122,7 +124,8 @@ def cut_offs(warehouse: Warehouse, now: datetime) -> list[CutOff]:
     """Carriers with orders due by the end of today, else by the end of the next day that has any. Four queries.
 
     Done = packed; the pace is what was packed of the carrier in the last hour. Orders are taken in the order of their
-    due times: the n-th is done after n / pace hours, and late when that is past its due time.
+    due times: the n-th is done after n / pace hours, and late when that is past its due time. Without a pace, a carrier
+    whose first due time is nearer than the span that the pace is taken over is at risk.
     """
     today = period_of(warehouse, now, 1)
     live = Order.objects.filter(warehouse=warehouse, state__in=BEFORE_PACKED).exclude(hold_code=OTHERS_SHIP)
@@ -144,7 +147,7 @@ def cut_offs(warehouse: Warehouse, now: datetime) -> list[CutOff]:
         .exclude(was=F("became"))
         .order_by()
         .values_list("order__carrier")
-        .annotate(orders=Count("pk"), recent=Count("pk", filter=Q(created_at__gte=now - timedelta(hours=1))))
+        .annotate(orders=Count("pk"), recent=Count("pk", filter=Q(created_at__gte=now - PACE_SPAN)))
     )
     done = {carrier: (orders, last_hour) for carrier, orders, last_hour in packed}
     close = int(figure("due_close_minutes", warehouse=warehouse))
@@ -159,7 +162,8 @@ def _cut_off(carrier: str, dues: list[tuple[datetime, int]], done: int, pace: in
         late += orders if due_at <= now else (max(0, orders - reachable) if pace else 0)
         left += orders
     finish_at = now + timedelta(hours=left / pace) if pace else None
-    return CutOff(carrier, dues[0][0], done, left, pace, finish_at, late, close)
+    is_close = dues[0][0] - now < max(PACE_SPAN, timedelta(minutes=close))
+    return CutOff(carrier, dues[0][0], done, left, pace, finish_at, late, close, is_close)
 
 
 def open_work(warehouse: Warehouse) -> QuerySet[WorkItem]:

@@ -13,7 +13,8 @@ from inventory.states import PHYSICAL_KINDS, LocationKind
 from wms.core.desk.frame import desk
 from wms.core.desk.lists import show_list
 from wms.core.models import Warehouse
-from wms.core.rights import desk_page
+from wms.core.rights import desk_page, roles_at
+from wms.intake.kinds import kinds_for
 from wms.reports.lists.stock import StockList
 from wms.reports.selectors import stock as stock_rows
 from wms.reports.selectors.subjects import audit_of
@@ -33,6 +34,7 @@ def stock(request: HttpRequest, warehouse: Warehouse) -> HttpResponseBase:
 @desk_page()
 def sku(request: HttpRequest, warehouse: Warehouse, sku_id: int) -> HttpResponse:
     found = get_object_or_404(Sku, pk=sku_id)
+    roles = roles_at(request.user, warehouse)  # type: ignore[arg-type]
     context = {
         "sku": found,
         "stock": SkuStock.objects.filter(warehouse=warehouse, sku=found).first(),
@@ -43,6 +45,7 @@ def sku(request: HttpRequest, warehouse: Warehouse, sku_id: int) -> HttpResponse
         "bindings": bindings_of_sku(found.pk, warehouse.pk),
         "wanted": stock_rows.wanted_by(warehouse, found.pk),
         "kept": audit_of(warehouse, found.code, f"sku:{found.code}"),
+        "may_bring_pictures": any(kind.name == "pictures" for kind in kinds_for(roles)),
     }
     return desk(request, warehouse, "desk/sku.html", "skus", context)
 
