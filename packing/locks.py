@@ -14,7 +14,9 @@ from packing.selectors.benches import with_waiting
 from packing.selectors.parcels import lies_on
 from packing.states import ManifestState
 from picking.locks import lock_order
+from wms.core.cause import Cause
 from wms.core.prepared import Prepared
+from wms.scan.errors import StaleScan
 
 # read with a locked parcel
 AT_HAND = (
@@ -116,6 +118,21 @@ def lock_batch(batch_id: int) -> HandoverBatch:
     rows = HandoverBatch.objects.select_for_update(of=("self",)).defer("pdf")
     rows = rows.select_related("manifest__warehouse", "manifest__station__printer", "shop")
     return rows.order_by("pk").get(pk=batch_id)
+
+
+def touch_manifest(manifest: Manifest, cause: Cause) -> None:
+    """Lock the open manifest that was read before, and touch it, in one statement.
+
+    Refuses with StaleScan when it is no longer as it was read.
+    """
+    same = Manifest.objects.filter(pk=manifest.pk, state=ManifestState.OPEN, work_version=manifest.work_version)
+    manifest.touch(cause)
+    if not same.update(
+        work_version=manifest.work_version,
+        last_change_device=manifest.last_change_device_id,
+        last_change_scan=manifest.last_change_scan,
+    ):
+        raise StaleScan
 
 
 def lock_manifest_of(device_id: int) -> Manifest | None:

@@ -1,7 +1,7 @@
 """Which rows a unit of work locks, and which of them too late: each lock's statement is asked again for its rows.
 
-An UPDATE of handling units locks them, too: it is asked before it runs. PostgreSQL only: SQLite's statements do not say
-that they lock.
+An UPDATE of handling units or manifests locks them, too: it is asked before it runs. PostgreSQL only: SQLite's
+statements do not say that they lock.
 """
 
 from __future__ import annotations
@@ -33,7 +33,9 @@ ORDER = [
     "inventory_serialnumber",
 ]
 LOCK = re.compile(r" FOR (?:NO KEY )?UPDATE(?: OF (?P<of>[\w\", ]+?))?(?: SKIP LOCKED| NOWAIT)?\s*$")
-UPDATE = re.compile(r'^UPDATE "(?P<table>inventory_handlingunit)" SET (?P<set>.*?) WHERE (?P<where>.*)$')
+UPDATE = re.compile(
+    r'^UPDATE "(?P<table>inventory_handlingunit|packing_manifest)" SET (?P<set>.*?) WHERE (?P<where>.*)$'
+)
 TABLE, FROM = re.compile(r'"(\w+)"'), re.compile(r'(?:FROM|JOIN) "(\w+)"')
 Row = tuple[int, int]  # rank of the table, pk
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
@@ -26,14 +26,23 @@ class Shipped:
     found_units: int = 0
 
 
-def ship(*, cause: Cause, demands: Iterable[DemandKey], source: Location | None = None) -> Shipped:
+def ship(
+    *,
+    cause: Cause,
+    demands: Iterable[DemandKey],
+    source: Location | None = None,
+    skus: Mapping[int, Collection[int]] | None = None,
+    customer: Location | None = None,
+) -> Shipped:
     """Let the goods of these demands leave, all of them, from `source` (or from wherever they were taken to).
 
-    Refuses with UnknownDemand, DemandIncomplete (a unit is not taken yet), GoodsElsewhere. Where negative outbound is
-    on [M22], promised units are found at `source` first. Locks SkuStock, the allocations, the balances.
+    Who knows their `skus`, by warehouse, and the one warehouse's `customer` end spares reading them. Refuses with
+    UnknownDemand, DemandIncomplete (a unit is not taken yet), GoodsElsewhere. Where negative outbound is on [M22],
+    promised units are found at `source` first. Locks SkuStock, the allocations, the balances.
     """
     keys = sorted({(demand_type, str(demand_id)) for demand_type, demand_id in demands})
-    stocks = {warehouse: lock_sku_stocks(warehouse, skus) for warehouse, skus in sorted(places_of(keys).items())}
+    places = places_of(keys) if skus is None else skus
+    stocks = {warehouse: lock_sku_stocks(warehouse, places[warehouse]) for warehouse in sorted(places)}
     rows = [row for row in lock_allocations_of(keys) if row.state != AllocationState.RELEASED]
     found_units = 0
     if source is not None and source.is_physical and source.warehouse.allows_negative_outbound:
@@ -44,12 +53,12 @@ def ship(*, cause: Cause, demands: Iterable[DemandKey], source: Location | None 
     balances = lock_balances_by_id([row.balance_id for row in leaving if row.balance_id])
     by_key = {key_of(balance): balance for balance in balances.values()}
     movement_ids: list[int] = []
-    for warehouse_id in sorted(stocks):
+    for warehouse_id in sorted({row.warehouse_id for row in leaving}):
         books = Books(cause=cause, warehouse_id=warehouse_id, stocks=stocks[warehouse_id], balances=by_key)
-        customer = outer_location(warehouse_id, LocationKind.CUSTOMER)
+        target = customer or outer_location(warehouse_id, LocationKind.CUSTOMER)
         mine = [row for row in leaving if row.warehouse_id == warehouse_id]
         for row in mine:
-            _leave(books, row, customer)
+            _leave(books, row, target)
         write_states(mine)
         movement_ids += [movement.pk for movement in books.write()]
     return Shipped(tuple(movement_ids), sum(row.quantity for row in leaving), found_units)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from django.db.models import QuerySet
+
 from inventory.locks import BalanceKey, key_of
 from inventory.models import HandlingUnit, Location, Sku, StockBalance
 from inventory.states import Condition, LocationKind
@@ -12,7 +14,12 @@ from wms.core.models import Warehouse
 
 def outer_location(warehouse_id: int, kind: str) -> Location:
     """The warehouse's one supplier, customer, loss, adjustment or in-transit end."""
-    return Location.objects.get(warehouse_id=warehouse_id, kind=kind)
+    return outer_locations(warehouse_id, kind).get()
+
+
+def outer_locations(warehouse: int, kind: str) -> QuerySet[Location]:
+    """outer_location(), to be read together with other things."""
+    return Location.objects.filter(warehouse=warehouse, kind=kind)
 
 
 def walk_orders(location_ids: Collection[int]) -> dict[int, int]:

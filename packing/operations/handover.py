@@ -21,14 +21,13 @@ from packing.errors import (
     ParcelNotClosed,
     ParcelOnManifest,
 )
-from packing.locks import lock_manifest_of, lock_parcel_of_order
+from packing.locks import lock_parcel_of_order, touch_manifest
 from packing.models import Manifest, ManifestLine, Parcel
 from packing.operations.label import refuse_outdated, refuse_stopped
-from packing.selectors.parcels import live_waybill
+from packing.selectors.to_leave import ToLeave, facts_to_leave
 from packing.states import MANIFEST_MOVES, PARCEL_MOVES, ManifestState, ParcelState
 from picking.locks import lock_order
 from picking.operations.bench import mark_shipped
-from picking.selectors.orders import demand_keys_of
 from wms.core.cause import Cause
 from wms.core.models import Device, Person
 from wms.core.outbox import publish
@@ -41,37 +40,38 @@ class HandedOver:
     parcel_number: str
     waybill_number: str
     manifest: Manifest
+    on_manifest: int
 
 
-def lock_for_handover(order_id: int, parcel_id: int, device_id: int) -> tuple[Manifest | None, Parcel]:
-    """What a handover scan needs, in the one order: the order, the device's manifest, the parcel."""
+def lock_for_handover(*, cause: Cause, order_id: int, parcel_id: int, manifest: Manifest | None) -> Parcel:
+    """What a handover scan needs, in the one order: the order, the device's open manifest, the parcel.
+
+    Refuses with StaleScan when the manifest is not as it was read.
+    """
     lock_order(order_id)
-    manifest = lock_manifest_of(device_id)
-    return manifest, lock_parcel_of_order(parcel_id)
+    if manifest is not None:
+        touch_manifest(manifest, cause)
+    return lock_parcel_of_order(parcel_id)
 
 
 def hand_over(*, cause: Cause, manifest: Manifest | None, parcel: Parcel, device: Device, person: Person) -> HandedOver:
     """One parcel leaves; the first one opens the manifest of its carrier.
 
     Refuses with ParcelHasLeft, ParcelOnManifest, ParcelIntercepted, ParcelNotClosed, OtherCarrier, AddressChanged. The
-    caller holds the order, the manifest, the parcel; locks the carton, SkuStock, allocations, balances.
+    caller holds the order, the manifest, which it has touched, the parcel; locks the carton, SkuStock, allocations,
+    balances.
     """
     _refuse(parcel)
-    waybill = live_waybill(parcel)
+    known = facts_to_leave(parcel, manifest)
+    waybill = known.waybill
     carrier = waybill.carrier if waybill else parcel.order.carrier
     if manifest is not None and carrier != manifest.carrier:
         raise OtherCarrier(order=parcel.order.number, carrier=carrier, expected=manifest.carrier)
     refuse_outdated(parcel, waybill)
+    on_manifest = known.before + 1 if manifest is not None else 1
     if manifest is None:
-        manifest = _open_manifest(cause, parcel, carrier, device, person)
-    else:
-        manifest.touch(cause)
-        manifest.save(update_fields=Manifest.WORK_FIELDS)
-    if parcel.carton_id:  # before what lies in it: a handling unit is locked before sums and balances
-        retire_handling_unit(cause=cause, handling_unit_id=parcel.carton_id)
-    ship(cause=cause, demands=demand_keys_of(parcel.order_id), source=parcel.carton.location if parcel.carton else None)
-    if parcel.serial_units:
-        ship_serials(cause=cause, holder=parcel.work_key)
+        manifest = _open_manifest(cause, parcel, carrier, device, person, number=known.before + 1)
+    _ship(cause, parcel, known)
     ManifestLine.objects.create(manifest=manifest, parcel=parcel, **cause.columns)
     move_to(parcel, ParcelState.HANDED_OVER, PARCEL_MOVES)
     parcel.handed_over_at = timezone.now()
@@ -80,7 +80,21 @@ def hand_over(*, cause: Cause, manifest: Manifest | None, parcel: Parcel, device
     mark_shipped(cause=cause, order=parcel.order)
     number = waybill.number if waybill else ""
     publish("parcel.handed_over", str(parcel.pk), order_id=parcel.order_id, waybill=number, carrier=manifest.carrier)
-    return HandedOver(parcel.order.number, parcel.number, number, manifest)
+    return HandedOver(parcel.order.number, parcel.number, number, manifest, on_manifest)
+
+
+def _ship(cause: Cause, parcel: Parcel, known: ToLeave) -> None:
+    if parcel.carton_id:  # before what lies in it: a handling unit is locked before sums and balances
+        retire_handling_unit(cause=cause, handling_unit_id=parcel.carton_id)
+    ship(
+        cause=cause,
+        demands=known.demands,
+        source=parcel.carton.location if parcel.carton else None,
+        skus={parcel.warehouse_id: known.sku_ids},
+        customer=known.customer,
+    )
+    if parcel.serial_units:
+        ship_serials(cause=cause, holder=parcel.work_key)
 
 
 def close_manifest(*, cause: Cause, manifest: Manifest | None) -> Manifest:
@@ -109,12 +123,13 @@ def _refuse(parcel: Parcel) -> None:
         raise ParcelNotClosed(**facts)
 
 
-def _open_manifest(cause: Cause, parcel: Parcel, carrier: str, device: Device, person: Person) -> Manifest:
+def _open_manifest(
+    cause: Cause, parcel: Parcel, carrier: str, device: Device, person: Person, *, number: int
+) -> Manifest:
     today = timezone.now().astimezone(parcel.warehouse.zone)
-    so_far = Manifest.objects.filter(warehouse=parcel.warehouse).count()
     manifest = Manifest(
         warehouse=parcel.warehouse,
-        number=f"M{today:%m%d}-{so_far + 1:04d}",
+        number=f"M{today:%m%d}-{number:04d}",
         carrier=carrier,
         device=device,
         station=device.station,

@@ -153,7 +153,12 @@ def keep_lines(parcel: Parcel, lines: list[ParcelLine]) -> None:
 
 def live_waybill(parcel: Parcel) -> Waybill | None:
     """The parcel's waybill that is not void."""
-    return _live_waybill(Waybill.objects.filter(parcel=parcel)).first()
+    return live_waybills(parcel.pk).first()
+
+
+def live_waybills(parcel: int) -> QuerySet[Waybill]:
+    """live_waybill(), to be read together with other things."""
+    return _live_waybill(Waybill.objects.filter(parcel=parcel))
 
 
 def shown_waybill(parcel: Parcel) -> Waybill | None:

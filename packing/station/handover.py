@@ -8,7 +8,7 @@ from packing.errors import WaybillUnknown
 from packing.locks import lock_manifest_of
 from packing.models import Manifest
 from packing.operations.handover import close_manifest, hand_over, lock_for_handover
-from packing.selectors.manifests import manifest_of, parcels_on, recent_parcels, waiting_by_carrier
+from packing.selectors.manifests import manifest_of, shown_at_handover
 from wms.core.cause import Cause
 from wms.core.states import Role
 from wms.scan.screen import Action, Actor, Barcode, Outcome, ScanScreen, Step, View
@@ -47,13 +47,8 @@ class HandoverScreen(ScanScreen):
 
     def view(self, actor: Actor, work: Work | None, step: str) -> View:
         manifest = work if isinstance(work, Manifest) else None
-        count = parcels_on(manifest) if manifest else 0
-        detail = {
-            "manifest": manifest,
-            "count": count,
-            "recent": recent_parcels(manifest),
-            "waiting": waiting_by_carrier(actor.warehouse),
-        }
+        shown = shown_at_handover(manifest, actor.warehouse)
+        detail = {"manifest": manifest, "shown": shown}
         return View(
             title=self.title,
             subtitle=manifest.number if manifest else "",
@@ -62,7 +57,7 @@ class HandoverScreen(ScanScreen):
             data={
                 "manifest": manifest.number if manifest else "",
                 "carrier": manifest.carrier if manifest else "",
-                "count": count,
+                "count": shown.count,
             },
         )
 
@@ -70,13 +65,13 @@ class HandoverScreen(ScanScreen):
         known: Any = barcode.candidate.facts
         if "parcel_id" not in known:
             raise WaybillUnknown(scanned=barcode.text.upper)
-        manifest, parcel = lock_for_handover(known["order_id"], known["parcel_id"], actor.device.pk)
-        done = hand_over(cause=cause, manifest=manifest, parcel=parcel, device=actor.device, person=actor.person)
+        parcel = lock_for_handover(cause=cause, order_id=known["order_id"], parcel_id=known["parcel_id"], manifest=work)
+        done = hand_over(cause=cause, manifest=work, parcel=parcel, device=actor.device, person=actor.person)
         facts = {
             "order": done.order_number,
             "parcel": done.parcel_number,
             "manifest": done.manifest.number,
-            "count": parcels_on(done.manifest),
+            "count": done.on_manifest,
         }
         return Outcome("handover.scanned", facts, work=done.manifest)
 

@@ -70,6 +70,11 @@ def unit_sums(order: int) -> QuerySet[OrderItem, tuple[int, int]]:
     return rows.annotate(units=Sum("quantity")).order_by("sku_id")
 
 
+def goods_of(order: int) -> QuerySet[OrderItem, tuple[int, int]]:
+    """What an order is to be sent, as (item id, SKU id); refunded ones left out."""
+    return OrderItem.objects.filter(order=order, is_refunded=False).order_by("pk").values_list("pk", "sku_id")
+
+
 def totes_held(order: int) -> QuerySet[PickSlot, tuple[int, int | None]]:
     """Handling units that hold goods of the order, as (slot id, id)."""
     slots = PickSlot.objects.filter(order=order, released_at=None, handling_unit__isnull=False)

@@ -7,6 +7,7 @@ import pytest
 from inventory.models import HandlingUnit, Sku, SkuStock, StockMovement
 from inventory.states import HandlingUnitState, Reason
 from packing.models import Manifest, Parcel, Waybill
+from packing.operations.handover import lock_for_handover
 from picking.models import Order
 from picking.operations.cancel import request_cancel
 from tests.factories.packing import picked_order
@@ -15,6 +16,7 @@ from tests.packing.conftest import Bench, label
 from wms.core.models import Message
 from wms.core.transactions import unit_of_work
 from wms.scan.codes import make
+from wms.scan.errors import StaleScan
 
 pytestmark = pytest.mark.django_db
 CLOSE = make("command", "CLOSE")
@@ -58,6 +60,16 @@ def test_parcels_of_one_carrier_share_a_manifest_and_another_carriers_is_refused
     assert (answer["verdict"], answer["code"]) == ("refused", "handover.other_carrier")
     other.refresh_from_db()
     assert (other.state, Manifest.objects.get().lines.count()) == ("packed", 2)
+
+
+def test_a_manifest_that_was_touched_since_it_was_read_is_not_added_to(bench: Bench, black: Sku) -> None:
+    _, first = sealed(bench, black)
+    order, _ = sealed(bench, black)
+    bench.at("handover").scan(first)
+    read, parcel = Manifest.objects.get(), Parcel.objects.get(order=order)
+    Manifest.objects.update(work_version=read.work_version + 1)
+    with pytest.raises(StaleScan), unit_of_work():
+        lock_for_handover(cause=CAUSE, order_id=order.pk, parcel_id=parcel.pk, manifest=read)
 
 
 def test_the_same_parcel_twice_is_told(bench: Bench, black: Sku) -> None:

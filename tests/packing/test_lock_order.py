@@ -25,8 +25,11 @@ def test_missing_units_of_two_goods_are_lost_at_once(bench: Bench, black: Sku, c
 
 
 def test_a_carton_is_retired_before_its_goods_leave(bench: Bench, black: Sku) -> None:
-    _, number = sealed(bench, black)
+    (_, first), (_, second) = sealed(bench, black), sealed(bench, black)
     scanner = bench.at("handover")
     with lock_watch() as watch:
-        assert scanner.scan(number)["code"] == "handover.scanned"
+        assert scanner.scan(first)["code"] == "handover.scanned"
+    assert watch.too_late == []
+    with lock_watch() as watch:  # now the manifest is locked, too
+        assert scanner.scan(second)["code"] == "handover.scanned"
     assert watch.too_late == []
