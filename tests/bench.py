@@ -1,15 +1,14 @@
 """`make bench`: everything that is measured, on built-in data, as one table beside the targets.
 
 Servers are started as the suite starts them, but durable. `make bench ARGS=--quick` is a first look; `ARGS=--exchange`
-measures the exchange with the platform for ten minutes a method profile, on 100,000 SKUs: more than an hour.
+measures the exchange with the platform for ten minutes a method profile, on 100,000 SKUs: more than an hour;
+`ARGS=--instances=DIR` plans the public instances in DIR as well: twenty minutes.
 """
 
 from __future__ import annotations
 
-import json
 import os
 import signal
-import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -21,38 +20,8 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from tests import servers  # noqa: E402  needs the line above: this file is run as a script
-
-Row = tuple[str, str, str, str]  # what, measured, target, verdict
-SQLITE = {"DATABASE_URL": "", "REDIS_URL": ""}
-
-
-def measure(environment: dict[str, str], command: str, **options: Any) -> list[dict[str, Any]]:
-    """The records of one bench command. Raises CalledProcessError."""
-    flags = [text for name, value in options.items() for text in _flag(name, value)]
-    call = [sys.executable, str(ROOT / "manage.py"), command, *flags, "--json"]
-    print(f"… {command} {' '.join(flags)}", file=sys.stderr, flush=True)
-    done = subprocess.run(call, env={**os.environ, **environment}, stdout=subprocess.PIPE, text=True, check=True)
-    return [json.loads(line) for line in done.stdout.splitlines()]
-
-
-def _flag(name: str, value: Any) -> list[str]:
-    flag = f"--{name.replace('_', '-')}"
-    return [flag] if value is True else [flag, str(value)]
-
-
-def judge(what: str, measured: str, target: str, *, is_met: bool) -> Row:
-    return what, measured, target, "met" if is_met else "NOT MET"
-
-
-def planning(*, is_quick: bool) -> Iterator[Row]:
-    """Waves planned alone, and from promise to released lists in a database."""
-    orders = 500 if is_quick else 5000
-    for seed in (1,) if is_quick else (1, 2, 3):
-        (wave,) = measure(SQLITE, "bench_wave", orders=orders, seed=seed, seconds=3)
-        share = 100 * (wave["walk"] / wave["walk_fcfs_exact"] - 1)
-        micro = f"{share:+.1f} % in {wave['seconds']:.1f} s, {wave['peak_mb']:.0f} MB"
-        what = f"wave of {orders}, seed {seed}: walk against FCFS with exact routes"
-        yield judge(what, micro, "≤ −26 % in 3 s", is_met=share <= -26)
+from tests.benches import plans  # noqa: E402
+from tests.benches.rows import SQLITE, Row, judge, measure  # noqa: E402
 
 
 def written(name: str, environment: dict[str, str], *, is_quick: bool) -> Iterator[Row]:
@@ -107,6 +76,7 @@ def bring(name: str, environment: dict[str, str], *, is_quick: bool) -> Iterator
     yield judge(what, measured, "100,000 rows ≤ 60 s", is_met=is_whole and got["seconds"] <= 60)
 
 
+INSTANCES = "--instances="
 BATCH, ONE_PRODUCT = ("whole_state", "batch", "choice_overseas"), ("sku_stocks", "semi_managed")
 ABOVE_CAPACITY = 20  # changes a second, by a method that moves 7 products a second at most
 
@@ -135,8 +105,10 @@ def exchanged(name: str, environment: dict[str, str], profile: str, aim: str, **
     return judge(what, measured, f"{aim}, late < 0.3 %; ≤ 10 requests, 0 oversold, 0 lost", is_met=is_met)
 
 
-def rows(stack: ExitStack, *, is_quick: bool, is_exchange_whole: bool) -> Iterator[Row]:
-    yield from planning(is_quick=is_quick)
+def rows(stack: ExitStack, *, is_quick: bool, is_exchange_whole: bool, instances: Path | None) -> Iterator[Row]:
+    if instances:
+        yield from plans.instances(instances)
+    yield from plans.waves(is_quick=is_quick)
     yield from written("SQLite", SQLITE, is_quick=is_quick)
     yield from lists("SQLite", SQLITE, is_quick=is_quick)
     yield from bring("SQLite", SQLITE, is_quick=is_quick)
@@ -168,7 +140,9 @@ def main(arguments: list[str]) -> int:
         os.environ.setdefault("NUMBA_CACHE_DIR", str(ROOT / ".venv" / "numba"))
         os.environ.setdefault("SECRET_KEY", "benches-only-and-never-served-0123456789-abcdefghijkl")
         is_quick, is_whole = "--quick" in arguments, "--exchange" in arguments
-        for row in rows(stack, is_quick=is_quick, is_exchange_whole=is_whole):
+        folders = [Path(word.removeprefix(INSTANCES)) for word in arguments if word.startswith(INSTANCES)]
+        instances = folders[0] if folders else None
+        for row in rows(stack, is_quick=is_quick, is_exchange_whole=is_whole, instances=instances):
             print(f"| {' | '.join(row)} |", flush=True)
             is_all_met &= row[-1] == "met"
     return 0 if is_all_met else 1
