@@ -35,9 +35,22 @@ from picking.wave_plans import Plan, Trolley
 from wms.core.cause import Cause
 from wms.core.models import Warehouse
 from wms.core.outbox import publish
+from wms.core.rows import insert_rows
 from wms.core.states import move_to
 
 LOST_STOCK, TAKEN = "stock_lost", "taken_meanwhile"
+TASK_COLUMNS = (
+    "pick_list_id",
+    "slot_id",
+    "order_id",
+    "order_item_id",
+    "allocation_id",
+    "location_id",
+    "sku_id",
+    "lot_id",
+    "quantity",
+    "sequence",
+)
 LeftOutReasons = dict[int, tuple[str, dict[str, Any]]]
 
 
@@ -249,20 +262,21 @@ def write_lists(
     slots_of: dict[int, list[PickSlot]] = {walk.pk: [] for walk in lists}
     for slot in slots:
         slots_of[slot.pick_list_id].append(slot)
-    PickTask.objects.bulk_create(
+    insert_rows(
+        PickTask,
+        TASK_COLUMNS,
         (
             task
             for walk, trolley in zip(lists, trolleys, strict=True)
             for task in _tasks(walk, trolley, slots_of[walk.pk], placed)
         ),
-        batch_size=500,
     )
 
 
 def _tasks(
     walk: PickList, trolley: Trolley, slots: Sequence[PickSlot], placed: dict[int, list[tuple[int, PlacedUnits]]]
-) -> list[PickTask]:
-    """What is to take, in walking order; at one place slot by slot."""
+) -> list[tuple[Any, ...]]:
+    """What is to take, in walking order, at one place slot by slot: the values of TASK_COLUMNS."""
     stop_of = _stops(trolley, {unit.location_id for slot in slots for _, unit in placed[slot.order_id]})
     picks = [
         (stop_of[unit.location_id], slot.position, slot, item_id, unit)
@@ -271,17 +285,17 @@ def _tasks(
     ]
     picks.sort(key=partial(_pick_rank, walk.is_bulk))
     return [
-        PickTask(
-            pick_list=walk,
-            slot=slot,
-            order_id=slot.order_id,
-            order_item_id=item_id,
-            allocation_id=unit.allocation_id,
-            location_id=unit.location_id,
-            sku_id=unit.sku_id,
-            lot_id=unit.lot_id,
-            quantity=unit.quantity,
-            sequence=at * SEQUENCE_STEP,
+        (
+            walk.pk,
+            slot.pk,
+            slot.order_id,
+            item_id,
+            unit.allocation_id,
+            unit.location_id,
+            unit.sku_id,
+            unit.lot_id,
+            unit.quantity,
+            at * SEQUENCE_STEP,
         )
         for at, (_, _, slot, item_id, unit) in enumerate(picks, start=1)
     ]

@@ -37,6 +37,7 @@ from wms.core.transactions import run
 
 T = TypeVar("T")
 
+LEAST_SECONDS = 1.0  # a planner's budget for a small wave; a shorter one saves nobody's time
 CHUNK_ORDERS = 100  # some 60 ms of work, half of it the same for any chunk; scans may wait for it
 NUMBER_TRIES = 5
 TOO_FEW, NO_RULE = "too_few", "no_rule"
@@ -63,8 +64,8 @@ def generate_waves(
 ) -> list[Generated]:
     """Wave what can be waved, rule by rule in rank, until too little is left for another one.
 
-    `rule` alone, when given; `seconds` is the planner's budget a wave (the figure wave_plan_seconds when None). Each
-    order that stays behind keeps its reason (LeftOut).
+    `rule` alone, when given; `seconds` is the planner's budget for a wave as large as its rule allows (the figure
+    wave_plan_seconds when None), a smaller one has its share. Each order that stays behind keeps its reason (LeftOut).
     """
     budget = float(figure("wave_plan_seconds", warehouse=warehouse)) if seconds is None else seconds
     rules = [rule] if rule is not None else list(rows_of(warehouse).filter(is_active=True))
@@ -154,7 +155,7 @@ def _generate(
             warehouse_id=rule.warehouse_id,
             max_orders=facts.max_orders,
             slots=slots_for(rule.warehouse, facts, order_class),
-            seconds=seconds,
+            seconds=_share(seconds, len(able) / facts.max_orders),
             now=now,
             load=load_of(facts),
         )
@@ -165,6 +166,11 @@ def _generate(
         tried |= {pk for trolley in planned.trolleys for pk in trolley.order_ids}
         if result is not None:
             made.append(result)
+
+
+def _share(seconds: float, full: float) -> float:
+    """What a wave that is so full may cost the planner: small ones are found as good sooner, and there are many."""
+    return min(seconds, max(LEAST_SECONDS, seconds * full))
 
 
 def _build(

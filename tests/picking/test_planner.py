@@ -9,8 +9,11 @@ from collections.abc import Iterator
 
 import pytest
 
+from picking import wave_plans
+from picking.operations.waves import generate_waves
 from picking.planner import PlannerChild, PlannerFailed
-from picking.planning import Trolley, plan_wave
+from picking.planning import Trolley, WavePlan, WaveRequest, plan_wave
+from tests.picking.conftest import CAUSE, Floor
 from tests.picking.planning.floors import warehouse, wave_request
 
 
@@ -72,3 +75,26 @@ def test_a_child_without_work_ends_by_itself() -> None:
         assert child.plan(wave_request(warehouse(), 3, 5)).trolleys
     finally:
         child.end()
+
+
+@pytest.mark.parametrize(
+    ("max_orders", "budget", "share"), [(4, 2.0, 2.0), (5, 2.0, 1.6), (400, 2.0, 1.0), (400, 0.5, 0.5)]
+)
+def test_a_wave_has_its_share_of_the_planners_budget(
+    floor: Floor, monkeypatch: pytest.MonkeyPatch, max_orders: int, budget: float, share: float
+) -> None:
+    floor.put("A01-01-01", 0, 40)
+    for _ in range(4):
+        floor.order((0, 2))
+    floor.rule.max_orders = max_orders
+    floor.rule.save()
+    asked: list[float] = []
+    honest = wave_plans.child.plan
+
+    def plan(request: WaveRequest) -> WavePlan:
+        asked.append(request.seconds)
+        return honest(dataclasses.replace(request, seconds=0.0))
+
+    monkeypatch.setattr(wave_plans.child, "plan", plan)
+    generate_waves(cause=CAUSE, warehouse=floor.warehouse, rule=floor.rule, seconds=budget)
+    assert asked == [pytest.approx(share)]
