@@ -1,8 +1,8 @@
-"""The one place that writes stock: movements, both balances, the SKU's sums, and the news about them."""
+"""The one place that writes stock: movements, both balances, the SKU's sums, what holds them, and the news about it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from inventory.locks import BalanceKey
 from inventory.models import Allocation, Location, SkuStock, StockBalance, StockMovement
+from inventory.rows import write_states
 from inventory.states import RESERVED_STATES, Condition
 from wms.core.cause import Cause
 from wms.core.outbox import publish
@@ -80,6 +81,7 @@ class Books:
         self._promisable = {sku_id: stock.promisable for sku_id, stock in self.stocks.items()}
         self._touched_stocks: set[int] = set()
         self._touched_balances: set[BalanceKey] = set()
+        self._changed: dict[int, Allocation] = {}
         self._movements: list[StockMovement] = []
         self._now = timezone.now()
 
@@ -116,6 +118,10 @@ class Books:
         """Raise (or lower) what allocations hold at a balance."""
         self.balance(key).allocated += units
 
+    def change(self, allocations: Iterable[Allocation]) -> None:
+        """These locked allocations have another state, balance or quantity now."""
+        self._changed.update((row.pk, row) for row in allocations)
+
     def count(self, sku_id: int, **changes: int) -> None:
         """Change sums of one SKU: on_hand_sellable, reserved, waiting, in_transit."""
         if sku_id not in self.stocks:
@@ -133,9 +139,11 @@ class Books:
     def write(self) -> list[StockMovement]:
         """Write everything that was entered; return the movements in the order of entry."""
         movements = StockMovement.objects.bulk_create(self._movements, batch_size=500) if self._movements else []
+        write_states(self._changed.values())
         self._write_balances()
         self._write_stocks()
         self._movements = []
+        self._changed.clear()
         self._touched_balances.clear()
         self._touched_stocks.clear()
         return list(movements)

@@ -22,7 +22,7 @@ TRANSACTION = ("BEGIN", "SAVEPOINT", "RELEASE", "ROLLBACK", "COMMIT")
 SEEN = 'UPDATE "core_device" SET "last_seen_at"'
 
 # By screen, step and code: what books a whole parcel, walk, count or short at once, with the reason why 18 do not do:
-# each thing named is a table of its own, read or written once. None but the two that are said to grow does so with what
+# each thing named is a table of its own, read or written once. None but the one that is said to grow does so with what
 # is booked: their rows are written by one statement a kind, whatever the number of orders, lines and units.
 MORE: dict[str, int] = {
     # A count that is off becomes the books: lines, sums, holders, allocations, balances and ledger, a work item more.
@@ -57,6 +57,8 @@ MORE: dict[str, int] = {
     # The last unit: a take, then the end of the walk and its orders; what was short is settled by the same scan.
     "pick tote pick.in_tote": 37,
     "pick tote pick.walk_done": 38,
+    # Out of the tote by the books, too: allocations, the takes, balances, tasks, a counter-event; the cart is drawn.
+    "pick location scan.undone": 19,
     # With serial numbers: looked for, written, noted.
     "receive into receive.put": 21,
     # The last unit of a batch tote frees it or sends it back; an undo divides tasks again; a tote is told empty.
@@ -64,9 +66,8 @@ MORE: dict[str, int] = {
     "put_wall slot wall.tote_left_over": 25,
     "put_wall unit wall.put_undone": 24,
     "put_wall unit wall.tote_empty": 38,
-    # These grow: a parcel for each order of an empty bulk tote; each unit of a bulk group goes back to its place.
+    # This grows: a parcel for each order of an empty bulk tote.
     "pack unit pack.tote_empty": 68,
-    "pick location scan.undone": 28,
     # The missing lines of a parcel: lost, the order mended, a person asked.
     "pack verify pack.missing": 41,
 }

@@ -27,11 +27,13 @@ def carry_units(*, cause: Cause, allocation_id: int, quantity: int, target: Loca
     check_same_warehouse(row.warehouse_id, target)
     if row.state != AllocationState.TAKEN or row.balance is None or row.quantity < quantity:
         raise NotTaken(allocation=allocation_id, state=str(row.state))
-    goal_id = _move(cause, row, quantity, target)
+    books, goal_id = _move(cause, row, quantity, target)
     if quantity < row.quantity:
-        return split(row, quantity, state=AllocationState.TAKEN, balance_id=goal_id).pk
-    row.balance_id = goal_id
-    row.save(update_fields=["balance"])
+        row = split(books, row, quantity, state=AllocationState.TAKEN, balance_id=goal_id)
+    else:
+        row.balance_id = goal_id
+        books.change([row])
+    books.write()
     return row.pk
 
 
@@ -50,20 +52,20 @@ def carry_units_back(*, cause: Cause, allocation_id: int, target: Location, into
     row, into = rows.get(allocation_id), rows.get(into_id)
     if row is None or into is None or {row.state, into.state} != {AllocationState.TAKEN} or row.balance is None:
         raise NotTaken(allocation=allocation_id, state=str(row.state) if row else "")
-    goal_id = _move(cause, row, row.quantity, target)
+    books, goal_id = _move(cause, row, row.quantity, target)
     if row.pk == into.pk:
         row.balance_id = goal_id
-        row.save(update_fields=["balance"])
-        return
-    if into.balance_id != goal_id:
+    elif into.balance_id != goal_id:
         raise NotTaken(allocation=into_id, state=str(into.state))
-    into.quantity += row.quantity
-    into.save(update_fields=["quantity"])
-    row.delete()
+    else:
+        into.quantity += row.quantity
+        row.delete()
+    books.change([into])
+    books.write()
 
 
-def _move(cause: Cause, row: Allocation, quantity: int, target: Location) -> int:
-    """Enter the movement; returns the balance at its end."""
+def _move(cause: Cause, row: Allocation, quantity: int, target: Location) -> tuple[Books, int]:
+    """The books with the movement entered, and the balance at its end."""
     assert row.balance is not None  # noqa: S101  the callers have looked
     source = row.balance.location
     origin = key_of(row.balance)
@@ -82,5 +84,4 @@ def _move(cause: Cause, row: Allocation, quantity: int, target: Location) -> int
             held=quantity,
         )
     )
-    books.write()
-    return balances[goal].pk
+    return books, balances[goal].pk

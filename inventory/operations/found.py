@@ -50,12 +50,12 @@ def hold_found(
         found.units += missing
     books.hold(key, quantity)
     if quantity < allocation.quantity:
-        placed = split(allocation, quantity, state=AllocationState.PLACED, balance_id=balance.pk)
+        placed = split(books, allocation, quantity, state=AllocationState.PLACED, balance_id=balance.pk)
     else:
         placed = allocation
         move_to(placed, AllocationState.PLACED, ALLOCATION_MOVES)
         placed.balance_id = balance.pk
-        placed.save(update_fields=["state", "balance"])
+        books.change([placed])
     books.write()
     placed.balance = StockBalance.objects.select_related("location").get(pk=balance.pk)
     return placed

@@ -12,7 +12,6 @@ from inventory.errors import AllocationNotPromised, UnknownDemand
 from inventory.ledger import Books, strength
 from inventory.locks import key_of, lock_allocations, lock_allocations_of, lock_pickable_balances
 from inventory.models import Allocation, StockBalance
-from inventory.operations.rows import write_states
 from inventory.states import ALLOCATION_MOVES, AllocationState, DemandKey
 from wms.core.cause import Cause
 from wms.core.models import Warehouse
@@ -108,7 +107,7 @@ def _place(
         kept.append(row)
         for place, units in chosen:
             books.hold(key_of(by_id[place.balance_id]), units)
-    write_states(kept)
+    books.change(kept)
     made = Allocation.objects.bulk_create(cut, batch_size=500)
     books.write()
     placed = [row for row in [*kept, *made] if row.state == AllocationState.PLACED]

@@ -16,7 +16,7 @@ from inventory.locks import (
     lock_sku_stocks,
 )
 from inventory.models import Allocation, SkuStock, StockBalance
-from inventory.operations.rows import write_states
+from inventory.rows import write_states
 from inventory.selectors.allocations import places_of
 from inventory.states import ALLOCATION_MOVES, AllocationState, DemandKey
 from wms.core.cause import Cause

@@ -18,7 +18,7 @@ from inventory.locks import (
 from inventory.models import Allocation, Location, Lot, Sku, SkuStock, StockBalance
 from inventory.operations.checks import check_free, check_lot, check_quantity, check_shelf, check_two_places
 from inventory.operations.promise import OPEN_STATES, release
-from inventory.operations.rows import write_states
+from inventory.rows import write_states
 from inventory.selectors.allocations import places_of
 from inventory.states import AllocationState, Condition, DemandKey, Reason
 from wms.core.cause import Cause

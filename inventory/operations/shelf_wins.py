@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from inventory.ledger import Books, strength
 from inventory.locks import BalanceKey
 from inventory.models import Allocation
-from inventory.operations.rows import write_states
 from inventory.states import ALLOCATION_MOVES, AllocationState
 from wms.core.outbox import publish
 from wms.core.states import move_to
@@ -33,12 +32,11 @@ def return_allocations(
     """
     excess = books.balance(key).allocated - to_on_hand
     returned: list[Returned] = []
-    changed: list[Allocation] = []
     for holder in sorted(holders, key=strength, reverse=True):
         if excess <= 0:
             break
         part = min(excess, holder.quantity)
-        gone = _give_back(holder, part, changed)
+        gone = _give_back(books, holder, part)
         books.hold(key, -part)
         excess -= part
         split_from = holder.pk if gone.pk != holder.pk else None
@@ -51,24 +49,23 @@ def return_allocations(
             quantity=part,
             split_from=split_from,
         )
-    write_states(changed)
     return tuple(returned)
 
 
-def _give_back(holder: Allocation, part: int, changed: list[Allocation]) -> Allocation:
-    """The allocation that lost its place; a whole one is put on `changed` for the caller to write."""
+def _give_back(books: Books, holder: Allocation, part: int) -> Allocation:
+    """The allocation that lost its place."""
     if part == holder.quantity:
         move_to(holder, AllocationState.PROMISED, ALLOCATION_MOVES)
         holder.balance = None
-        changed.append(holder)
+        books.change([holder])
         return holder
-    return split(holder, part, state=AllocationState.PROMISED, balance_id=None)
+    return split(books, holder, part, state=AllocationState.PROMISED, balance_id=None)
 
 
-def split(allocation: Allocation, part: int, *, state: str, balance_id: int | None) -> Allocation:
-    """Cut `part` units off a locked allocation into a new one of the same demand and rank. Both are written."""
+def split(books: Books, allocation: Allocation, part: int, *, state: str, balance_id: int | None) -> Allocation:
+    """Cut `part` units off a locked allocation into a new one of the same demand and rank, which is there at once."""
     allocation.quantity -= part
-    allocation.save(update_fields=["quantity"])
+    books.change([allocation])
     return Allocation.objects.create(
         demand_type=allocation.demand_type,
         demand_id=allocation.demand_id,

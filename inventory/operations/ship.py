@@ -11,7 +11,7 @@ from inventory.ledger import Books, Move
 from inventory.locks import key_of, lock_allocations_of, lock_balances, lock_balances_by_id, lock_sku_stocks
 from inventory.models import Allocation, Location, SkuStock
 from inventory.operations.found import Found, found_keys, hold_found
-from inventory.operations.rows import write_states
+from inventory.rows import write_states
 from inventory.selectors.allocations import places_of
 from inventory.selectors.places import outer_location
 from inventory.states import ALLOCATION_MOVES, AllocationState, DemandKey, LocationKind, Reason

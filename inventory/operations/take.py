@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-
-from django.db.models import Q
 
 from inventory.errors import (
     AllocationMoved,
@@ -21,12 +19,12 @@ from inventory.locks import (
     lock_allocations,
     lock_allocations_of,
     lock_balances,
+    of_demands,
 )
 from inventory.models import Allocation, Location, StockBalance, StockMovement
 from inventory.operations.adjust import Shelf
 from inventory.operations.checks import check_physical, check_quantity, check_same_warehouse
 from inventory.operations.found import Found, found_keys, hold_found
-from inventory.operations.rows import write_states
 from inventory.operations.shelf_wins import split
 from inventory.states import ALLOCATION_MOVES, AllocationState, DemandKey, Reason
 from wms.core.cause import Cause
@@ -117,11 +115,11 @@ def _take(
     taken = row
     if quantity < row.quantity:
         rest = row.pk
-        taken = split(row, quantity, state=AllocationState.TAKEN, balance_id=goal_id)
+        taken = split(books, row, quantity, state=AllocationState.TAKEN, balance_id=goal_id)
     else:
         move_to(row, AllocationState.TAKEN, ALLOCATION_MOVES)
         row.balance_id = goal_id
-        row.save(update_fields=["state", "balance"])
+        books.change([row])
     movement = books.write()[0]
     return Taken(taken.pk, rest, movement.pk, quantity, found_units)
 
@@ -148,7 +146,7 @@ def take_together(*, cause: Cause, allocation_ids: Collection[int], into: Locati
         books.move(_held_move(row, row.quantity, source, into, row.balance.lot_id, Reason.TAKE))
         move_to(row, AllocationState.TAKEN, ALLOCATION_MOVES)
         row.balance_id = balances[key_of(row.balance)._replace(location_id=into.pk)].pk
-    write_states(rows)
+    books.change(rows)
     movements = books.write()
     return Carried(tuple(movement.pk for movement in movements), sum(row.quantity for row in rows))
 
@@ -159,26 +157,29 @@ def untake(*, cause: Cause, allocation_id: int) -> Untaken:
     Refuses with NotTaken, NothingToUntake (its goods were carried on since). Locks the allocation and its placed
     siblings, then both balances.
     """
-    (untaken,) = untake_together(cause=cause, allocation_ids=[allocation_id])
+    known = Allocation.objects.filter(pk=allocation_id).values_list("demand_type", "demand_id").first()
+    if known is None:
+        raise UnknownDemand(demand=str(allocation_id))
+    (untaken,) = untake_together(cause=cause, taken={allocation_id: known})
     return untaken
 
 
-def untake_together(*, cause: Cause, allocation_ids: Sequence[int]) -> list[Untaken]:
-    """Undo several takes of one warehouse, or none of them. Refuses like untake; locks like it, each table at once."""
-    known = Allocation.objects.filter(pk__in=allocation_ids).values_list("pk", "demand_type", "demand_id")
-    demands = {pk: (demand_type, demand_id) for pk, demand_type, demand_id in known}
-    rows = {row.pk: row for row in lock_allocations_of(set(demands.values()))}
-    takes: dict[int, StockMovement] = {}
-    keys: dict[int, tuple[BalanceKey, BalanceKey]] = {}
-    for pk in allocation_ids:
+def untake_together(*, cause: Cause, taken: Mapping[int, DemandKey]) -> list[Untaken]:
+    """Undo several takes of one warehouse, or none of them. `taken`: the allocations, and the demand of each.
+
+    Refuses like untake; locks like it, each table at once.
+    """
+    rows = {row.pk: row for row in lock_allocations_of(set(taken.values()))}
+    for pk in taken:
         if pk not in rows:
             raise UnknownDemand(demand=str(pk))
-        row = rows[pk]
-        if row.state != AllocationState.TAKEN or row.balance is None:
-            raise NotTaken(allocation=pk, state=str(row.state))
-        takes[pk] = _take_to_reverse(row, row.balance, takes.values())
-        origin = key_of(row.balance)
-        keys[pk] = origin, origin._replace(location_id=takes[pk].source_location_id)
+        if rows[pk].state != AllocationState.TAKEN or rows[pk].balance is None:
+            raise NotTaken(allocation=pk, state=str(rows[pk].state))
+    takes = _takes_to_reverse([rows[pk] for pk in taken])
+    keys: dict[int, tuple[BalanceKey, BalanceKey]] = {}
+    for pk, movement in takes.items():
+        origin = BalanceKey(movement.target_location_id, movement.sku_id, movement.lot_id)
+        keys[pk] = origin, origin._replace(location_id=movement.source_location_id)
     balances = lock_balances(key for both in keys.values() for key in both)
     (warehouse_id,) = {rows[pk].warehouse_id for pk in takes}
     books = Books(cause=cause, warehouse_id=warehouse_id, balances=balances)
@@ -187,7 +188,7 @@ def untake_together(*, cause: Cause, allocation_ids: Sequence[int]) -> list[Unta
         row, (origin, shelf) = rows.pop(pk), keys[pk]
         ends = movement.target_location, movement.source_location
         books.move(_held_move(row, row.quantity, *ends, origin.lot_id, Reason.UNTAKE, reverses_id=movement.pk))
-        placed_ids.append(_place_back(row, balances[shelf], demands[pk], rows))
+        placed_ids.append(_place_back(books, row, balances[shelf], rows))
     written = books.write()
     return [Untaken(placed, row.pk, row.quantity) for placed, row in zip(placed_ids, written, strict=True)]
 
@@ -227,7 +228,7 @@ def _carry(cause: Cause, rows: Sequence[Allocation], target: Location, *, is_new
     for row, origin in moving:
         books.move(_held_move(row, row.quantity, origin.location, target, origin.lot_id, Reason.CARRY))
         row.balance_id = balances[key_of(origin)._replace(location_id=target.pk)].pk
-    write_states([row for row, _ in moving])
+    books.change(row for row, _ in moving)
     movements = books.write()
     return Carried(tuple(movement.pk for movement in movements), sum(row.quantity for row, _ in moving))
 
@@ -254,44 +255,44 @@ def _held_move(
     )
 
 
-def _take_to_reverse(row: Allocation, balance: StockBalance, reversed_now: Iterable[StockMovement]) -> StockMovement:
-    """The newest take of this demand into that tote, of just these units, which nothing has reversed yet."""
-    same_lot = Q(lot_id=balance.lot_id) if balance.lot_id else Q(lot=None)
-    movement = (
-        StockMovement.objects.filter(
-            same_lot,
-            demand_type=row.demand_type,
-            demand_id=row.demand_id,
-            sku_id=row.sku_id,
-            target_location_id=balance.location_id,
-            quantity=row.quantity,
-            reason=Reason.TAKE,
-            reversed_by=None,
-        )
-        .exclude(pk__in=[movement.pk for movement in reversed_now])
-        .select_related("source_location", "target_location")
-        .order_by("-pk")
-        .first()
+def _takes_to_reverse(rows: Sequence[Allocation]) -> dict[int, StockMovement]:
+    """By allocation the newest take of its demand into its tote, of just its units, which nothing has reversed yet."""
+    demands = of_demands((row.demand_type, row.demand_id) for row in rows)
+    known = StockMovement.objects.filter(demands, reason=Reason.TAKE, reversed_by=None)
+    left = list(known.select_related("source_location", "target_location").order_by("-pk"))
+    takes: dict[int, StockMovement] = {}
+    for row in rows:
+        movement = next((movement for movement in left if _is_take_of(movement, row)), None)
+        if movement is None:
+            raise NothingToUntake(allocation=row.pk)
+        left.remove(movement)
+        takes[row.pk] = movement
+    return takes
+
+
+def _is_take_of(movement: StockMovement, row: Allocation) -> bool:
+    demand = (movement.demand_type, movement.demand_id, movement.sku_id, movement.quantity)
+    return (
+        demand == (row.demand_type, row.demand_id, row.sku_id, row.quantity)
+        and row.balance is not None
+        and (movement.target_location_id, movement.lot_id) == (row.balance.location_id, row.balance.lot_id)
     )
-    if movement is None:
-        raise NothingToUntake(allocation=row.pk)
-    return movement
 
 
-def _place_back(row: Allocation, shelf: StockBalance, demand: DemandKey, others: dict[int, Allocation]) -> int:
+def _place_back(books: Books, row: Allocation, shelf: StockBalance, others: dict[int, Allocation]) -> int:
     """Place the allocation at the shelf again; a placed sibling there takes its units in, so that a task stays one.
 
     `others` are locked; what is placed again is one of them.
     """
     for other in others.values():
-        if _is_placed_at(other, shelf) and (other.demand_type, other.demand_id) == demand:
+        if _is_placed_at(other, shelf) and (other.demand_type, other.demand_id) == (row.demand_type, row.demand_id):
             other.quantity += row.quantity
-            other.save(update_fields=["quantity"])
+            books.change([other])
             row.delete()
             return other.pk
     move_to(row, AllocationState.PLACED, ALLOCATION_MOVES)
     row.balance = shelf
-    row.save(update_fields=["state", "balance"])
+    books.change([row])
     others[row.pk] = row
     return row.pk
 

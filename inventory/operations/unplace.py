@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from inventory.ledger import Books
 from inventory.locks import key_of, lock_allocations_of, lock_balances_by_id
-from inventory.operations.rows import write_states
+from inventory.rows import write_states
 from inventory.states import ALLOCATION_MOVES, AllocationState, DemandKey
 from wms.core.cause import Cause
 from wms.core.states import move_to

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 from django.db import connection
 
@@ -98,13 +99,18 @@ def _on_the_way(ahead: Sequence[tuple[int, int]], reached: int) -> int | None:
 
 
 def write_each(tasks: Sequence[PickTask], *columns: str) -> None:
-    """Write whole-number columns of locked tasks that differ from task to task: one statement, prepared once."""
+    """Write columns of locked tasks that differ from task to task: one statement, prepared once."""
     names = ", ".join(f"{column} = %s" for column in columns)
     with connection.cursor() as cursor:
         cursor.executemany(
             f"UPDATE picking_picktask SET {names} WHERE id = %s",  # noqa: S608  names of columns
-            [(*(getattr(task, column) for column in columns), task.pk) for task in tasks],
+            [(*(_written(task, column) for column in columns), task.pk) for task in tasks],
         )
+
+
+def _written(task: PickTask, column: str) -> Any:
+    field: Any = PickTask._meta.get_field(column)
+    return field.get_db_prep_save(getattr(task, column), connection)
 
 
 def drop_task(*, walk: PickList, task: PickTask) -> None:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from inventory.operations.handling_units import free_handling_unit
 from inventory.operations.take import untake_together
 from picking.models import PickEvent, PickList, PickSlot, PickTask
+from picking.operations.promises import DEMAND_TYPE
+from picking.operations.tasks import write_each
 from picking.operations.walk import keep
+from picking.selectors.walks import in_full
 from picking.states import PICK_LIST_MOVES, TASK_MOVES, OrderState, PickEventKind, PickListState, TaskState
 from wms.core.cause import Cause
 from wms.core.states import move_to
@@ -20,10 +23,19 @@ Entry = dict[str, Any]
 
 @dataclass(frozen=True)
 class Undone:
-    """What was taken back: the kind of scan and its units."""
+    """What was taken back: the kind of scan and its units; `opened` are tasks that had been done."""
 
     kind: str
     units: int
+    opened: Sequence[PickTask] = ()
+
+
+@dataclass(frozen=True)
+class Reversal:
+    """The `columns` of the walk that are to be saved, and the tasks that were `opened` again."""
+
+    columns: tuple[str, ...] = ()
+    opened: Sequence[PickTask] = ()
 
 
 def undo_last(*, cause: Cause, walk: PickList) -> Undone:
@@ -36,7 +48,7 @@ def undo_last(*, cause: Cause, walk: PickList) -> Undone:
     if not walk.trail:
         raise NothingToUndo
     entry = walk.trail[-1]
-    fields = _REVERSALS[entry["kind"]](cause, walk, entry)
+    reversal = _REVERSALS[entry["kind"]](cause, walk, entry)
     walk.trail = walk.trail[:-1]
     PickEvent.objects.create(
         pick_list=walk,
@@ -46,8 +58,8 @@ def undo_last(*, cause: Cause, walk: PickList) -> Undone:
         quantity=entry["units"],
         **cause.columns,
     )
-    keep(walk, cause, *fields)
-    return Undone(entry["kind"], entry["units"])
+    keep(walk, cause, *reversal.columns)
+    return Undone(entry["kind"], entry["units"], reversal.opened)
 
 
 def _open_tasks(entry: Entry) -> list[PickTask]:
@@ -57,37 +69,35 @@ def _open_tasks(entry: Entry) -> list[PickTask]:
     return tasks
 
 
-def _undo_cart(cause: Cause, walk: PickList, entry: Entry) -> tuple[str, ...]:
+def _undo_cart(cause: Cause, walk: PickList, entry: Entry) -> Reversal:
     """The list goes back to the queue."""
     move_to(walk, PickListState.OPEN, PICK_LIST_MOVES)
     walk.cart_id = walk.person_id = walk.device_id = walk.assigned_at = None
-    return ("state", "cart", "person", "device", "assigned_at")
+    return Reversal(("state", "cart", "person", "device", "assigned_at"))
 
 
-def _undo_slot(cause: Cause, walk: PickList, entry: Entry) -> tuple[str, ...]:
+def _undo_slot(cause: Cause, walk: PickList, entry: Entry) -> Reversal:
     slot = PickSlot.objects.filter(pk=entry["slot"], released_at=None).first()
     if slot is None:
         raise NothingToUndo
-    slot.is_tote_confirmed = False
-    tote_id = slot.handling_unit_id
-    if tote_id is not None and not slot.is_tote_known:
-        slot.handling_unit_id = None
-        free_handling_unit(cause=cause, handling_unit_id=tote_id)
-    slot.save(update_fields=["is_tote_confirmed", "handling_unit"])
+    emptied = {} if slot.is_tote_known else {"handling_unit": None}
+    if slot.handling_unit_id is not None and emptied:
+        free_handling_unit(cause=cause, handling_unit_id=slot.handling_unit_id)
+    filled = PickSlot.objects.filter(pk=slot.pk)
     if slot.is_shared:
-        same = PickSlot.objects.filter(pick_list=walk, handling_unit=tote_id, released_at=None)
-        same.update(is_tote_confirmed=False, **({} if slot.is_tote_known else {"handling_unit": None}))
+        filled = PickSlot.objects.filter(pick_list=walk, handling_unit=slot.handling_unit_id, released_at=None)
+    filled.update(is_tote_confirmed=False, **emptied)
     walk.is_ready = False
-    return ("is_ready",)
+    return Reversal(("is_ready",))
 
 
-def _undo_location(cause: Cause, walk: PickList, entry: Entry) -> tuple[str, ...]:
+def _undo_location(cause: Cause, walk: PickList, entry: Entry) -> Reversal:
     _open_tasks(entry)
     walk.at_location_id = None
-    return ("at_location",)
+    return Reversal(("at_location",))
 
 
-def _undo_item(cause: Cause, walk: PickList, entry: Entry) -> tuple[str, ...]:
+def _undo_item(cause: Cause, walk: PickList, entry: Entry) -> Reversal:
     tasks, left = _open_tasks(entry), entry["units"]
     if sum(task.scanned for task in tasks) < left:
         raise NothingToUndo
@@ -97,27 +107,27 @@ def _undo_item(cause: Cause, walk: PickList, entry: Entry) -> tuple[str, ...]:
             task.scanned -= part
             task.save(update_fields=["scanned"])
             left -= part
-    return ()
+    return Reversal()
 
 
-def _undo_tote(cause: Cause, walk: PickList, entry: Entry) -> tuple[str, ...]:
+def _undo_tote(cause: Cause, walk: PickList, entry: Entry) -> Reversal:
     """The units are in hand again, over the same place; those of an order that was cancelled since stay in the tote."""
     done = PickTask.objects.filter(pk__in=entry["tasks"], state=TaskState.DONE, short_units=0)
-    tasks = list(done.exclude(order__state=OrderState.CANCELLED).order_by("sequence", "pk"))
+    tasks = list(in_full(done.exclude(order__state=OrderState.CANCELLED)).order_by("sequence", "pk"))
     if not tasks:
         raise NothingToUndo
-    undone = untake_together(cause=cause, allocation_ids=[task.allocation_id for task in tasks])
-    for task, untaken in zip(tasks, undone, strict=True):
+    taken = {task.allocation_id: (DEMAND_TYPE, str(task.order_item_id)) for task in tasks}
+    for task, untaken in zip(tasks, untake_together(cause=cause, taken=taken), strict=True):
         task.allocation_id = untaken.allocation_id
         move_to(task, TaskState.OPEN, TASK_MOVES)
         task.picked, task.done_at = 0, None
-        task.save(update_fields=["state", "picked", "done_at", "allocation_id"])
+    write_each(tasks, "state", "picked", "done_at", "allocation_id")
     walk.tasks_done -= len(tasks)
     walk.at_location_id = tasks[0].location_id
-    return ("tasks_done", "at_location")
+    return Reversal(("tasks_done", "at_location"), tasks)
 
 
-_REVERSALS: dict[str, Callable[[Cause, PickList, Entry], tuple[str, ...]]] = {
+_REVERSALS: dict[str, Callable[[Cause, PickList, Entry], Reversal]] = {
     PickEventKind.CART: _undo_cart,
     PickEventKind.SLOT: _undo_slot,
     PickEventKind.LOCATION: _undo_location,

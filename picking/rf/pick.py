@@ -222,8 +222,12 @@ class PickScreen(ScanScreen):
     def on_command_undo(self, actor: Actor, work: PickList | None, barcode: Barcode, cause: Cause) -> Outcome:
         if work is None:
             raise NothingToUndo
-        undo_last(cause=cause, walk=work)
-        return Outcome("scan.undone", {}, ended=True)
+        stood = _position(work)
+        undone = undo_last(cause=cause, walk=work)
+        if not undone.opened:
+            return Outcome("scan.undone", {}, ended=True)
+        tasks = sorted([*undone.opened, *stood.group, *stood.ahead], key=lambda task: (task.sequence, task.pk))
+        return Outcome("scan.undone", {}, ended=True, work=_with_position(work, tasks))
 
     def on_command_short(self, actor: Actor, work: PickList, barcode: Barcode, cause: Cause) -> Outcome:
         ask_short(cause=cause, walk=work, group=_group(work), is_asking=True)

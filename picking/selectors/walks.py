@@ -38,8 +38,12 @@ GOODS_COLUMNS = (  # what each scan reads; anything else of these rows costs a q
 
 
 def _near(first: int, second: int, third: int) -> QuerySet[PickTask]:
-    rows = PickTask.objects.filter(pk__in=[first, second, third]).select_related(*GOODS)
-    return rows.only(*TASK_COLUMNS, *GOODS_COLUMNS)
+    return in_full(PickTask.objects.filter(pk__in=[first, second, third]))
+
+
+def in_full(tasks: QuerySet[PickTask]) -> QuerySet[PickTask]:
+    """With all that a scan reads and shows of a task."""
+    return tasks.select_related(*GOODS).only(*TASK_COLUMNS, *GOODS_COLUMNS)
 
 
 def _empty_slots(walk: int) -> QuerySet[PickSlot]:
