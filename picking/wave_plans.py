@@ -85,7 +85,10 @@ class Trolley:
 
 @dataclass(frozen=True)
 class Plan:
-    """`method`: instant | exact | improved | simple; `note` is a code for why it is not the planner's best."""
+    """`method`: instant | exact | improved | simple; `note` is a code for why it is not the planner's best.
+
+    `first_come_mm`: what the same orders would walk first come, first on a trolley, measured by the planner as well.
+    """
 
     trolleys: tuple[Trolley, ...]
     left_out: dict[int, tuple[str, dict[str, Any]]]
@@ -93,6 +96,7 @@ class Plan:
     note: str = ""
     seconds: float = 0.0
     walk_mm: int | None = None
+    first_come_mm: int | None = None
 
 
 def read_orders(orders: Iterable[Order], warehouse_id: int) -> list[WaveOrder]:
@@ -259,4 +263,4 @@ def _of_planner(plan: WavePlan, note: str) -> Plan:
         for trolley in plan.trolleys
     )
     left_out = {int(out.order): (str(out.reason), dict(out.fields)) for out in plan.left_out}
-    return Plan(trolleys, left_out, str(plan.method), note, plan.seconds, plan.walk_mm)
+    return Plan(trolleys, left_out, str(plan.method), note, plan.seconds, plan.walk_mm, plan.walk_first_come_mm)

@@ -32,11 +32,17 @@ BEFORE = "before"
 
 @dataclass(frozen=True)
 class Comparison:
-    """The same orders first come, first on a cart, against the plan; both as drawn here, in millimetres."""
+    """The same orders first come, first on a cart, against the plan, both as the planner measured them; millimetres."""
 
     before_mm: int
     after_mm: int
-    before_walks: int
+
+    @classmethod
+    def of(cls, wave: Wave) -> Comparison | None:
+        """None when the planner has not measured both: no coordinates, or the wave was split or merged since."""
+        if wave.first_come_mm is None or wave.walk_mm is None:
+            return None
+        return cls(wave.first_come_mm, wave.walk_mm)
 
     @property
     def less_percent(self) -> int:
@@ -65,7 +71,7 @@ def floor_map(request: HttpRequest, warehouse: Warehouse) -> HttpResponse:
         return desk(
             request, warehouse, "picking/floor_map.html", "map", {**context, "places": storage_places(warehouse.pk)}
         )
-    walks = _walks(request, wave, drawing) if wave is not None else Walks()
+    walks = _walks(request, wave) if wave is not None else Walks()
     shown = _floor(request, drawing, walks)
     found = floor.floor_map(warehouse, kind, now, drawing, shown)
     routes = walks.routes(drawing, shown)
@@ -102,15 +108,14 @@ class Walks:
         ]
 
 
-def _walks(request: HttpRequest, wave: Wave, drawing: Drawing) -> Walks:
+def _walks(request: HttpRequest, wave: Wave) -> Walks:
     """The chosen lists' walks, or before and after."""
     lists = lists_to_show(wave)
     stops = stops_of(lists)
-    before = first_come_stops(wave, wave.trolley_slots)
-    planned = [stops.get(walk.pk, []) for walk in lists]
-    compared = Comparison(drawing.length(before), drawing.length(planned), len(before))
+    compared = Comparison.of(wave)
     if request.GET.get("plan") == BEFORE:
-        both = [(_("Planned"), planned), (_("First come"), before)]
+        planned = [stops.get(walk.pk, []) for walk in lists]
+        both = [(_("Planned"), planned), (_("First come"), first_come_stops(wave, wave.trolley_slots))]
         drawn = tuple((label, walks[0], None) for label, walks in both if walks)
         return Walks(drawn, tuple(lists), (), compared, is_before=True)
     wanted = {_number(each) for each in request.GET.getlist("list")}

@@ -99,6 +99,7 @@ class Wave(CausedRow):
     plan_note = models.CharField(max_length=200, blank=True, default="")
     plan_seconds = models.FloatField(default=0)
     walk_mm = models.PositiveBigIntegerField(null=True, blank=True)
+    first_come_mm = models.PositiveBigIntegerField(null=True, blank=True)  # its orders first come, first on a cart
     left_out = models.JSONField(default=dict, blank=True)  # reason code -> number of orders
     created_at = models.DateTimeField(auto_now_add=True)
     released_at = models.DateTimeField(null=True, blank=True)

@@ -103,6 +103,7 @@ def open_wave(
         plan_note=plan.note[:200],
         plan_seconds=round(plan.seconds, 3),
         walk_mm=plan.walk_mm,
+        first_come_mm=plan.first_come_mm,
         lease_token=token,
         lease_until=_lease_end(),
         **cause.columns,

@@ -90,8 +90,8 @@ def split_wave(*, cause: Cause, warehouse: Warehouse, wave_id: int, list_ids: Co
     PickList.objects.filter(pk__in=chosen).update(wave=fresh)
     Order.objects.filter(pk__in=moving).update(wave=fresh)
     wave.order_count = Order.objects.filter(wave=wave).count()
-    wave.walk_mm = _walk_of(PickList.objects.filter(wave=wave))
-    wave.save(update_fields=["order_count", "walk_mm"])
+    wave.walk_mm, wave.first_come_mm = _walk_of(PickList.objects.filter(wave=wave)), None  # of other orders
+    wave.save(update_fields=["order_count", "walk_mm", "first_come_mm"])
     audit_wave(cause, wave, "wave.split", {"orders": wave.order_count + len(moving)}, {"into": fresh.number})
     publish("wave.progress", str(wave.pk))
     return Split(fresh, len(lists), len(moving))
@@ -120,7 +120,7 @@ def merge_waves(*, cause: Cause, warehouse: Warehouse, wave_id: int, into_id: in
     target.order_count += len(moving)
     target.priority, target.due_at = min(wave.priority, target.priority), min(wave.due_at, target.due_at)
     target.is_urgent = target.is_urgent or wave.is_urgent
-    target.walk_mm = _walk_of(PickList.objects.filter(wave=target))
+    target.walk_mm, target.first_come_mm = _walk_of(PickList.objects.filter(wave=target)), None  # of other orders
     target.save()
     move_to(wave, WaveState.CANCELLED, WAVE_MOVES)
     wave.held_at = None

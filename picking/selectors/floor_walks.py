@@ -177,10 +177,6 @@ class Drawing:
         changes = tuple(self._changes(visits, floor))
         return Route(label, style, tuple(paths), here, stops, changes, drawn if walk_mm is None else walk_mm)
 
-    def length(self, walks: Sequence[Sequence[Halt]]) -> int:
-        """Millimetres of these walks as they are drawn: one measure for before and after."""
-        return sum(self.route("", 1, halts, "").walk_mm or 0 for halts in walks)
-
     def _visits(self, halts: Sequence[Halt]) -> list[Visit]:
         found = [Visit(self.site.start_floor)]
         here = self._end(self.site.start_floor, is_start=True)

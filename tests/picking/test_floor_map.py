@@ -21,6 +21,7 @@ from tests.picking.test_wave_pages import desk, manager
 from tests.picking.walks import begin, place
 from tests.picking.waves_at_desk import two_lists
 from wms.core.models import Warehouse
+from wms.reports.templatetags.desk import metres
 
 __all__ = ["desk", "manager"]
 
@@ -180,7 +181,7 @@ def test_walks_lie_over_it_with_numbered_stops(floor: Floor, desk: Client) -> No
     assert desk.get(reverse("picking:map"), {"wave": "x"}).status_code == 404
 
 
-def test_before_is_first_come_on_the_same_carts(floor: Floor) -> None:
+def test_before_is_first_come_on_the_same_carts_and_both_are_the_planners_figures(floor: Floor, desk: Client) -> None:
     for code, sku in (("A01-01-01", 0), ("A02-04-01", 1)):
         floor.put(code, sku, 20)
     floor.rule.trolley_slots = 2
@@ -192,11 +193,14 @@ def test_before_is_first_come_on_the_same_carts(floor: Floor) -> None:
     near, far = floor.places["A01-01-01"].pk, floor.places["A02-04-01"].pk
     assert first_come_stops(wave, 2) == [[(near, 2), (far, 2)]] * 2
     planned = stops_of(list(PickList.objects.all()))
-    drawing = drawing_of(floor.warehouse.pk)
-    before, after = first_come_stops(wave, 2), list(planned.values())
     # From the door one step before the first bay: two carts to the far place and back, against one of them.
-    assert drawing.length(after) < drawing.length(before) * 0.75
-    assert drawing.length([[(near, 1)]]) < drawing.length([[(far, 1)]])
+    assert wave.walk_mm == sum(walk.walk_mm or 0 for walk in PickList.objects.all())
+    assert wave.walk_mm < wave.first_come_mm * 0.75
+    told = page(desk, wave=wave.pk)
+    assert f"先到先拣要走 {metres(wave.first_come_mm)} m，规划后 {metres(wave.walk_mm)} m。" in told
+    assert "两个数都在规划波次时按每车最短走法量出" in told
+    Wave.objects.update(first_come_mm=None)
+    assert "没有量：规划时没有坐标，或波次拆分、合并过" in page(desk, wave=wave.pk)
     assert sorted(planned.values()) == sorted([[(near, 4)], [(far, 4)]])
 
 

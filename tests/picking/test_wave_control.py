@@ -110,6 +110,7 @@ class TestReserve:
 class TestSplitAndMerge:
     def test_lists_that_nobody_has_begun_become_a_wave_of_their_own(self, floor: Floor, deliver: Deliver) -> None:
         wave = two_lists(floor)
+        assert wave.first_come_mm is not None
         first, second = PickList.objects.order_by("pk")
         split = do(split_wave, floor, wave, list_ids=[second.pk])
         assert (split.lists, split.orders) == (1, 2)
@@ -117,6 +118,7 @@ class TestSplitAndMerge:
         assert set(Order.objects.filter(slots__pick_list=first).values_list("wave", flat=True)) == {wave.pk}
         wave.refresh_from_db()
         assert (wave.order_count, split.wave.order_count) == (2, 2)
+        assert (wave.first_come_mm, split.wave.first_come_mm) == (None, None)  # measured for other orders
         deliver()
         assert differences() == []
         back = do(merge_waves, floor, split.wave, into_id=wave.pk)
