@@ -68,6 +68,19 @@ def test_a_body_in_chunks_is_not_begun() -> None:
     answer = announce("/signin/", "", HTTP_TRANSFER_ENCODING="chunked")
     assert (answer.status_code, answer["Connection"]) == (411, "close")
     assert "没有说明内容长度" in answer.content.decode()
+    assert "程序发的要写 Content-Length，不能分块" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("zh-hans", "发来的内容超过那一页的上限"), ("en", "More was sent than that page takes")],
+)
+def test_what_nginx_shows_fits_every_page(client: Client, language: str, words: str) -> None:
+    client.cookies["language"] = language
+    page = client.get("/intake/too-large/")
+    assert page.status_code == 413
+    assert words in page.content.decode()
+    assert " MB" not in page.content.decode()
 
 
 def test_both_are_told_in_english() -> None:
@@ -75,6 +88,7 @@ def test_both_are_told_in_english() -> None:
     assert "About 1000 MB were sent; this page takes 2.6 MB" in large.content.decode()
     chunks = announce("/signin/", "", english=True, HTTP_TRANSFER_ENCODING="chunked")
     assert "The length of the content is missing" in chunks.content.decode()
+    assert "a program states Content-Length instead of sending chunks" in chunks.content.decode()
 
 
 @override_settings(UPLOAD_MAX_MEGABYTES=1)

@@ -19,6 +19,13 @@ class RequestTooLarge(OperationRefused):
     fields = ("megabytes", "limit")
 
 
+class BodyBeyondLimit(OperationRefused):
+    """nginx has not handed a body on: neither its size nor the page that it was for is known any more."""
+
+    code = "request.beyond_limit"
+    http_status = 413
+
+
 class LengthMissing(OperationRefused):
     """A body in chunks: how large it becomes is not known before it is read."""
 

@@ -24,11 +24,17 @@ WORDINGS: dict[str, Wording] = {
         "回到上一页，少填一些",
         "Go back and enter less",
     ),
+    "request.beyond_limit": _file(
+        "发来的内容超过那一页的上限",
+        "More was sent than that page takes",
+        "回到上一页：文件拆小再传，文字少填一些",
+        "Go back: split the file into several, or enter less",
+    ),
     "request.length_missing": _file(
         "没有说明内容长度",
         "The length of the content is missing",
-        "用浏览器打开本页再发",
-        "Open the page in a browser and send it from there",
+        "在浏览器里打开本页再发；程序发的要写 Content-Length，不能分块",
+        "Open the page in a browser and send it from there; a program states Content-Length instead of sending chunks",
     ),
     "intake.file_empty": _file("{file} 是空的", "{file} is empty"),
     "intake.file_wrong_kind": _file(

@@ -30,7 +30,7 @@ from wms.intake.desk.import_list import ImportList, my_kinds
 from wms.intake.desk.menu import IMPORTERS
 from wms.intake.desk.problem_list import ProblemList
 from wms.intake.desk.templates_of import template_csv, template_xlsx
-from wms.intake.errors import FileTooLarge
+from wms.intake.errors import BodyBeyondLimit
 from wms.intake.kinds import Kind, kind_named, ways_for
 from wms.intake.models import Import
 from wms.intake.operations.bring import accept_import, bring_file, cancel_import, undo_import
@@ -218,8 +218,8 @@ def undo(request: HttpRequest, warehouse: Warehouse, import_id: int) -> HttpResp
 
 
 def too_large(request: HttpRequest) -> HttpResponse:
-    """What nginx shows in its own place, which does not know how large it was."""
-    return refused(request, FileTooLarge(megabytes="?", limit=settings.UPLOAD_MAX_MEGABYTES))
+    """What nginx shows instead of any page whose body it has not handed on."""
+    return refused(request, BodyBeyondLimit())
 
 
 def _address(warehouse: Warehouse, view: str, *arguments: Any) -> str:
