@@ -27,6 +27,7 @@ from inventory.operations import (
     save_zone,
 )
 from inventory.words import LOCATION_KINDS, SIDES, ZONE_KINDS
+from wms.core.desk.ask import Question, ask
 from wms.core.desk.doors import act, attempt, cause_of, tell
 from wms.core.desk.forms import DeskForm, form_page
 from wms.core.desk.frame import desk
@@ -36,6 +37,8 @@ from wms.core.reach import KEEPERS
 from wms.core.refusals import OperationRefused
 from wms.core.rights import desk_page
 from wms.core.words import choices_of
+
+REASON_LIMIT = 120
 
 
 class PlaceForm(DeskForm):
@@ -150,7 +153,7 @@ def edit_place(request: HttpRequest, warehouse: Warehouse, location_id: int) -> 
 def turn_place(request: HttpRequest, warehouse: Warehouse, location_id: int, how: str) -> HttpResponse:
     """POST reason: block, unblock, give_up, reopen."""
     place = place_of(warehouse, location_id)
-    cause, reason = cause_of(request, "places"), " ".join(request.POST.get("reason", "").split())[:120]
+    cause, reason = cause_of(request, "places"), " ".join(request.POST.get("reason", "").split())[:REASON_LIMIT]
     works = {
         "block": partial(block_location, cause=cause, location=place, is_blocked=True, reason=reason),
         "unblock": partial(block_location, cause=cause, location=place, is_blocked=False, reason=reason),
@@ -171,15 +174,26 @@ def turn_place(request: HttpRequest, warehouse: Warehouse, location_id: int, how
 def block_places(request: HttpRequest, warehouse: Warehouse) -> HttpResponse:
     """The chosen places: first the reason is asked for, then all are blocked, or none."""
     back = reverse("inventory:places")
+    leave = f"{back}?{request.GET.urlencode()}"
     try:
         chosen = list(PlaceList(request, warehouse).chosen().filter(is_active=True).order_by("walk_order", "code"))
     except OperationRefused as refusal:
         tell(request, refusal)
-        return HttpResponseRedirect(back)
-    reason = " ".join(request.POST.get("reason", "").split())[:120]
+        return HttpResponseRedirect(leave)
+    question = Question(
+        title=_("Block %(n)s places"),
+        note=_("Nothing is shelved or newly placed there. What is placed already may still be picked"),
+        label=_("Reason"),
+        field="reason",
+        limit=REASON_LIMIT,
+        button=_("Block"),
+        icon="lock",
+    )
+    reason = question.words_in(request)
     if not reason:
-        context = {"chosen": chosen, "every": request.POST.get("every") == "1"}
-        return desk(request, warehouse, "inventory/block_places.html", "places", context)
+        keys = None if request.POST.get("every") == "1" else [place.pk for place in chosen]
+        names = [place.code for place in chosen]
+        return ask(request, warehouse, question, here="places", leave=leave, names=names, keys=keys)
 
     def work() -> None:
         for place in chosen:

@@ -151,6 +151,10 @@ def test_blocking_many_asks_for_the_reason_first_then_blocks_all(small: House) -
     asked = desk.post("/places/block/", chosen)
     assert asked.status_code == 200
     assert not Location.objects.filter(is_blocked=True).exists()
+    assert desk.post("/places/block/", chosen | {"reason": "湿" * 121}).status_code == 400
+    every = desk.post("/places/block/?q=none", {"every": "1"}).content.decode()
+    assert ('name="every" value="1"' in every, 'name="pk"' in every) == (True, False)
+    assert not Location.objects.filter(is_blocked=True).exists()
     desk.post("/places/block/", chosen | {"reason": "地面湿"})
     assert list(Location.objects.filter(is_blocked=True).values_list("blocked_reason", flat=True)) == ["地面湿"] * 2
     nothing = desk.post("/places/block/", {}, follow=True)
