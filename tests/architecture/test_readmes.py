@@ -1,23 +1,43 @@
-"""README.md and README.zh-CN.md tell the same: whoever reads one of them misses nothing that the other one says."""
+"""README and runbook tell the same in both languages: whoever reads one misses nothing that the other one says."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from tests.catalogues import ROOT
 from tests.ops.test_settings import variables_read
 
-NAMES = ("README.md", "README.zh-CN.md")
-ENGLISH, CHINESE = ((ROOT / name).read_text(encoding="utf-8") for name in NAMES)
-BLOCK = re.compile(r"^```\n(.*?)^```", flags=re.MULTILINE | re.DOTALL)
+README, RUNBOOK = (ROOT / "README.md", ROOT / "docs" / "runbook.md")
+CHINESE = ".zh-CN.md"
+BLOCK = re.compile(r"^```\w*\n(.*?)^```", flags=re.MULTILINE | re.DOTALL)
+
+
+def text_of(page: Path) -> str:
+    return page.read_text(encoding="utf-8")
+
+
+def in_chinese(page: Path) -> Path:
+    return page.with_name(page.stem + CHINESE)
 
 
 def links(text: str) -> set[str]:
-    """Where the text and its pictures lead, but to the other language."""
-    return {*re.findall(r"\]\(([^)]+)\)", text), *re.findall(r'src="([^"]+)"', text)} - {*NAMES}
+    """Where the text and its pictures lead; a page in Chinese counts as the page."""
+    found = {*re.findall(r"\]\(([^)]+)\)", text), *re.findall(r'src="([^"]+)"', text)}
+    return {link.replace(CHINESE, ".md") for link in found}
+
+
+def headings(text: str) -> list[int]:
+    """How deep each heading stands, in order."""
+    return [len(marks) for marks in re.findall(r"^(#+) ", BLOCK.sub("", text), flags=re.MULTILINE)]
+
+
+def points(text: str) -> list[str]:
+    """The marks of the points of all lists, in order."""
+    return re.findall(r"^(-|\d+\.) ", BLOCK.sub("", text), flags=re.MULTILINE)
 
 
 def commands(text: str) -> set[str]:
@@ -37,20 +57,30 @@ def settings_told(text: str) -> list[str]:
     return [name for row in rows for name in re.findall(r"[A-Z_]+", row)]
 
 
-@pytest.mark.parametrize("told", [links, commands, tables, settings_told])
-def test_both_languages_tell_the_same(told: Callable[[str], object]) -> None:
-    assert told(ENGLISH), "found nothing to compare"
-    assert told(CHINESE) == told(ENGLISH)
+@pytest.mark.parametrize(
+    ("page", "told"),
+    [
+        *((README, told) for told in (links, commands, tables, headings, settings_told)),
+        *((RUNBOOK, told) for told in (links, commands, tables, headings, points)),
+    ],
+)
+def test_both_languages_tell_the_same(page: Path, told: Callable[[str], object]) -> None:
+    english = told(text_of(page))
+    assert english, "found nothing to compare"
+    assert told(text_of(in_chinese(page))) == english
 
 
-def test_each_leads_to_the_other() -> None:
-    assert f"]({NAMES[1]})" in ENGLISH
-    assert f"]({NAMES[0]})" in CHINESE
+@pytest.mark.parametrize("page", [README, RUNBOOK])
+def test_each_leads_to_the_other(page: Path) -> None:
+    assert f"]({in_chinese(page).name})" in text_of(page)
+    assert f"]({page.name})" in text_of(in_chinese(page))
 
 
 def test_every_setting_in_the_table_is_one_that_the_code_reads() -> None:
-    assert set(settings_told(ENGLISH)) <= variables_read()
+    assert set(settings_told(text_of(README))) <= variables_read()
 
 
-def test_every_link_leads_to_something_that_is_there() -> None:
-    assert sorted(link for link in links(ENGLISH) if "://" not in link and not (ROOT / link).exists()) == []
+@pytest.mark.parametrize("page", [README, in_chinese(README), RUNBOOK, in_chinese(RUNBOOK)])
+def test_every_link_leads_to_something_that_is_there(page: Path) -> None:
+    found = re.findall(r"\]\(([^)#]+)", text_of(page))
+    assert sorted(link for link in found if "://" not in link and not (page.parent / link).exists()) == []

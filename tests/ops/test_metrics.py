@@ -27,6 +27,7 @@ from wms.core.models import Exchange, Message, Throttle, WorkItem
 from wms.core.states import DeliveryState, PrintState, WorkItemState
 from wms.ops import meter_files, queues
 
+RUNBOOKS = ("docs/runbook.md", "docs/runbook.zh-CN.md")
 COUNTING = """
 import sys
 from django.conf import settings
@@ -197,16 +198,18 @@ def test_a_web_server_counts_in_a_folder_of_its_own(monkeypatch: pytest.MonkeyPa
     assert folder.stat().st_mode & 0o777 == 0o700
 
 
-def test_the_runbook_names_every_figure_and_no_other() -> None:
+@pytest.mark.parametrize("name", RUNBOOKS)
+def test_the_runbook_names_every_figure_and_no_other(name: str) -> None:
     """An operator finds each one with what a good answer is."""
     code = "".join((ROOT / name).read_text("utf-8") for name in ("wms/ops/exposition.py", "wms/core/meters.py"))
-    runbook = (ROOT / "docs/runbook.md").read_text(encoding="utf-8")
+    runbook = (ROOT / name).read_text(encoding="utf-8")
     named = set(re.findall(r"\bzhunjian_[a-z_]+", runbook)) - {"zhunjian_postgres_restored"}
     assert {name.removesuffix("_bucket") for name in named} == set(re.findall(r'"(zhunjian_[a-z_]+)"', code))
 
 
-def test_the_alert_rules_are_rules() -> None:
-    block = re.search(r"```yaml\n(groups:.*?)```", (ROOT / "docs/runbook.md").read_text(encoding="utf-8"), re.DOTALL)
+@pytest.mark.parametrize("name", RUNBOOKS)
+def test_the_alert_rules_are_rules(name: str) -> None:
+    block = re.search(r"```yaml\n(groups:.*?)```", (ROOT / name).read_text(encoding="utf-8"), re.DOTALL)
     assert block is not None
     (group,) = yaml.safe_load(block[1])["groups"]
     assert [set(rule) for rule in group["rules"]] == [{"alert", "expr", "for", "labels", "annotations"}] * 3
