@@ -2,37 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.utils import timezone
 
 from packing.errors import NothingToPack
 from packing.models import Parcel, Waybill
 from packing.operations.own_carrier import record_own
 from packing.operations.record import record_label, record_look, record_waybill
+from packing.ports import Ask
 from packing.selectors.carriers import own_carrier
 from picking.operations.manual_orders import address_of
 from wms.core.cause import Cause
 from wms.core.models import Exchange
-from wms.core.outbox import Sent, enqueue
+from wms.core.outbox import Sent, enqueue_all
 
 LANE = "manual:interactive"
 LOOK, CREATE, LABEL = "packing.manual_look", "packing.manual_waybill", "packing.manual_label"
+HANDLERS = {Ask.LOOK: LOOK, Ask.WAYBILL: CREATE, Ask.LABEL: LABEL}
 
 
 class ManualCarrier:
     """packing.ports.Carrier without a network: its exchanges go the outbox's way all the same."""
 
-    def look(self, *, cause: Cause, order_id: int, parcel_id: int) -> int:
-        return self._enqueue(LOOK, cause, {"parcel_id": parcel_id})
-
-    def create_waybill(self, *, cause: Cause, order_id: int, parcel_id: int, waybill_id: int) -> int:
-        return self._enqueue(CREATE, cause, {"parcel_id": parcel_id, "waybill_id": waybill_id})
-
-    def fetch_label(self, *, cause: Cause, order_id: int, parcel_id: int, waybill_id: int) -> int:
-        return self._enqueue(LABEL, cause, {"parcel_id": parcel_id, "waybill_id": waybill_id})
-
-    def _enqueue(self, handler: str, cause: Cause, facts: dict[str, int]) -> int:
-        subject = f"parcel:{facts['parcel_id']}"
-        return enqueue(lane=LANE, handler=handler, subject=subject, cause=cause, facts=facts).pk
+    def ask(self, *, cause: Cause, parcel: Parcel, asks: Sequence[Ask], waybill_id: int | None = None) -> None:
+        enqueue_all(
+            lane=LANE,
+            handlers=[HANDLERS[each] for each in asks],
+            subject=parcel.work_key,
+            cause=cause,
+            facts={"parcel_id": parcel.pk, "waybill_id": waybill_id},
+        )
 
 
 class _Local:

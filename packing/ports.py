@@ -1,38 +1,44 @@
 """What packing needs from a carrier's platform at once: declared here, served from above (DESIGN, ports upward).
 
-Each method runs inside the packing operation's transaction: it writes the Exchange and returns its id, nothing more.
-The call is made later, outside of any transaction, and its result is handed to packing.operations.record.
+Each method runs inside the packing operation's transaction: it writes Exchanges, nothing more. The calls are made
+later, outside of any transaction, and their results are handed to packing.operations.record.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from enum import Enum, auto
 from typing import TYPE_CHECKING, Protocol
 
 from wms.core.cause import Cause
 from wms.core.models import Shop
 
 if TYPE_CHECKING:
+    from packing.models import Parcel
     from picking.models import Order
 
 
+class Ask(Enum):
+    """What a bench asks a carrier's platform about a parcel."""
+
+    LOOK = auto()  # whether the order still stands; answered by record.record_look
+    WAYBILL = auto()  # a waybill, looked up before a second create; answered by record.record_waybill
+    LABEL = auto()  # the label's PDF; answered by record.record_label
+
+
 class Carrier(Protocol):
-    """The carrier side of one channel. Ids only, so that nothing above has to know packing's models."""
+    """The carrier side of one channel."""
 
-    def look(self, *, cause: Cause, order_id: int, parcel_id: int) -> int:
-        """Ask whether the order still stands; answered by record.record_look."""
-        ...
+    def ask(self, *, cause: Cause, parcel: Parcel, asks: Sequence[Ask], waybill_id: int | None = None) -> None:
+        """Write the calls in this order, about the subject `parcel.work_key`, by which a bench finds what it waits for.
 
-    def create_waybill(self, *, cause: Cause, order_id: int, parcel_id: int, waybill_id: int) -> int:
-        """Ask for a waybill, looked up before a second create; answered by record.record_waybill."""
-        ...
-
-    def fetch_label(self, *, cause: Cause, order_id: int, parcel_id: int, waybill_id: int) -> int:
-        """Ask for the label's PDF; answered by record.record_label."""
+        The parcel has its order and shop at hand; `waybill_id` is what a waybill or a label is asked for.
+        """
         ...
 
 
 class FirstMile(Protocol):
-    """The side of one channel that takes a manifest's parcels as batches; ids only, as above."""
+    """The side of one channel that takes a manifest's parcels as batches; ids only, each method returns its call's."""
 
     def commit(self, *, cause: Cause, batch_id: int, shop_id: int) -> int:
         """Ask for a batch of the codes that the batch row names; answered by batches.record_batch or its failure."""

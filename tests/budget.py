@@ -1,8 +1,8 @@
 """What a scan may cost (PROTOCOLS 2): 18 queries, transaction statements not counted; and a table of what costs more.
 
 Every scan that the screens' tests make is counted: each step, refusal and size of batch is under the rule. Left out is
-what a bench does after its commit while it waits for the platform (settle drains the outbox, as a worker would), and
-the note once a minute that a device was seen.
+what a bench does after its commit while it waits for the platform (settle drains the outbox, as a worker would, and
+reads what has become of the parcel), and the note once a minute that a device was seen.
 """
 
 from __future__ import annotations
@@ -38,12 +38,7 @@ MORE: dict[str, int] = {
     "pack intercept pack.intercepted": 50,
     "pack return pack.refund_out": 46,
     # Over from another bench: order, parcel, totes, a look asked for, a label printed again.
-    "pack open pack.resumed": 25,
-    # Opened, verified and its waybill asked for, in one scan: two calls of the platform; serials looked up and noted.
-    "pack unit pack.unit_taken": 25,
-    "pack unit pack.unit_taken_serial": 21,
-    # The last unit's serial number: looked for among goods, labels and orders, then among serials, noted, kept.
-    "pack serial pack.complete": 19,
+    "pack open pack.resumed": 22,
     # A walk that somebody left goes back to the queue first: its tasks, slots, totes, an audit entry, a work item.
     "pick cart pick.started": 32,
     # A tote change and a take in one scan, with new slots for what goes on; it may end the walk and its orders.
@@ -78,10 +73,10 @@ def watch_scans(monkeypatch: pytest.MonkeyPatch) -> None:
     plain_post, plain_settle = ScanDoor.post, PackScreen.settle
     settling: list[int] = []
 
-    def settle(self: PackScreen, actor: Any, code: str) -> bool:
+    def settle(self: PackScreen, actor: Any, code: str, left: Any) -> Any:
         before = len(connection.queries_log)
         try:
-            return plain_settle(self, actor, code)
+            return plain_settle(self, actor, code, left)
         finally:
             settling.append(len(_counted(list(connection.queries_log)[before:])))
 

@@ -38,7 +38,6 @@ class Parcel(Work):
     serial_units = models.PositiveIntegerField(default=0)
     look_state = models.CharField(max_length=12, choices=LookState, default=LookState.PENDING)
     looked_at = models.DateTimeField(null=True, blank=True)
-    look_exchange = models.PositiveBigIntegerField(null=True, blank=True)
     opened_at = models.DateTimeField(default=timezone.now)
     verified_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)

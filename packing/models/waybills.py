@@ -18,7 +18,6 @@ class Waybill(models.Model):
     state = models.CharField(max_length=10, choices=WaybillState, default=WaybillState.REQUESTED)
     is_own = models.BooleanField(default=False)  # the seller's own carrier: its number was scanned or typed here
     failure = models.CharField(max_length=60, blank=True, default="")
-    exchange = models.PositiveBigIntegerField(null=True, blank=True)
     outdated_at = models.DateTimeField(null=True, blank=True)  # the address has changed: this label must not leave
     label_pdf = models.BinaryField(null=True, blank=True)
     requested_at = models.DateTimeField(default=timezone.now)

@@ -11,9 +11,9 @@ from inventory.operations.take import carry_taken
 from packing.errors import AddressChanged, LabelNotReady, LabelStillAlive, RefundedInside, StoppedByChannel, WrongLabel
 from packing.models import Parcel, Waybill
 from packing.operations.desk_work import FOR_THE_DESK, settle_desk
-from packing.ports import carrier_for
+from packing.ports import Ask, carrier_for
 from packing.selectors.parcels import live_waybill, order_of_label
-from packing.states import PARCEL_MOVES, WAYBILL_MOVES, ParcelState, WaybillState
+from packing.states import PARCEL_MOVES, WAYBILL_MOVES, LookState, ParcelState, WaybillState
 from picking.operations.bench import finish_packing
 from picking.operations.totes import lock_totes
 from picking.selectors.orders import demand_keys_of
@@ -32,6 +32,12 @@ class Closed:
     is_bulk: bool
 
 
+def ask_platform(cause: Cause, parcel: Parcel) -> None:
+    """Enqueue the last look [M4]. The caller holds the parcel, and saves it."""
+    parcel.look_state = LookState.PENDING
+    carrier_for(parcel.order).ask(cause=cause, parcel=parcel, asks=[Ask.LOOK])
+
+
 def request_waybill(*, cause: Cause, parcel: Parcel) -> Waybill:
     """Ask the carrier for the parcel's waybill.
 
@@ -43,22 +49,20 @@ def request_waybill(*, cause: Cause, parcel: Parcel) -> Waybill:
     return ask_for_waybill(cause=cause, parcel=parcel, waybill=live_waybill(parcel))
 
 
-def ask_for_waybill(*, cause: Cause, parcel: Parcel, waybill: Waybill | None) -> Waybill:
-    """request_waybill() for who knows the parcel's live `waybill`."""
+def ask_for_waybill(*, cause: Cause, parcel: Parcel, waybill: Waybill | None, looks: bool = False) -> Waybill:
+    """request_waybill() for who knows the parcel's live `waybill`; `looks`: the last look [M4] is asked for before."""
     refuse_stopped(parcel)
     if waybill is None:
         waybill = Waybill.objects.create(parcel=parcel, carrier=parcel.order.carrier)
     elif waybill.state in {WaybillState.FAILED, WaybillState.NUMBER}:
         move_to(waybill, WaybillState.REQUESTED, WAYBILL_MOVES)
         waybill.failure, waybill.is_own, waybill.carrier = "", False, parcel.order.carrier
+        waybill.save(update_fields=["state", "failure", "is_own", "carrier"])
         parcel.awaits_number = False
     else:
         raise LabelStillAlive(order=parcel.order.number, waybill=waybill.number)
-    port = carrier_for(parcel.order)
-    waybill.exchange = port.create_waybill(
-        cause=cause, order_id=parcel.order_id, parcel_id=parcel.pk, waybill_id=waybill.pk
-    )
-    waybill.save(update_fields=["state", "failure", "is_own", "carrier", "exchange"])
+    asks = [Ask.LOOK, Ask.WAYBILL] if looks else [Ask.WAYBILL]
+    carrier_for(parcel.order).ask(cause=cause, parcel=parcel, asks=asks, waybill_id=waybill.pk)
     return waybill
 
 
@@ -83,7 +87,11 @@ def refuse_outdated(parcel: Parcel, waybill: Waybill | None) -> None:
 
 def void_waybill(*, parcel: Parcel) -> None:
     """End the live waybill, if any: its label must never close a parcel again, nor come out any more."""
-    waybill = live_waybill(parcel)
+    end_waybill(parcel=parcel, waybill=live_waybill(parcel))
+
+
+def end_waybill(*, parcel: Parcel, waybill: Waybill | None) -> None:
+    """void_waybill() for who knows the parcel's live `waybill`."""
     if waybill is not None:
         move_to(waybill, WaybillState.VOID, WAYBILL_MOVES)
         waybill.save(update_fields=["state"])

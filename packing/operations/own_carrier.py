@@ -19,7 +19,7 @@ from packing.errors import (
 from packing.locks import lock_parcel, lock_waybill
 from packing.models import OwnCarrier, Parcel, Waybill
 from packing.operations.desk_work import settle_desk
-from packing.operations.label import refuse_outdated, refuse_refunded, refuse_stopped, void_waybill
+from packing.operations.label import end_waybill, refuse_outdated, refuse_refunded, refuse_stopped
 from packing.selectors.carriers import order_of_number, own_carrier
 from packing.selectors.parcels import live_waybill
 from packing.states import PARCEL_MOVES, WAYBILL_MOVES, ParcelState, WaybillState
@@ -139,7 +139,7 @@ def change_declared(*, cause: Cause, parcel_id: int, text: str) -> Waybill:
     if old.number == _plain(text):
         return old
     number = _checked(parcel.warehouse_id, old.carrier, text)
-    void_waybill(parcel=parcel)
+    end_waybill(parcel=parcel, waybill=old)
     now = timezone.now()
     new = Waybill.objects.create(
         parcel=parcel, carrier=old.carrier, number=number, is_own=True, state=WaybillState.READY, created_at=now,

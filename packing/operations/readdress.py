@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from packing.locks import lock_parcel
 from packing.models import Parcel, Waybill
-from packing.operations.label import ask_for_waybill, void_waybill
+from packing.operations.label import ask_for_waybill, end_waybill
 from packing.states import ON_THE_BENCH, PARCEL_MOVES, ParcelState
 from picking.operations.bench import reopen_packing
 from picking.operations.history import note
@@ -31,12 +31,12 @@ def record_address_change(*, cause: Cause, order_id: int) -> int:
     return marked
 
 
-def label_anew(*, cause: Cause, parcel: Parcel) -> Waybill:
+def label_anew(*, cause: Cause, parcel: Parcel, outdated: Waybill) -> Waybill:
     """Void the outdated waybill and ask for one with the present address; a sealed parcel comes back to the bench.
 
     The caller holds order and parcel, and has put the parcel on a bench.
     """
-    void_waybill(parcel=parcel)
+    end_waybill(parcel=parcel, waybill=outdated)
     if parcel.state == ParcelState.CLOSED:
         reopen_packing(cause=cause, order=parcel.order)
     if parcel.state != ParcelState.VERIFIED:

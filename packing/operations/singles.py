@@ -9,9 +9,10 @@ from inventory.locks import lock_handling_units
 from packing.errors import NoOrderWaits, NothingToPack, PackTooLarge, UnitLeftOver
 from packing.locks import lock_bench_totes
 from packing.models import BenchTote
+from packing.operations.label import ask_platform
 from packing.operations.missing import declare_missing
-from packing.operations.open import begin_parcel, open_parcel
-from packing.operations.verify import MISMATCH, Verified, verify_unit
+from packing.operations.open import begin_parcel
+from packing.operations.verify import MISMATCH, Verified, record_single, verify_unit
 from packing.selectors.benches import waiting_in, with_waiting
 from packing.selectors.to_open import facts_to_open
 from packing.states import MismatchKind
@@ -91,8 +92,18 @@ def take_unit(
     for unit in waiting:
         order = lock_order(unit.order_id) if unit.sku_id == sku.pk else None
         if order is not None and _still_waits(order):
-            parcel = open_parcel(cause=cause, order=order, station=station, person=person, label=label).parcel
-            verified = verify_unit(cause=cause, parcel=parcel, sku=sku, quantity=1, label=label, serial=serial)
+            known = facts_to_open(order.pk)
+            is_verified = known.units == {sku.pk: 1} and not (sku.tracks_serials or order.refund_units)
+            parcel = begin_parcel(
+                cause=cause, order=order, known=known, scanned_id=tote.pk, station=station, person=person,
+                is_verified=is_verified,
+            )  # fmt: skip
+            parcel.tote = tote
+            if is_verified:
+                verified = record_single(cause=cause, parcel=parcel, sku=sku)
+            else:
+                ask_platform(cause, parcel)
+                verified = verify_unit(cause=cause, parcel=parcel, sku=sku, quantity=1, label=label, serial=serial)
             _set(cause, work, tote.pk)
             return UnitTaken(parcel, verified, len(waiting) - 1)
     left = left_over_in(tote.pk).get(sku.pk, 0)
@@ -114,7 +125,7 @@ def declare_tote_empty(*, cause: Cause, work: BenchTote, station: Station, perso
             cause=cause,
             order=order,
             known=facts_to_open(order.pk),
-            tote_id=tote.pk,
+            scanned_id=tote.pk,
             station=station,
             person=person,
             is_set_aside=True,  # a bench has room for one, and these are over at once

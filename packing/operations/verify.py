@@ -13,9 +13,9 @@ from inventory.serial_errors import SerialEach
 from packing.errors import NotItsTote, OrderCancelledAtBench, PackTooLarge, UnitTooMany, WrongUnit
 from packing.locks import lock_lines
 from packing.models import Parcel, ParcelLine, ParcelMismatch, ParcelUnit
-from packing.operations.label import ask_for_waybill, refuse_refunded
+from packing.operations.label import ask_for_waybill, ask_platform, refuse_refunded
 from packing.operations.totes import mark_tote
-from packing.selectors.parcels import keep_lines, order_lacking
+from packing.selectors.parcels import keep_lines, lines_of, order_lacking
 from packing.states import PARCEL_MOVES, MismatchKind, ParcelState
 from wms.core.cause import Cause
 from wms.core.states import move_to
@@ -90,6 +90,21 @@ def verify_unit(
     return _verified(lines, line, is_complete=is_complete)
 
 
+def record_single(*, cause: Cause, parcel: Parcel, sku: Sku) -> Verified:
+    """The one unit of a parcel that was begun as verified is here: its last look and its waybill are asked for at once.
+
+    The caller holds order and parcel.
+    """
+    (line,) = lines_of(parcel)
+    ParcelUnit.objects.create(parcel=parcel, line=line, quantity=line.quantity, **cause.columns)
+    if parcel.order.channel_stop:  # the bench asks again once it is let go
+        ask_platform(cause, parcel)
+    else:
+        ask_for_waybill(cause=cause, parcel=parcel, waybill=None, looks=True)
+    line.sku = sku
+    return _verified([line], line, is_complete=True)
+
+
 def _line_for(parcel: Parcel, lines: list[ParcelLine], sku: Sku, quantity: int, label: str) -> ParcelLine:
     """The line that lacks so many units of the SKU."""
     line = next((line for line in lines if line.sku_id == sku.pk and line.quantity), None)
@@ -136,7 +151,12 @@ def complete_if_all_here(*, cause: Cause, parcel: Parcel, lines: list[ParcelLine
         move_to(parcel, ParcelState.VERIFIED, PARCEL_MOVES)
         parcel.verified_at = timezone.now()
     parcel.touch(cause)
-    parcel.save(update_fields=["is_blocked", "state", "verified_at", "serial_sku", "serial_units", *Parcel.WORK_FIELDS])
+    parcel.save(
+        update_fields=[
+            *("is_blocked", "state", "verified_at", "serial_sku", "serial_units", "totes_missing"),
+            *Parcel.WORK_FIELDS,
+        ]
+    )
     if is_complete and not parcel.order.channel_stop:  # stopped: the bench asks again once it is let go
         ask_for_waybill(cause=cause, parcel=parcel, waybill=None)  # an open parcel has none that is alive
     keep_lines(parcel, lines)

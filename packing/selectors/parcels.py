@@ -104,10 +104,6 @@ def recent_units(parcel: Parcel) -> list[ParcelUnit]:
     return known if known is not None else _units(parcel=parcel.pk)
 
 
-def parcel_by_id(parcel_id: int) -> Parcel:
-    return Parcel.objects.get(pk=parcel_id)
-
-
 def missing_totes(parcel: Parcel) -> list[str]:
     """Codes of the order's totes that are not on the bench yet."""
     known: list[str] | None = getattr(parcel, "awaited", None)
@@ -149,6 +145,12 @@ def lines_of(parcel: Parcel) -> list[ParcelLine]:
 def keep_lines(parcel: Parcel, lines: list[ParcelLine]) -> None:
     """The parcel carries its lines, which its holder has just written, for whoever shows it."""
     parcel.kept_lines = lines  # type: ignore[attr-defined]
+
+
+def keep_begun(parcel: Parcel, lines: list[ParcelLine]) -> None:
+    """keep_lines() of a parcel that was just begun: nothing was scanned into it yet."""
+    keep_lines(parcel, lines)
+    parcel.newest_units = []  # type: ignore[attr-defined]
 
 
 def live_waybill(parcel: Parcel) -> Waybill | None:

@@ -19,9 +19,9 @@ from packing.errors import (
 from packing.locks import lock_bench_tote, lock_parcel_at
 from packing.models import BenchTote, Parcel
 from packing.operations.intercept import begin_intercept, intercept_parcel
-from packing.operations.label import confirm_label, request_waybill
+from packing.operations.label import ask_platform, confirm_label, request_waybill
 from packing.operations.missing import declare_missing
-from packing.operations.open import ask_platform, open_parcel, set_aside
+from packing.operations.open import open_parcel, set_aside
 from packing.operations.own_carrier import drop_number, take_number
 from packing.operations.readdress import label_anew
 from packing.operations.refund import take_out_refunded
@@ -35,7 +35,7 @@ from packing.operations.singles import (
 )
 from packing.operations.verify import join_tote, record_mismatch, undo_unit, verify_unit
 from packing.selectors.benches import bench_tote_at, tote_on_bench, waiting_in, with_waiting
-from packing.selectors.parcels import lines_of, live_waybill, parcel_at
+from packing.selectors.parcels import lines_of, live_waybill, parcel_at, shown_waybill
 from packing.states import ON_THE_BENCH, LookState, MismatchKind, ParcelState, WaybillState
 from packing.station import prints, serials
 from packing.station.prints import LabelPrints
@@ -45,7 +45,7 @@ from picking.locks import lock_order, lock_orders_in_tote
 from picking.selectors.shared import is_shared_tote, left_over_in
 from wms.core.cause import Cause
 from wms.core.models import Station
-from wms.core.outbox import drain_exchange
+from wms.core.outbox import drain_exchange, next_call
 from wms.core.refusals import OperationRefused
 from wms.core.states import Role
 from wms.scan.screen import Actor, Barcode, Outcome, ScanScreen, Step, View
@@ -154,16 +154,17 @@ class PackScreen(LabelPrints, SerialScans, ScanScreen):
             return None
         return bench_tote_at(actor.station.pk) if actor.station is not None else None
 
-    def settle(self, actor: Actor, code: str) -> bool:
+    def settle(self, actor: Actor, code: str, left: Work | None) -> Work | None:
         """Wait shortly for what this bench has asked the platform; else the page asks for progress."""
         if code not in ASKS_PLATFORM:
-            return False
+            return left
+        work = self.open_work(actor)
         for _ in range(3):  # a bulk unit asks for both at once, and a waybill's answer asks for its label
-            work = self.open_work(actor)
-            exchange = _pending_exchange(work if isinstance(work, Parcel) else None)
-            if exchange is None or not drain_exchange(exchange, SECONDS_TO_WAIT):
+            call = _awaited_call(work) if isinstance(work, Parcel) else None
+            if call is None or not drain_exchange(call, SECONDS_TO_WAIT):
                 break
-        return True
+            work = self.open_work(actor)
+        return work
 
     def refused(self, actor: Actor, step: str, refusal: OperationRefused, cause: Cause) -> None:
         """[M33] A wrong unit or label blocks the parcel and calls the manager; [M4] a cancellation stops it."""
@@ -318,14 +319,13 @@ class PackScreen(LabelPrints, SerialScans, ScanScreen):
         waybill = live_waybill(work)
         if work.look_state == LookState.FAILED or work.order.channel_stop:
             ask_platform(cause, work)
-        if work.order.channel_stop:
-            return Outcome("pack.asked_again", {"order": work.order.number})
-        if waybill is not None and waybill.outdated_at is not None:
-            label_anew(cause=cause, parcel=work)
-        elif waybill is None or waybill.state in {WaybillState.FAILED, WaybillState.NUMBER}:
-            request_waybill(cause=cause, parcel=work)
+        if not work.order.channel_stop:
+            if waybill is not None and waybill.outdated_at is not None:
+                label_anew(cause=cause, parcel=work, outdated=waybill)
+            elif waybill is None or waybill.state in {WaybillState.FAILED, WaybillState.NUMBER}:
+                request_waybill(cause=cause, parcel=work)
         work.touch(cause)
-        work.save(update_fields=["awaits_number", *Parcel.WORK_FIELDS])
+        work.save(update_fields=["awaits_number", "look_state", *Parcel.WORK_FIELDS])
         return Outcome("pack.asked_again", {"order": work.order.number})
 
     def _refuse_cancelled(self, work: Parcel) -> None:
@@ -333,18 +333,13 @@ class PackScreen(LabelPrints, SerialScans, ScanScreen):
             raise OrderCancelledAtBench(order=work.order.number, tote=work.tote.code)
 
 
-def _pending_exchange(parcel: Parcel | None) -> int | None:
+def _awaited_call(parcel: Parcel) -> int | None:
     """The call that this bench waits for: the last look's, behind which the others queue, then the waybill's."""
-    if parcel is None:
-        return None
     waited = (timezone.now() - parcel.opened_at).total_seconds()
-    if parcel.look_state == LookState.PENDING and waited < SECONDS_TO_WAIT:
-        return parcel.look_exchange
-    if parcel.state == ParcelState.VERIFIED:
-        waybill = live_waybill(parcel)
-        if waybill is not None and waybill.state in {WaybillState.REQUESTED, WaybillState.CREATED}:
-            return waybill.exchange
-    return None
+    looks = parcel.look_state == LookState.PENDING and waited < SECONDS_TO_WAIT
+    waybill = shown_waybill(parcel) if parcel.state == ParcelState.VERIFIED else None
+    is_asked = waybill is not None and waybill.state in {WaybillState.REQUESTED, WaybillState.CREATED}
+    return next_call(parcel.work_key) if looks or is_asked else None
 
 
 def _lock_order_of(barcode: Barcode) -> Order | None:

@@ -111,7 +111,7 @@ class LabelPrints:
     def on_command_reprint(self, actor: Actor, work: Parcel, barcode: Barcode, cause: Cause) -> Outcome:
         waybill = live_waybill(work)
         if waybill is not None and waybill.outdated_at is not None:  # the same label again would be as wrong
-            label_anew(cause=cause, parcel=work)
+            label_anew(cause=cause, parcel=work, outdated=waybill)
             return Outcome("pack.label_anew", {"order": work.order.number})
         ask_reason(cause=cause, parcel=work, is_asked=True)
         return Outcome("pack.asks_reason", {"order": work.order.number})

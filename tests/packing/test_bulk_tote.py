@@ -104,6 +104,14 @@ def test_choice_goes_first_then_the_clock_until_the_tote_is_done(floor: Floor, b
     assert differences() == []
 
 
+def test_a_unit_whose_order_the_channel_stops_is_taken_but_gets_no_waybill(floor: Floor, bench: Bench) -> None:
+    Order.objects.filter(pk=orders()[2].pk).update(hold_code="channel.frozen")
+    scanner = bench.at()
+    scanner.scan(floor.totes[0].barcode)
+    assert short(scanner.scan(floor.skus[0].code)) == ("ok", "label", "pack.unit_taken")
+    assert (Parcel.objects.get().look_state, Waybill.objects.count()) == ("fine", 0)
+
+
 def test_the_list_of_the_bench_shows_the_tote_once(floor: Floor) -> None:
     ready = picked_orders(floor.warehouse.pk, limit=12)
     assert [(row.tote, row.orders, row.is_choice) for row in ready] == [(floor.totes[0].code, 4, True)]

@@ -1,43 +1,33 @@
-"""packing.ports.Carrier for AliExpress shops: each method writes one Exchange and returns its id, nothing more."""
+"""packing.ports.Carrier for AliExpress shops: it writes Exchanges, nothing more."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
-from packing.selectors.parcels import parcel_by_id
-from picking.selectors.orders import order_by_id
-from wms.aliexpress.exchanges import CREATE_WAYBILL, FETCH_LABEL, LOOK, enqueue_for
+from packing.ports import Ask
+from wms.aliexpress.exchanges import CREATE_WAYBILL, FETCH_LABEL, LOOK
 from wms.aliexpress.models import ShopAccount
 from wms.aliexpress.operations.shipments import change_shipment, close_order, declare_shipment
 from wms.core.cause import Cause
+from wms.core.outbox import enqueue_all
+
+if TYPE_CHECKING:
+    from packing.models import Parcel
+
+HANDLERS = {Ask.LOOK: LOOK, Ask.WAYBILL: CREATE_WAYBILL, Ask.LABEL: FETCH_LABEL}
 
 
 class AliExpressCarrier:
     """The platform's logistics, asked by the bench on the interactive lane."""
 
-    def look(self, *, cause: Cause, order_id: int, parcel_id: int) -> int:
-        return self._ask(LOOK, cause, order_id, parcel_id, {})
-
-    def create_waybill(self, *, cause: Cause, order_id: int, parcel_id: int, waybill_id: int) -> int:
-        return self._ask(CREATE_WAYBILL, cause, order_id, parcel_id, {"waybill_id": waybill_id})
-
-    def fetch_label(self, *, cause: Cause, order_id: int, parcel_id: int, waybill_id: int) -> int:
-        return self._ask(FETCH_LABEL, cause, order_id, parcel_id, {"waybill_id": waybill_id})
-
-    def _ask(self, handler: str, cause: Cause, order_id: int, parcel_id: int, more: dict[str, Any]) -> int:
-        order, parcel = order_by_id(order_id), parcel_by_id(parcel_id)
-        if order is None:
-            raise LookupError(f"order {order_id}")
-        facts = {
-            "order_id": order.pk,
-            "number": order.number,
-            "carrier": order.carrier,
-            "parcel_id": parcel_id,
-            "parcel": parcel.number,
-            **more,
-        }
+    def ask(self, *, cause: Cause, parcel: Parcel, asks: Sequence[Ask], waybill_id: int | None = None) -> None:
+        order = parcel.order
         account = ShopAccount.objects.get(shop=order.shop_id)
-        return enqueue_for(account, "interactive", handler, f"parcel:{parcel_id}", cause, facts).pk
+        handlers, lane = [HANDLERS[each] for each in asks], account.lane("interactive")
+        facts = {"order_id": order.pk, "number": order.number, "carrier": order.carrier, "account_id": account.pk}
+        facts |= {"parcel_id": parcel.pk, "parcel": parcel.number, "waybill_id": waybill_id}
+        enqueue_all(lane=lane, handlers=handlers, subject=parcel.work_key, cause=cause, facts=facts)
 
 
 def on_handed_over(key: str, facts: dict[str, Any]) -> None:

@@ -160,11 +160,11 @@ class ScanScreen:
         """
         return self.open_work(actor)
 
-    def settle(self, actor: Actor, code: str) -> bool:
+    def settle(self, actor: Actor, code: str, left: Work | None) -> Work | None:
         """After the commit and outside any transaction: a short wait for something that the scan (its outcome is
-        `code`) has started. True when the work may have moved on meanwhile.
+        `code`) has started. Returns the work, which the scan has `left`, as it is then.
         """
-        return False
+        return left
 
     def tile(self, actor: Actor) -> Tile:
         return Tile()

@@ -114,8 +114,8 @@ class ScanDoor(PageView):
         judged = judge(screen, actor, token, scan)
         bind(verdict=judged.verdict, code=judged.code)
         count_scan(screen.name, judged.verdict)
-        if judged.verdict == "ok" and not judged.is_repeat and screen.settle(actor, judged.code):
-            judged = replace(judged, knows_left=False, left=None)
+        if judged.verdict == "ok" and not judged.is_repeat:
+            judged = replace(judged, left=screen.settle(actor, judged.code, judged.left))
         status = 409 if judged.verdict == "conflict" else 200
         return JsonResponse(answer(screen, actor, scan, judged), status=status)
 

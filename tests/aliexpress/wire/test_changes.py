@@ -10,6 +10,7 @@ import pytest
 from packing.errors import StoppedByChannel
 from packing.models import Waybill
 from packing.operations.label import request_waybill
+from packing.ports import Ask
 from picking.models import Order
 from tests.aliexpress.wire.conftest import BLACK, CLEAR, Wire
 from tests.floor import CAUSE
@@ -50,7 +51,7 @@ def at_the_bench(wire: Wire, number: str) -> None:
 
 def look(wire: Wire, number: str) -> Order:
     parcel = wire.order(number).parcels.first() or wire.parcel(number)
-    run(partial(AliExpressCarrier().look, cause=CAUSE, order_id=parcel.order_id, parcel_id=parcel.pk))
+    run(partial(AliExpressCarrier().ask, cause=CAUSE, parcel=parcel, asks=[Ask.LOOK]))
     wire.drain("interactive")
     return wire.order(number)
 

@@ -11,6 +11,7 @@ import pytest
 from packing.models import Waybill
 from packing.operations.label import request_waybill
 from packing.operations.record import record_look
+from packing.ports import Ask
 from picking.models import Order
 from tests.aliexpress.wire.conftest import BLACK, LAMP, Wire
 from tests.floor import CAUSE
@@ -186,7 +187,7 @@ def test_an_expired_token_is_renewed_and_the_waybill_still_made_once(wire: Wire,
 
 def look(wire: Wire, number: str) -> Any:
     parcel = wire.parcel(number)
-    ask = partial(AliExpressCarrier().look, cause=CAUSE, order_id=parcel.order_id, parcel_id=parcel.pk)
+    ask = partial(AliExpressCarrier().ask, cause=CAUSE, parcel=parcel, asks=[Ask.LOOK])
     run(ask)
     wire.drain("interactive")
     parcel.refresh_from_db()

@@ -20,9 +20,11 @@ from wms.core.outbox import (
     drain_exchange,
     drain_exchanges,
     enqueue,
+    enqueue_all,
     exchange_handler,
     exchanges,
     may_still_send,
+    next_call,
 )
 from wms.core.outbox.exchanges import claim, peek, width_of
 from wms.core.outbox.sweep import due_lanes
@@ -61,6 +63,18 @@ class Handler:
 def _enqueue(subject: str = "order:1", *, lane: str = LANE, handler: str = "h") -> Exchange:
     with unit_of_work():
         return enqueue(lane=lane, handler=handler, subject=subject, cause=CAUSE)
+
+
+def test_calls_written_together_are_made_in_their_order_each_found_by_the_subject(nudged: list[str]) -> None:
+    exchange_handler("h", Handler())
+    exchange_handler("i", Handler())
+    with unit_of_work():
+        first, second = enqueue_all(lane=LANE, handlers=["i", "h"], subject="parcel:1", cause=CAUSE)
+    assert not drain_exchange(second.pk)
+    for row in (first, second):
+        assert next_call("parcel:1") == row.pk
+        assert drain_exchange(row.pk)
+    assert (next_call("parcel:1"), nudged) == (None, [LANE])
 
 
 def _again() -> None:

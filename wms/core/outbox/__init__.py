@@ -4,9 +4,9 @@ publish() and enqueue() are for operations; subscribe(), exchange_handler(), lan
 in AppConfig.ready(); drain_exchange() is for a bench that waits for its own call.
 """
 
-from wms.core.outbox.exchanges import drain_exchange, drain_exchanges, may_still_send
+from wms.core.outbox.exchanges import drain_exchange, drain_exchanges, may_still_send, next_call
 from wms.core.outbox.news import drain_messages, told_at
-from wms.core.outbox.publish import enqueue, hasten, publish, wake
+from wms.core.outbox.publish import enqueue, enqueue_all, hasten, publish, wake
 from wms.core.outbox.registry import (
     MESSAGE_LANE,
     ExchangeHandler,
@@ -25,11 +25,13 @@ __all__ = [
     "drain_exchanges",
     "drain_messages",
     "enqueue",
+    "enqueue_all",
     "exchange_handler",
     "hasten",
     "lane_drainer",
     "lane_source",
     "may_still_send",
+    "next_call",
     "publish",
     "subscribe",
     "told_at",

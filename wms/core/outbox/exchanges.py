@@ -77,6 +77,12 @@ def drain_exchanges(lane: str, seconds: float) -> None:
             return  # no slot in time: whoever is calling, or the sweep, goes on
 
 
+def next_call(subject: str) -> int | None:
+    """The call about `subject` that runs now or next; None when all of them are finished."""
+    rows = Exchange.objects.filter(subject=subject, state__in=UNFINISHED)
+    return rows.order_by("pk").values_list("pk", flat=True).first()
+
+
 def drain_exchange(exchange_id: int, seconds: float = 2.5) -> bool:
     """Make one call now for a bench that waits, if it is free, and wait for it at most `seconds`.
 

@@ -50,5 +50,5 @@ class Hands:
         )
         judged = judge(screen, self.actor, self.token, scan)
         if judged.verdict == "ok":
-            screen.settle(self.actor, judged.code)
+            screen.settle(self.actor, judged.code, judged.left)
         return judged
