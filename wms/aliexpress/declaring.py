@@ -15,7 +15,7 @@ from wms.aliexpress.payloads.profiles import SELLERS
 from wms.aliexpress.session import About, Session
 from wms.core.models import Exchange
 from wms.core.outbox import Sent
-from wms.core.outbox.exchanges import may_still_send
+from wms.core.outbox.held import may_still_send
 from wms.core.states import DeliveryState
 
 MODIFY = "aliexpress.logistics.sellermodifiedshipmentfortop"

@@ -22,7 +22,8 @@ from wms.aliexpress.session import About, Session
 from wms.core.cause import Cause
 from wms.core.models import Exchange
 from wms.core.outbox import Sent, enqueue
-from wms.core.outbox.exchanges import held_slot, kind_of
+from wms.core.outbox.exchanges import kind_of
+from wms.core.outbox.held import held_slot
 
 ORDER_DETAILS, LOOK = "aliexpress.order_details", "aliexpress.look"
 CREATE_WAYBILL, FETCH_LABEL = "aliexpress.create_waybill", "aliexpress.fetch_label"

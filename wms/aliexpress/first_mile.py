@@ -15,7 +15,7 @@ from wms.aliexpress.session import About, Session
 from wms.core.cause import Cause
 from wms.core.models import Exchange
 from wms.core.outbox import Sent
-from wms.core.outbox.exchanges import may_still_send
+from wms.core.outbox.held import may_still_send
 
 COMMIT_BATCH, FETCH_BATCH_PAPER = "aliexpress.commit_batch", "aliexpress.batch_paper"
 NO_PICKUP = "batch.no_pickup"  # nobody knows where the carrier should come

@@ -21,7 +21,7 @@ from wms.aliexpress.session import Session
 from wms.core import throttle
 from wms.core.models import Exchange
 from wms.core.outbox import Sent
-from wms.core.outbox.exchanges import may_still_send
+from wms.core.outbox.held import may_still_send
 
 PULL_ORDER, PULL_WINDOW = "aliexpress.pull_order", "aliexpress.pull_window"
 NOT_LISTED_YET = 5.0  # seconds: the list lags a little behind the message

@@ -21,7 +21,7 @@ from wms.aliexpress.models import EvidenceOutcome, ShopAccount
 from wms.aliexpress.slots import await_slot
 from wms.core import throttle
 from wms.core.cause import Cause
-from wms.core.outbox.exchanges import may_still_send
+from wms.core.outbox.held import may_still_send
 from wms.core.transactions import run
 
 SLOT_WAIT_SECONDS = {throttle.INTERACTIVE: 2.5, throttle.ORDERS: 10.0, throttle.STOCK: 5.0}

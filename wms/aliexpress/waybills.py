@@ -25,7 +25,7 @@ from wms.aliexpress.session import About, Session
 from wms.core.cause import Cause
 from wms.core.models import Exchange
 from wms.core.outbox import Sent
-from wms.core.outbox.exchanges import may_still_send
+from wms.core.outbox.held import may_still_send
 
 FIND_WAYBILLS = "aliexpress.logistics.querylogisticsorderdetail"
 CREATE_ORDER = "aliexpress.logistics.order.createorder"

@@ -7,7 +7,7 @@ import time
 from wms.core.cause import Cause
 from wms.core.models import Exchange
 from wms.core.outbox import Sent
-from wms.core.outbox.exchanges import prolong
+from wms.core.outbox.held import prolong
 from wms.intake.kinds import Kind, kind_named
 from wms.intake.models import Import
 from wms.intake.operations.apply import apply_next, take_back_next, verify, verify_undo

@@ -23,7 +23,6 @@ from wms.core.outbox import (
     enqueue_all,
     exchange_handler,
     exchanges,
-    may_still_send,
     next_call,
 )
 from wms.core.outbox.exchanges import claim, peek, width_of
@@ -360,20 +359,3 @@ def test_without_the_guard_a_worker_that_lost_its_lease_would_write_its_effect(m
     _enqueue()
     drain_exchanges(LANE, 0.3)
     assert AuditEntry.objects.count() == 1
-
-
-def test_a_handler_can_ask_whether_its_lease_allows_a_second_call(settings) -> None:
-    settings.OUTBOX_LEASE_SECONDS = 1.6
-    settings.ALIEXPRESS_DEADLINE_SECONDS = 0.4
-    asked: list[bool] = []
-
-    def ask_twice(exchange: Exchange) -> None:
-        asked.append(may_still_send())
-        time.sleep(0.25)
-        asked.append(may_still_send())
-
-    exchange_handler("h", Handler(during=ask_twice))
-    _enqueue()
-    drain_exchanges(LANE, 0.3)
-    assert asked == [True, False]
-    assert may_still_send()

@@ -8,7 +8,7 @@ from wms.core.cause import Cause
 from wms.core.locks import lock_print_job, lock_print_job_of
 from wms.core.models import Exchange, Printer, PrintJob
 from wms.core.operations.printer_trouble import review_printer
-from wms.core.outbox.exchanges import prolong
+from wms.core.outbox.held import prolong
 from wms.core.printing.driver import Delivery
 from wms.core.states import PRINT_MOVES, PrintState, move_to
 

@@ -4,7 +4,8 @@ publish() and enqueue() are for operations; subscribe(), exchange_handler(), lan
 in AppConfig.ready(); drain_exchange() is for a bench that waits for its own call.
 """
 
-from wms.core.outbox.exchanges import drain_exchange, drain_exchanges, may_still_send, next_call
+from wms.core.outbox.exchanges import drain_exchange, drain_exchanges, next_call
+from wms.core.outbox.held import may_still_send
 from wms.core.outbox.news import drain_messages, told_at
 from wms.core.outbox.publish import enqueue, enqueue_all, hasten, publish, wake
 from wms.core.outbox.registry import (

@@ -6,7 +6,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable
-from contextvars import ContextVar, copy_context
+from contextvars import copy_context
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -20,6 +20,7 @@ from wms.core import throttle
 from wms.core.cause import Cause
 from wms.core.logs import about
 from wms.core.models import Exchange
+from wms.core.outbox.held import holding
 from wms.core.outbox.leases import Lease, LeaseLost, hold, is_due, rest_after, send_margin
 from wms.core.outbox.nudge import nudge
 from wms.core.outbox.registry import ExchangeHandler, Sent, handler_named
@@ -36,24 +37,6 @@ UNFINISHED = [DeliveryState.PENDING, DeliveryState.LEASED]
 
 # A bench that waits for its own call holds a thread: never more than a quarter of them.
 _bench_seats = threading.BoundedSemaphore(max(1, settings.WEB_THREADS // 4))
-
-_held: ContextVar[Lease | None] = ContextVar("held_lease", default=None)
-_slot: ContextVar[throttle.Slot | None] = ContextVar("held_slot", default=None)
-
-
-def may_still_send(deadline_seconds: float | None = None) -> bool:
-    """For a handler whose `send` makes a second call: is there enough left on its lease to make it now?"""
-    lease = _held.get()
-    return lease is None or lease.has_left(send_margin(deadline_seconds or settings.ALIEXPRESS_DEADLINE_SECONDS))
-
-
-def held_slot() -> throttle.Slot | None:
-    """For a handler with a throttle key: the slot of its first request, to be opened when that is ready to go.
-
-    A slot that has lapsed meanwhile, and each further request, cost another slot, but never the claim: else nothing
-    would go from a machine that takes longer to prepare a call than a slot lives.
-    """
-    return _slot.get()
 
 
 def kind_of(lane: str) -> str:
@@ -224,15 +207,12 @@ def _give_back(row: Exchange, lease: Lease) -> None:
 
 
 def _send(handler: ExchangeHandler, row: Exchange, lease: Lease, slot: throttle.Slot | None) -> Sent:
-    held, in_hand = _held.set(lease), _slot.set(slot)
     try:
-        return handler.send(row)
+        with holding(row, lease, slot):
+            return handler.send(row)
     except Exception as error:
         log.exception("%s failed while sending", row)
         return Sent("unknown", code=f"bug.{type(error).__name__}"[:60])
-    finally:
-        _held.reset(held)
-        _slot.reset(in_hand)
 
 
 def _conclude(handler: ExchangeHandler, row: Exchange, lease: Lease, sent: Sent) -> None:
@@ -312,10 +292,3 @@ def _park_orphan(row: Exchange) -> bool:
 
 def _mine(row: Exchange, lease: Lease) -> QuerySet[Exchange]:
     return Exchange.objects.filter(pk=row.pk, lease_token=lease.token, state=DeliveryState.LEASED)
-
-
-def prolong(row: Exchange) -> bool:
-    """Give a claimed call another whole lease, for work that is longer than a call. False: somebody else has it."""
-    until = timezone.now() + timedelta(seconds=settings.OUTBOX_LEASE_SECONDS)
-    mine = Exchange.objects.filter(pk=row.pk, lease_token=row.lease_token, state=DeliveryState.LEASED)
-    return bool(mine.update(lease_until=until, next_at=until))

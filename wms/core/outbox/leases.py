@@ -34,10 +34,10 @@ class Lease:
     ends: float
 
     @classmethod
-    def begin(cls) -> Lease:
-        """A lease that starts now. Take it before the claim is written, never after."""
+    def begin(cls, token: uuid.UUID | None = None) -> Lease:
+        """A lease that starts now, of a token of its own. Take it before the claim is written, never after."""
         seconds = settings.OUTBOX_LEASE_SECONDS
-        return cls(uuid.uuid4(), timezone.now() + timedelta(seconds=seconds), time.monotonic() + seconds)
+        return cls(token or uuid.uuid4(), timezone.now() + timedelta(seconds=seconds), time.monotonic() + seconds)
 
     def has_left(self, seconds: float) -> bool:
         return self.ends - time.monotonic() >= seconds

@@ -32,7 +32,7 @@ class Sent:
 class ExchangeHandler(Protocol):
     """One kind of outbound call. No transaction is open in `send`; `finish` runs in the finishing transaction.
 
-    With a `throttle_key`, `send` opens the slot that it holds (exchanges.held_slot) just before its first request.
+    With a `throttle_key`, `send` opens the slot that it holds (held.held_slot) just before its first request.
     """
 
     def throttle_key(self, exchange: Exchange) -> str | None: ...

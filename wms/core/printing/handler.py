@@ -10,7 +10,7 @@ from django.conf import settings
 from wms.core.models import Exchange, PrintJob
 from wms.core.operations.print_ends import begin_sending, record_delivery
 from wms.core.outbox import Sent
-from wms.core.outbox.exchanges import prolong
+from wms.core.outbox.held import prolong
 from wms.core.paper.words import word
 from wms.core.printing.driver import Delivery, Driver, Line
 from wms.core.printing.ipp import IppDriver
