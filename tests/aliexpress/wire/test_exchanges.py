@@ -113,7 +113,7 @@ def test_a_suspect_create_is_not_looked_up_before_it_can_have_been_applied(
     wire: Wire, number: str, settings: Any
 ) -> None:
     """Twice the deadline first (PROTOCOLS 3): looked up at once, a late write would make a second waybill."""
-    settings.ALIEXPRESS_DEADLINE_SECONDS = 0.5
+    settings.ALIEXPRESS_DEADLINE_SECONDS, settings.OUTBOX_RETRY_LADDER_SECONDS = 0.5, [0.0, 0.1]
     wire.ask_waybill(wire.parcel(number))
     wire.faults(lost_answer={"value": True, "methods": CREATE, "times": 1})
 

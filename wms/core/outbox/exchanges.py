@@ -243,11 +243,8 @@ def _write_end(row: Exchange, lease: Lease, sent: Sent) -> bool:
     elif sent.outcome == "parked":
         end |= {"state": DeliveryState.PARKED, "last_error": sent.code}
     else:
-        rest = 0.0 if sent.outcome == "unasked" else sent.retry_after_seconds
-        rest = rest if rest is not None else rest_after(row.attempts)
-        if rest is None:
-            rest = settings.OUTBOX_RETRY_LADDER_SECONDS[-1]
-        end |= {"state": DeliveryState.PENDING, "last_error": sent.code, "next_at": now + timedelta(seconds=rest)}
+        next_at = now + timedelta(seconds=_rest(row, sent))
+        end |= {"state": DeliveryState.PENDING, "last_error": sent.code, "next_at": next_at}
         if sent.outcome == "unknown":
             end["is_suspect"] = True
         if sent.outcome in {"banned", "unasked"}:
@@ -256,6 +253,19 @@ def _write_end(row: Exchange, lease: Lease, sent: Sent) -> bool:
         return False
     _tell_people(row, sent)
     return True
+
+
+def _rest(row: Exchange, sent: Sent) -> float:
+    """Seconds until the next try. What may yet be applied is looked up after twice the deadline, never sooner
+    (PROTOCOLS 3): a look before the write has come would make it a second time.
+    """
+    if sent.outcome == "unasked":
+        return 0.0
+    if sent.retry_after_seconds is not None:
+        return sent.retry_after_seconds
+    rung = rest_after(row.attempts)
+    rest = settings.OUTBOX_RETRY_LADDER_SECONDS[-1] if rung is None else rung
+    return max(rest, 2 * settings.ALIEXPRESS_DEADLINE_SECONDS) if sent.outcome == "unknown" else rest
 
 
 def _tell_people(row: Exchange, sent: Sent) -> None:
