@@ -22,7 +22,7 @@ from picking.locks import lock_lists_of_orders, lock_orders, lock_wave
 from picking.models import Order, OrderItem, PickList, PickSlot, PickTask, Wave
 from picking.operations.audit import audit_wave
 from picking.operations.cancel import settle_walk
-from picking.operations.channel_hold import end_short
+from picking.operations.channel_hold import end_short, wait_again
 from picking.operations.history import advance
 from picking.operations.progress import WAVE_PROGRESS
 from picking.operations.promises import DEMAND_TYPE, settle
@@ -102,7 +102,7 @@ def _let_go(cause: Cause, wave: Wave, list_id: int) -> None:
     unplace_demands(cause=cause, demands=[(DEMAND_TYPE, str(pk)) for pk in items])
     for order in leaving:
         order.wave = None
-        advance(cause=cause, order=order, to=OrderState.PROMISED, code=ABORTED, facts={"wave": wave.number})
+        wait_again(cause=cause, order=order, code=ABORTED, facts={"wave": wave.number})
     _settle(cause, walks)
 
 

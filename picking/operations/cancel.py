@@ -11,6 +11,7 @@ from inventory.operations.put_back import end_demands
 from picking.errors import OrderAlreadyShipped, OrderNotReady
 from picking.locks import lock_lists_of_order, lock_order
 from picking.models import LeftOut, Order, PickList, PickSlot
+from picking.operations.channel_hold import STOPPED
 from picking.operations.history import advance, note
 from picking.operations.promises import keys_of
 from picking.operations.tasks import drop_task
@@ -93,7 +94,7 @@ def _stop(cause: Cause, order: Order, tote: HandlingUnit | None) -> tuple[int, .
     if was_left_out:
         settle_large_orders([order.pk], "order.cancelled")
     publish("order.cancelled", str(order.pk))
-    for kind in {order.hold_code, SHORT, "order.changed_late"} - {""}:
+    for kind in {order.hold_code, SHORT, STOPPED, "order.changed_late"} - {""}:
         close_work_items(kind=kind, subject_type="order", subject_id=order.pk, resolution="order.cancelled")
     return put_backs
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from picking.locks import lock_order
 from picking.models import Order
-from picking.operations.history import note
+from picking.operations.history import advance, note
 from picking.states import BEFORE_WAVE, CHANNEL_HOLD, ENDED, SHORT, OrderState
 from wms.core.cause import Cause
 from wms.core.work_items import close_work_items, raise_work_item
@@ -42,6 +44,16 @@ def record_channel_hold(*, cause: Cause, order_id: int, code: str) -> bool:
         is_urgent=True,
     )
     return True
+
+
+def wait_again(*, cause: Cause, order: Order, code: str, facts: dict[str, Any]) -> None:
+    """Nobody walks for an order any more: it waits for a wave again, its goods promised. One that the channel stops is
+    held, as any before a wave: there the channel's own word lets it go. The caller holds the order.
+    """
+    stop = order.channel_stop
+    advance(cause=cause, order=order, to=OrderState.HELD if stop else OrderState.PROMISED, code=code, facts=facts)
+    if stop:
+        close_work_items(kind=STOPPED, subject_type="order", subject_id=order.pk, resolution=code)
 
 
 def end_short(*, order: Order, resolution: str) -> None:

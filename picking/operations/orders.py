@@ -97,7 +97,7 @@ def _take_over(cause: Cause, parts: list[Order], facts: OrderFacts) -> None:
         _settle_anew(cause, parts, facts, is_changed=is_changed)
         return
     for part in live:
-        if part.state not in BEFORE_WAVE or part.slots.exists():
+        if part.state not in BEFORE_WAVE or part.slots.filter(released_at=None).exists():
             record_channel_hold(cause=cause, order_id=part.pk, code=facts.hold_code)
         elif facts.hold_code or part.state == OrderState.HELD:
             settle(cause=cause, order=part, channel_hold=channel_hold)

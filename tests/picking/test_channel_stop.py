@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from functools import partial
 
 import pytest
 
 from picking.models import Order, OrderLine, Wave
+from picking.operations.cancel import request_cancel
 from picking.operations.channel_hold import record_channel_hold
 from picking.operations.refund import refund_lines
 from picking.operations.serve import top_up_short_orders
@@ -102,3 +104,29 @@ def test_frozen_and_short_at_a_wall_it_is_still_frozen_when_more_is_missing() ->
     assert sorter.command("MISSING")["code"] == "wall.tote_empty"
     assert held(order) == ("held", "pick.short", FROZEN)
     assert order.hold_facts["missing"] == {floor.skus[0].code: 1, floor.skus[1].code: 1}
+
+
+def test_frozen_when_its_wave_is_aborted_it_is_held_and_waits_for_a_wave_once_it_is_let_go(floor: Floor) -> None:
+    floor.put("A01-01-01", 0, 9)
+    frozen, other = floor.order((0, 2), number="F-1"), floor.order((0, 3))
+    floor.wave()
+    say(frozen, FROZEN)
+    cancel(floor, Wave.objects.get())
+    assert held(frozen) == ("held", FROZEN, FROZEN)
+    assert (held(other), frozen.wave, stopped()) == (("promised", "", ""), None, 0)
+    assert floor.state(0) == (9, 5, 0)
+    floor.wave()
+    assert (held(frozen)[0], held(other)[0]) == ("held", "waved")
+    floor.order((0, 2), number="F-1", modified_at=frozen.platform_modified_at + timedelta(minutes=1))
+    assert held(frozen) == ("promised", "", "")
+    assert floor.state(0) == (9, 5, 0)
+
+
+def test_frozen_and_then_cancelled_it_is_nobody_s_work_any_more(floor: Floor) -> None:
+    floor.put("A01-01-01", 0, 9)
+    order = floor.order((0, 2))
+    floor.wave()
+    say(order, FROZEN)
+    assert stopped() == 1
+    run(partial(request_cancel, cause=CAUSE, order=order))
+    assert (held(order)[0], stopped()) == ("cancelled", 0)
