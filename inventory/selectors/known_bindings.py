@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import NamedTuple
+
+from django.db.models import QuerySet
 
 from inventory.models import BindingComponent, SkuBinding
 from inventory.states import BindingState
 
 Pair = tuple[str, str]
+Place = tuple[int, int | None]  # (warehouse id, SKU id)
 
 
 @dataclass(frozen=True)
@@ -59,6 +63,38 @@ def pair_of(binding_id: int) -> tuple[int, int, str, str] | None:
         .values_list("shop_id", "warehouse_id", "product_id", "seller_sku")
         .first()
     )
+
+
+class BoundGoods(NamedTuple):
+    """A binding and one of the places whose goods it holds: a bundle has several; no SKU where it stands for none."""
+
+    binding_id: int
+    shop_id: int
+    product_id: str
+    place: Place
+
+
+def bound_goods(places: Collection[Place]) -> list[BoundGoods]:
+    """Every binding, of any shop, that holds goods of these places: what changes of their stock concern. One query."""
+    rows = SkuBinding.objects.filter(
+        warehouse_id__in={warehouse_id for warehouse_id, _ in places},
+        components__sku_id__in={sku_id for _, sku_id in places},
+    )
+    return [goods for goods in _goods_of(rows) if goods.place in places]
+
+
+def goods_of_bindings(binding_ids: Collection[int]) -> list[BoundGoods]:
+    """The places of these bindings' goods. One query."""
+    return _goods_of(SkuBinding.objects.filter(pk__in=binding_ids))
+
+
+def _goods_of(rows: QuerySet[SkuBinding]) -> list[BoundGoods]:
+    told = rows.order_by("pk", "components__sku_id")
+    columns = ("pk", "shop_id", "product_id", "warehouse_id", "components__sku_id")
+    return [
+        BoundGoods(pk, shop_id, product_id, (warehouse_id, sku_id))
+        for pk, shop_id, product_id, warehouse_id, sku_id in told.values_list(*columns)
+    ]
 
 
 def verified_sample(*, shop_id: int, limit: int) -> list[SkuBinding]:

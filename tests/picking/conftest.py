@@ -28,7 +28,7 @@ from tests.factories.picking import WaveRuleFactory, line_facts, order_facts
 from tests.floor import stock
 from wms.core.cause import Cause
 from wms.core.models import Assignment, Device, Message, Person, Shop, Warehouse
-from wms.core.outbox.registry import subscriber_named
+from wms.core.outbox.registry import News, subscription_of
 from wms.core.states import Role
 from wms.core.transactions import run
 from wms.scan.session import enrol, set_pin, sign_in
@@ -166,9 +166,9 @@ def deliver_all() -> int:
     """Hand every waiting message to its subscriber, each in a unit of work of its own."""
     count = 0
     while message := Message.objects.filter(state="pending").order_by("pk").first():
-        subscriber = subscriber_named(message.topic, message.subscriber)
-        assert subscriber is not None
-        run(partial(subscriber, message.key, message.facts))
+        subscription = subscription_of(message.topic, message.subscriber)
+        assert subscription is not None
+        run(partial(subscription.tell, [News(message.key, message.facts, message.created_at)]))
         Message.objects.filter(pk=message.pk).update(state="done")
         count += 1
     return count

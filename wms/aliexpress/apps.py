@@ -22,11 +22,11 @@ class AliExpressConfig(AppConfig):
         from wms.aliexpress.tasks import drain_lane, due_lanes
         from wms.core.desk.frame import add_entry
         from wms.core.models import Shop
-        from wms.core.outbox import exchange_handler, lane_drainer, lane_source, subscribe
+        from wms.core.outbox import exchange_handler, lane_drainer, lane_source, subscribe, subscribe_to_many
         from wms.core.outbox.excuses import lane_excuse
 
-        subscribe("stock.changed", "aliexpress.stock_push", on_stock_changed)
-        subscribe("binding.changed", "aliexpress.stock_push", on_binding_changed)
+        subscribe_to_many("stock.changed", "aliexpress.stock_push", on_stock_changed)
+        subscribe_to_many("binding.changed", "aliexpress.stock_push", on_binding_changed)
         lane_drainer("aliexpress:", drain_lane)
         lane_source("aliexpress", due_lanes)
         lane_excuse("aliexpress", held_lanes)

@@ -21,8 +21,10 @@ def lock_pushes(condition: Q | None = None, **filters: Any) -> list[int]:
     return list(rows.values_list("pk", flat=True))
 
 
-def lock_bindings_pushes(binding_ids: Iterable[int]) -> list[int]:
-    return lock_pushes(binding_id__in=list(binding_ids))
+def lock_bindings_pushes(binding_ids: Iterable[int]) -> list[tuple[int, int]]:
+    """(row id, binding id) of these bindings' rows."""
+    rows = StockPush.objects.select_for_update().filter(binding_id__in=list(binding_ids)).order_by("pk")
+    return list(rows.values_list("pk", "binding_id"))
 
 
 def lock_recipient(order_id: int) -> Recipient:

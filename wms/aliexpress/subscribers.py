@@ -1,51 +1,62 @@
-"""What the channel does when it hears of a change below."""
+"""What the channel does when it hears of changes below: however many at once, a few statements."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import TypeVar
 
-from inventory.selectors import bindings_of_sku, inventory_state
-from inventory.selectors.known_bindings import find_bindings, pair_of
+from inventory.selectors.channel import units_left
+from inventory.selectors.known_bindings import BoundGoods, Place, bound_goods, goods_of_bindings
 from wms.aliexpress.models import ShopAccount
 from wms.aliexpress.operations.stock_push import Wanted, want
-from wms.core.outbox import told_at
+from wms.core.outbox import News
+
+Key = TypeVar("Key")
 
 
-def on_stock_changed(key: str, facts: dict[str, Any]) -> None:
-    """`key` is "<warehouse id>:<sku id>": every binding with this SKU, bundles too, in all shops.
+def on_stock_changed(news: Sequence[News]) -> None:
+    """Each key is "<warehouse id>:<sku id>": every binding with this SKU, bundles too, in all shops.
 
     All of them, because what one may show depends on what the others show.
     """
-    warehouse_id, sku_id = (int(part) for part in key.split(":"))
-    _want(
-        {row.pk: (row.shop_id, row.product_id) for row in bindings_of_sku(sku_id, warehouse_id)}, warehouse_id, [sku_id]
-    )
+    since: dict[Place, datetime] = {}
+    for item in news:
+        warehouse_id, sku_id = (int(part) for part in item.key.split(":"))
+        _note(since, (warehouse_id, sku_id), item.told_at)
+    _want(bound_goods(since), since)
 
 
-def on_binding_changed(key: str, facts: dict[str, Any]) -> None:
-    """`key` is the binding's id: it shows something else now, zero perhaps [M11], and so do the others."""
-    pair = pair_of(int(key))
-    if pair is None:
-        return
-    shop_id, warehouse_id, product_id, seller_sku = pair
-    known = find_bindings(shop_id=shop_id, warehouse_id=warehouse_id, pairs=[(product_id, seller_sku)])
-    skus = [sku_id for sku_id, _ in known[product_id, seller_sku].components]
-    changed = {int(key): (shop_id, product_id)}
-    for sku_id in skus:
-        changed |= {row.pk: (row.shop_id, row.product_id) for row in bindings_of_sku(sku_id, warehouse_id)}
-    _want(changed, warehouse_id, skus)
+def on_binding_changed(news: Sequence[News]) -> None:
+    """Each key is a binding's id: it shows something else now, zero perhaps [M11], and so do the others."""
+    told: dict[int, datetime] = {}
+    for item in news:
+        _note(told, int(item.key), item.told_at)
+    own = goods_of_bindings(told)
+    since: dict[Place, datetime] = {}
+    for goods in own:
+        _note(since, goods.place, told[goods.binding_id])
+    _want([*own, *bound_goods(since)], since)
 
 
-def _want(changed: dict[int, tuple[int, str]], warehouse_id: int, sku_ids: Iterable[int]) -> None:
-    """`changed`: {binding id: (shop id, product id)}; those of shops without an account are nobody's business here."""
-    shops = {shop_id for shop_id, _ in changed.values()}
+def _note(since: dict[Key, datetime], key: Key, told_at: datetime) -> None:
+    """The earliest news of a key: latencies count from the first change that the front has not heard of [M12]."""
+    since[key] = min(told_at, since.get(key, told_at))
+
+
+def _want(changed: Sequence[BoundGoods], since: Mapping[Place, datetime]) -> None:
+    """Those of shops without an account are nobody's business here."""
+    shops = {goods.shop_id for goods in changed}
     accounts = dict(ShopAccount.objects.filter(shop_id__in=shops, is_active=True).values_list("shop_id", "pk"))
-    rows = [
-        Wanted(accounts[shop_id], binding_id, product_id)
-        for binding_id, (shop_id, product_id) in changed.items()
-        if shop_id in accounts
-    ]
-    if rows:
-        states = [inventory_state(sku_id=sku_id, warehouse_id=warehouse_id) for sku_id in sku_ids]
-        want(rows, since=told_at(), nearness=min((state.available for state in states), default=0))
+    mine: dict[int, BoundGoods] = {}
+    first: dict[int, datetime] = {}
+    for goods in changed:
+        if goods.shop_id in accounts:
+            mine[goods.binding_id] = goods
+            _note(first, goods.binding_id, since[goods.place])
+    if mine:
+        left = units_left(mine)
+        want(
+            Wanted(accounts[goods.shop_id], pk, goods.product_id, since=first[pk], nearness=left.get(pk, 0))
+            for pk, goods in mine.items()
+        )

@@ -1,8 +1,12 @@
-"""The ground floor's row locks: who may do what, before any other lock; a print job, after what asks for it."""
+"""The ground floor's row locks: rights before any other; a print job after what asks for it; messages by themselves."""
 
 from __future__ import annotations
 
-from wms.core.models import PrintJob, Warehouse
+from collections.abc import Iterable
+
+from django.db.models import Q
+
+from wms.core.models import Message, PrintJob, Warehouse
 
 
 def lock_rights() -> list[Warehouse]:
@@ -31,3 +35,9 @@ def lock_prints_of(subject: str) -> list[PrintJob]:
     """All prints of one document, the oldest first."""
     rows = PrintJob.objects.select_for_update(of=("self",)).select_related("printer", "warehouse")
     return list(rows.defer("content").filter(subject=subject).order_by("pk"))
+
+
+def lock_free_messages(condition: Q, ids: Iterable[int]) -> list[Message]:
+    """Those that match and that nobody else has locked, by pk: two drainers never wait for each other."""
+    free = Message.objects.select_for_update(skip_locked=True).filter(condition, pk__in=list(ids))
+    return list(free.order_by("pk"))

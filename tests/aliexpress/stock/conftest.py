@@ -16,7 +16,7 @@ from wms.aliexpress import gateway as gateway_module
 from wms.aliexpress import stock_lane
 from wms.aliexpress.gateway import Pulled, PushAnswer, PushItem, ReadBackFailed
 from wms.aliexpress.models import ShopAccount, StockPush
-from wms.aliexpress.operations.stock_push import Wanted, want
+from wms.aliexpress.operations.wanted import Wanted, want
 from wms.core.models import Person, Shop, Warehouse
 from wms.core.transactions import unit_of_work
 
@@ -73,8 +73,7 @@ class World:
         """The shelf changes, and the channel hears of it."""
         self.shelf[binding.pk] = units
         with unit_of_work():
-            row = Wanted(self.account.pk, binding.pk, binding.product_id)
-            want([row], since=since or timezone.now(), nearness=units)
+            want([Wanted(self.account.pk, binding.pk, binding.product_id, since or timezone.now(), units)])
 
     def known(self, *bindings: SkuBinding) -> None:
         """The front shows a state of ours already: what goes now is a change [M12]."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import threading
 from collections.abc import Callable
+from functools import partial
 
 from django.db import connection
 from django.utils import timezone
@@ -12,7 +13,7 @@ from django.utils import timezone
 from tests.aliexpress.stock.conftest import World
 from wms.aliexpress import stock_lane
 from wms.aliexpress.models import StockPush
-from wms.aliexpress.operations.stock_push import Wanted, want
+from wms.aliexpress.operations.wanted import Wanted, want
 from wms.core.transactions import run
 
 
@@ -80,8 +81,11 @@ def test_changes_from_all_sides_while_the_lane_runs_end_with_everything_confirme
         order = random.Random(seed)
         for _ in range(rounds):
             chosen = order.sample(world.bindings, 4)
-            rows = [Wanted(world.account.pk, binding.pk, binding.product_id) for binding in chosen]
-            run(lambda rows=rows: want(rows, since=timezone.now(), nearness=order.randrange(9)))
+            rows = [
+                Wanted(world.account.pk, binding.pk, binding.product_id, timezone.now(), order.randrange(9))
+                for binding in chosen
+            ]
+            run(partial(want, rows))
 
     errors = _at_once(*[lambda seed=seed: changes(seed) for seed in range(3)], lambda: world.drain(1.0))
     assert errors == []

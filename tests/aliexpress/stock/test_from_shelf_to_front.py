@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from inventory.models import SkuBinding, SkuStock
+from inventory.models import Sku, SkuBinding, SkuStock
 from inventory.states import BindingState
 from tests.aliexpress.stock.conftest import Front
 from tests.factories.core import ShopFactory
@@ -22,6 +25,8 @@ from wms.core.tasks import drain
 from wms.core.transactions import unit_of_work
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+TAKEN_IN = 11  # two looks for what is due, claim (2), bindings, accounts, units left, rows (3), end
 
 
 @pytest.fixture
@@ -113,3 +118,49 @@ def test_a_message_delivered_twice_is_one_more_push_of_the_same_state(front: Fro
     Message.objects.filter(topic="stock.changed").update(state="pending")
     _settle()
     assert front.shown == {binding.pk: 7}
+
+
+def test_twenty_changes_are_taken_in_by_as_many_statements_as_one(front: Front) -> None:
+    """Of how many SKUs, shops and bindings the messages of a batch tell makes no difference."""
+    warehouse = StockedWarehouseFactory()
+    shops = [ShopFactory(warehouse=warehouse), ShopFactory(warehouse=warehouse)]
+    for shop in shops:
+        _account(shop)
+    place = LocationFactory(warehouse=warehouse)
+    skus = SkuFactory.create_batch(20)
+    for sku in skus:
+        for shop in shops:
+            SkuBindingFactory(shop=shop, sku=sku)
+        stock(place, sku, 7)
+    drain("messages")  # the first change of a binding makes its row
+
+    def statements(changed: Sequence[Sku]) -> int:
+        with unit_of_work():
+            for sku in changed:
+                publish("stock.changed", f"{warehouse.pk}:{sku.pk}")
+        with CaptureQueriesContext(connection) as asked:
+            drain("messages")
+        return sum(query["sql"].startswith(("SELECT", "UPDATE", "INSERT")) for query in asked)
+
+    assert (statements(skus[:1]), statements(skus)) == (TAKEN_IN, TAKEN_IN)
+    assert set(StockPush.objects.values_list("wanted", flat=True)) >= {2, 3}
+
+
+def test_the_front_hears_first_of_what_is_nearest_to_zero_and_latency_counts_from_the_earliest_change(
+    front: Front,
+) -> None:
+    warehouse = StockedWarehouseFactory()
+    shop = ShopFactory(warehouse=warehouse)
+    _account(shop)
+    place = LocationFactory(warehouse=warehouse)
+    plenty, few = SkuFactory(), SkuFactory()
+    bundle = SkuBindingFactory(shop=shop, components={plenty: 1, few: 2})
+    single = SkuBindingFactory(shop=shop, sku=plenty)
+    stock(place, plenty, 90)
+    stock(place, few, 7)
+    told = Message.objects.filter(topic="stock.changed")
+    told.filter(key__endswith=f":{plenty.pk}").update(created_at=timezone.now() - timedelta(seconds=40))
+    drain("messages")
+    rows = {row.binding_id: row for row in StockPush.objects.all()}
+    assert (rows[single.pk].nearness, rows[bundle.pk].nearness) == (90, 3)
+    assert rows[single.pk].since == rows[bundle.pk].since == told.earliest("created_at").created_at

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from datetime import timedelta
 from functools import partial
 
@@ -10,7 +11,16 @@ import pytest
 from django.utils import timezone
 
 from wms.core.models import AuditEntry, Message, WorkItem
-from wms.core.outbox import MESSAGE_LANE, drain_messages, lane_source, news, publish, subscribe, told_at
+from wms.core.outbox import (
+    MESSAGE_LANE,
+    News,
+    drain_messages,
+    lane_source,
+    news,
+    publish,
+    subscribe,
+    subscribe_to_many,
+)
 from wms.core.outbox.sweep import due_lanes, sweep
 from wms.core.tasks import drain
 from wms.core.transactions import OutsideUnitOfWork, run, unit_of_work
@@ -137,14 +147,53 @@ def test_who_lost_the_lease_writes_neither_effect_nor_end() -> None:
     assert Message.objects.get().state == "leased"
 
 
-def test_the_time_of_the_change_is_known_while_its_news_is_delivered() -> None:
-    heard = []
-    subscribe("stock.changed", "one", lambda key, facts: heard.append(told_at()))
-    _publish()
-    Message.objects.update(created_at=timezone.now() - timedelta(seconds=40))
-    drain_messages(MESSAGE_LANE, 0.5)
-    assert heard == [Message.objects.get().created_at]
-    assert (timezone.now() - told_at()).total_seconds() < 1
+def test_what_is_due_for_a_subscriber_of_many_is_handed_over_at_once_with_the_time_of_each() -> None:
+    heard: list[list[News]] = []
+    subscribe_to_many("stock.changed", "many", lambda told: heard.append(list(told)))
+    subscribe("stock.changed", "one", _effect)
+    for key in ("1:1", "1:2", "1:3"):
+        _publish(key, version=4)
+    drain_messages(MESSAGE_LANE, 1.0)
+    (told,) = heard
+    published = Message.objects.filter(subscriber="many").order_by("pk").values_list("key", "created_at")
+    assert [(item.key, item.told_at) for item in told] == list(published)
+    assert told[0].facts == {"version": 4}
+    assert list(Message.objects.values_list("state", "attempts").distinct()) == [("done", 1)]
+    assert AuditEntry.objects.count() == 3
+
+
+def test_one_bad_message_among_many_is_put_off_alone_and_each_effect_is_kept_once() -> None:
+    def picky(told: Sequence[News]) -> None:
+        for item in told:
+            _effect(item.key, item.facts)
+        if any(item.key == "bad" for item in told):
+            raise ValueError("no")
+
+    subscribe_to_many("stock.changed", "picky", picky)
+    for key in ("good", "bad", "fine"):
+        _publish(key)
+    drain_messages(MESSAGE_LANE, 1.0)
+    assert list(Message.objects.order_by("pk").values_list("state", "last_error")) == [
+        ("done", ""),
+        ("pending", "ValueError: no"),
+        ("done", ""),
+    ]
+    assert sorted(AuditEntry.objects.values_list("subject", flat=True)) == ["fine", "good"]
+
+
+def test_who_lost_the_lease_of_one_of_many_writes_nothing_of_them() -> None:
+    """The race: its successor hands over that one, and may have written its effect by then."""
+
+    def stolen(told: Sequence[News]) -> None:
+        _effect(told[0].key, {})
+        Message.objects.filter(key="b").update(lease_token="00000000-0000-0000-0000-000000000001")
+
+    subscribe_to_many("stock.changed", "stolen", stolen)
+    for key in ("a", "b"):
+        _publish(key)
+    assert not news.deliver(*Message.objects.values_list("pk", flat=True))
+    assert AuditEntry.objects.count() == 0
+    assert set(Message.objects.values_list("state", flat=True)) == {"leased"}
 
 
 def test_after_its_second_the_drainer_ends_and_nudges_again(nudged: list[str]) -> None:

@@ -1,4 +1,4 @@
-"""Wanting a push, and what came of it: everything that changes a StockPush row but the claim."""
+"""A person's Re-sync, and what came of a push: what else changes its rows is in wanted.py, shown.py and the claim."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Case, F, Q, QuerySet, Value, When
+from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -14,30 +14,20 @@ from inventory.selectors.channel import units_left
 from wms.aliexpress import breaker
 from wms.aliexpress.errors import ResyncNeedsPerson
 from wms.aliexpress.gateway import PushAnswer, PushItem
-from wms.aliexpress.locks import lock_account, lock_bindings_pushes, lock_pushes
+from wms.aliexpress.locks import lock_account, lock_pushes
 from wms.aliexpress.models import ShopAccount, StockPush, StockUpdate
 from wms.aliexpress.operations.shown import MAX_ROUNDS, SLOW_ROUND_SECONDS, show
+from wms.aliexpress.operations.wanted import Wanted, want
 from wms.aliexpress.states import PushState
 from wms.core.batches import in_batches
 from wms.core.cause import Cause
 from wms.core.figures import figure
 from wms.core.models import AuditEntry
-from wms.core.outbox import wake
 from wms.core.outbox.leases import Lease
 from wms.core.work_items import close_many, close_work_items, raise_work_item
 
 CHUNK = 500
-FAR_FROM_ZERO = 60  # units; beyond this the order no longer matters, and few ranks are few statements
 REFUSED, SUSPECT = "stock_refused", "stock_suspect"
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """One binding whose state changed."""
-
-    account_id: int
-    binding_id: int
-    product_id: str
 
 
 @dataclass(frozen=True)
@@ -46,33 +36,6 @@ class Resynced:
 
     bindings: int
     has_closed_breaker: bool
-
-
-def want(changed: Iterable[Wanted], *, since: datetime, nearness: int) -> None:
-    """The front must show these bindings' present state. A parked one stays parked, a leased one goes again later.
-
-    `since`: when the shelf changed [M12]; `nearness`: units available, the nearest to zero go first. Locks the rows.
-    """
-    wanted = {row.binding_id: row for row in changed}
-    now = timezone.now()
-    if StockPush.objects.filter(binding_id__in=wanted).count() < len(wanted):  # the first change of a binding
-        StockPush.objects.bulk_create(
-            [
-                StockPush(account_id=row.account_id, binding_id=key, product_id=row.product_id, wanted=0, next_at=now)
-                for key, row in sorted(wanted.items())
-            ],
-            ignore_conflicts=True,
-        )
-    ids = lock_bindings_pushes(wanted)
-    StockPush.objects.filter(pk__in=ids).update(
-        wanted=F("wanted") + 1,
-        since=Coalesce(F("since"), Value(since)),
-        nearness=nearness,
-        next_at=Case(When(state=PushState.LEASED, then=F("next_at")), default=Value(now)),
-        state=Case(When(state=PushState.IDLE, then=Value(PushState.PENDING)), default=F("state")),
-    )
-    for account_id in sorted({row.account_id for row in wanted.values()}):
-        wake(f"aliexpress:{account_id}:stock")
 
 
 def want_all(*, account: ShopAccount, since: datetime) -> int:
@@ -119,16 +82,11 @@ def resync(*, cause: Cause, account: ShopAccount, binding_ids: Iterable[int] | N
 
 def _want_ranked(account: ShopAccount, bindings: QuerySet, since: datetime) -> list[int]:
     """Want these bindings' present states, each at the rank of what is left of it. Returns their ids."""
-    rows = [Wanted(account.pk, pk, product) for pk, product in bindings.order_by("pk").values_list("pk", "product_id")]
-    by_units: dict[int, list[Wanted]] = {}
+    rows = list(bindings.order_by("pk").values_list("pk", "product_id"))
     for chunk in in_batches(rows, CHUNK):
-        units = units_left([row.binding_id for row in chunk])
-        for row in chunk:
-            by_units.setdefault(min(units.get(row.binding_id, 0), FAR_FROM_ZERO), []).append(row)
-    for nearness, alike in sorted(by_units.items()):
-        for chunk in in_batches(alike, CHUNK):
-            want(chunk, since=since, nearness=nearness)
-    return [row.binding_id for row in rows]
+        left = units_left([pk for pk, _ in chunk])
+        want(Wanted(account.pk, pk, product, since, left.get(pk, 0)) for pk, product in chunk)
+    return [pk for pk, _ in rows]
 
 
 def record_judged(account: ShopAccount, lease: Lease, items: Mapping[int, PushItem], answer: PushAnswer) -> int:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
@@ -12,6 +13,23 @@ if TYPE_CHECKING:
 MESSAGE_LANE = "messages"
 
 Subscriber = Callable[[str, dict[str, Any]], None]
+
+
+@dataclass(frozen=True)
+class News:
+    """One message as it is handed over. `told_at`: when it was published, from where latencies count [M12]."""
+
+    key: str
+    facts: dict[str, Any]
+    told_at: datetime
+
+
+@dataclass(frozen=True)
+class Subscription:
+    """Who listens, and whether to many messages in one unit of work."""
+
+    tell: Callable[[Sequence[News]], None]
+    takes_many: bool
 
 
 @dataclass(frozen=True)
@@ -42,7 +60,7 @@ class ExchangeHandler(Protocol):
     def finish(self, exchange: Exchange, sent: Sent) -> None: ...
 
 
-_subscribers: dict[str, dict[str, Subscriber]] = {}
+_subscribers: dict[str, dict[str, Subscription]] = {}
 _handlers: dict[str, ExchangeHandler] = {}
 _drainers: dict[str, Callable[[str, float], None]] = {}
 _sources: dict[str, Callable[[], set[str]]] = {}
@@ -50,14 +68,26 @@ _sources: dict[str, Callable[[], set[str]]] = {}
 
 def subscribe(topic: str, name: str, subscriber: Subscriber) -> None:
     """`subscriber(key, facts)` is called in a unit of work of its own, at least once for each message."""
-    _subscribers.setdefault(topic, {})[name] = subscriber
+
+    def tell(news: Sequence[News]) -> None:
+        for item in news:
+            subscriber(item.key, item.facts)
+
+    _subscribers.setdefault(topic, {})[name] = Subscription(tell, takes_many=False)
+
+
+def subscribe_to_many(topic: str, name: str, subscriber: Callable[[Sequence[News]], None]) -> None:
+    """`subscriber(news)` gets what is due at once, in one unit of work, each message at least once and in no order:
+    for one whose work is the same for many as for one.
+    """
+    _subscribers.setdefault(topic, {})[name] = Subscription(subscriber, takes_many=True)
 
 
 def subscribers_of(topic: str) -> list[str]:
     return sorted(_subscribers.get(topic, {}))
 
 
-def subscriber_named(topic: str, name: str) -> Subscriber | None:
+def subscription_of(topic: str, name: str) -> Subscription | None:
     return _subscribers.get(topic, {}).get(name)
 
 
