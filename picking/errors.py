@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from wms.core.refusals import OperationRefused
 
 
@@ -199,8 +201,11 @@ class WalkNotUnderWay(OperationRefused):
 
 
 class WaveRuleInvalid(OperationRefused):
-    """The rule as told contradicts itself; `problem` is a short code."""
+    """The rule as told contradicts itself; `problem` is a short code, `what` names what stands against it."""
 
     code = "wave_rule.invalid"
     http_status = 400
-    fields = ("field", "problem")
+    fields = ("field", "problem", "what")
+
+    def __init__(self, *, what: str = "", **facts: Any) -> None:
+        super().__init__(what=what, **facts)

@@ -9,9 +9,9 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
 
-from picking.models import Order, PickList, PickSlot, PickTask, PutBack, TrolleyCart, WallSort, Wave
+from picking.models import Order, PickList, PickSlot, PickTask, PickZone, PutBack, TrolleyCart, WallSort, Wave
 from picking.states import PickListState, PutBackState, TaskState, WaveState
 from wms.core.prepared import Prepared
 
@@ -89,6 +89,11 @@ def tasks_at_hand(walk: int) -> QuerySet[PickTask]:
     return PickTask.objects.filter(Q(state=TaskState.OPEN) | in_hand, pick_list=walk).order_by("sequence", "pk")
 
 
+def tasks_in_zone(walk: int, zone: int) -> QuerySet[PickTask]:
+    """Those of them that lie in the zone that the walk is in: the others are fetched after it was passed on."""
+    return tasks_at_hand(walk).filter(location__zone=zone)
+
+
 def _orders_walked(person: int, warehouse: int) -> QuerySet[Order, int]:
     walk = {"person": person, "warehouse": warehouse, "state": PickListState.PICKING}
     of_walk = {f"slots__pick_list__{key}": value for key, value in walk.items()}
@@ -101,6 +106,9 @@ _lock_walks: Prepared[PickList] = Prepared(
     lambda person, warehouse: walks_of(person, warehouse).select_for_update(), person=int, warehouse=int
 )
 _lock_tasks: Prepared[PickTask] = Prepared(lambda walk: tasks_at_hand(walk).select_for_update(), walk=int)
+_lock_tasks_in_zone: Prepared[PickTask] = Prepared(
+    lambda walk, zone: tasks_in_zone(walk, zone).select_for_update(of=("self",)), walk=int, zone=int
+)
 
 
 def lock_walk_of(person_id: int, warehouse_id: int) -> tuple[PickList | None, list[PickTask]]:
@@ -110,7 +118,12 @@ def lock_walk_of(person_id: int, warehouse_id: int) -> tuple[PickList | None, li
     """
     _lock_orders_walked(person=person_id, warehouse=warehouse_id)
     walks = _lock_walks(person=person_id, warehouse=warehouse_id)
-    return (walks[0], _lock_tasks(walk=walks[0].pk)) if walks else (None, [])
+    if not walks:
+        return None, []
+    walk = walks[0]
+    if walk.zone_id is None:
+        return walk, _lock_tasks(walk=walk.pk)
+    return walk, _lock_tasks_in_zone(walk=walk.pk, zone=walk.zone_id)
 
 
 def lock_list_with_orders(list_id: int) -> PickList | None:
@@ -145,13 +158,31 @@ def lock_lists(list_ids: Iterable[int]) -> dict[int, PickList]:
 
 
 def to_give_out(warehouse_id: int) -> QuerySet[PickList]:
-    """Lists that nobody walks and that pickers may get: neither held nor still being built. Most pressing first."""
-    return PickList.objects.filter(
+    """Lists that nobody walks and that pickers may get: neither held nor still being built, nor without a tote that
+    was laid down. Most pressing first; what was begun in another zone before what was not.
+    """
+    missing = PickSlot.objects.filter(pick_list=OuterRef("pk"), missing_at__isnull=False, released_at=None)
+    is_begun = Case(When(laid_at__isnull=False, then=Value(0)), default=Value(1), output_field=IntegerField())
+    rows = PickList.objects.filter(
         warehouse=warehouse_id,
         state=PickListState.OPEN,
         wave__held_at=None,
         wave__state__in=[WaveState.RELEASED, WaveState.PICKING, WaveState.SORTED],
-    ).order_by("-wave__is_urgent", "priority", "due_at", "pk")
+    )
+    return rows.filter(~Exists(missing)).order_by("-wave__is_urgent", is_begun, "priority", "due_at", "pk")
+
+
+def in_zones_of(person_id: int) -> Q:
+    """Lists that a person may get by the zones he picks in: of no zone, of one of his, or any where he has none."""
+    zones = PickZone.objects.filter(people=person_id)
+    his = zones.filter(zone__warehouse=OuterRef("warehouse"))
+    return Q(zone=None) | Q(zone__in=zones.values("zone")) | ~Exists(his)
+
+
+def mine_first(rows: QuerySet[PickList], person_id: int) -> QuerySet[PickList]:
+    """What is kept for this person, then the others in their order."""
+    is_mine = Case(When(reserved_for=person_id, then=Value(0)), default=Value(1), output_field=IntegerField())
+    return rows.order_by(is_mine, *rows.query.order_by)
 
 
 def next_open_list(
@@ -163,12 +194,10 @@ def next_open_list(
     cart, others' lists for carts of another type are passed over; his own come whatever they ask for.
     """
     is_free = Q(reserved_for=None) | Q(reserved_for=person_id) | Q(reserved_at__lt=reserved_since)
-    is_mine = Case(When(reserved_for=person_id, then=Value(0)), default=Value(1), output_field=IntegerField())
-    rows = to_give_out(warehouse_id).filter(is_free)
+    rows = to_give_out(warehouse_id).filter(is_free).filter(in_zones_of(person_id) | Q(reserved_for=person_id))
     if cart_id is not None:
         rows = rows.filter(carried_by(cart_id) | Q(reserved_for=person_id))
-    rows = rows.order_by(is_mine, *rows.query.order_by)
-    return rows.select_for_update(skip_locked=True, of=("self",)).first()
+    return mine_first(rows, person_id).select_for_update(skip_locked=True, of=("self",)).first()
 
 
 def carried_by(cart_id: int) -> Q:

@@ -76,6 +76,11 @@ class RuleFacts:
         return self.pick_mode == PickMode.WALL and order_class != OrderClass.SINGLE_UNIT
 
     @property
+    def is_passed(self) -> bool:
+        """Whether its totes go on from zone to zone."""
+        return self.pick_mode == PickMode.ZONE_PASS
+
+    @property
     def has_filter(self) -> bool:
         """Whether any order at all could be refused by it."""
         narrowing = (self.shops, self.carriers, self.zones, self.tags, self.cut_off_at)

@@ -57,13 +57,14 @@ class OrderClass(models.TextChoices):
 
 
 class PickMode(models.TextChoices):
-    """How a wave is walked: one order a walk, several into the totes of one cart (边拣边分), or sums of many that are
-    sorted at a put wall (先拣后分).
+    """How a wave is walked: one order a walk, several into the totes of one cart (边拣边分), sums of many that are
+    sorted at a put wall (先拣后分), or totes that go on from zone to zone (分区接力).
     """
 
     CLUSTER = "cluster", "边拣边分"
     ORDER = "order", "一单一趟"
     WALL = "put_wall", "先拣后分"
+    ZONE_PASS = "zonepass", "分区接力"
 
 
 class OrderTag(models.TextChoices):

@@ -16,6 +16,7 @@ from picking.desk import (
     trolleys,
     walls,
     waves,
+    zones,
 )
 
 app_name = "picking"
@@ -54,6 +55,8 @@ urlpatterns = [
     path("waves/walls/<int:wall_id>/", walls.wall, name="wall"),
     path("waves/walls/<int:wall_id>/switch/", walls.switch, name="switch_wall"),
     path("waves/walls/<int:wall_id>/labels/", walls.labels, name="wall_labels"),
+    path("waves/zones/", zones.zones, name="zones"),
+    path("waves/zones/<int:zone_id>/", zones.zone, name="zone"),
     path("waves/chosen/hold/", control.act_on_chosen, {"verb": "hold"}, name="hold_waves"),
     path("waves/chosen/let-go/", control.act_on_chosen, {"verb": "let-go"}, name="let_waves_go"),
     path("waves/chosen/first/", control.act_on_chosen, {"verb": "urgent"}, name="put_waves_first"),

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from inventory.choosing import choose_places
@@ -20,6 +21,7 @@ from picking.models import Order, OrderItem
 from picking.planner import child
 from picking.planning.errors import PlanningError
 from picking.planning.site import build_site
+from picking.zone_plans import ZoneMap, by_route, zone_by_zone
 
 if TYPE_CHECKING:
     from picking.planning.model import WavePlan
@@ -130,8 +132,10 @@ def plan(
     seconds: float,
     now: datetime,
     load: Load = NO_LIMIT,
+    is_passed: bool = False,
 ) -> Plan:
-    """Trolleys for at most `max_orders` of these orders: the planner's, else an instant one, else a simple one.
+    """Trolleys for at most `max_orders` of these orders: the planner's, else an instant one, else a simple one. Where
+    totes are passed on (`is_passed`) a trolley's stops are zone after zone.
 
     A planner that fails, or floors that it cannot walk, cost walking distance, never the wave; the plan's note tells
     people, and the floors' page tells what is wrong with them.
@@ -140,19 +144,22 @@ def plan(
         place.id: place
         for place in place_facts({line.location_id for order in orders for line in order.lines if line.location_id})
     }
+    zones = ZoneMap.of(warehouse_id, list(facts)) if is_passed else None
+    simple = partial(simple_plan, orders, facts, max_orders=max_orders, slots=slots, load=load, zones=zones)
     if all(order.lacking for order in orders):
-        return simple_plan(orders, facts, max_orders=max_orders, slots=slots, note="", load=load)
+        return simple(note="")
     for budget in dict.fromkeys((seconds, 0.0)):
         try:
-            plan = _planned(orders, facts, warehouse_id, max_orders, slots, budget, now, load)
+            plan = _planned(orders, facts, warehouse_id, max_orders, slots, budget, now, load, zones)
         except PlanningError as refused:
             log.warning("the floors cannot be walked: %s", refused)
-            return simple_plan(orders, facts, max_orders=max_orders, slots=slots, note=LAYOUT_WRONG, load=load)
+            return simple(note=LAYOUT_WRONG)
         except Exception:
             log.exception("planner failed with a budget of %s s", budget)
         else:
-            return _of_planner(plan, "" if budget == seconds else NOT_IMPROVED)
-    return simple_plan(orders, facts, max_orders=max_orders, slots=slots, note=PLANNER_FAILED, load=load)
+            found = _of_planner(plan, "" if budget == seconds else NOT_IMPROVED)
+            return found if zones is None else zone_by_zone(found, zones, warehouse_id, now)
+    return simple(note=PLANNER_FAILED)
 
 
 def simple_plan(
@@ -163,17 +170,21 @@ def simple_plan(
     slots: int,
     note: str,
     load: Load = NO_LIMIT,
+    zones: ZoneMap | None = None,
 ) -> Plan:
-    """First come, first on a trolley; stops in the locations' own walking order. Needs no coordinates."""
+    """First come, first on a trolley; stops in the locations' own walking order, where totes are passed on zone after
+    zone. Needs no coordinates.
+    """
     able = [order for order in orders if order.lacking is None and _fits([order], load)]
     left_out = {order.id: _lacks(order) for order in orders if order.lacking is not None}
     left_out |= {order.id: ("capacity", {"limit": max_orders}) for order in able[max_orders:]}
     too_large = [order for order in orders if order.lacking is None and not _fits([order], load)]
     left_out |= {order.id: ("order_too_large", _over(order, load)) for order in too_large}
     trolleys = []
-    for batch in _batches(able[:max_orders], slots, load):
+    for batch in (each for group in by_route(able[:max_orders], zones) for each in _batches(group, slots, load)):
         wanted = {line.location_id for order in batch for line in order.lines if line.location_id is not None}
         stops = sorted(wanted, key=lambda pk: (facts[pk].walk_order, facts[pk].code) if pk in facts else (0, ""))
+        stops = stops if zones is None else sorted(stops, key=zones.rank)
         trolleys.append(Trolley(tuple(order.id for order in batch), tuple(stops), None))
     return Plan(tuple(trolleys), left_out, "simple", note)
 
@@ -214,6 +225,7 @@ def _planned(
     seconds: float,
     now: datetime,
     load: Load = NO_LIMIT,
+    zones: ZoneMap | None = None,
 ) -> WavePlan:
     """Layout and candidates are made here; the planner's child does the rest. Raises PlannerFailed."""
     from picking.planning.model import Apart, Candidate, Line, Trolley, WaveRequest, WaveRule
@@ -235,6 +247,7 @@ def _planned(
                 for number, line in enumerate(order.lines)
             ),
             carrier=order.carrier,
+            route="" if zones is None else "-".join(map(str, zones.route(order))),
             is_first=order.priority == 0,
             due_at=order.due_at,
             arrived_at=order.placed_at,
@@ -246,7 +259,7 @@ def _planned(
             layout=layout,
             candidates=candidates,
             now=now,
-            rule=WaveRule(orders_max=max_orders, apart=frozenset({Apart.CLASS})),
+            rule=WaveRule(orders_max=max_orders, apart=frozenset({Apart.CLASS, Apart.ROUTE})),
             trolley=Trolley(slots=slots, volume_mm3_max=load.volume_mm3, weight_grams_max=load.weight_grams),
             seconds=seconds,
         )

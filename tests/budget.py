@@ -44,16 +44,20 @@ MORE: dict[str, int] = {
     # A tote change and a take in one scan, with new slots for what goes on; it may end the walk and its orders.
     "pick full pick.tote_changed": 24,
     "pick full pick.walk_done": 30,
+    "pick full pick.zone_done": 25,
     # The shelf wins: sums, holders, balances and ledger, over-promise, a count, another place, tasks, a person asked.
     "pick choose pick.short_elsewhere": 30,
     "pick choose pick.short_held": 36,
     "pick choose pick.short_here": 27,
+    "pick choose pick.zone_done": 32,
     "pick choose pick.walk_done_short": 38,  # of a bulk walk: whole orders are picked, short ones leave its tote
     # The last unit: a take, then the end of the walk and its orders; what was short is settled by the same scan.
+    "pick slot pick.walk_done": 21,  # whose rest was cancelled while its totes waited at a pass point
     "pick tote pick.in_tote": 37,
     "pick tote pick.walk_done": 38,
     # Out of the tote by the books, too: allocations, the takes, balances, tasks, a counter-event; the cart is drawn.
     "pick location scan.undone": 19,
+    "pick pass scan.undone": 22,
     # With serial numbers: looked for, written, noted.
     "receive into receive.put": 21,
     # The last unit of a batch tote frees it or sends it back; an undo divides tasks again; a tote is told empty.

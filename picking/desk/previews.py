@@ -136,6 +136,8 @@ def fix_of(code: str, facts: dict[str, Any], order: Order | None = None) -> tupl
         return f"{orders}?state=waiting", _("See what waits")
     if code == "no_pick_face_stock":
         return f"{reverse('reports:find')}?{urlencode({'q': facts.get('sku', '')})}", _("See the stock")
+    if code == "no_pass_point":
+        return reverse("picking:zones"), _("Set the pass point")
     if code == "no_rule":
         return reverse("picking:new_rule"), _("Make a rule")
     return reverse("picking:rules"), _("Change the rules")

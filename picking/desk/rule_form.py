@@ -34,6 +34,7 @@ MODES = (
     (BULK, _("Cluster, and single units in bulk, told apart at the bench")),
     (PickMode.ORDER, _("By order: one order a walk")),
     (PickMode.WALL, _("Put wall: picked in sums, sorted at a wall; single units told apart at the bench")),
+    (PickMode.ZONE_PASS, _("Zone pass: totes go on from zone to zone, each with its own pickers")),
 )
 DAYS = tuple(enumerate((_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun"))))
 

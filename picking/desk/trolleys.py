@@ -28,6 +28,7 @@ MODES = (
     (PickMode.CLUSTER, gettext_lazy("Cluster")),
     (PickMode.ORDER, gettext_lazy("By order")),
     (PickMode.WALL, gettext_lazy("Put wall")),
+    (PickMode.ZONE_PASS, gettext_lazy("Zone pass")),
 )
 
 

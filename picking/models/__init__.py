@@ -7,6 +7,7 @@ from picking.models.routing import RoutingDecision, RoutingRule, RoutingWarehous
 from picking.models.trolleys import TrolleyCart, TrolleyType
 from picking.models.walls import PutWall, WallSlot, WallSort
 from picking.models.waves import LeftOut, Wave, WaveRule
+from picking.models.zones import PickZone
 
 __all__ = [
     "LeftOut",
@@ -19,6 +20,7 @@ __all__ = [
     "PickList",
     "PickSlot",
     "PickTask",
+    "PickZone",
     "PutBack",
     "PutWall",
     "RoutingDecision",

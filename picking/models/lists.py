@@ -25,6 +25,14 @@ class PickList(Work):
     wall = models.ForeignKey(
         "picking.PutWall", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )  # where its first tote was brought: no order is split over two walls
+    zone = models.ForeignKey(
+        "inventory.Zone", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )  # where it is picked now; None: it is walked whole, not passed on from zone to zone
+    laid_place = models.ForeignKey(
+        "inventory.Location", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )  # the pass point that its totes were last laid at,
+    laid_at = models.DateTimeField(null=True, blank=True)  # and when
+    walked_seconds = models.PositiveIntegerField(default=0, db_default=0)  # in the zones before this one
     priority = models.PositiveSmallIntegerField(default=1)
     due_at = models.DateTimeField()
     cart = models.ForeignKey(
@@ -88,6 +96,7 @@ class PickSlot(models.Model):
     is_wall = models.BooleanField(default=False)  # a put wall's slot: the order's goods are sorted into it
     is_tote_known = models.BooleanField(default=False)  # it holds goods of the order from an earlier walk
     is_tote_confirmed = models.BooleanField(default=False)  # scanned into this slot; a known tote too
+    missing_at = models.DateTimeField(null=True, blank=True)  # its tote was not at the pass point; nobody gets the list
     full_at = models.DateTimeField(null=True, blank=True)  # the order goes on in another slot row, with a fresh tote
     released_at = models.DateTimeField(null=True, blank=True)
 

@@ -80,6 +80,7 @@ class Wave(CausedRow):
     carrier = models.CharField(max_length=60, blank=True, default="")
     is_bulk = models.BooleanField(default=False)
     is_wall = models.BooleanField(default=False)  # picked in bulk, sorted at a put wall
+    is_passed = models.BooleanField(default=False, db_default=False)  # its totes go on from zone to zone
     state = models.CharField(max_length=12, choices=WaveState, default=WaveState.DRAFT)
     priority = models.PositiveSmallIntegerField(default=1)
     due_at = models.DateTimeField()

@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from inventory.operations.place import PlacedUnits, place_demands
 from inventory.operations.unplace import unplace_demands
-from inventory.selectors.likely_places import place_facts
+from inventory.selectors.likely_places import place_facts, zones_of
 from picking.errors import WaveLeaseLost
 from picking.locks import lock_orders, lock_wave
 from picking.models import LeftOut, Order, OrderItem, PickList, PickSlot, PickTask, Wave, WaveRule
@@ -95,6 +95,7 @@ def open_wave(
         carrier=carrier,
         is_bulk=facts is not None and facts.is_bulk_for(order_class),
         is_wall=facts is not None and facts.is_wall_for(order_class),
+        is_passed=facts is not None and facts.is_passed,
         priority=min(order.priority for order in orders),
         due_at=min([order.due_at for order in orders] + ([due_by] if due_by else [])),
         trolley_type=rule.trolley_type if rule is not None else None,
@@ -240,6 +241,7 @@ def write_lists(
 ) -> None:
     """A list a trolley with its slots and tasks: three statements for all of them."""
     first = next_list_number(wave)
+    zones = _first_zones(trolleys, kept, placed) if wave.is_passed else [None] * len(trolleys)
     lists = PickList.objects.bulk_create(
         PickList(
             wave=wave,
@@ -248,12 +250,13 @@ def write_lists(
             state=PickListState.OPEN,
             is_bulk=wave.is_bulk,
             is_wall=wave.is_wall,
+            zone_id=zone,
             priority=min(order.priority for order in orders),
             due_at=min(order.due_at for order in orders),
             walk_mm=trolley.walk_mm,
             tasks_total=sum(len(placed[order.pk]) for order in orders),
         )
-        for number, (trolley, orders) in enumerate(zip(trolleys, kept, strict=True), start=first)
+        for number, (trolley, orders, zone) in enumerate(zip(trolleys, kept, zones, strict=True), start=first)
     )
     slots = PickSlot.objects.bulk_create(
         PickSlot(pick_list=walk, position=position, order=order, is_shared=walk.is_bulk)
@@ -272,6 +275,20 @@ def write_lists(
             for task in _tasks(walk, trolley, slots_of[walk.pk], placed)
         ),
     )
+
+
+def _first_zones(
+    trolleys: Sequence[Trolley],
+    kept: Sequence[Sequence[Order]],
+    placed: dict[int, list[tuple[int, PlacedUnits]]],
+) -> list[int | None]:
+    """The zone in which each trolley's walk begins: of its first stop at which goods were placed."""
+    firsts = []
+    for trolley, orders in zip(trolleys, kept, strict=True):
+        there = {unit.location_id for order in orders for _, unit in placed[order.pk]}
+        firsts.append(next((pk for pk in trolley.stops if pk in there), min(there)))
+    zones = zones_of(firsts)
+    return [zones[pk] for pk in firsts]
 
 
 def _tasks(

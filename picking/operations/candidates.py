@@ -15,12 +15,14 @@ from inventory.selectors.likely_places import place_facts, zones_of
 from picking.models import Order, OrderItem
 from picking.rules import CM3_MM3, KG_GRAMS, LITRE_MM3, RuleFacts
 from picking.selectors.walls import smallest_wall
+from picking.selectors.zones import zones_without_point
 from picking.states import OrderState, OrderTag
 from picking.wave_plans import Load, WaveOrder, read_orders
 from wms.core.figures import figure
 from wms.core.models import Warehouse
 
 CUT_OFF_PASSED, ZONE, WEIGHT, VOLUME, CAPACITY = "cut_off_passed", "zone", "weight", "volume", "capacity"
+NO_POINT = "no_pass_point"
 Reasons = dict[int, tuple[str, dict[str, Any]]]
 TAGS = {
     OrderTag.CHOICE: Q(is_choice=True),
@@ -86,6 +88,7 @@ def candidates(
     _refuse_late(rule, orders, reasons, now, zone)
     _refuse_sizes(rule, orders, sizes, reasons)
     _refuse_zones(rule, orders, reasons)
+    _refuse_unpassable(rule, orders, reasons)
     orders = [order for order in orders if order.id not in reasons]
     for order in orders:
         if order.id in sizes:
@@ -189,6 +192,19 @@ def _refuse_zones(rule: RuleFacts, orders: Sequence[WaveOrder], reasons: Reasons
         stray = next((line.location_id for line in order.lines if line.location_id in outside), None)
         if stray is not None:
             reasons.setdefault(order.id, (ZONE, {"location": codes.get(stray, "")}))
+
+
+def _refuse_unpassable(rule: RuleFacts, orders: Sequence[WaveOrder], reasons: Reasons) -> None:
+    """Where totes go on from zone to zone, every zone of an order with several has a pass point."""
+    if not rule.is_passed:
+        return
+    zone_of = zones_of({line.location_id for order in orders for line in order.lines if line.location_id is not None})
+    lacking = {zone.pk: zone.code for zone in zones_without_point(rule.warehouse_id, ())}
+    for order in orders:
+        zones = {zone_of[line.location_id] for line in order.lines if line.location_id is not None}
+        closed = [lacking.get(zone or 0, "–") for zone in zones if zone is None or zone in lacking]
+        if len(zones) > 1 and closed:
+            reasons.setdefault(order.id, (NO_POINT, {"zone": min(closed)}))
 
 
 def _within(rule: RuleFacts, orders: Sequence[WaveOrder], sizes: dict[int, Size], reasons: Reasons) -> list[WaveOrder]:

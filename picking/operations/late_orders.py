@@ -75,6 +75,7 @@ def _lists_with_room(rule: WaveRule, facts: RuleFacts, order_class: str, carrier
         wave__order_count__lt=facts.max_orders,
         state__in=[PickListState.OPEN, PickListState.PICKING],
         is_bulk=False,
+        zone=None,
     )
     rows = rows.annotate(taken=taken).filter(taken__lt=F("wave__trolley_slots")).exclude(slots__is_tote_known=True)
     return list(rows.order_by("-state", "due_at", "pk").values_list("pk", flat=True))

@@ -81,11 +81,11 @@ def _give_up(cause: Cause, walk: PickList) -> PickList:
     in_hand = _lay_down(walk)
     _keep_totes(cause, walk)
     move_to(walk, PickListState.OPEN, PICK_LIST_MOVES)
-    walk.cart = walk.person = walk.device = walk.assigned_at = walk.at_location = None
+    walk.cart = walk.person = walk.device = walk.assigned_at = walk.at_location = walk.laid_place = None
     walk.is_ready = walk.is_asking_short = False
     forget(walk)
-    columns = ("state", "cart", "person", "device", "assigned_at", "at_location", "is_ready", "is_asking_short")
-    keep(walk, cause, *columns, "tasks_total")
+    columns = ("state", "cart", "person", "device", "assigned_at", "at_location", "laid_place", "is_ready")
+    keep(walk, cause, *columns, "is_asking_short", "tasks_total")
     facts = {
         "list": walk.number,
         "person": person.name if person else "",

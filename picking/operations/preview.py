@@ -167,6 +167,7 @@ def _add(
             seconds=INSTANT,
             now=now,
             load=load_of(rule),
+            is_passed=rule.is_passed,
         )
         found.left_out |= planned.left_out | here.reasons
         if not planned.trolleys:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import Q
 from django.utils import timezone
 
 from inventory.operations.handling_units import free_handling_unit
@@ -43,8 +44,9 @@ def _to(wave: Wave, state: str) -> None:
 def _free_empty_totes(cause: Cause, wave: Wave) -> None:
     """Slots of ended walks into which nothing went: their order was cancelled or found nothing."""
     over = [PickListState.PICKED, PickListState.CANCELLED]
-    kept = {"released_at": None, "is_tote_known": False, "is_wall": False}
+    kept = {"released_at": None, "is_wall": False}
     slots = PickSlot.objects.filter(pick_list__wave=wave, pick_list__state__in=over, **kept)
+    slots = slots.filter(Q(is_tote_known=False) | Q(pick_list__zone__isnull=False))
     filled = PickTask.objects.filter(slot__in=slots, picked__gt=0).values("slot")
     for slot in slots.exclude(pk__in=filled).order_by("handling_unit"):
         slot.released_at = timezone.now()

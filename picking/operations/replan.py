@@ -59,6 +59,7 @@ def replan_wave(*, cause: Cause, warehouse: Warehouse, wave_id: int, seconds: fl
         slots=wave.trolley_slots,
         seconds=budget,
         now=timezone.now(),
+        is_passed=wave.is_passed,
     )
     is_shorter = planned.walk_mm is not None and (was_mm is None or planned.walk_mm < was_mm)
     if planned.left_out or not is_shorter:

@@ -22,6 +22,7 @@ from picking.operations.promises import keys_of, settle
 from picking.operations.routing import FIXED, STOCK, find_home, may_route, would_move
 from picking.operations.tasks import Fetch, add_tasks, places_of
 from picking.operations.walk import missing_units
+from picking.selectors.zones import next_zone
 from picking.states import SHORT, OrderState
 from wms.core.cause import Cause
 from wms.core.models import Warehouse
@@ -185,7 +186,9 @@ def _top_up(cause: Cause, order_id: int) -> bool:
         item = OrderItem.objects.get(pk=int(placement.demand[1]))
         wanted += [Fetch(slot.pk, order.pk, item.pk, item.sku_id, place) for place in places_of(placement.placed)]
     add_tasks(walk=walk, wanted=wanted)
-    walk.save(update_fields=["tasks_total"])
+    ahead = next_zone(walk, None) if wave.is_passed else None
+    walk.zone = ahead.zone if ahead else None
+    walk.save(update_fields=["tasks_total", "zone"])
     return True
 
 

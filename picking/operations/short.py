@@ -21,7 +21,16 @@ from inventory.selectors.places import shelf_keys
 from inventory.states import Condition
 from picking.models import Order, PickList, PickTask
 from picking.operations.promises import DEMAND_TYPE
-from picking.operations.tasks import SEQUENCE_STEP, Fetch, Place, add_tasks, last_sequence, places_of, write_each
+from picking.operations.tasks import (
+    SEQUENCE_STEP,
+    Fetch,
+    Place,
+    add_tasks,
+    in_zone_of,
+    last_sequence,
+    places_of,
+    write_each,
+)
 from picking.operations.totes import lock_totes_of
 from picking.operations.walk import ENDED_FIELDS, ask_about_shortages, end_walk, forget, keep
 from picking.states import TASK_MOVES, ShortReason, TaskState
@@ -33,7 +42,8 @@ from wms.core.states import move_to
 @dataclass(frozen=True)
 class Short:
     """`here` units are still taken from the same place, `placed` in all in this walk; `missing` are nowhere now. `left`
-    are the walk's tasks at hand, None when nothing was settled yet; `lacking` the tasks whose units are missing.
+    are the walk's tasks at hand, None when nothing was settled yet; `lacking` the tasks whose units are missing;
+    `passed` units are fetched in another zone, after the walk was passed on.
     """
 
     units: int
@@ -42,6 +52,7 @@ class Short:
     here: int = 0
     left: list[PickTask] | None = None
     lacking: Sequence[PickTask] = ()
+    passed: int = 0
 
     @property
     def is_walk_done(self) -> bool:
@@ -151,8 +162,10 @@ def settle_shortage(
     )
     open_count(cause=cause, location=first.location, why=f"short:{first.short_reason}")
     again = _place_again(cause, walk, held, returned)
-    left = sorted([*ahead, *again.tasks], key=lambda task: (task.sequence, task.pk))
-    return Short(units, again.placed, units - again.placed, again.here, left, again.lacking)
+    near = in_zone_of(walk, again.tasks)
+    left = sorted([*ahead, *near], key=lambda task: (task.sequence, task.pk))
+    passed = sum(task.quantity for task in again.tasks if task not in near)
+    return Short(units, again.placed, units - again.placed, again.here, left, again.lacking, passed)
 
 
 def ask_or_end(*, cause: Cause, walk: PickList, short: Short) -> None:
@@ -213,8 +226,10 @@ def skip_task(*, cause: Cause, walk: PickList, group: Sequence[PickTask]) -> Non
     scanned = sum(task.scanned for task in group)
     if scanned:
         raise FinishUnitsFirst(units=scanned)
-    others = PickTask.objects.filter(pick_list=walk, state=TaskState.OPEN)
-    if not others.exclude(pk__in=[task.pk for task in group]).exists():
+    others = PickTask.objects.filter(pick_list=walk, state=TaskState.OPEN).exclude(pk__in=[task.pk for task in group])
+    if walk.zone_id is not None:
+        others = others.filter(location__zone=walk.zone_id)
+    if not others.exists():
         raise LastTask(location=group[0].location.code)
     last = last_sequence(walk)
     for number, task in enumerate(group, start=1):

@@ -10,6 +10,7 @@ from typing import Any
 from django.db import connection
 
 from inventory.operations.place import PlacedUnits
+from inventory.selectors.likely_places import zones_of
 from inventory.selectors.places import walk_orders
 from picking.models import PickList, PickTask
 from picking.states import TASK_MOVES, TaskState
@@ -84,6 +85,14 @@ def add_tasks(*, walk: PickList, wanted: Sequence[Fetch]) -> list[PickTask]:
     PickTask.objects.bulk_create(tasks)
     walk.tasks_total += len(tasks)
     return tasks
+
+
+def in_zone_of(walk: PickList, tasks: Sequence[PickTask]) -> list[PickTask]:
+    """Those of these tasks that lie in the walk's present zone; all of a walk that is not passed on."""
+    if walk.zone_id is None:
+        return list(tasks)
+    zone_of = zones_of({task.location_id for task in tasks})
+    return [task for task in tasks if zone_of[task.location_id] == walk.zone_id]
 
 
 def last_sequence(walk: PickList) -> int:

@@ -117,10 +117,11 @@ def _hand_over(cause: Cause, walk: PickList, person: Person, device: Device) -> 
 
 @dataclass(frozen=True)
 class TotePut:
-    """`left` are the slots that still wait for their totes."""
+    """`left` are the slots that still wait for their totes; `is_walk_done`: they hold everything, and go to a bench."""
 
     position: int
     left: Sequence[PickSlot]
+    is_walk_done: bool = False
 
     @property
     def is_ready(self) -> bool:
@@ -132,11 +133,11 @@ def put_tote(
 ) -> TotePut:
     """Put a free tote into the first of the slots that wait for one; its order is being picked from now on.
 
-    An order that has goods in a tote already goes on in that one. Refuses with pick.wrong_slot_tote,
-    pick.tote_not_free, pick.not_a_tote. The caller holds the orders and the walk, whose open `tasks` these are; locks
-    the handling unit.
+    An order that has goods in a tote already goes on in that one, and such totes come in any order. Refuses with
+    pick.wrong_slot_tote, pick.tote_not_free, pick.not_a_tote. The caller holds the orders and the walk, whose open
+    `tasks` these are; locks the handling unit.
     """
-    slot = slots[0]
+    slot = next((each for each in slots if each.is_tote_known and each.handling_unit_id == tote.pk), slots[0])
     if slot.is_tote_known and slot.handling_unit is not None:
         if slot.handling_unit_id != tote.pk:
             raise WrongSlotTote(tote=slot.handling_unit.code, scanned_tote=tote.code, slot=slot.position)
@@ -148,7 +149,7 @@ def put_tote(
     make_balances({BalanceKey(tote.location_id, sku_id, lot_id) for sku_id, lot_id in goods})
     slot.is_tote_confirmed = True
     slot.save(update_fields=["handling_unit", "is_tote_confirmed"])
-    left = list(slots[1:])
+    left = [each for each in slots if each is not slot]
     if slot.is_shared:
         _share_tote(cause, walk, slot)
         left = [other for other in left if other.handling_unit_id not in {None, tote.pk}]
@@ -157,7 +158,8 @@ def put_tote(
     remember(walk, PickEventKind.SLOT, slot=slot)
     walk.is_ready = not left
     keep(walk, cause, "is_ready")
-    return TotePut(slot.position, left)
+    is_done = walk.is_ready and walk.zone_id is not None and finish_if_done(cause=cause, walk=walk)
+    return TotePut(slot.position, left, is_done)
 
 
 def take_into_use(cause: Cause, tote: HandlingUnit) -> None:
@@ -197,11 +199,17 @@ def finish_if_done(*, cause: Cause, walk: PickList) -> bool:
 
     The caller holds the orders and the walk, and saves nothing of the walk's state himself.
     """
-    if tasks_at_hand(walk.pk).exists():
+    if tasks_at_hand(walk.pk).exists() or _waits_to_be_fetched(walk):
         return False
     end_walk(cause=cause, walk=walk)
     walk.save(update_fields=ENDED_FIELDS)
     return True
+
+
+def _waits_to_be_fetched(walk: PickList) -> bool:
+    """Its totes were laid down on their way from zone to zone: somebody still takes them to a bench."""
+    is_laid = walk.state == PickListState.OPEN and walk.laid_at is not None
+    return is_laid and walk.slots.filter(released_at=None).exists()
 
 
 ENDED_FIELDS = ["state", "finished_at"]
@@ -209,8 +217,11 @@ ENDED_FIELDS = ["state", "finished_at"]
 
 def end_walk(*, cause: Cause, walk: PickList, asked_about: Collection[int] = ()) -> None:
     """finish_if_done() for who knows that nothing is left; he saves the walk's ENDED_FIELDS. `asked_about`: orders
-    that a person is asked about, as ask_about_shortages() does.
+    that a person is asked about, as ask_about_shortages() does. With something left in another zone it goes on there.
     """
+    if walk.zone_id is not None and tasks_at_hand(walk.pk).exists():
+        ask_about_shortages(cause, list(Order.objects.filter(pk__in=asked_about).order_by("pk")))
+        return
     if walk.state == PickListState.PICKING:
         move_to(walk, PickListState.PICKED, PICK_LIST_MOVES)
     else:

@@ -171,8 +171,8 @@ def _check(warehouse: Warehouse, wave: Wave) -> None:
         raise WaveBuilding(wave=wave.number)
 
 
-def _kind_of(wave: Wave) -> tuple[str, str, bool, bool, int | None]:
-    return wave.order_class, wave.carrier, wave.is_bulk, wave.is_wall, wave.trolley_type_id
+def _kind_of(wave: Wave) -> tuple[str, str, bool, bool, bool, int | None]:
+    return wave.order_class, wave.carrier, wave.is_bulk, wave.is_wall, wave.is_passed, wave.trolley_type_id
 
 
 def _walked_elsewhere(order_ids: Collection[int], list_ids: Collection[int]) -> bool:
@@ -198,6 +198,7 @@ def _sibling(wave: Wave, cause: Cause, lists: Sequence[PickList], orders: int) -
         trolley_slots=wave.trolley_slots,
         is_bulk=wave.is_bulk,
         is_wall=wave.is_wall,
+        is_passed=wave.is_passed,
         order_count=orders,
         plan_method=wave.plan_method,
         walk_mm=_walk_of(lists),

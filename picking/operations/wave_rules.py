@@ -7,10 +7,12 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
+from inventory.selectors.zones import zones_walked
 from picking.errors import WaveRuleInvalid
 from picking.models import TrolleyType, WaveRule
 from picking.rules import CM3_MM3, KG_GRAMS, LISTS, LITRE_MM3, MANY, TROLLEY, RuleFacts, facts_from, facts_of
 from picking.selectors.walls import walls_in_use
+from picking.selectors.zones import zones_without_point
 from picking.states import OrderClass, OrderTag, PickMode
 from wms.core import audit
 from wms.core.cause import Cause
@@ -87,10 +89,26 @@ def _check_choices(rule: RuleFacts) -> None:
         raise WaveRuleInvalid(field="pick_mode", problem="unknown")
     if rule.pick_mode == PickMode.WALL and not walls_in_use(rule.warehouse_id):
         raise WaveRuleInvalid(field="pick_mode", problem="no_wall")
+    if rule.is_passed:
+        _check_zones(rule)
     if set(rule.weekdays) - set(range(7)):
         raise WaveRuleInvalid(field="weekdays", problem="unknown")
     if rule.trolley_type_id is not None:
         _check_trolley(rule)
+
+
+def _check_zones(rule: RuleFacts) -> None:
+    """Totes need several zones to go through, a pass point in each, and nobody who adds to them on the way."""
+    if rule.is_bulk:
+        raise WaveRuleInvalid(field="pick_mode", problem="zone_bulk")
+    if rule.joins_late:
+        raise WaveRuleInvalid(field="joins_late", problem="zone_late")
+    known = [zone.pk for zone in zones_walked(rule.warehouse_id)]
+    if len(set(rule.zones) & set(known) if rule.zones else known) < 2:
+        raise WaveRuleInvalid(field="zones" if rule.zones else "pick_mode", problem="one_zone")
+    closed = zones_without_point(rule.warehouse_id, rule.zones)
+    if closed:
+        raise WaveRuleInvalid(field="pick_mode", problem="no_point", what=", ".join(zone.code for zone in closed))
 
 
 def _check_trolley(rule: RuleFacts) -> None:

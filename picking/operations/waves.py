@@ -158,6 +158,7 @@ def _generate(
             seconds=_share(seconds, len(able) / facts.max_orders),
             now=now,
             load=load_of(facts),
+            is_passed=facts.is_passed,
         )
         if not planned.trolleys:
             run(partial(_explain, rule, None, dict(planned.left_out) | found.reasons))

@@ -25,6 +25,7 @@ class Apart(StrEnum):
     CLASS = "class"
     CARRIER = "carrier"
     CUT_OFF = "cut_off"
+    ROUTE = "route"
 
 
 class Reason(StrEnum):
@@ -69,7 +70,9 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """An order that might go into a wave. `blocked` is a reason that the caller knows already, with its facts."""
+    """An order that might go into a wave. `blocked` is a reason that the caller knows already, with its facts; `route`
+    names the zones that its tote goes through.
+    """
 
     key: str
     lines: tuple[Line, ...]
@@ -78,6 +81,7 @@ class Candidate:
     due_at: datetime | None = None
     cut_off_at: datetime | None = None
     arrived_at: datetime | None = None
+    route: str = ""
     tags: frozenset[str] = frozenset()
     blocked: Reason | None = None
     blocked_fields: Mapping[str, str | int] = field(default_factory=dict)

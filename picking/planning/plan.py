@@ -34,7 +34,7 @@ from picking.planning.model import (
 from picking.planning.routing import router_of
 from picking.planning.waves import choose_orders
 
-Group = tuple[bool, OrderClass | None, str | None, datetime | None]
+Group = tuple[bool, OrderClass | None, str | None, datetime | None, str]
 POLISH_SHARE, POLISH_SECONDS = 0.15, 0.05
 REASON_OF: dict[type[PlanningError], Reason] = {
     PlaceWithoutCoordinates: Reason.PLACE_WITHOUT_COORDINATES,
@@ -95,12 +95,13 @@ def group_of(order: Candidate, request: WaveRequest) -> Group:
         order.order_class if is_bulk or Apart.CLASS in apart else None,
         order.carrier if Apart.CARRIER in apart else None,
         order.cut_off_at if Apart.CUT_OFF in apart else None,
+        order.route if Apart.ROUTE in apart else "",
     )
 
 
-def _group_rank(group: Group) -> tuple[bool, str, str, str]:
-    is_bulk, order_class, carrier, cut_off = group
-    return not is_bulk, order_class or "", carrier or "", cut_off.isoformat() if cut_off else ""
+def _group_rank(group: Group) -> tuple[bool, str, str, str, str]:
+    is_bulk, order_class, carrier, cut_off, route = group
+    return not is_bulk, order_class or "", carrier or "", cut_off.isoformat() if cut_off else "", route
 
 
 def capacity_of(trolley: Trolley) -> Capacity:
@@ -141,7 +142,7 @@ def _trolleys(
     found = []
     for number, batch in enumerate(plan.batches, start=1):
         members = [kept[position] for position in batch]
-        is_bulk, order_class, carrier, _ = groups[orders[batch[0]].group]
+        is_bulk, order_class, carrier, *_ = groups[orders[batch[0]].group]
         walk = router.walk([spot for position in batch for spot in orders[position].picks], polish_seconds)
         slots = assign_slots(members, is_bulk=is_bulk)
         found.append(

@@ -11,7 +11,7 @@ TITLE: Pair = ("拣货", "Pick")
 def cart_view(actor: Actor) -> View:
     """Get work; just after a walk: where the cart goes."""
     finished = last_walk_of(actor.person.pk, actor.warehouse.pk)
-    ahead = next_list(actor.warehouse.pk) if finished is None else None
+    ahead = next_list(actor.warehouse.pk, actor.person.pk) if finished is None else None
     count = ahead.waiting if ahead is not None else 0
     if finished is not None:
         count = finished.waiting

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from picking.locks import lock_walk_of, tasks_at_hand
+from picking.locks import lock_walk_of
 from picking.models import PickList, PickSlot, PickTask
 from picking.operations.full_tote import ask_for_tote, go_on_in_fresh_tote
 from picking.operations.left_walks import get_work
@@ -23,7 +23,8 @@ from picking.operations.undo import undo_last
 from picking.operations.walk import put_tote
 from picking.operations.wrong_row import count_wrong_scan, let_go_on
 from picking.rf.pick_view import pick_view
-from picking.selectors.walks import Position, is_walking, open_lists, position_of, walk_of
+from picking.rf.zone_pass import ZonePassSteps, pass_view
+from picking.selectors.walks import Position, is_walking, open_lists, position_of, tasks_of, walk_of
 from picking.states import PickListState, ShortReason
 from wms.core.cause import Cause
 from wms.core.refusals import OperationRefused
@@ -33,13 +34,15 @@ from wms.scan.screen import Actor, Barcode, Outcome, ScanScreen, Step, Tile, Vie
 from wms.scan.work import Work
 
 SAME_TASK = {"pick.at_place", "pick.unit_counted", "pick.units_complete", "pick.short_asked", "pick.short_found"}
-WALK_DONE = {"pick.walk_done", "pick.walk_done_short"}
+WALK_DONE = {"pick.walk_done", "pick.walk_done_short", "pick.passed_on", "pick.tote_missing", "pick.list_kept"}
 CART_RAIL = ("车箱", "Cart")
 LOCATION_RAIL, ITEM_RAIL, TOTE_RAIL = ("库位", "Place"), ("商品", "Item"), ("周转箱", "Tote")
 
 
-class PickScreen(ScanScreen):
+class PickScreen(ZonePassSteps, ScanScreen):
     """cart -> slot (a tote each) -> location -> item (as often as wanted) -> tote -> next task, until the walk is done.
+
+    pass: everything of this zone is in, the totes go on to the next one.
 
     return: units in hand that nobody wants any more go back to their place; short: why the place gives less.
     """
@@ -51,8 +54,8 @@ class PickScreen(ScanScreen):
     menu_order = 20
     roles = frozenset({Role.PICKER, Role.STOCK_KEEPER, Role.MANAGER})
     steps = {
-        "cart": Step(("cart",), ("扫拣货车领任务", "Scan a cart"), CART_RAIL),
-        "slot": Step(("handling_unit",), ("扫空周转箱", "Scan an empty tote"), CART_RAIL, commands=("UNDO",)),
+        "cart": Step(("cart", "handling_unit"), ("扫拣货车领任务", "Scan a cart"), CART_RAIL),
+        "slot": Step(("handling_unit",), ("扫空周转箱", "Scan an empty tote"), CART_RAIL, commands=("MISSING", "UNDO")),
         "location": Step(("location",), ("扫库位码", "Scan the place"), LOCATION_RAIL, commands=("SKIP", "UNDO")),
         "item": Step(("sku",), ("扫商品码", "Scan the item"), ITEM_RAIL, commands=("SHORT", "UNDO")),
         "units": Step(
@@ -62,6 +65,7 @@ class PickScreen(ScanScreen):
         "full": Step(("handling_unit",), ("扫一个空箱", "Scan an empty tote"), TOTE_RAIL, commands=("BACK",)),
         "short": Step((), ("选原因", "Choose a reason"), commands=("NOSTOCK", "DAMAGED", "WRONGITEM", "FOUND")),
         "choose": Step((), ("选怎么办", "Choose what to do"), commands=("ELSEWHERE", "HOLD", "FOUND")),
+        "pass": Step(("location",), ("扫接力点", "Scan the pass point"), commands=("GOON", "UNDO")),
         "lead": Step(("badge",), ("扫组长工牌", "Scan a lead's badge")),
         "return": Step(("location", "sku", "handling_unit"), ("放回后扫库位码", "Put back, scan the place")),
     }
@@ -88,11 +92,13 @@ class PickScreen(ScanScreen):
 
     def view(self, actor: Actor, work: Work | None, step: str) -> View:
         walk = work if isinstance(work, PickList) else None
+        if walk is not None and step == "pass":
+            return pass_view(actor, walk)
         return pick_view(actor, walk, _position(walk) if walk else Position("cart"))
 
     def tile(self, actor: Actor) -> Tile:
         return Tile(
-            count=open_lists(actor.warehouse.pk).count(),
+            count=open_lists(actor.warehouse.pk, actor.person.pk).count(),
             resumes=is_walking(actor.person.pk, actor.warehouse.pk),
         )
 
@@ -106,6 +112,8 @@ class PickScreen(ScanScreen):
         return Outcome("pick.lead_seen", {"person": lead.name}, ended=True)
 
     def on_cart(self, actor: Actor, work: None, barcode: Barcode, cause: Cause) -> Outcome:
+        if barcode.kind == "handling_unit":
+            return self.take_tote(actor, barcode, cause)
         started = get_work(
             cause=cause,
             warehouse=actor.warehouse,
@@ -115,7 +123,7 @@ class PickScreen(ScanScreen):
             cart_label=barcode.candidate.label,
         )
         code = "pick.taken_over" if started.is_taken_over else "pick.started"
-        walk = _with_position(started.walk, list(tasks_at_hand(started.walk.pk)), started.slots)
+        walk = _with_position(started.walk, tasks_of(started.walk), started.slots)
         return Outcome(code, {"list": started.walk.number, "cart": barcode.candidate.label}, ended=True, work=walk)
 
     def on_slot(self, actor: Actor, work: PickList, barcode: Barcode, cause: Cause) -> Outcome:
@@ -123,6 +131,8 @@ class PickScreen(ScanScreen):
         tote: Any = barcode.candidate.facts["row"]
         put = put_tote(cause=cause, walk=work, slots=stood.slots, tasks=stood.ahead, tote=tote)
         facts = {"tote": barcode.candidate.label, "slot": put.position}
+        if put.is_walk_done:
+            return Outcome("pick.walk_done", {**facts, "list": work.number}, ended=True)
         walk = _with_position(work, list(stood.ahead), put.left)
         return Outcome("pick.ready" if put.is_ready else "pick.tote_set", facts, ended=put.is_ready, work=walk)
 
@@ -183,7 +193,7 @@ class PickScreen(ScanScreen):
             "list": work.number,
         }
         if done.is_walk_done:
-            return Outcome("pick.walk_done", facts, ended=True)
+            return _ended(work, "pick.walk_done", facts)
         if work.is_bulk:
             return Outcome("pick.units_in_tote", facts, ended=True, work=walk)
         return Outcome(
@@ -195,7 +205,7 @@ class PickScreen(ScanScreen):
         done = go_on_in_fresh_tote(cause=cause, walk=work, group=stood.group, ahead=stood.ahead, tote=tote)  # type: ignore[arg-type]
         facts = {"tote": barcode.candidate.label, "units": done.units, "slot": done.position, "list": work.number}
         if done.is_walk_done:
-            return Outcome("pick.walk_done", facts, ended=True)
+            return _ended(work, "pick.walk_done", facts)
         return Outcome("pick.tote_changed", facts, ended=True, work=_with_position(work, list(done.left)))
 
     def on_command_full(self, actor: Actor, work: PickList, barcode: Barcode, cause: Cause) -> Outcome:
@@ -274,11 +284,19 @@ class PickScreen(ScanScreen):
         if in_hand:
             return Outcome("pick.short_after_tote", facts, ended=True)
         if short.is_walk_done:
-            return Outcome("pick.walk_done_short", facts, ended=True)
+            return _ended(work, "pick.walk_done_short", facts)
         walk = _with_position(work, short.left or [])
         if short.missing:
             return Outcome("pick.short_held", facts, ended=True, work=walk)
-        return Outcome("pick.short_here" if short.here else "pick.short_elsewhere", facts, ended=True, work=walk)
+        told = "pick.short_passed" if short.passed else "pick.short_here" if short.here else "pick.short_elsewhere"
+        return Outcome(told, facts, ended=True, work=walk)
+
+
+def _ended(walk: PickList, code: str, facts: dict[str, Any]) -> Outcome:
+    """Nothing is left to fetch: in the walk, or in its zone alone."""
+    if walk.state != PickListState.PICKING:
+        return Outcome(code, facts, ended=True)
+    return Outcome("pick.zone_done", facts, ended=True, work=_with_position(walk, []))
 
 
 def _with_position(

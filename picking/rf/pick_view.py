@@ -17,6 +17,7 @@ from wms.scan.screen import Action, Actor, Pair, View
 
 UNITS_DRAWN = 8  # above it the squares say less than the numbers
 UNDO = Action("2", "UNDO", ("撤回", "Undo"), "undo")
+MISSING = Action("1", "MISSING", ("箱不在", "Not here"), "warning")
 SKIP = Action("2", "SKIP", ("跳过", "Skip"), "skip")
 FULL = Action("1", "FULL", ("箱满了", "Tote full"), "box")
 SHORT = Action("1", "SHORT", ("少货", "Short"), "warning")
@@ -60,7 +61,7 @@ def _slot(actor: Actor, walk: PickList, position: Position) -> View:
     return View(
         **_base(walk),
         prompt=prompt,
-        actions=(UNDO,),
+        actions=(MISSING, UNDO) if known and walk.laid_place_id else (UNDO,),
         detail={
             "step": "slot",
             "slot": slot,
@@ -84,7 +85,7 @@ def _slot(actor: Actor, walk: PickList, position: Position) -> View:
 
 def _location(actor: Actor, walk: PickList, position: Position) -> View:
     task = _task(position)
-    front, back = _parts(task.location.code)
+    front, back = parts_of(task.location.code)
     return View(
         **_base(walk),
         actions=(SKIP,),
@@ -187,7 +188,7 @@ def _short(actor: Actor, walk: PickList, position: Position) -> View:
 def _choose(actor: Actor, walk: PickList, position: Position) -> View:
     """What to do about it, the best for the order's clock first; what cannot be done is left out."""
     task = _task(position)
-    options = options_for(task, position.wanted - position.scanned, walk.short_reason)
+    options = options_for(task, position.wanted - position.scanned, walk.short_reason, walk.zone_id)
     rows = []
     for key, option in enumerate(options, start=1):
         label, why = _words_of(option)
@@ -220,6 +221,8 @@ def _words_of(option: ShortOption) -> tuple[Pair, Pair]:
         )
     way = "" if option.metres is None else f" · {option.metres} m"
     there = (f"那里有 {option.units} 件{way}", f"{option.units} there{way}")
+    if option.zone:
+        return (f"{option.zone} 区去拿", f"Zone {option.zone} fetches it"), there
     return (f"去 {option.place}", f"Go to {option.place}"), there
 
 
@@ -242,7 +245,7 @@ def _lead(actor: Actor, walk: PickList, position: Position) -> View:
 
 def _return(actor: Actor, walk: PickList, position: Position) -> View:
     task = _task(position)
-    front, back = _parts(task.location.code)
+    front, back = parts_of(task.location.code)
     speech = _say(actor, f"放回 {_spoken_code(task.location.code)}", f"Put back at {_spoken_code(task.location.code)}")
     return View(
         **_base(walk),
@@ -304,7 +307,7 @@ def _map(slots: list[PickSlot], here: int) -> list[dict[str, Any]]:
     ]
 
 
-def _parts(code: str) -> tuple[str, str]:
+def parts_of(code: str) -> tuple[str, str]:
     """A03-02-15 -> ("A03-", "02-15"): the aisle is light, the rest is bold."""
     front, dash, back = code.partition("-")
     return (front + dash, back) if back else ("", front)

@@ -88,8 +88,10 @@ def left_out_orders(warehouse_id: int) -> QuerySet[LeftOut]:
 
 
 def why_not(order_id: int) -> dict[str, Any]:
-    """Why an order is in no wave now, as a code with facts: its hold, its wait for stock, or the last wave's reason."""
-    order = Order.objects.select_related("left_out").get(pk=order_id)
+    """What an order waits for, as a code with facts: its hold, stock, a wave (the last one's reason not to take it), or
+    the next zone's picker.
+    """
+    order = Order.objects.select_related("left_out", "warehouse").get(pk=order_id)
     if order.state == OrderState.HELD:
         return {"code": order.hold_code, "facts": order.hold_facts}
     if order.state == OrderState.WAITING:
@@ -97,4 +99,15 @@ def why_not(order_id: int) -> dict[str, Any]:
     row = LeftOut.objects.filter(order=order).first()
     if order.state == OrderState.PROMISED and row is not None:
         return {"code": f"left_out.{row.code}", "facts": row.facts}
-    return {"code": "", "facts": {}}
+    return _waits_for_zone(order) or {"code": "", "facts": {}}
+
+
+def _waits_for_zone(order: Order) -> dict[str, Any]:
+    """Its tote lies at a pass point; {} when it does not."""
+    laid = PickList.objects.filter(slots__order=order, slots__released_at=None, laid_place__isnull=False)
+    walk = laid.filter(state=PickListState.OPEN).select_related("zone", "laid_place").first()
+    if walk is None or walk.laid_at is None or walk.laid_place is None:
+        return {}
+    since = f"{walk.laid_at.astimezone(order.warehouse.zone):%H:%M}"
+    zone = walk.zone.code if walk.zone else ""
+    return {"code": "pick.waits_for_zone", "facts": {"zone": zone, "location": walk.laid_place.code, "since": since}}

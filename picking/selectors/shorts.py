@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from inventory.selectors.likely_places import likely_places, place_facts
+from inventory.selectors.likely_places import likely_places, location_by_id, place_facts
 from inventory.selectors.places import stock_at
 from inventory.states import Condition
 from picking.models import PickTask
@@ -17,7 +17,8 @@ MM_A_METRE = 1000
 @dataclass(frozen=True)
 class ShortOption:
     """`command` carries it out. `is_here`: of damaged goods, good ones are left at the place. For another place: its
-    code, the units free there, and the way to it in metres (None where the floor plan does not know).
+    code, the units free there, and the way to it in metres (None where the floor plan does not know); `zone` is the
+    code of the one whose people fetch it there.
     """
 
     command: str
@@ -25,13 +26,15 @@ class ShortOption:
     units: int = 0
     metres: int | None = None
     is_here: bool = False
+    zone: str = ""
 
 
-def options_for(task: PickTask, short_units: int, reason: str) -> list[ShortOption]:
+def options_for(task: PickTask, short_units: int, reason: str, zone_id: int | None = None) -> list[ShortOption]:
     """Good ones of the same place, else another place, the nearest that holds the goods: it costs the order least time.
     To hold it is always there.
 
-    At most three queries; nothing is locked, so the place that is taken in the end may be another one.
+    `zone_id`: where a walk is that is passed on from zone to zone. At most three queries, and one with a zone; nothing
+    is locked, so the place that is taken in the end may be another one.
     """
     if reason == ShortReason.DAMAGED:
         rows = stock_at(task.location)
@@ -58,4 +61,6 @@ def options_for(task: PickTask, short_units: int, reason: str) -> list[ShortOpti
 
     ways = {location_id: way(location_id) for location_id in free}
     nearest = min(free, key=lambda pk: (ways[pk] is None, ways[pk] or 0, facts[pk].walk_order, pk))
-    return [ShortOption(ELSEWHERE, facts[nearest].code, free[nearest], ways[nearest]), ShortOption(HOLD)]
+    zone = location_by_id(nearest).zone if zone_id is not None else None
+    other = zone.code if zone is not None and zone.pk != zone_id else ""
+    return [ShortOption(ELSEWHERE, facts[nearest].code, free[nearest], ways[nearest], zone=other), ShortOption(HOLD)]

@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery, Sum, Window
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum, Window
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from picking.locks import tasks_at_hand, to_give_out, walks_of
+from picking.locks import in_zones_of, mine_first, tasks_at_hand, tasks_in_zone, to_give_out, walks_of
 from picking.models import PickList, PickSlot, PickTask
 from picking.states import PickListState, TaskState
 from wms.core.prepared import Prepared
@@ -47,13 +47,16 @@ def in_full(tasks: QuerySet[PickTask]) -> QuerySet[PickTask]:
 
 
 def _empty_slots(walk: int) -> QuerySet[PickSlot]:
-    rows = PickSlot.objects.filter(pick_list=walk, is_tote_confirmed=False, full_at=None, released_at=None)
-    return rows.select_related("handling_unit", "order").order_by("position")
+    """A full tote that was laid down goes along with the others."""
+    rows = PickSlot.objects.filter(pick_list=walk, is_tote_confirmed=False, released_at=None)
+    rows = rows.filter(Q(full_at=None) | Q(is_tote_known=True))
+    return rows.select_related("handling_unit", "order").order_by("position", "pk")
 
 
 _slots_to_fill: Prepared[PickSlot] = Prepared(_empty_slots, walk=int)
 _walks_of: Prepared[PickList] = Prepared(walks_of, person=int, warehouse=int)
 _tasks_at_hand: Prepared[PickTask] = Prepared(tasks_at_hand, walk=int)
+_tasks_in_zone: Prepared[PickTask] = Prepared(tasks_in_zone, walk=int, zone=int)
 _tasks_with_goods: Prepared[PickTask] = Prepared(_near, first=int, second=int, third=int)
 
 
@@ -83,7 +86,14 @@ class Position:
 def walk_of(person_id: int, warehouse_id: int) -> tuple[PickList | None, list[PickTask]]:
     """The walk that a person is on, on whichever device, with its tasks at hand."""
     walks = _walks_of(person=person_id, warehouse=warehouse_id)
-    return (walks[0], _tasks_at_hand(walk=walks[0].pk)) if walks else (None, [])
+    return (walks[0], tasks_of(walks[0])) if walks else (None, [])
+
+
+def tasks_of(walk: PickList) -> list[PickTask]:
+    """Its tasks at hand; of one that is passed on from zone to zone, those of its present zone."""
+    if walk.zone_id is None:
+        return _tasks_at_hand(walk=walk.pk)
+    return _tasks_in_zone(walk=walk.pk, zone=walk.zone_id)
 
 
 def with_goods(tasks: list[PickTask], *, is_bulk: bool = False) -> list[PickTask]:
@@ -128,7 +138,7 @@ def _stands_at(walk: PickList, tasks: list[PickTask], slots: Sequence[PickSlot] 
             return Position("slot", slot=waiting[0], ahead=tuple(tasks), slots=tuple(waiting))
     near = with_goods(tasks, is_bulk=walk.is_bulk)
     if not near:
-        return Position("done")
+        return Position("done" if walk.zone_id is None else "pass")
     if is_in_hand:
         return Position("return", near[0], near[0].slot, (near[0],), tuple(near[1:]))
     group = _group_of(walk, near)
@@ -164,9 +174,9 @@ def slots_to_fill(walk: PickList) -> list[PickSlot]:
     return sorted(slots, key=lambda slot: not slot.is_tote_known) if walk.is_bulk else slots
 
 
-def open_lists(warehouse_id: int) -> QuerySet[PickList]:
-    """Lists that a picker could get now, the most pressing first."""
-    return to_give_out(warehouse_id)
+def open_lists(warehouse_id: int, person_id: int) -> QuerySet[PickList]:
+    """Lists that this picker could get now: what is kept for him, then the most pressing."""
+    return mine_first(to_give_out(warehouse_id).filter(in_zones_of(person_id)), person_id)
 
 
 @dataclass(frozen=True)
@@ -190,14 +200,15 @@ class NextList:
     waiting: int
 
 
-def next_list(warehouse_id: int) -> NextList | None:
-    """What a picker could get now; None when nothing waits. One query."""
-    tasks = PickTask.objects.filter(pick_list=OuterRef("pk"), state=TaskState.OPEN)
+def next_list(warehouse_id: int, person_id: int) -> NextList | None:
+    """What this picker could get now; None when nothing waits. One query."""
+    here = Q(pick_list__zone=None) | Q(pick_list__zone=F("location__zone"))
+    tasks = PickTask.objects.filter(here, pick_list=OuterRef("pk"), state=TaskState.OPEN)
     sums = tasks.order_by().values("pick_list")
     slots = PickSlot.objects.filter(pick_list=OuterRef("pk"), released_at=None).order_by().values("pick_list")
     walk: Any = (
-        open_lists(warehouse_id)
-        .select_related("wave__trolley_type")
+        open_lists(warehouse_id, person_id)
+        .select_related("wave__trolley_type", "zone", "laid_place")
         .annotate(
             units=Subquery(sums.annotate(units=Sum("quantity")).values("units")),
             places=Subquery(sums.annotate(places=Count("location", distinct=True)).values("places")),
@@ -226,7 +237,9 @@ class LastWalk:
 def last_walk_of(person_id: int, warehouse_id: int) -> LastWalk | None:
     """The walk that this person has just ended, as long as it is news. One query."""
     since = timezone.now() - JUST_NOW
-    waiting = open_lists(warehouse_id).order_by().values("warehouse").annotate(count=Count("pk")).values("count")
+    waiting = (
+        open_lists(warehouse_id, person_id).order_by().values("warehouse").annotate(count=Count("pk")).values("count")
+    )
     rows = PickList.objects.filter(
         person=person_id, warehouse=warehouse_id, state=PickListState.PICKED, finished_at__gte=since
     )

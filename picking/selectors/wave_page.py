@@ -30,6 +30,7 @@ class ListRow:
     last_aisle: str
     seconds_left: float
     idle_since: datetime | None = None
+    missing: str = ""  # the tote that was not at the pass point
 
     @property
     def minutes_left(self) -> int:
@@ -38,6 +39,10 @@ class ListRow:
     @property
     def is_open(self) -> bool:
         return self.walk.state == PickListState.OPEN
+
+    @property
+    def is_done(self) -> bool:
+        return self.walk.state == PickListState.PICKED
 
     @property
     def is_walked(self) -> bool:
@@ -53,11 +58,11 @@ class ListRow:
 
 
 def list_rows(wave: Wave) -> list[ListRow]:
-    """Live and done lists in the order of their numbers; those that were shared out anew are left out. Six queries."""
+    """Live and done lists by number; those that were shared out anew are left out. Seven queries."""
     lists = list(
         PickList.objects.filter(wave=wave)
         .exclude(state=PickListState.CANCELLED)
-        .select_related("person", "cart", "reserved_for")
+        .select_related("person", "cart", "reserved_for", "zone", "laid_place")
         .order_by("number")
     )
     sums = {
@@ -77,6 +82,8 @@ def list_rows(wave: Wave) -> list[ListRow]:
     orders = dict(
         PickSlot.objects.filter(pick_list__in=lists).order_by().values_list("pick_list").annotate(Count("order"))
     )
+    lost = PickSlot.objects.filter(pick_list__in=lists, missing_at__isnull=False, released_at=None)
+    missing = dict(lost.values_list("pick_list", "handling_unit__code"))
     live = [walk for walk in lists if walk.state in {PickListState.OPEN, PickListState.PICKING}]
     seconds = list_seconds(live, pace_of(wave.warehouse))
     idle = _idle(wave, live)
@@ -95,6 +102,7 @@ def list_rows(wave: Wave) -> list[ListRow]:
                 row["last"],
                 seconds.get(walk.pk, 0.0),
                 idle.get(walk.pk),
+                missing.get(walk.pk, ""),
             )
         )
     return found
@@ -119,6 +127,7 @@ def mergeable(wave: Wave) -> list[Wave]:
         carrier=wave.carrier,
         is_bulk=wave.is_bulk,
         is_wall=wave.is_wall,
+        is_passed=wave.is_passed,
         trolley_type=wave.trolley_type,
         is_aborting=False,
         state__in=[WaveState.RELEASED, WaveState.PICKING, WaveState.SORTED],

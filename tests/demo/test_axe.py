@@ -18,7 +18,7 @@ OTHERS = """
     /evidence/ /oversold/ /intake/ /notices/ /notices/rules/ /notices/rules/new/ /prints/ /tokens/ /tokens/new/
     /orders/new/ /waves/walls/ /waves/carts/ /waves/carts/new/ /routing/ /api/v1/docs/ /me/ /people/ /people/new/
     /packing/manifests/ /devices/new/ /stations/ /warehouses/ /warehouses/new/ /stations/new/ /printers/new/ /logistics/
-    /floor-map/floors/ /floor-map/floors/layout/ /audit/ /serials/ /serials/new/ /demo/labels/
+    /floor-map/floors/ /floor-map/floors/layout/ /waves/zones/ /audit/ /serials/ /serials/new/ /demo/labels/
 """
 UNKNOWN = "NOBODY-KNOWS-THIS"
 

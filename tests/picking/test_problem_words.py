@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from picking.errors import ManualOrderInvalid, RoutingInvalid
 from picking.models import PutWall
-from picking.operations import manual_orders, routing_rules, walls, wave_rules
+from picking.operations import manual_orders, routing_rules, walls, wave_rules, zones
 from tests.factories.core import PersonFactory
 from tests.factories.inventory import StockedWarehouseFactory
 from tests.factories.picking import PutWallFactory
@@ -29,6 +29,7 @@ from wms.core.states import Role
         ("order.routing_invalid", routing_rules),
         ("wall.invalid", walls),
         ("wave_rule.invalid", wave_rules),
+        ("pick_zone.invalid", zones),
     ],
 )
 def test_every_problem_that_is_raised_has_its_words(code: str, module: object) -> None:

@@ -98,7 +98,7 @@ class TestNumbers:
         kind = TrolleyTypeFactory(warehouse=StockedWarehouseFactory())
         with pytest.raises(WaveRuleInvalid) as refused:
             check_rule(replace(facts_of(floor.rule), trolley_type_id=kind.pk))
-        assert refused.value.facts == {"field": "trolley_type", "problem": "unknown"}
+        assert refused.value.facts == {"field": "trolley_type", "problem": "unknown", "what": ""}
 
 
 class TestCarts:

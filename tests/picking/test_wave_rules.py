@@ -272,7 +272,7 @@ def test_what_contradicts_itself_is_refused(values: dict[str, Any], field: str, 
     check_rule(sound)
     with pytest.raises(WaveRuleInvalid) as refusal:
         check_rule(replace(sound, **values))
-    assert refusal.value.facts == {"field": field, "problem": problem}
+    assert refusal.value.facts == {"field": field, "problem": problem, "what": ""}
 
 
 def test_facts_survive_the_audit(floor: Floor) -> None:

@@ -35,6 +35,8 @@ TABLE = {
     "wall": "AM",
     "switch_wall": "AM",
     "wall_labels": "AM",
+    "zones": "AMO",
+    "zone": "AM",
     "hold_waves": "AM",
     "let_waves_go": "AM",
     "put_waves_first": "AM",

@@ -51,6 +51,7 @@ CATALOGUE = {
         Kind("pack.address_changed", URGENT, MANAGERS),  # its label must be made anew before it leaves
         Kind("pick.short", WARNING, MANAGERS),  # [M34]
         Kind("pick.walk_left", INFO, MANAGERS),
+        Kind("pick.tote_missing", WARNING, MANAGERS),
         Kind("wall.stray", URGENT, MANAGERS),  # [M33] as at the bench
         Kind("put_back", INFO, NOBODY),
         Kind("stock.over_promised", URGENT, SHOP),  # [M20] more is sold than lies here

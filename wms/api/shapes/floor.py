@@ -17,9 +17,17 @@ from wms.reports.templatetags.desk import kind_word
 
 
 class PickListOut(serializers.ModelSerializer):
+    zone = serializers.CharField(
+        source="zone.code",
+        read_only=True,
+        default=None,
+        allow_null=True,
+        help_text="Where its totes are, or wait, when they go on from zone to zone; else null.",
+    )
+
     class Meta:
         model = PickList
-        fields = ("number", "state", "tasks_total", "tasks_done", "assigned_at", "finished_at")
+        fields = ("number", "state", "zone", "tasks_total", "tasks_done", "assigned_at", "finished_at")
         read_only_fields = fields
 
 

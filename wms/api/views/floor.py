@@ -30,7 +30,7 @@ class WaveRows(Door):
     queryset = Wave.objects.all()
 
     def get_queryset(self) -> QuerySet[Wave]:
-        live = PickList.objects.exclude(state=PickListState.CANCELLED).order_by("number")
+        live = PickList.objects.exclude(state=PickListState.CANCELLED).select_related("zone").order_by("number")
         lists = Prefetch("pick_lists", live, to_attr="live_lists")
         rows = Wave.objects.filter(warehouse__in=self.houses())
         return rows.select_related("warehouse").prefetch_related(lists)

@@ -43,6 +43,12 @@ PROBLEMS: dict[str, dict[str, tuple[str, str]]] = {
         "taken": ("本仓已有这个墙号", "A wall of this warehouse has this code"),
         "too_many": ("墙已有 9999 面，不能再建", "There are 9999 walls: no more can be made"),
     },
+    "pick_zone.invalid": {
+        "unknown_place": ("本仓没有库位 {what}", "This warehouse has no place {what}"),
+        "unfit_place": ("{what} 已停用，不能放箱", "{what} is given up: nothing is laid there"),
+        "not_a_picker": ("{what} 在本仓不能拣货", "{what} may not pick here"),
+        "rule_needs_it": ("规则“{what}”要经过这个区，先改规则", "Rule “{what}” goes through it: change the rule first"),
+    },
     "wave_rule.invalid": {
         "name": ("没有名称：至少填一种语言", "It has no name: one language is enough"),
         "zero": ("至少 1，或留空", "At least 1, or empty"),
@@ -61,6 +67,10 @@ PROBLEMS: dict[str, dict[str, tuple[str, str]]] = {
         ),
         "trolley_off": ("这种车已停用，换一种", "This cart type is not in use: choose another"),
         "trolley_mode": ("这种车不能这样拣，换车或换拣货方式", "Carts of this type do not pick so: change one"),
+        "zone_bulk": ("分区接力不能汇总拣货", "Totes that are passed on hold one order: not in bulk"),
+        "zone_late": ("分区接力的单不能后加", "Nothing joins totes that are passed on: untick one"),
+        "one_zone": ("只有一个区，没有可接力的", "Only one zone: there is nothing to pass on to"),
+        "no_point": ("{what} 区没有接力点，先设接力点", "No pass point in zone {what}: set it first"),
         "below_min_orders": ("比最少单数还少，永远成不了波次", "Below the fewest orders: no wave could ever be made"),
     },
 }
@@ -280,6 +290,18 @@ WORDINGS: dict[str, Wording] = {
         ("{location}", "{location}"),
         ("改波次规则", "Change the wave rules"),
     ),
+    "left_out.no_pass_point": Wording(
+        STOP,
+        ("库区没有接力点", "A zone has no pass point"),
+        ("{zone} 区", "Zone {zone}"),
+        ("设接力点", "Set the pass point"),
+    ),
+    "pick.waits_for_zone": Wording(
+        STOP,
+        ("等 {zone} 区接着拣", "Waits for zone {zone}"),
+        ("{since} 起在 {location}", "at {location} since {since}"),
+        ("叫 {zone} 区的人领任务", "Have somebody of {zone} get work"),
+    ),
     "left_out.weight": Wording(
         STOP,
         ("重量不合规则", "Its weight is not the rule's"),
@@ -361,6 +383,18 @@ WORDINGS: dict[str, Wording] = {
             "{list} · {person} · cart {cart} · {in_hand} units in hand",
         ),
         ("找到车和周转箱，手上的放回库位", "Find cart and totes; what was in hand goes back to its place"),
+    ),
+    "work.pick.tote_missing": Wording(
+        STOP,
+        ("接力点少一箱", "A tote is missing at its pass point"),
+        ("{tote} · {list} · 应在 {location} · 订单 {order}", "{tote} · {list} · laid at {location} · order {order}"),
+        ("找到箱，拣货界面扫它；找不到就取消订单", "Find it and scan it at the pick screen, or cancel the order"),
+    ),
+    "pick_zone.invalid": Wording(
+        STOP,
+        ("这样设不了", "It cannot be set so"),
+        ("{problem}", "{problem}"),
+        ("改好再存", "Correct it and save again"),
     ),
     "work.put_back": Wording(
         STOP,

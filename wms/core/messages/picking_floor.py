@@ -134,6 +134,45 @@ WORDINGS: dict[str, Wording] = {
     "pick.walk_done_short": Wording(
         DONE, ("拣完了，有少货", "Done, with a short"), ("推车送打包台", "Take the cart to the benches")
     ),
+    # zone pass
+    "pick.zone_done": Wording(
+        DONE, ("本区拣完", "This zone is done"), ("周转箱放到接力点", "Take the totes to the pass point")
+    ),
+    "pick.passed_on": Wording(
+        DONE, ("已放到 {location}", "Laid at {location}"), ("{list} 等 {zone} 区接着拣", "{list} waits for zone {zone}")
+    ),
+    "pick.zone_begun": Wording(OK, ("接着拣 {zone} 区", "On in zone {zone}")),
+    "pick.list_kept": Wording(OK, ("{list} 留给你", "{list} is kept for you"), ("扫拣货车", "Scan a cart")),
+    "pick.short_passed": Wording(
+        OK, ("别区去拿", "Another zone fetches it"), ("{location} 已报盘点", "A count of {location} was asked for")
+    ),
+    "pick.tote_missing": Wording(
+        STOP,
+        ("{tote} 不在", "{tote} is not here"),
+        ("{list} 先停，主管已知道", "{list} waits, the lead knows"),
+        ("箱放回接力点；找到就扫它", "Lay the totes back; whoever finds it scans it"),
+    ),
+    "pick.not_passed_on": Wording(
+        WRONG,
+        ("这个箱没放过接力点", "Never laid at a pass point"),
+        NOTHING_CHANGED,
+        ("放一个空箱", "Put an empty tote in"),
+    ),
+    "pick.wrong_pass_point": Wording(
+        WRONG,
+        ("不是这个接力点", "Not this pass point"),
+        ("这里是 {scanned_location}", "This is {scanned_location}"),
+        ("放到 {location}", "Lay them at {location}"),
+    ),
+    "pick.tote_not_waiting": Wording(
+        WRONG, ("这箱不在等人接", "Nothing waits for this tote"), NOTHING_CHANGED, ("扫拣货车领任务", "Scan a cart")
+    ),
+    "pick.other_zone": Wording(
+        WRONG,
+        ("不是你的区", "Not your zone"),
+        ("{list} 在 {zone} 区", "{list} is in zone {zone}"),
+        ("交给 {zone} 区的人", "Leave it to the people of {zone}"),
+    ),
     # put back
     "put_back.begun": Wording(OK, ("放回 {tote}", "Put {tote} back")),
     "put_back.nothing_here": Wording(

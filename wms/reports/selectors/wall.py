@@ -34,7 +34,8 @@ def _seconds_an_order(warehouse: Warehouse, now: datetime) -> int | None:
         warehouse=warehouse, state=PickListState.PICKED, finished_at__gte=since, assigned_at__isnull=False
     )
     spent = ExpressionWrapper(F("finished_at") - F("assigned_at"), output_field=DurationField())
-    total = walks.aggregate(spent=Sum(spent))["spent"]
+    sums = walks.aggregate(spent=Sum(spent), before=Sum("walked_seconds"))  # before: in the zones before the last one
+    total = sums["spent"] and sums["spent"] + timedelta(seconds=sums["before"])
     orders = PickSlot.objects.filter(pick_list__in=walks).aggregate(n=Count("order", distinct=True))["n"]
     return round(total.total_seconds() / orders) if total and orders >= LEAST_ORDERS else None
 

@@ -1,0 +1,373 @@
+"""Zone pass (分区接力): totes go on from zone to zone, each with its own pickers, over the zones' pass points."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import pytest
+from django.utils import timezone
+
+from inventory.models import HandlingUnit, StockBalance
+from inventory.states import HandlingUnitState
+from picking.models import Order, PickList, PickSlot, PickTask, PickZone, PutBack, Wave
+from picking.operations.cancel import request_cancel
+from picking.operations.left_walks import take_off
+from picking.operations.preview import preview
+from picking.rules import facts_of
+from picking.states import AbortWay, OrderState, PickListState, TaskState
+from tests.factories.inventory import HandlingUnitFactory
+from tests.picking.conftest import CAUSE, Floor, Picker, deliver_all, make_picker
+from tests.picking.walks import decide, place, triple
+from tests.picking.waves_at_desk import cancel as abort
+from tests.picking.zones import FAR, NEAR, begin_zone, fetch, pass_first_zone, picker_of, zone_floor, zone_of
+from wms.core.models import WorkItem
+from wms.core.transactions import run
+from wms.ops.ledger import differences
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def floor() -> Floor:
+    return zone_floor()
+
+
+@pytest.fixture
+def near(floor: Floor) -> Picker:
+    return picker_of(floor, NEAR)
+
+
+@pytest.fixture
+def far(floor: Floor) -> Picker:
+    return picker_of(floor, FAR)
+
+
+def the_list() -> PickList:
+    return PickList.objects.get()
+
+
+def in_totes(floor: Floor) -> int:
+    rows = StockBalance.objects.filter(location__in=[tote.location_id for tote in floor.totes])
+    return sum(rows.values_list("on_hand", flat=True))
+
+
+def test_from_the_wave_over_two_pickers_in_two_zones_to_full_totes(floor: Floor, near: Picker, far: Picker) -> None:
+    passed = pass_first_zone(floor, near, orders=2)
+    assert triple(passed) == ("ok", "pick.passed_on", "cart")
+    walk = the_list()
+    assert (walk.state, walk.person, walk.cart, walk.zone, walk.laid_place) == (
+        *(PickListState.OPEN, None, None),
+        *(zone_of(floor, FAR), floor.places["P-02"]),
+    )
+    assert walk.laid_at is not None
+    assert near.scan(floor.carts[1].barcode)["code"] == "pick.no_work"
+    ready = begin_zone(floor, far, 0, 2)
+    assert (triple(ready), ready["data"]["location"]) == (("ok", "pick.ready", "location"), FAR)
+    assert triple(fetch(floor, far, ready)) == ("ok", "pick.walk_done", "cart")
+    walk.refresh_from_db()
+    assert (walk.state, walk.person, walk.tasks_done) == (PickListState.PICKED, far.person, 4)
+    assert [order.state for order in Order.objects.all()] == [OrderState.PICKED] * 2
+    assert in_totes(floor) == 6
+    assert differences() == []
+
+
+def test_an_order_of_one_zone_is_a_list_of_that_zone_and_ends_there(floor: Floor, near: Picker, far: Picker) -> None:
+    floor.order((0, 1))
+    floor.order((1, 1))
+    floor.order((0, 1), (1, 1))
+    floor.wave()
+    mixed = PickList.objects.get(slots__order__order_class="mixed")
+    alone = PickList.objects.exclude(pk=mixed.pk).get(zone=zone_of(floor, FAR))
+    assert PickList.objects.filter(zone=zone_of(floor, NEAR)).count() == 2
+    begin_zone(floor, far, 0, 1)
+    alone.refresh_from_db()
+    assert alone.person == far.person
+    assert triple(fetch(floor, far, far.handheld.last))[1] == "pick.walk_done"
+
+
+def test_every_task_lies_in_one_zones_part_and_a_carts_walk_is_the_sum_of_its_zones(floor: Floor) -> None:
+    floor.put("A01-04-01", 2, 5)
+    floor.put("A02-03-01", 3, 5)
+    for _ in range(3):
+        floor.order((0, 1), (1, 1), (2, 1), (3, 1))
+    floor.wave()
+    walk = the_list()
+    zones = list(PickTask.objects.order_by("sequence").values_list("location__zone", flat=True))
+    assert zones == [zone_of(floor, NEAR).pk] * 6 + [zone_of(floor, FAR).pk] * 6
+    # A01: from its front to bay 4 and on to the second zone's point; A02: from there to bay 3 and back to the front.
+    assert walk.walk_mm is not None
+    assert Wave.objects.get().walk_mm == walk.walk_mm
+
+
+@pytest.mark.parametrize("wrong", ["P-01", NEAR])
+def test_another_place_than_the_next_zones_pass_point_is_refused(floor: Floor, near: Picker, wrong: str) -> None:
+    floor.order((0, 1), (1, 2))
+    floor.wave()
+    fetch(floor, near, begin_zone(floor, near, 0, 1))
+    before = (the_list().state, the_list().zone, the_list().person)
+    refused = near.scan(place(floor, wrong))
+    assert (triple(refused), refused["data"]["facts"]["location"]) == (
+        ("refused", "pick.wrong_pass_point", "pass"),
+        "P-02",
+    )
+    assert (the_list().state, the_list().zone, the_list().person) == before
+    assert triple(near.scan(place(floor, "P-02"))) == ("ok", "pick.passed_on", "cart")
+
+
+def test_the_next_picker_scans_every_tote_in_any_order_before_the_first_place(
+    floor: Floor, near: Picker, far: Picker
+) -> None:
+    pass_first_zone(floor, near, orders=2)
+    asked = far.scan(floor.carts[0].barcode)
+    assert (asked["step"], asked["data"]["tote"]) == ("slot", floor.totes[0].code)
+    strange = far.scan(floor.totes[5].barcode)
+    assert triple(strange) == ("refused", "pick.wrong_slot_tote", "slot")
+    assert HandlingUnit.objects.get(pk=floor.totes[5].pk).state == HandlingUnitState.FREE
+    assert far.scan(place(floor, FAR))["verdict"] == "refused"
+    second = far.scan(floor.totes[1].barcode)
+    assert (triple(second), second["data"]["facts"]["slot"]) == (("ok", "pick.tote_set", "slot"), 2)
+    assert triple(far.scan(floor.totes[0].barcode)) == ("ok", "pick.ready", "location")
+
+
+def test_whoever_scans_a_waiting_tote_gets_its_list(floor: Floor, near: Picker, far: Picker) -> None:
+    pass_first_zone(floor, near)
+    foreign = near.scan(floor.totes[0].barcode)
+    assert triple(foreign) == ("refused", "pick.other_zone", "cart")
+    assert the_list().reserved_for is None
+    assert triple(far.scan(floor.totes[3].barcode)) == ("refused", "pick.tote_not_waiting", "cart")
+    assert triple(far.scan(floor.totes[0].barcode)) == ("ok", "pick.list_kept", "cart")
+    assert the_list().reserved_for == far.person
+    assert triple(far.scan(floor.carts[1].barcode)) == ("ok", "pick.started", "slot")
+
+
+def test_what_waits_at_a_pass_point_comes_before_what_nobody_has_begun(floor: Floor, near: Picker, far: Picker) -> None:
+    pass_first_zone(floor, near)
+    begun = the_list()
+    soon = timezone.now() + timezone.timedelta(minutes=5)
+    floor.order((1, 1), due_at=soon)
+    floor.wave()
+    far.scan(floor.carts[0].barcode)
+    begun.refresh_from_db()
+    assert begun.person == far.person
+
+
+def test_a_missing_tote_is_told_and_keeps_the_list_until_it_is_scanned(floor: Floor, near: Picker, far: Picker) -> None:
+    pass_first_zone(floor, near, orders=2)
+    far.scan(floor.carts[0].barcode)
+    far.scan(floor.totes[1].barcode)
+    assert triple(far.command("MISSING")) == ("ok", "pick.tote_missing", "cart")
+    item = WorkItem.objects.get(kind="pick.tote_missing")
+    assert (item.subject_label, item.facts["location"], item.is_urgent) == (floor.totes[0].code, "P-02", True)
+    assert far.scan(floor.carts[0].barcode)["code"] == "pick.no_work"
+    assert triple(far.scan(floor.totes[0].barcode)) == ("ok", "pick.list_kept", "cart")
+    item.refresh_from_db()
+    assert (item.state, item.resolution) == ("resolved", "found")
+    assert triple(fetch(floor, far, begin_zone(floor, far, 0, 2)))[1] == "pick.walk_done"
+
+
+def test_a_first_zones_empty_tote_cannot_be_missing(floor: Floor, near: Picker) -> None:
+    floor.order((0, 1), (1, 1))
+    floor.wave()
+    near.scan(floor.carts[0].barcode)
+    assert triple(near.command("MISSING")) == ("refused", "pick.not_passed_on", "slot")
+
+
+def test_undo_takes_back_the_last_pick_of_a_zone_but_nothing_behind_the_pass_point(
+    floor: Floor, near: Picker, far: Picker
+) -> None:
+    floor.order((0, 1), (1, 1))
+    floor.wave()
+    fetch(floor, near, begin_zone(floor, near, 0, 1))
+    assert triple(near.command("UNDO")) == ("ok", "scan.undone", "tote")
+    assert triple(near.scan(floor.totes[0].barcode)) == ("ok", "pick.zone_done", "pass")
+    near.scan(place(floor, "P-02"))
+    far.scan(floor.carts[0].barcode)
+    far.scan(floor.totes[0].barcode)
+    assert [triple(far.command("UNDO"))[1] for _ in range(2)] == ["scan.undone"] * 2
+    walk = the_list()
+    assert (walk.state, walk.zone, walk.tasks_done) == (PickListState.OPEN, zone_of(floor, FAR), 1)
+    assert PickTask.objects.get(location__code=NEAR).state == TaskState.DONE
+
+
+def test_a_person_of_both_zones_may_go_on_himself(floor: Floor) -> None:
+    picker = make_picker(floor)
+    floor.order((0, 1), (1, 1))
+    floor.wave()
+    fetch(floor, picker, begin_zone(floor, picker, 0, 1))
+    begun = picker.command("GOON")
+    assert (triple(begun), begun["data"]["location"]) == (("ok", "pick.zone_begun", "location"), FAR)
+    assert triple(picker.command("UNDO")) == ("refused", "scan.nothing_to_undo", "location")
+    assert triple(fetch(floor, picker, begun)) == ("ok", "pick.walk_done", "cart")
+
+
+def test_a_person_of_one_zone_goes_into_another_only_where_no_pass_point_is_left(floor: Floor, near: Picker) -> None:
+    picker_of(floor, FAR)
+    floor.order((0, 1), (1, 1))
+    floor.wave()
+    fetch(floor, near, begin_zone(floor, near, 0, 1))
+    assert triple(near.command("GOON")) == ("refused", "pick.other_zone", "pass")
+    assert the_list().zone == zone_of(floor, NEAR)
+    PickZone.objects.filter(zone=zone_of(floor, FAR)).update(point=None)
+    assert triple(near.command("GOON"))[1] == "pick.zone_begun"
+
+
+def test_another_handheld_takes_over_within_a_zone(floor: Floor, near: Picker, far: Picker) -> None:
+    pass_first_zone(floor, near)
+    begin_zone(floor, far, 0, 1)
+    mate = picker_of(floor, FAR)
+    taken = mate.scan(floor.carts[0].barcode)
+    assert triple(taken) == ("ok", "pick.taken_over", "location")
+    assert far.scan(place(floor, FAR))["verdict"] == "stale"
+    assert triple(fetch(floor, mate, taken))[1] == "pick.walk_done"
+
+
+def test_a_walk_that_was_taken_off_waits_in_its_zone_with_its_totes(floor: Floor, near: Picker, far: Picker) -> None:
+    pass_first_zone(floor, near)
+    begin_zone(floor, far, 0, 1)
+    run(partial(take_off, cause=CAUSE, warehouse=floor.warehouse, list_id=the_list().pk))
+    walk = the_list()
+    assert (walk.state, walk.zone, walk.laid_place) == (PickListState.OPEN, zone_of(floor, FAR), None)
+    mate = picker_of(floor, FAR)
+    assert triple(fetch(floor, mate, begin_zone(floor, mate, 1, 1)))[1] == "pick.walk_done"
+
+
+class TestShort:
+    def test_in_the_last_zone_the_order_is_held_with_its_tote(self, floor: Floor, near: Picker, far: Picker) -> None:
+        pass_first_zone(floor, near)
+        begin_zone(floor, far, 0, 1)
+        far.scan(place(floor, FAR))
+        far.command("SHORT")
+        assert triple(decide(far, "NOSTOCK", "HOLD")) == ("ok", "pick.walk_done_short", "cart")
+        order = Order.objects.get()
+        assert (order.state, order.hold_facts["missing"]) == (OrderState.HELD, {floor.skus[1].code: 2})
+
+    def test_in_the_first_zone_the_totes_still_go_on(self, floor: Floor, near: Picker, far: Picker) -> None:
+        floor.order((0, 1), (1, 1))
+        floor.wave()
+        begin_zone(floor, near, 0, 1)
+        near.scan(place(floor, NEAR))
+        near.command("SHORT")
+        assert triple(decide(near, "NOSTOCK", "HOLD")) == ("ok", "pick.zone_done", "pass")
+        assert WorkItem.objects.filter(kind="pick.short").count() == 1
+        near.scan(place(floor, "P-02"))
+        assert triple(fetch(floor, far, begin_zone(floor, far, 0, 1)))[1] == "pick.walk_done"
+        assert Order.objects.get().state == OrderState.HELD
+
+    def test_what_lies_in_another_zone_is_fetched_there(self, floor: Floor, near: Picker, far: Picker) -> None:
+        floor.order((0, 1), (1, 1))
+        floor.wave()
+        floor.put("A02-04-01", 0, 3)
+        begin_zone(floor, near, 0, 1)
+        near.scan(place(floor, NEAR))
+        near.command("SHORT")
+        assert triple(decide(near, "NOSTOCK")) == ("ok", "pick.zone_done", "pass")
+        near.scan(place(floor, "P-02"))
+        assert triple(fetch(floor, far, begin_zone(floor, far, 0, 1)))[1] == "pick.walk_done"
+        assert Order.objects.get().state == OrderState.PICKED
+
+    def test_what_lies_in_an_earlier_zone_sends_the_totes_back_there(
+        self, floor: Floor, near: Picker, far: Picker
+    ) -> None:
+        pass_first_zone(floor, near)
+        floor.put("A01-04-01", 1, 3)
+        begin_zone(floor, far, 0, 1)
+        far.scan(place(floor, FAR))
+        far.command("SHORT")
+        back = decide(far, "NOSTOCK")
+        assert (triple(back), back["data"]["location"]) == (("ok", "pick.zone_done", "pass"), "P-01")
+        far.scan(place(floor, "P-01"))
+        assert triple(fetch(floor, near, begin_zone(floor, near, 0, 1)))[1] == "pick.walk_done"
+        assert Order.objects.get().state == OrderState.PICKED
+        assert differences() == []
+
+
+class TestCancel:
+    def test_between_the_zones_its_tote_goes_back_and_the_others_go_on(
+        self, floor: Floor, near: Picker, far: Picker
+    ) -> None:
+        pass_first_zone(floor, near, orders=2)
+        first = Order.objects.order_by("pk")[0]
+        run(partial(request_cancel, cause=CAUSE, order=first))
+        assert PutBack.objects.get().handling_unit == PickSlot.objects.get(order=first).handling_unit
+        asked = far.scan(floor.carts[0].barcode)
+        answer = far.scan(next(tote for tote in floor.totes if tote.code == asked["data"]["tote"]).barcode)
+        assert triple(fetch(floor, far, answer))[1] == "pick.walk_done"
+        assert Order.objects.exclude(pk=first.pk).get().state == OrderState.PICKED
+
+    def test_of_the_only_order_ends_the_list(self, floor: Floor, near: Picker, far: Picker) -> None:
+        pass_first_zone(floor, near)
+        run(partial(request_cancel, cause=CAUSE, order=Order.objects.get()))
+        assert the_list().state == PickListState.CANCELLED
+        assert far.scan(floor.carts[0].barcode)["code"] == "pick.no_work"
+
+    def test_of_a_zones_rest_while_the_totes_wait_lets_somebody_take_them_to_the_bench(
+        self, floor: Floor, near: Picker, far: Picker
+    ) -> None:
+        pass_first_zone(floor, near)
+        PickTask.objects.filter(state=TaskState.OPEN).update(state=TaskState.DROPPED)
+        Order.objects.get().items.filter(sku=floor.skus[1]).update(is_refunded=True)
+        assert triple(begin_zone(floor, far, 0, 1)) == ("ok", "pick.walk_done", "cart")
+        assert (the_list().state, Order.objects.get().state) == (PickListState.PICKED, OrderState.PICKED)
+
+    def test_of_the_wave_finishes_what_lies_in_totes(self, floor: Floor, near: Picker, far: Picker) -> None:
+        pass_first_zone(floor, near)
+        abort(floor, Wave.objects.get(), AbortWay.FINISH)
+        assert triple(fetch(floor, far, begin_zone(floor, far, 0, 1)))[1] == "pick.walk_done"
+
+    def test_of_the_wave_puts_back_what_lies_in_totes(self, floor: Floor, near: Picker) -> None:
+        pass_first_zone(floor, near)
+        abort(floor, Wave.objects.get(), AbortWay.PUT_BACK)
+        assert (the_list().state, PutBack.objects.count()) == (PickListState.CANCELLED, 1)
+        assert differences() == []
+
+
+def test_a_full_tote_goes_along_and_is_scanned_too(floor: Floor, near: Picker, far: Picker) -> None:
+    floor.put("A01-02-01", 2, 5)
+    floor.order((0, 1), (2, 1), (1, 1))
+    floor.wave()
+    begin_zone(floor, near, 0, 1)
+    near.scan(place(floor, NEAR))
+    near.scan(floor.skus[0].code)
+    near.scan(floor.totes[0].barcode)
+    near.scan(place(floor, "A01-02-01"))
+    near.scan(floor.skus[2].code)
+    near.command("FULL")
+    assert triple(near.scan(floor.totes[1].barcode)) == ("ok", "pick.zone_done", "pass")
+    near.scan(place(floor, "P-02"))
+    assert triple(far.scan(floor.carts[0].barcode))[2] == "slot"
+    assert triple(far.scan(floor.totes[1].barcode)) == ("ok", "pick.tote_set", "slot")
+    assert triple(far.scan(floor.totes[0].barcode)) == ("ok", "pick.ready", "location")
+
+
+def test_an_empty_tote_that_went_along_is_free_when_the_wave_is_done(floor: Floor, near: Picker, far: Picker) -> None:
+    pass_first_zone(floor, near)
+    PickTask.objects.filter(state=TaskState.DONE).update(picked=0)
+    begin_zone(floor, far, 0, 1)
+    far.scan(place(floor, FAR))
+    far.command("SHORT")
+    decide(far, "NOSTOCK", "HOLD")
+    deliver_all()
+    assert PickSlot.objects.get().released_at is not None
+
+
+def test_an_order_of_a_zone_without_a_pass_point_is_left_out_and_told(floor: Floor) -> None:
+    PickZone.objects.filter(zone=zone_of(floor, FAR)).delete()
+    both, alone = floor.order((0, 1), (1, 1)), floor.order((1, 1))
+    found = preview(floor.warehouse, [facts_of(floor.rule)], now=timezone.now())
+    assert found.left_out == {both.pk: ("no_pass_point", {"zone": zone_of(floor, FAR).code})}
+    floor.wave()
+    assert PickSlot.objects.get().order == alone
+    assert both.left_out.code == "no_pass_point"
+
+
+def test_carts_of_a_preview_hold_orders_of_one_route_only(floor: Floor) -> None:
+    HandlingUnitFactory(warehouse=floor.warehouse)
+    for wanted in [((0, 1), (1, 1))] * 2 + [((0, 2),)] * 2 + [((1, 2),)]:
+        floor.order(*wanted)
+    found = preview(floor.warehouse, [facts_of(floor.rule)], now=timezone.now())
+    assert sorted((each.order_class, each.orders) for each in found.lists) == [
+        ("mixed", 2),
+        ("single_sku", 1),
+        ("single_sku", 2),
+    ]
+    assert PickList.objects.count() == 0
