@@ -10,6 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from picking.models import Order
 from tests.factories.core import PersonFactory
 from tests.factories.inventory import StockedWarehouseFactory
 from tests.rights.world import BUYER, objects_of
@@ -81,6 +82,25 @@ def test_no_closed_column_is_among_those_shown() -> None:
             if isinstance(field, closed) or f"{model._meta.label}.{field.name}" in PERSONAL:
                 assert field.name not in named, field
         assert not named & {"password", "pin_hash", "token_hash", "link_hash", "lease_token", "digest"}, model
+
+
+@pytest.mark.parametrize(
+    ("model", "asked"),
+    [
+        (Person, {"password__startswith": "pbkdf2"}),
+        (Person, {"pin_hash": ""}),
+        (Order, {"buyer_name__startswith": "A"}),
+        (Assignment, {"person__password__startswith": "pbkdf2"}),
+    ],
+)
+def test_a_closed_column_is_not_guessed_by_narrowing_a_list(model: type[models.Model], asked: dict[str, str]) -> None:
+    assert signed_in(Role.ADMINISTRATOR).get(address(model, "changelist"), asked).status_code == 400
+
+
+def test_a_list_is_narrowed_by_what_it_shows() -> None:
+    boss, person = signed_in(Role.ADMINISTRATOR), PersonFactory()
+    asked = {"person__id__exact": person.pk, "role__exact": "picker"}
+    assert boss.get(address(Assignment, "changelist"), asked).status_code == 200
 
 
 def test_every_personal_column_is_one() -> None:
