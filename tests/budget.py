@@ -35,7 +35,7 @@ MORE: dict[str, int] = {
     "pack close pack.tote_done": 30,
     "pack close pack.tote_left_over": 37,
     # Sealed goods are taken apart, refunded ones out of the others: promises released, goods set apart in their tote.
-    "pack intercept pack.intercepted": 50,
+    "pack intercept pack.intercepted": 49,
     "pack return pack.refund_out": 46,
     # Over from another bench: order, parcel, totes, a look asked for, a label printed again.
     "pack open pack.resumed": 22,

@@ -22,7 +22,7 @@ from picking.locks import lock_lists_of_orders, lock_orders, lock_wave
 from picking.models import Order, OrderItem, PickList, PickSlot, PickTask, Wave
 from picking.operations.audit import audit_wave
 from picking.operations.cancel import settle_walk
-from picking.operations.channel_hold import end_short, wait_again
+from picking.operations.channel_hold import STOPPED, end_short, wait_again
 from picking.operations.history import advance
 from picking.operations.progress import WAVE_PROGRESS
 from picking.operations.promises import DEMAND_TYPE, settle
@@ -42,6 +42,7 @@ from wms.core.models import Warehouse
 from wms.core.outbox import publish
 from wms.core.states import move_to
 from wms.core.transactions import run
+from wms.core.work_items import close_many
 
 ABORTED = "wave.aborted"
 NOT_BEGUN = (OrderState.WAVED, OrderState.PICKING)
@@ -133,6 +134,8 @@ def _take_back(cause: Cause, wave: Wave, list_id: int) -> None:
     for order in leaving:
         order.save(update_fields=["wave", "hold_code", "hold_facts"])
         settle(cause=cause, order=order)
+    ids = [order.pk for order in leaving]  # what is off the floor waits for the channel like any before a wave
+    close_many(kinds=[STOPPED], subject_type="order", subject_ids=ids, resolution=ABORTED)
     _settle(cause, walks)
 
 

@@ -28,7 +28,7 @@ from picking.selectors.walks import slots_to_fill
 from picking.states import AT_THE_BENCH, SHORT, OrderState, TaskState
 from wms.core.cause import Cause
 from wms.core.outbox import publish
-from wms.core.work_items import close_work_items
+from wms.core.work_items import close_many
 
 
 @dataclass(frozen=True)
@@ -94,8 +94,8 @@ def _stop(cause: Cause, order: Order, tote: HandlingUnit | None) -> tuple[int, .
     if was_left_out:
         settle_large_orders([order.pk], "order.cancelled")
     publish("order.cancelled", str(order.pk))
-    for kind in {order.hold_code, SHORT, STOPPED, "order.changed_late"} - {""}:
-        close_work_items(kind=kind, subject_type="order", subject_id=order.pk, resolution="order.cancelled")
+    kinds = {order.hold_code, SHORT, STOPPED, "order.changed_late"} - {""}
+    close_many(kinds=kinds, subject_type="order", subject_ids=[order.pk], resolution="order.cancelled")
     return put_backs
 
 

@@ -89,6 +89,7 @@ def test_frozen_and_put_back_with_its_wave_it_is_still_frozen(floor: Floor, shor
     cancel(floor, Wave.objects.get(), AbortWay.PUT_BACK)
     assert held(short) == ("held", FROZEN, FROZEN)
     assert not WorkItem.objects.filter(kind="pick.short").exclude(state="resolved").exists()
+    assert stopped() == 0, "it is off the floor: the import tells when it goes on"
 
 
 @pytest.mark.django_db
