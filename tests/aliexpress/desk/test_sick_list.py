@@ -73,7 +73,18 @@ def test_a_foreign_warehouse_sees_and_chooses_none_of_them(sick: Desk) -> None:
     _, stranger = signed_in(StockedWarehouseFactory(code="W9"), Role.MANAGER)
     assert listed(stranger.get("/sync/skus/")) == []
     pk = StockPush.objects.filter(state="parked").values_list("pk", flat=True)[0]
-    assert stranger.post("/sync/skus/resync/", {"pk": [pk]}).context["total"] == 0
+    assert stranger.post("/sync/skus/resync/", {"pk": [pk]})["Location"] == "/sync/skus/?"
+
+
+@pytest.mark.parametrize("is_whole_filter", [False, True])
+def test_of_those_that_are_well_by_now_none_is_sent_and_never_all_of_the_shop(
+    sick: Desk, *, is_whole_filter: bool
+) -> None:
+    chosen = {"every": "1"} if is_whole_filter else {"pk": str(StockPush.objects.get(binding__seller_sku="RED").pk)}
+    StockPush.objects.update(state="idle", last_code="", since=None)
+    answer = sick.client.post("/sync/skus/resync/?text=red", chosen, follow=True)
+    assert answer.redirect_chain == [("/sync/skus/?text=red", 302)]
+    assert "No SKU was chosen" in sick.said(answer)
 
 
 def test_many_sick_skus_ask_no_more_queries_than_two(sick: Desk) -> None:

@@ -31,7 +31,7 @@ from wms.core.desk.frame import desk
 from wms.core.desk.lists import MOST_CHOSEN, show_list
 from wms.core.figures import figure
 from wms.core.models import Warehouse
-from wms.core.refusals import InvalidInput, OperationRefused
+from wms.core.refusals import OperationRefused
 from wms.core.rights import desk_page
 from wms.core.transactions import run
 
@@ -70,13 +70,16 @@ def sick(request: HttpRequest, warehouse: Warehouse) -> HttpResponseBase:
 @require_POST
 @desk_page()
 def resync_sick(request: HttpRequest, warehouse: Warehouse) -> HttpResponse:
-    """What a Re-sync of the chosen ones would send; the person says yes on that page."""
+    """What a Re-sync of the chosen ones would send; the person says yes on that page. Never all of the shop,
+    if the chosen ones are well by now.
+    """
     try:
-        chosen = SickList(request, warehouse).chosen()
-    except InvalidInput as refusal:
+        ids = sorted(SickList(request, warehouse).chosen().order_by().values_list("binding_id", flat=True))
+        if not ids:
+            raise NothingChosen
+    except OperationRefused as refusal:
         tell_refusal(request, refusal)
         return HttpResponseRedirect(f"{reverse('aliexpress:sick')}?{request.GET.urlencode()}")
-    ids = sorted(chosen.order_by().values_list("binding_id", flat=True))
     return _asked(request, warehouse, list(accounts_of(warehouse)), ids)
 
 
