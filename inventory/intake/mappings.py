@@ -33,7 +33,7 @@ from wms.intake.rows import compare
 
 MOST_PARTS, MOST_UNITS = 8, 9_999
 PART = re.compile(r"(?:(\d{1,5}) ?[x×*] ?)?([^\s+＋]{1,64})")
-Triple = tuple[str, str, str]
+Triple = tuple[int, str, str]  # a shop's id, the product, the seller's SKU
 
 
 def goods(raw: str) -> str:
@@ -147,7 +147,7 @@ class MappingTable(Kind):
         shops = shops_of(warehouse)
         known = known_bindings(warehouse, rows, shops)
         skus = ids_of(codes_in([row.values for row in rows]) | codes_in(known.values()))
-        told = [(known.get(triple_of(row)), with_goods(row, skus)) for row in rows]
+        told = [(known.get(triple_of(row, shops)), with_goods(row, skus)) for row in rows]
         return write_bindings(
             cause=cause,
             warehouse=warehouse,
@@ -169,20 +169,26 @@ class MappingTable(Kind):
 
 
 class MappingChecker:
-    """Every row in turn beside the shops, the goods and the triples of the warehouse."""
+    """Every row in turn beside the shops, the goods and the triples of the warehouse, and the file's rows before it."""
 
     def __init__(self, warehouse: Warehouse) -> None:
         self.warehouse = warehouse
         self.shops = shops_of(warehouse)
+        self.lines: dict[Triple, int] = {}
 
     def judge(self, rows: Sequence[Row]) -> list[Judged]:
         skus = ids_of(codes_in([row.values for row in rows]))
         known = known_bindings(self.warehouse, rows, self.shops)
-        return [self._judge(row, skus, known.get(triple_of(row))) for row in rows]
+        return [self._judge(row, skus, known) for row in rows]
 
-    def _judge(self, row: Row, skus: Mapping[str, int], known: Mapping[str, Any] | None) -> Judged:
-        if row.values["shop"] not in self.shops:
+    def _judge(self, row: Row, skus: Mapping[str, int], there: Mapping[Triple, Mapping[str, Any]]) -> Judged:
+        triple = triple_of(row, self.shops)
+        if triple is None:
             return Judged.bad(Problem("shop", row.values["shop"], "intake.shop_unknown"))
+        first = self.lines.setdefault(triple, row.line)
+        if first != row.line:  # by the shop's code in one row, by its name in the other
+            return Judged.bad(Problem("", "", "intake.conflict", {"line": first}))
+        known = there.get(triple)
         for column in GOODS:
             try:
                 strange = names_in(read(row.values.get(column), skus)) - skus.keys()
@@ -210,8 +216,10 @@ def shops_of(warehouse: Warehouse) -> dict[str, int]:
     return by_name | {code: pk for pk, code, _name in rows}
 
 
-def triple_of(row: Row) -> Triple:
-    return row.values["shop"], row.values["product_id"], row.values["seller_sku"]
+def triple_of(row: Row, shops: Mapping[str, int]) -> Triple | None:
+    """What the row is about; None when its shop is unknown."""
+    shop_id = shops.get(row.values["shop"])
+    return None if shop_id is None else (shop_id, row.values["product_id"], row.values["seller_sku"])
 
 
 def with_goods(row: Row, skus: Container[str]) -> Row:
@@ -235,23 +243,17 @@ def codes_in(rows: Iterable[Mapping[str, Any]]) -> set[str]:
 
 
 def known_bindings(warehouse: Warehouse, rows: Sequence[Row], shops: Mapping[str, int]) -> dict[Triple, dict[str, Any]]:
-    """The triples of these rows that the warehouse knows, by how the row names them, with their goods. Two queries."""
-    wanted = {
-        (shops[row.values["shop"]], *triple_of(row)[1:]): triple_of(row) for row in rows if row.values["shop"] in shops
-    }
-    here = SkuBinding.objects.filter(warehouse=warehouse, seller_sku__in={triple[2] for triple in wanted})
-    found = [
-        row
-        for row in here.values("id", "shop_id", "product_id", "seller_sku", "platform_sku_id", "state")
-        if (row["shop_id"], row["product_id"], row["seller_sku"]) in wanted
-    ]
-    parts = goods_of([row["id"] for row in found])
+    """The triples of these rows that the warehouse knows, with their goods. Two queries."""
+    wanted = {triple for row in rows if (triple := triple_of(row, shops)) is not None}
+    here = SkuBinding.objects.filter(warehouse=warehouse, seller_sku__in={seller_sku for *_, seller_sku in wanted})
+    columns = ("id", "shop_id", "product_id", "seller_sku", "platform_sku_id", "state")
+    found = {(row["shop_id"], row["product_id"], row["seller_sku"]): row for row in here.values(*columns)}
+    parts = goods_of([row["id"] for triple, row in found.items() if triple in wanted])
     return {
-        wanted[row["shop_id"], row["product_id"], row["seller_sku"]]: {
-            **row, "goods": told_as(parts[row["id"]][0]), "gifts": told_as(parts[row["id"]][1])
-        }
-        for row in found
-    }  # fmt: skip
+        triple: {**row, "goods": told_as(parts[row["id"]][0]), "gifts": told_as(parts[row["id"]][1])}
+        for triple, row in found.items()
+        if triple in wanted
+    }
 
 
 def as_row(row: Row, shops: Mapping[str, int], old: Mapping[str, Any]) -> BindingRow:

@@ -126,6 +126,15 @@ def test_what_cannot_be_a_mapping_is_told_by_its_cell(at_desk: Desk, shop: Shop)
     assert SkuBinding.objects.count() == 1
 
 
+def test_one_triple_by_the_shops_code_and_by_its_name_is_told_not_written_twice(at_desk: Desk, shop: Shop) -> None:
+    first, second = ["DEMO", "100", "S-1", "TEE", ""], ["旗舰店", "100", "S-1", "CAP", ""]
+    row = at_desk.bring("mappings", [HEAD, first, second])
+    assert (counts(row)[0], problems(row)) == (1, [(3, "", "intake.conflict")])
+    at_desk.apply("mappings", [HEAD, first])
+    row = at_desk.bring("mappings", [HEAD, second, first])
+    assert (counts(row), problems(row)) == ((0, 1, 0, 1), [(3, "", "intake.conflict")])
+
+
 def test_a_gift_that_a_blank_cell_keeps_is_no_goods_beside(at_desk: Desk, shop: Shop) -> None:
     at_desk.apply("mappings", [HEAD, ["DEMO", "100", "S-1", "TEE", "CAP"]])
     before = goods()
