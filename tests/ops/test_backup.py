@@ -161,6 +161,7 @@ def test_nothing_is_restored_under_a_running_system(backup: Path, data_dir: Path
     [
         ('"$REAL" "$@" | head -c 60000; echo cut >&2; exit 1', "pg_restore: cut"),
         ('"$REAL" "$@"; echo "SELECT 1 / 0;"', "psql: .*division by zero"),
+        ('echo "SELECT 1 / 0;"; head -c 1000000 /dev/zero', "pg_restore: .* · psql: .*division by zero"),
     ],
 )
 def test_a_restore_that_fails_half_way_leaves_the_old_data(

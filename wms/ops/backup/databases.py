@@ -153,8 +153,8 @@ def _replace_postgres(copy: Path) -> None:
         code = psql.wait(TOOL_SECONDS)
         said.seek(0)
         unwritten = _trouble("psql", code, said.read())
-    if unread or unwritten:
-        raise BackupRefused(f"原来的数据没有变 · the old data are as they were: {unread or unwritten}")
+    if trouble := [each for each in (unread, unwritten) if each]:  # psql that ends first breaks pg_restore's pipe
+        raise BackupRefused(f"原来的数据没有变 · the old data are as they were: {' · '.join(trouble)}")
 
 
 def _address() -> list[str]:
