@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.db.models import F
 from django.utils import timezone
 
 from inventory.operations.serials import capture_serial, undo_serial
@@ -165,13 +166,13 @@ def complete_if_all_here(*, cause: Cause, parcel: Parcel, lines: list[ParcelLine
 
 def undo_unit(*, cause: Cause, parcel: Parcel) -> Verified:
     """Put the unit in hand back whose serial is asked, or take the last verifying scan back by a counter-row, with its
-    serial number. Refuses with NothingToUndo once a waybill was asked for.
+    serial number. Refuses with NothingToUndo once a waybill was asked for, or where only scans of units are left that
+    came out with a refund.
     """
     if parcel.serial_sku_id is not None:
         return _put_back_in_hand(cause, parcel)
-    last = (
-        parcel.units.filter(reverses=None, reversed_by=None).select_related("line", "line__sku").order_by("-pk").first()
-    )
+    inside = parcel.units.filter(reverses=None, reversed_by=None, line__verified__gte=F("quantity"))
+    last = inside.select_related("line", "line__sku").order_by("-pk").first()
     if last is None or parcel.state != ParcelState.OPEN:
         raise NothingToUndo
     ParcelUnit.objects.create(

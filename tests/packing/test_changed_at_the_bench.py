@@ -16,7 +16,7 @@ from tests.factories.inventory import HandlingUnitFactory
 from tests.factories.packing import picked_order
 from tests.floor import CAUSE
 from tests.packing.conftest import Bench, label
-from tests.packing.test_pack_screen import REPRINT, tote_of, triple
+from tests.packing.test_pack_screen import REPRINT, UNDO, tote_of, triple
 from wms.core.models import WorkItem
 from wms.core.transactions import run
 from wms.ops.ledger import differences
@@ -82,6 +82,18 @@ def test_refunded_while_verifying_the_next_scan_meets_it(bench: Bench, black: Sk
     assert scanner.scan(label(clear))["code"] == "pack.wrong_unit"
     assert scanner.scan(label(black))["code"] == "pack.complete"
     assert differences() == []
+
+
+def test_what_came_out_is_not_taken_back_by_an_undo(bench: Bench, black: Sku, clear: Sku) -> None:
+    order = picked_order(bench.warehouse, {black: 2, clear: 2})
+    scanner = verified(bench, order, black, clear, clear)
+    refund(order, "2")
+    bench.look(scanner)
+    assert scanner.scan(empty_tote(bench).barcode)["code"] == "pack.refund_out"
+    undone = [scanner.scan(UNDO)["code"] for _ in range(2)]
+    assert undone == ["pack.undone", "scan.nothing_to_undo"]
+    assert list(ParcelLine.objects.order_by("sku__code").values_list("quantity", "verified")) == [(2, 0), (0, 0)]
+    assert [scanner.scan(label(black))["code"] for _ in range(2)] == ["pack.verified", "pack.complete"]
 
 
 def test_refunded_with_its_label_made_the_label_is_void_and_another_asked_for(
