@@ -46,7 +46,8 @@ def manifest(request: HttpRequest, warehouse: Warehouse, manifest_id: int) -> Ht
     context = {
         "manifest": found,
         "batches": batches,
-        "may_commit": found.closed_at is not None and all(row.state == BatchState.FAILED for row in batches),
+        "may_commit": found.closed_at is not None
+        and (not batches or BatchState.FAILED in {row.state for row in batches}),
         "rows": sheet_rows(found),
     }
     return desk(request, warehouse, "packing/manifest.html", "manifests", context)

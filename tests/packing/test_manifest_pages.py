@@ -87,6 +87,20 @@ def test_nothing_of_an_own_carrier_is_committed_and_the_page_says_so(manager: Cl
     assert "No parcel goes by a platform waybill" in answer.content.decode()
 
 
+@pytest.mark.parametrize(
+    ("states", "offered"),
+    [([], True), (["failed"], True), (["ready", "failed"], True), (["ready", "requested"], False)],
+)
+def test_a_batch_that_failed_may_be_committed_again_beside_one_that_did_not(
+    manager: Client, manifest: Manifest, states: list[str], *, offered: bool
+) -> None:
+    shop = Parcel.objects.get().order.shop
+    for part, state in enumerate(states, start=1):
+        HandoverBatch.objects.create(manifest=manifest, shop=shop, part=part, state=state, **CAUSE.columns)
+    page = manager.get(reverse("packing:desk_manifest", args=[manifest.pk])).content.decode()
+    assert (reverse("packing:commit_batches", args=[manifest.pk]) in page) is offered
+
+
 def test_a_number_is_put_right_on_the_manifests_page(manager: Client, manifest: Manifest) -> None:
     here, parcel = reverse("packing:desk_manifest", args=[manifest.pk]), Parcel.objects.get()
     assert "1234567890" in manager.get(here).content.decode()
