@@ -172,6 +172,15 @@ class TestOversold:
         assert self.watch(here) == 0
         assert open_items(OVERSOLD) == []
 
+    def test_more_than_one_round_tells_are_told_in_the_next(
+        self, here: Warehouse, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("wms.aliexpress.operations.oversold.MOST", 2)
+        for _ in range(5):
+            self.order(here)
+        assert [self.watch(here) for _ in range(4)] == [2, 2, 1, 0]
+        assert len(open_items(OVERSOLD)) == 5
+
     def test_it_becomes_urgent_a_day_before_it_is_due_and_is_told_anew_once(self, here: Warehouse) -> None:
         self.order(here, currency="CNY")
         self.watch(here)

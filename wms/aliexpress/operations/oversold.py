@@ -16,7 +16,7 @@ from wms.core.work_items import close_many, raise_work_item
 
 OVERSOLD = "order.oversold"
 SUBJECT = "order"
-MOST = 200  # a round's; the oldest due first
+MOST = 200  # new ones in a round; the oldest due first
 
 
 def watch_oversold(*, cause: Cause, warehouse: Warehouse, now: datetime) -> int:
@@ -36,10 +36,12 @@ def watch_oversold(*, cause: Cause, warehouse: Warehouse, now: datetime) -> int:
     if over:
         close_many(kinds=[OVERSOLD], subject_type=SUBJECT, subject_ids=over, resolution="not short any more")
     rule, raised = rule_of(warehouse), 0
-    for order in waiting.filter(state_since__lte=now - grace)[:MOST]:
+    for order in waiting.filter(state_since__lte=now - grace):
         is_urgent = order.due_at - now <= urgent_within
         if str(order.pk) in known and (known[str(order.pk)] or not is_urgent):
             continue  # people know
+        if raised == MOST:
+            break
         raise_work_item(
             cause=cause,
             kind=OVERSOLD,
