@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection
 from functools import partial
 from typing import Any
 
-import django_filters as filters
 from celery import current_app
 from django.contrib import messages
-from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from inventory.errors import GoodsNotUnderstood
@@ -33,8 +30,6 @@ from inventory.selectors.bindings import (
     STANDINGS,
     binding_at,
     binding_parts,
-    bindings_at,
-    in_standing,
     rivals_of,
     shares_of,
     standing_of,
@@ -42,102 +37,18 @@ from inventory.selectors.bindings import (
 )
 from inventory.selectors.items import skus_by_code
 from picking.selectors.orders import held_by_pair
-from wms.aliexpress.desk.words import CONFLICTS, SKIPPED, STANDING_WORDS
+from wms.aliexpress.desk.lists.bindings import BindingList
+from wms.aliexpress.desk.words import SKIPPED, STANDING_WORDS
 from wms.core.cause import Cause
-from wms.core.desk.chips import ListFilter
 from wms.core.desk.doors import act, attempt, cause_of, tell
 from wms.core.desk.frame import desk
-from wms.core.desk.lists import Act, Column, DeskList, show_list
-from wms.core.models import Shop, Warehouse
+from wms.core.desk.lists import show_list
+from wms.core.models import Warehouse
 from wms.core.rights import desk_page
 
 log = logging.getLogger(__name__)
 
 PARTS = 8  # lines of the form that says what a platform SKU consists of
-
-
-class BindingFilter(ListFilter):
-    text = filters.CharFilter(label=gettext_lazy("SKU, product or title"), method="by_text")
-    standing = filters.ChoiceFilter(label=gettext_lazy("State"), method="by_standing")
-    shop = filters.ChoiceFilter(label=gettext_lazy("Shop"), field_name="shop_id")
-    conflict = filters.ChoiceFilter(label=gettext_lazy("Conflict"), choices=list(CONFLICTS.items()))
-    stuck = filters.BooleanFilter(label=gettext_lazy("Holds orders"), method="by_stuck")
-    sure = filters.BooleanFilter(label=gettext_lazy("Sure above 85 %"), method="by_sureness")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        here = Shop.objects.filter(bindings__warehouse=self.warehouse).distinct().order_by("name")
-        self.offer(shop=here.values_list("pk", "name"), standing=list(STANDING_WORDS.items()))
-
-    def by_text(self, rows: QuerySet, name: str, value: str) -> QuerySet:
-        """The beginning of the seller's code or of the product's number, else words of the title."""
-        told = value.strip()
-        digits = "".join(told.split())
-        found = Q(seller_sku__startswith=told) | Q(product_id__startswith=digits)
-        return rows.filter(found | Q(title__icontains=told)) if len(told) >= 3 else rows.filter(found)
-
-    def by_standing(self, rows: QuerySet, name: str, value: str) -> QuerySet:
-        return in_standing(rows, value)
-
-    def by_stuck(self, rows: QuerySet, name: str, value: bool) -> QuerySet:
-        codes = {seller_sku for _shop, _product, seller_sku in held_by_pair(self.warehouse.pk)}
-        return rows.filter(seller_sku__in=codes) if value else rows.exclude(seller_sku__in=codes)
-
-    def by_sureness(self, rows: QuerySet, name: str, value: bool) -> QuerySet:
-        return rows.filter(match_percent__gt=85) if value else rows.exclude(match_percent__gt=85)
-
-
-class BindingList(DeskList):
-    key = "bindings"
-    title = gettext_lazy("SKU mapping")
-    template = "aliexpress/mapping.html"
-    filters = BindingFilter
-    sort = "sku"
-    empty, empty_icon = gettext_lazy("No such binding"), "link"
-    columns = (
-        Column("sku", gettext_lazy("Platform SKU"), ("seller_sku",), "seller_sku"),
-        Column("shop", gettext_lazy("Shop"), ("shop__name",), "shop.name"),
-        Column("goods", gettext_lazy("Our goods"), cell=lambda row: row.goods_text),
-        Column("sure", gettext_lazy("Sure"), ("match_percent",), "match_percent"),
-        Column("why", gettext_lazy("Why"), cell="proposal_reason"),
-        Column("stuck", gettext_lazy("Orders held"), cell=lambda row: row.stuck, is_number=True),
-        Column("state", gettext_lazy("State"), cell=lambda row: row.standing),
-    )
-    file_columns = (
-        Column("product", gettext_lazy("Product"), cell="product_id"),
-        Column("attribute", gettext_lazy("Platform SKU ID"), cell="platform_sku_id"),
-        Column("code", gettext_lazy("Warehouse code"), cell="warehouse_code"),
-        Column("title", gettext_lazy("Title"), cell="title"),
-        Column("conflict", gettext_lazy("Conflict"), cell="conflict"),
-        Column("share", gettext_lazy("Share, %"), cell="share_percent"),
-        Column("gifts", gettext_lazy("Gifts"), cell=lambda row: row.gifts_text),
-    )
-    acts = (
-        Act("bind", gettext_lazy("Bind as proposed"), "aliexpress:bind_many", "link",
-            gettext_lazy("Only proposals above 85 % are bound; a person still verifies before the front shows stock")),
-        Act("verify", gettext_lazy("Verify"), "aliexpress:verify_many", "check",
-            gettext_lazy("Their stock is shown and their orders go on")),
-        Act("unbind", gettext_lazy("Unbind"), "aliexpress:unbind_many", "cross",
-            gettext_lazy("The front shows zero and their orders are held")),
-    )  # fmt: skip
-
-    def rows(self) -> QuerySet:
-        return bindings_at(self.warehouse)
-
-    def dress(self, rows: list[Any]) -> None:
-        parts = binding_parts([row.pk for row in rows])
-        held = held_by_pair(self.warehouse.pk, {row.seller_sku for row in rows})
-        for row in rows:
-            row.parts = parts.get(row.pk, [])
-            row.goods_text = _goods_text(part for part in row.parts if not part.is_gift)
-            row.gifts_text = _goods_text(part for part in row.parts if part.is_gift)
-            row.standing = standing_of(row, bool(row.parts))
-            row.stuck = held.get((row.shop_id, row.product_id, row.seller_sku), 0)
-
-
-def _goods_text(parts: Iterable[Any]) -> str:
-    """As the table of mappings reads it again."""
-    return " + ".join(f"{part.quantity} x {part.sku.code}" for part in parts)
 
 
 @require_GET
