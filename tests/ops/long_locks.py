@@ -6,7 +6,8 @@ rewrites the whole table meanwhile, so that every scan waits.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Sequence
 
 from django.contrib.postgres.operations import AddConstraintNotValid, AddIndexConcurrently
 from django.db import models
@@ -29,6 +30,15 @@ GROWING = frozenset({
     "api_keptanswer", "api_feedarrival", "api_feedevent",
 })  # fmt: skip
 QUIETLY = "use AddIndexQuietly (wms/core/quiet_indexes.py) in a migration of its own with atomic = False"
+MOVES = re.compile(r"\s*(?:UPDATE|DELETE|INSERT|MERGE|WITH)\b", re.IGNORECASE)
+QUIET = re.compile(r"\bCONCURRENTLY\b|\bNOT\s+VALID\b|\bVALIDATE\s+CONSTRAINT\b", re.IGNORECASE)
+# What changes the catalogue alone: the lock lasts for the blink of an eye.
+BRIEF = re.compile(
+    r"\s*(?:COMMENT|DROP\s+(?:TRIGGER|INDEX)|CREATE\s+(?:OR\s+REPLACE\s+)?(?:TRIGGER|FUNCTION|VIEW)|SELECT"
+    r"|ALTER\s+TABLE\s+\S+\s+(?:DROP|RENAME|ENABLE|DISABLE|ALTER\s+(?:COLUMN\s+)?\S+\s+(?:DROP|SET\s+(?:DEFAULT|STATISTICS))))\b",
+    re.IGNORECASE,
+)
+HEAVY = re.compile(r"\b(?:ADD|TYPE|SET\s+NOT\s+NULL)\b", re.IGNORECASE)  # beside what is brief, in one statement
 _postgres = DatabaseWrapper({"NAME": "", "OPTIONS": {}, "TIME_ZONE": None})  # never connected: only asked for types
 
 
@@ -49,20 +59,71 @@ def long_locks(migrations: Iterable[Migration], judged: frozenset[tuple[str, str
 
 def _of(migration: Migration, state: ProjectState) -> Iterator[str]:
     app, altered, there = migration.app_label, set(), set(state.models)
-    for operation in migration.operations:
+    moves = False
+    for operation, before in _carried_out(migration.operations, app, state):
         name = getattr(operation, "model_name_lower", "")
-        table = _table(state, app, name) if (app, name) in there else ""
+        table = _table(before, app, name) if (app, name) in there else ""
         if table in GROWING:
             altered.add(table)
-            for why in _judge(operation, state, app, is_atomic=migration.atomic):
+            for why in _judge(operation, before, app, is_atomic=migration.atomic):
                 yield f"{operation.describe()} on {table}: {why}"
-        operation.state_forwards(app, state)
-    moves = [each for each in migration.operations if isinstance(each, operations.RunPython | operations.RunSQL)]
+        for statement in _statements(operation):
+            for why in _judge_sql(statement, is_atomic=migration.atomic):
+                yield f"{' '.join(statement.split())[:80]}: {why}"
+            altered.update(_altered_by(statement))
+        moves = moves or isinstance(operation, operations.RunPython) or any(map(MOVES.match, _statements(operation)))
     if moves and altered and migration.atomic:
         yield (
             f"moves data in the transaction that alters {', '.join(sorted(altered))}: the lock lasts as long as the "
             "data move; move data in a migration of its own, in batches"
         )
+
+
+def _carried_out(
+    wanted: Sequence[Operation], app: str, state: ProjectState
+) -> Iterator[tuple[Operation, ProjectState]]:
+    """Each operation that the database is told of, with the state that it finds; `state` is brought to the end.
+
+    Of SeparateDatabaseAndState the database hears one half, and what follows finds the other.
+    """
+    for operation in wanted:
+        if isinstance(operation, operations.SeparateDatabaseAndState):
+            yield from _carried_out(operation.database_operations, app, state.clone())
+        else:
+            yield operation, state
+        operation.state_forwards(app, state)
+
+
+def _statements(operation: Operation) -> list[str]:
+    """The statements of a RunSQL; none of anything else. A parameter's value is none of the table's business."""
+    if not isinstance(operation, operations.RunSQL) or operation.sql == operations.RunSQL.noop:
+        return []
+    given = [operation.sql] if isinstance(operation.sql, str) else operation.sql
+    texts = [each if isinstance(each, str) else each[0] for each in given]
+    bare = [re.sub(r"--[^\n]*", "", text) for text in texts]
+    return [part.strip() for text in bare for part in text.split(";") if part.strip()]
+
+
+def _altered_by(statement: str) -> set[str]:
+    return set() if MOVES.match(statement) else _growing_in(statement)
+
+
+def _growing_in(statement: str) -> set[str]:
+    return GROWING & set(re.findall(r"\w+", statement.lower()))
+
+
+def _judge_sql(statement: str, *, is_atomic: bool) -> Iterator[str]:
+    """What one statement of SQL would do to a growing table that it names."""
+    if not _growing_in(statement):
+        return
+    if QUIET.search(statement):
+        if is_atomic and "concurrently" in statement.lower():
+            yield "PostgreSQL builds an index quietly outside a transaction only: set atomic = False"
+    elif MOVES.match(statement):
+        if is_atomic:
+            yield "every row that it writes stays locked until its end; RunPython in batches, with atomic = False"
+    elif not BRIEF.match(statement) or HEAVY.search(statement):
+        yield "it reads or rewrites the table under a lock; let an operation of migrations do it, or say CONCURRENTLY"
 
 
 def _judge(operation: Operation, state: ProjectState, app: str, *, is_atomic: bool) -> Iterator[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.contrib.postgres.operations import AddConstraintNotValid
 from django.db import models
@@ -113,3 +115,59 @@ def test_data_is_not_moved_under_the_lock_of_a_change() -> None:
     (found,) = judged(add(models.IntegerField(default=0)), moving)
     assert "moves data in the transaction that alters inventory_stockmovement" in found
     assert judged(moving) == []
+
+
+def test_both_halves_of_what_is_kept_apart_count_as_what_they_are() -> None:
+    apart = ops.SeparateDatabaseAndState(
+        database_operations=[ops.AddIndex("stockmovement", INDEX)],
+        state_operations=[add(models.IntegerField())],
+    )
+    (found,) = judged(apart)
+    assert "use AddIndexQuietly" in found
+    in_state_alone = ops.SeparateDatabaseAndState(state_operations=[alter("note", models.CharField(max_length=20))])
+    assert judged(in_state_alone) == []
+    assert judged(in_state_alone, alter("note", models.CharField(max_length=15))) != []
+
+
+@pytest.mark.parametrize(
+    ("statement", "told"),
+    [
+        ("CREATE INDEX more ON inventory_stockmovement (note)", "it reads or rewrites the table"),
+        ('ALTER TABLE "inventory_stockmovement" ALTER COLUMN note SET NOT NULL', "it reads or rewrites the table"),
+        (
+            "ALTER TABLE inventory_stockmovement DROP more, ALTER note TYPE text",
+            "it reads or rewrites the table",
+        ),
+        ("LOCK TABLE inventory_stockmovement", "it reads or rewrites the table"),
+        ("CREATE INDEX CONCURRENTLY more ON inventory_stockmovement (note)", "set atomic = False"),
+        ([("UPDATE inventory_stockmovement SET note = %s", ["x"])], "stays locked until its end"),
+    ],
+)
+def test_sql_of_ones_own_is_judged_by_the_tables_that_it_names(statement: Any, told: str) -> None:
+    (found,) = judged(ops.RunSQL(statement, ops.RunSQL.noop))
+    assert found.startswith("inventory.0002_new: ")
+    assert "inventory_stockmovement" in found
+    assert told in found
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "CREATE INDEX more ON inventory_zone (note); -- inventory_stockmovement",
+        "ALTER TABLE inventory_stockmovement ADD CONSTRAINT more CHECK (quantity > 0) NOT VALID",
+        "ALTER TABLE inventory_stockmovement VALIDATE CONSTRAINT more",
+        "ALTER TABLE inventory_stockmovement DROP COLUMN note; DROP TRIGGER guarded ON inventory_stockmovement",
+        "ALTER TABLE inventory_stockmovement ALTER COLUMN note SET DEFAULT ''",
+        ops.RunSQL.noop,
+    ],
+)
+def test_sql_that_changes_the_catalogue_alone_is_right(statement: str) -> None:
+    assert judged(ops.RunSQL(statement, ops.RunSQL.noop)) == []
+
+
+def test_sql_in_batches_and_quiet_indexes_stand_outside_a_transaction() -> None:
+    for statement in (
+        "CREATE INDEX CONCURRENTLY more ON inventory_stockmovement (note)",
+        "UPDATE inventory_stockmovement SET note = '' WHERE id < 1000",
+    ):
+        assert judged(ops.RunSQL(statement, ops.RunSQL.noop), atomic=False) == []

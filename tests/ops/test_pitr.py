@@ -7,14 +7,24 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
+from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
+from django.core.management import call_command
+from django.db import connection
 
+from inventory.models import StockBalance
 from tests.catalogues import ROOT
-from tests.servers import Postgres, is_root
+from tests.factories.inventory import LocationFactory, SkuFactory, StockedWarehouseFactory
+from tests.floor import on_hand, stock
+from tests.servers import HOST, Postgres, is_root
+from wms.ops.backup import databases
+from wms.ops.ledger import differences
 
 pytestmark = pytest.mark.postgres
 
@@ -50,21 +60,49 @@ def until(server: Postgres, question: str) -> None:
             time.sleep(0.05)
 
 
-def test_what_a_person_deleted_by_mistake_is_back_with_all_that_came_before(folder: Path) -> None:
+@contextmanager
+def pointed_at(server: Postgres) -> Iterator[None]:
+    """Django's connection leads to this server meanwhile."""
+    mine = dict(connection.settings_dict)
+    there = {"NAME": "postgres", "USER": "postgres", "PASSWORD": "", "HOST": HOST, "PORT": server.port}
+    connection.close()
+    connection.settings_dict.update(there)
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict.update(mine)
+
+
+def back_up_the_base(server: Postgres, folder: Path) -> None:
+    taken = [str(server.binaries / "pg_basebackup"), "--dbname", server.url, "--checkpoint", "fast"]
+    how = ["--format", "tar", "--gzip", "--wal-method", "fetch", "--pgdata", str(folder / "base")]
+    subprocess.run([*server.as_owner, *taken, *how], cwd="/", check=True, capture_output=True)
+
+
+def asked(question: str) -> Any:
+    with connection.cursor() as cursor:
+        cursor.execute(question)
+        return cursor.fetchone()[0]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_a_person_deleted_by_mistake_is_back_with_all_that_came_before(folder: Path, tmp_path: Path) -> None:
+    databases.copy_database(tmp_path / "empty")
     archive = f"sh {folder}/scripts/archive.sh %p %f {folder}/archive"
     server = Postgres(folder / "first", options=f"-c archive_mode=on -c archive_command='{archive}'")
     server.start()
     try:
-        with psycopg.connect(server.url, autocommit=True) as database:
-            database.execute("CREATE TABLE movement (id bigint PRIMARY KEY, units int)")
-            database.execute("INSERT INTO movement SELECT n, 1 FROM generate_series(1, 100) AS n")
-            taken = [str(server.binaries / "pg_basebackup"), "--dbname", server.url, "--checkpoint", "fast"]
-            how = ["--format", "tar", "--gzip", "--wal-method", "fetch", "--pgdata", str(folder / "base")]
-            subprocess.run([*server.as_owner, *taken, *how], cwd="/", check=True, capture_output=True)
-            database.execute("INSERT INTO movement SELECT n, 2 FROM generate_series(101, 150) AS n")
-            (moment,) = database.execute("SELECT clock_timestamp()").fetchone()  # type: ignore[misc]
-            database.execute("DELETE FROM movement")
-            (last,) = database.execute("SELECT pg_walfile_name(pg_switch_wal())").fetchone()  # type: ignore[misc]
+        with pointed_at(server):
+            databases.replace_database(tmp_path / "empty")
+            place, sku = LocationFactory(warehouse=StockedWarehouseFactory()), SkuFactory()
+            stock(place, sku, 100)
+            back_up_the_base(server, folder)
+            stock(place, sku, 50)
+            moment = asked("SELECT clock_timestamp()")
+            StockBalance.objects.filter(location=place).delete()
+            assert differences() != []
+            last = asked("SELECT pg_walfile_name(pg_switch_wal())")
         until(server, f"SELECT last_archived_wal >= '{last}' FROM pg_stat_archiver")
     finally:
         server.stop("immediate")
@@ -76,10 +114,11 @@ def test_what_a_person_deleted_by_mistake_is_back_with_all_that_came_before(fold
     back.start()
     try:
         until(back, "SELECT NOT pg_is_in_recovery()")
-        with psycopg.connect(back.url) as database:
-            found = database.execute("SELECT count(*), sum(units) FROM movement").fetchone()
-            database.execute("INSERT INTO movement VALUES (151, 3)")
-        assert found == (150, 200)
+        with pointed_at(back):
+            told = StringIO()
+            call_command("check_ledger", stdout=told)
+            assert (on_hand(place, sku), told.getvalue().splitlines()[-1]) == (150, "differences: 0")
+            stock(place, sku, 1)
         again = restore(server, folder, data, moment.isoformat(sep=" "))
         assert (again.returncode, "is not empty" in again.stderr) == (1, True)
     finally:
