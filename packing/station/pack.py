@@ -107,9 +107,7 @@ class PackScreen(LabelPrints, SerialScans, ScanScreen):
             commands=(*prints.REASON_COMMANDS, "PARK"),
         ),
         "intercept": Step(("handling_unit",), ("扫拦截箱", "Scan the intercept tote"), commands=("PARK",)),
-        "return": Step(
-            ("handling_unit",), ("扫放退款货的空箱", "Scan the tote for what was refunded"), commands=("PARK",)
-        ),
+        "return": Step(("handling_unit",), ("扫放退款货的空箱", "Scan an empty tote"), commands=("PARK",)),
     }
     first_step = "open"
 

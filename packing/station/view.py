@@ -23,7 +23,7 @@ from packing.station.prints import (
     printer_of,
     printer_trouble,
 )
-from picking.selectors.orders import refunded_units
+from picking.selectors.orders import refunded_goods
 from picking.selectors.shared import left_over_in
 from wms.core.messages import WORDINGS, say
 from wms.scan.screen import Action, Actor, Pair, View
@@ -73,7 +73,7 @@ def pack_view(actor: Actor, parcel: Parcel | None, step: str) -> View:
         "waits_for": waits_for(parcel, waybill),
         "may_park_after_seconds": SECONDS_TO_PARK,
         "due_at": parcel.order.due_at,
-        "refunded": refunded_rows(parcel) if step == "return" else [],
+        "refunded": refunded_goods(parcel.order_id) if step == "return" else [],
     }
     data = {
         "order": parcel.order.number,
@@ -126,11 +126,6 @@ def unit_view(actor: Actor, work: BenchTote) -> View:
             "left_over": left,
         },
     )
-
-
-def refunded_rows(parcel: Parcel) -> list[dict[str, Any]]:
-    """What has to come out, by SKU."""
-    return [{"sku": code, "units": units} for code, units in sorted(refunded_units(parcel.order_id).items())]
 
 
 def printer_detail(actor: Actor) -> dict[str, Any]:

@@ -28,6 +28,7 @@ from wms.core.desk.forms import WORDS
 from wms.core.desk.frame import desk
 from wms.core.models import Shop, Warehouse
 from wms.core.rights import desk_page, warehouses_of
+from wms.core.templatetags.zhunjian import named
 
 MOST_LINES = 30
 
@@ -43,6 +44,13 @@ class RoutingForm(forms.Form):
     )
 
 
+HEADS = {
+    "rank": gettext_lazy("Rank"),
+    "distance_km": gettext_lazy("km elsewhere"),
+    "distances": gettext_lazy("km by country or region"),
+}
+
+
 class WarehouseForm(forms.Form):
     """One warehouse of the rule, with its name before each field's."""
 
@@ -56,6 +64,8 @@ class WarehouseForm(forms.Form):
         self.warehouse = warehouse
         for field in self.fields.values():
             field.error_messages.update(WORDS)
+        for name, label in HEADS.items():  # the table's heads name the columns, not the fields
+            self.fields[name].widget.attrs["aria-label"] = f"{named(warehouse)}: {label}"
 
     def clean_distances(self) -> dict[str, int]:
         """ES 100, FR 350, EU 1500"""

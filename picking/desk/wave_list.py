@@ -77,7 +77,7 @@ class WaveList(DeskList):
         Column("progress", _("Progress"), cell=lambda row: f"{row.tasks_done or 0} / {row.tasks or 0}"),
         Column("due", _("Due"), ("due_at",), "due_at"),
         Column("end", _("Will end"), cell=lambda row: row.outlook.finish_at if row.outlook else row.finished_at),
-        Column("walk", _("Walk"), ("walk_mm",), "walk_mm"),
+        Column("walk", _("Walk"), ("walk_mm",), "walk_mm", is_number=True),
     )
     file_columns = (
         Column("class", _("Kind"), cell=lambda row: word(ORDER_CLASSES, row.order_class)),

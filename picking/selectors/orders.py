@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.db.models import BooleanField, Count, ExpressionWrapper, Q, QuerySet, Sum
 
+from inventory.models import Sku
 from picking.locks import in_tote
 from picking.models import Order, OrderHistory, OrderItem, OrderLine, PickSlot, PickTask
 from picking.states import ENDED, OrderState, TaskState
@@ -134,14 +135,14 @@ def refunded_keys_of(order_id: int) -> list[tuple[str, str]]:
     return _keys(order_id, is_refunded=True)
 
 
-def refunded_units(order_id: int) -> dict[str, int]:
-    """Units by SKU code that were fetched and refunded since."""
-    units: dict[str, int] = {}
+def refunded_goods(order_id: int) -> list[tuple[Sku, int]]:
+    """SKUs, by code, with how many units of each were fetched and refunded since."""
+    units: dict[Sku, int] = {}
     items = OrderItem.objects.filter(order=order_id, is_refunded=True)
     picked = PickTask.objects.filter(order_item__in=items, state=TaskState.DONE, picked__gt=0)
-    for code, count in picked.order_by("pk").values_list("sku__code", "picked"):
-        units[code] = units.get(code, 0) + count
-    return units
+    for task in picked.select_related("sku").order_by("sku__code", "pk"):
+        units[task.sku] = units.get(task.sku, 0) + task.picked
+    return list(units.items())
 
 
 def _keys(order_id: int, *, is_refunded: bool) -> list[tuple[str, str]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Page
 
@@ -20,6 +22,13 @@ OTHERS = """
     /packing/manifests/ /devices/new/ /stations/ /warehouses/ /warehouses/new/ /stations/new/ /printers/new/ /logistics/
     /floor-map/floors/ /floor-map/floors/layout/ /waves/zones/ /audit/ /serials/ /serials/new/ /demo/labels/
 """
+# Of each list the first row's own page, by what its address looks like.
+FIRST_ROWS = {
+    "/orders/": r"/orders/\d+/", "/orders/?state=shipped": r"/orders/\d+/", "/waves/": r"/waves/\d+/",
+    "/stock/": r"/stock/\d+/", "/work/": r"/work/\d+/", "/packing/manifests/": r"/packing/manifests/\d+/",
+    "/stock/movements/": r"/stock/movements/\d+/", "/routing/": r"/routing/\d+/", "/mapping/": r"/mapping/\d+/",
+    "/aliexpress/shops/": r"/aliexpress/shops/\d+/methods/", "/devices/": r"/devices/\d+/",
+}  # fmt: skip
 UNKNOWN = "NOBODY-KNOWS-THIS"
 
 pytestmark = pytest.mark.usefixtures("node")  # has axe-core installed
@@ -40,6 +49,18 @@ def test_the_desk_and_its_door(seat: Seat) -> None:
         page = seat.open(path)
         assert page.url == seat.demo.url + path
         found += objections(page)
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("seat", [(1280, 800, "light")], indirect=True)
+def test_the_pages_of_single_things(seat: Seat) -> None:
+    seat.sign_in_at_desk()
+    found: list[str] = []
+    for path, address in FIRST_ROWS.items():
+        links = seat.open(path).eval_on_selector_all("main a", "found => found.map(each => each.getAttribute('href'))")
+        first = next((link for link in links if re.fullmatch(address, (link or "").split("?")[0])), "")
+        assert first, f"no row on {path}"
+        found += objections(seat.open(first))
     assert not found, "\n".join(found)
 
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.test import Client
 from django.urls import reverse
 
-from inventory.models import StockMovement
+from inventory.models import Location, StockMovement
 from picking.models import Order
 from tests.factories.core import PersonFactory
 from tests.factories.inventory import LocationFactory, SkuFactory
@@ -63,3 +63,21 @@ def test_a_skus_picture_is_brought_from_its_page(house: Warehouse, desk: Client)
     Assignment.objects.create(person=picker, warehouse=house, role=Role.PICKER)
     desk.force_login(picker)
     assert "/intake/new/pictures/" not in desk.get(reverse("reports:sku", args=[bare.pk])).content.decode()
+
+
+def test_who_moved_goods_and_where_they_came_from_is_said_in_words(house: Warehouse, desk: Client) -> None:
+    sku, place = SkuFactory(), LocationFactory(warehouse=house)
+    stock(place, sku, 3)
+    StockMovement.objects.create(
+        sku=sku,
+        quantity=1,
+        source_location=place,
+        target_location=Location.objects.get(warehouse=house, kind="customer"),
+        reason="ship",
+        source="command",
+    )
+    for address in (reverse("reports:sku", args=[sku.pk]), reverse("inventory:movements")):
+        page = desk.get(address).content.decode()
+        assert f"{place.code} → 买家" in page
+        assert "命令行" in page
+        assert "CUSTOMER" not in page

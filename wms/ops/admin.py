@@ -161,4 +161,6 @@ class Tables(AdminSite):
 site = Tables(name="admin")
 for config in apps.get_app_configs():
     if config.name.partition(".")[0] in ROOMS:
-        site.register(list(config.get_models()), ReadOnly)
+        for table in config.get_models():
+            table._meta.verbose_name_plural = table._meta.verbose_name  # "Stock pushs" is no word
+            site.register(table, ReadOnly)

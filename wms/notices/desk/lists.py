@@ -84,7 +84,7 @@ class NoticeList(DeskList):
         Column("last", _("Last"), ("last_at",), "last_at"),
         Column("state", _("State"), cell=lambda row: word(NOTICE_STATES, state_of(row))),
         Column("by", _("Acknowledged by"), ("acknowledged_by__name",), "acknowledged_by.name"),
-        Column("act", _("Action")),
+        Column("act", _("Action"), is_number=True),
     )
     file_columns = (
         Column("kind", _("Kind"), cell="kind"),

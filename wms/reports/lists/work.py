@@ -89,7 +89,7 @@ class WorkList(DeskList):
         Column("age", _("Age"), ("created_at",), "created_at"),
         Column("state", _("State"), ("state",), lambda item: word(WORK_STATES, item.state)),
         Column("owner", _("Owner"), ("owner__name",), "owner.name"),
-        Column("act", _("Action")),
+        Column("act", _("Action"), is_number=True),
     )
 
     def rows(self) -> QuerySet[WorkItem]:

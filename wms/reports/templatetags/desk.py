@@ -10,7 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from inventory import words as goods
+from inventory.states import VIRTUAL_KINDS
 from picking.words import ORDER_CLASSES, WAVE_STATES
+from wms.core.desk.house.words import SOURCES
 from wms.core.messages import Said
 from wms.core.models import Warehouse
 from wms.reports import words
@@ -54,6 +56,18 @@ GLYPHS = {"ok": "check", "warn": "warning", "stop": "cross", "promise": "star"}
 def word(code: str, table: str) -> str:
     """{{ order.state|word:"order" }}"""
     return words.word(TABLES[table], str(code))
+
+
+@register.filter
+def who(row: Any) -> str:
+    """Who did it: a person, else the way that it came by."""
+    return row.person.name if row.person else str(SOURCES.get(row.source, row.source))
+
+
+@register.filter
+def place_name(place: Any) -> str:
+    """A place's code; what lies outside the house (supplier, customer, loss) by its kind's word."""
+    return words.word(goods.LOCATION_KINDS, place.kind) if place.kind in VIRTUAL_KINDS else place.code
 
 
 @register.filter
