@@ -34,6 +34,7 @@ PUT_OFF_SECONDS = 1.0  # a figure that may not go while the pull is late is aske
 PULL_AHEAD_SECONDS = 1.0  # pull this much before the orders would be too old, so that waiting for a slot is no harm
 LATE_SECONDS = 1.0  # what may go while the pull is late was compared with the front at most this long ago
 CHECKS_A_TURN = 100
+READS_A_TURN = 5  # requests that read the front, before anything else is sent: less than a second of the throttle
 
 
 def drain_stock(lane: str, seconds: float) -> None:
@@ -71,6 +72,11 @@ def _turn(account: ShopAccount, gateway: Gateway, ends: float) -> bool:
     return is_sent
 
 
+def products_a_turn(account: ShopAccount) -> int:
+    """How many products are read back before anything else goes: some methods tell one a request."""
+    return READS_A_TURN * PROFILES[account.method_profile].products_a_read
+
+
 def due_products(account: ShopAccount) -> list[str]:
     """Products with something due and nothing under way, the nearest to zero first, as many as one call carries.
 
@@ -104,7 +110,8 @@ def _push(account: ShopAccount, gateway: Gateway, ends: float, probe: breaker.Pr
     if probe is not None and not breaker.hold_probe(account, probe):
         return False
     is_late = not order_pull.is_fresh(account, fresh)  # asked now: the slot may have been a while in coming
-    lease, rows = claim(account, due_products(account))  # others have claimed while the slot came near
+    products = due_products(account)  # others have claimed while the slot came near
+    lease, rows = claim(account, products[: products_a_turn(account)] if is_late else products)
     if not rows:
         return False
     items = present_items(account, rows)
@@ -246,11 +253,14 @@ def _check_suspects(account: ShopAccount, gateway: Gateway) -> bool:
     """Read back what may have been overtaken: twice the deadline after the last write, and after a fresh pull."""
     now = timezone.now()
     put_off = now + timedelta(seconds=2 * settings.ALIEXPRESS_DEADLINE_SECONDS)
-    due = StockPush.objects.filter(account=account, check_at__lte=now).order_by("pk")
+    due = StockPush.objects.filter(account=account, check_at__lte=now).order_by("check_at", "pk")
+    oldest = list(due.select_related("binding__warehouse")[:CHECKS_A_TURN])
+    products = list(dict.fromkeys(row.product_id for row in oldest))[: products_a_turn(account)]
     rows = [
         row
-        for row in due.select_related("binding__warehouse")[:CHECKS_A_TURN]
-        if StockPush.objects.filter(pk=row.pk, check_at=row.check_at).update(check_at=put_off)
+        for row in oldest
+        if row.product_id in products
+        and StockPush.objects.filter(pk=row.pk, check_at=row.check_at).update(check_at=put_off)
     ]
     if not rows:
         return False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -12,7 +13,7 @@ from django.utils import timezone
 from inventory.models import SkuBinding
 from tests.aliexpress.stock.conftest import World
 from wms.aliexpress import stock_lane
-from wms.aliexpress.models import StockPush, StockUpdate
+from wms.aliexpress.models import ShopAccount, StockPush, StockUpdate
 from wms.core import throttle
 from wms.core.models import WorkItem
 from wms.core.outbox.sweep import sweep
@@ -235,6 +236,45 @@ def test_while_the_pull_is_late_only_zero_or_less_than_the_front_shows_goes(worl
     StockPush.objects.update(next_at=timezone.now())
     world.drain()
     assert world.front.shown[higher.pk] == 9
+
+
+@pytest.mark.parametrize(("profile", "products"), [("batch", 1), ("whole_state", 3)])
+def test_no_more_is_compared_while_the_pull_is_late_than_a_method_tells_at_once(
+    world: World, monkeypatch: pytest.MonkeyPatch, profile: str, products: int
+) -> None:
+    """Twenty products, one a request, would take longer than the comparison is good for, and perhaps than the lease."""
+    monkeypatch.setattr(stock_lane, "READS_A_TURN", 1)
+    ShopAccount.objects.update(method_profile=profile)
+    world.front.shown = {binding.pk: 9 for binding in world.bindings}
+    world.orders_are_late()
+    for binding in world.bindings:
+        world.change(binding, 5)
+    world.drain()
+    assert max(len({item.product_id for item in call}) for call in world.front.calls) == products
+    assert set(world.front.shown.values()) == {5}
+
+
+def test_suspects_of_a_method_that_tells_one_product_a_request_are_read_back_a_few_at_a_time(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else a push that is due would wait for a hundred requests."""
+    monkeypatch.setattr(stock_lane, "READS_A_TURN", 2)
+    ShopAccount.objects.update(method_profile="sku_stocks")
+    for binding in world.bindings:
+        world.change(binding, 5)
+    world.drain()
+    asked: list[int] = []
+    read_back = world.front.read_back
+
+    def reads(account: ShopAccount, pushes: Sequence[StockPush]) -> dict[int, int]:
+        asked.append(len({push.product_id for push in pushes}))
+        return read_back(account, pushes)
+
+    monkeypatch.setattr(world.front, "read_back", reads)
+    StockPush.objects.update(is_suspect=True, check_at=timezone.now())
+    world.drain()
+    assert asked == [2, 1]
+    assert not StockPush.objects.filter(is_suspect=True).exists()
 
 
 def test_zero_goes_even_when_the_front_cannot_be_read(world: World) -> None:

@@ -63,6 +63,11 @@ class StockMethod(Protocol):
     def products_a_call(self) -> int: ...
 
     @property
+    def products_a_read(self) -> int:
+        """How many products one request of `reads` tells: only whole states are told for several."""
+        ...
+
+    @property
     def names_skus_by(self) -> str:
         """ "code" (seller's SKU), "attribute" (the platform's SKU string) or "number" (its SKU id)."""
         ...

@@ -28,6 +28,7 @@ class WholeState:
     reads: str = STATE_QUERY
     carries: tuple[str, ...] = ("available", "reserved", "in_transit", "threshold", "version")
     products_a_call: int = 20
+    products_a_read: int = 20
     names_skus_by: str = "code"
 
     def request(self, items: Sequence[PushItem]) -> dict[str, Any]:
@@ -79,6 +80,7 @@ class BatchUpdate:
     reads: str = "aliexpress.solution.product.info.get"
     carries: tuple[str, ...] = ("available",)
     products_a_call: int = 20
+    products_a_read: int = 1
     names_skus_by: str = "code"
 
     def request(self, items: Sequence[PushItem]) -> dict[str, Any]:
@@ -108,6 +110,7 @@ class SkuStocks:
     reads: str = "aliexpress.offer.product.query"
     carries: tuple[str, ...] = ("available",)
     products_a_call: int = 1
+    products_a_read: int = 1
     names_skus_by: str = "attribute"
 
     def request(self, items: Sequence[PushItem]) -> dict[str, Any]:

@@ -20,6 +20,7 @@ class SemiManaged:
     reads: str = SEMI_QUERY
     carries: tuple[str, ...] = ("available",)
     products_a_call: int = 1
+    products_a_read: int = 1
     names_skus_by: str = "number"
 
     def request(self, items: Sequence[PushItem]) -> dict[str, Any]:
