@@ -30,6 +30,12 @@ def lock_order(order_id: int) -> Order:
     return found[0]
 
 
+def lock_order_of_task(task_id: int) -> Order | None:
+    """The order that a task fetches for, with shop and warehouse at hand; None when the task is no more."""
+    rows = Order.objects.select_for_update(of=("self",)).select_related("shop", "warehouse")
+    return rows.filter(tasks=task_id).order_by("pk").first()
+
+
 def _one_order(pk: int) -> QuerySet[Order]:
     rows = Order.objects.select_for_update(of=("self",)).select_related("shop", "warehouse")
     return rows.filter(pk=pk).order_by("pk")
@@ -127,10 +133,13 @@ def lock_walk_of(person_id: int, warehouse_id: int) -> tuple[PickList | None, li
 
 
 def lock_list_with_orders(list_id: int) -> PickList | None:
-    """The orders of a list, then the list itself; None when it is no longer being walked or waiting to be."""
+    """The orders of a list, then the list itself with its cart, person and warehouse at hand; None when it is no longer
+    being walked or waiting to be.
+    """
     list(Order.objects.select_for_update(of=("self",)).filter(slots__pick_list=list_id).order_by("pk").only("pk"))
     live = (PickListState.OPEN, PickListState.PICKING)
-    return PickList.objects.select_for_update().filter(pk=list_id, state__in=live).first()
+    rows = PickList.objects.select_for_update(of=("self",)).select_related("cart", "person", "warehouse")
+    return rows.filter(pk=list_id, state__in=live).first()
 
 
 def lock_lists_of_order(order_id: int) -> list[PickList]:

@@ -40,31 +40,29 @@ MORE: dict[str, int] = {
     # Over from another bench: order, parcel, totes, a look asked for, a label printed again.
     "pack open pack.resumed": 22,
     # A walk that somebody left goes back to the queue first: its tasks, slots, totes, an audit entry, a work item.
-    "pick cart pick.started": 32,
+    "pick cart pick.started": 28,
     # A tote change and a take in one scan, with new slots for what goes on; it may end the walk and its orders.
     "pick full pick.tote_changed": 24,
-    "pick full pick.walk_done": 30,
-    "pick full pick.zone_done": 25,
+    "pick full pick.walk_done": 28,
+    "pick full pick.zone_done": 24,
     # The shelf wins: sums, holders, balances and ledger, over-promise, a count, another place, tasks, a person asked.
-    "pick choose pick.short_elsewhere": 30,
-    "pick choose pick.short_held": 36,
-    "pick choose pick.short_here": 27,
-    "pick choose pick.zone_done": 32,
+    "pick choose pick.short_elsewhere": 24,
+    "pick choose pick.short_held": 32,
+    "pick choose pick.short_here": 24,
+    "pick choose pick.zone_done": 28,
     "pick choose pick.walk_done_short": 38,  # of a bulk walk: whole orders are picked, short ones leave its tote
     # The last unit: a take, then the end of the walk and its orders; what was short is settled by the same scan.
-    "pick slot pick.walk_done": 21,  # whose rest was cancelled while its totes waited at a pass point
-    "pick tote pick.in_tote": 37,
-    "pick tote pick.walk_done": 38,
+    "pick slot pick.walk_done": 20,  # whose rest was cancelled while its totes waited at a pass point
+    "pick tote pick.in_tote": 27,
+    "pick tote pick.walk_done": 31,
     # Out of the tote by the books, too: allocations, the takes, balances, tasks, a counter-event; the cart is drawn.
     "pick location scan.undone": 19,
-    "pick pass scan.undone": 22,
     # With serial numbers: looked for, written, noted.
     "receive into receive.put": 21,
-    # The last unit of a batch tote frees it or sends it back; an undo divides tasks again; a tote is told empty.
+    # The last unit of a batch tote frees it or sends it back; a tote is told empty.
     "put_wall slot wall.tote_done": 19,
     "put_wall slot wall.tote_left_over": 25,
-    "put_wall unit wall.put_undone": 24,
-    "put_wall unit wall.tote_empty": 38,
+    "put_wall unit wall.tote_empty": 30,
     # This grows: a parcel for each order of an empty bulk tote.
     "pack unit pack.tote_empty": 68,
     # The missing lines of a parcel: lost, the order mended, a person asked.

@@ -16,6 +16,7 @@ from inventory.locks.allocations import (
 )
 from inventory.locks.balances import (
     BalanceKey,
+    is_at_open_place,
     is_pickable,
     key_of,
     lock_balances,
@@ -53,6 +54,7 @@ __all__ = [
     "BalanceKey",
     "HoldersKeepChanging",
     "beside",
+    "is_at_open_place",
     "is_pickable",
     "key_of",
     "lock_allocation",

@@ -106,14 +106,18 @@ def lock_balances_by_id(ids: Collection[int]) -> dict[int, StockBalance]:
 
 
 def is_pickable(warehouse_id: int, sku_ids: Collection[int]) -> Q:
-    """Which balances goods may be taken from now: good, free, on an unblocked storage location of a pickable zone."""
+    """Which balances goods may be taken from now: at an open place, and free."""
+    return is_at_open_place(warehouse_id, sku_ids) & Q(on_hand__gt=F("allocated"))
+
+
+def is_at_open_place(warehouse_id: int, sku_ids: Collection[int]) -> Q:
+    """Which balances are good, and on an unblocked storage location of a pickable zone."""
     return (Q(location__zone=None) | Q(location__zone__kind__in=PICKABLE_ZONES)) & Q(
         sku_id__in=sku_ids,
         location__warehouse_id=warehouse_id,
         location__kind=LocationKind.STORAGE,
         location__is_blocked=False,
         condition=Condition.GOOD,
-        on_hand__gt=F("allocated"),
     )
 
 

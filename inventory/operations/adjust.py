@@ -173,7 +173,7 @@ def declare_loss(
     Refuses with NotEnoughStock, ReasonRequired. Locks SkuStock, the allocations there, the balance.
     """
     outer = outer_location(location.warehouse_id, LocationKind.LOSS)
-    move = _move(location, sku, lot, quantity, condition, outer, condition, Reason.LOSS, reason)
+    move = move_of(location, sku, lot, quantity, condition, outer, condition, Reason.LOSS, reason)
     return _leave(cause, [move], [sku])[0]
 
 
@@ -187,40 +187,11 @@ def declare_losses(
         return ()
     outer = outer_location(losses[0].location.warehouse_id, LocationKind.LOSS)
     moves = [
-        _move(row.location, row.sku, row.lot, row.quantity, row.condition, outer, row.condition, Reason.LOSS, reason)
+        move_of(row.location, row.sku, row.lot, row.quantity, row.condition, outer, row.condition, Reason.LOSS, reason)
         for row in losses
     ]
     done = _leave(cause, moves, [row.sku for row in losses], shelf)
     return tuple(gone for each in done for gone in each.returned)
-
-
-def write_off(
-    *,
-    cause: Cause,
-    location: Location,
-    sku: Sku,
-    lot: Lot | None,
-    units: int | None,
-    is_damaged: bool,
-    reason: str,
-    shelf: Shelf | None = None,
-) -> tuple[Returned, ...]:
-    """What a picker does not find: good units that the books have at a place are lost, or damaged there.
-
-    At most `units` (None: all of them), and nothing where the books have none. Refuses with ReasonRequired. Locks what
-    declare_loss locks, unless the caller has: then this is his `shelf`.
-    """
-    condition = Condition.DAMAGED if is_damaged else Condition.GOOD
-    good = BalanceKey(location.pk, sku.pk, lot.pk if lot else None)
-    shelf = shelf or lock_shelf(location, {good, good._replace(condition=condition)})
-    there = shelf.balances[good].on_hand
-    quantity = there if units is None else min(units, there)
-    if quantity == 0:
-        return ()
-    target = location if is_damaged else outer_location(location.warehouse_id, LocationKind.LOSS)
-    kind = Reason.DAMAGE if is_damaged else Reason.LOSS
-    move = _move(location, sku, lot, quantity, Condition.GOOD, target, condition, kind, reason)
-    return _leave(cause, [move], [sku], shelf)[0].returned
 
 
 def change_condition(
@@ -242,11 +213,11 @@ def change_condition(
         kind = Reason.UNBLOCK if from_condition == Condition.BLOCKED else Reason.CONDITION
     else:
         kind = CONDITION_REASONS.get(Condition(to_condition), Reason.CONDITION)
-    move = _move(location, sku, lot, quantity, from_condition, location, to_condition, kind, reason)
+    move = move_of(location, sku, lot, quantity, from_condition, location, to_condition, kind, reason)
     return _leave(cause, [move], [sku])[0]
 
 
-def _move(
+def move_of(
     location: Location,
     sku: Sku,
     lot: Lot | None,
@@ -257,6 +228,9 @@ def _move(
     reason: str,
     note: str,
 ) -> Move:
+    """Units that leave a place, or their condition there. Refuses with QuantityNotPositive, LocationNotPhysical,
+    ReasonRequired.
+    """
     check_quantity(quantity)
     if not location.is_physical:
         raise LocationNotPhysical(location=location.code)
@@ -281,21 +255,23 @@ def _leave(cause: Cause, moves: Sequence[Move], skus: Sequence[Sku], shelf: Shel
         shelf = lock_shelf(moves[0].source, {key for move in moves for key in move.keys})
     warehouse_id = shelf.location.warehouse_id
     books = Books(cause=cause, warehouse_id=warehouse_id, stocks=shelf.stocks, balances=shelf.balances)
-    done: list[tuple[int, int, tuple[Returned, ...]]] = []
-    for move, sku in zip(moves, skus, strict=True):
-        balance = shelf.balances[move.source_key]
-        if balance.on_hand < move.quantity:
-            raise NotEnoughStock(sku=sku.code, location=move.source.code, wanted=move.quantity, free=balance.on_hand)
-        left = balance.on_hand - move.quantity
-        holders = [row for row in shelf.holders.get(balance.pk, []) if row.balance_id == balance.pk]
-        returned = return_allocations(books=books, key=move.source_key, holders=holders, to_on_hand=left)
-        books.move(move)
-        done.append((move.quantity, left, returned))
-    movements = books.write()
+    returned = [leave(books, shelf, move, sku) for move, sku in zip(moves, skus, strict=True)]
     return [
-        Adjusted(movement.pk, -quantity, left, returned)
-        for movement, (quantity, left, returned) in zip(movements, done, strict=True)
+        Adjusted(movement.pk, -move.quantity, shelf.balances[move.source_key].on_hand, gone)
+        for movement, move, gone in zip(books.write(), moves, returned, strict=True)
     ]
+
+
+def leave(books: Books, shelf: Shelf, move: Move, sku: Sku) -> tuple[Returned, ...]:
+    """Enter one move out of a locked place; what held the units loses it. Refuses with NotEnoughStock."""
+    balance = shelf.balances[move.source_key]
+    if balance.on_hand < move.quantity:
+        raise NotEnoughStock(sku=sku.code, location=move.source.code, wanted=move.quantity, free=balance.on_hand)
+    left = balance.on_hand - move.quantity
+    holders = [row for row in shelf.holders.get(balance.pk, []) if row.balance_id == balance.pk]
+    returned = return_allocations(books=books, key=move.source_key, holders=holders, to_on_hand=left)
+    books.move(move)
+    return returned
 
 
 def audit_approval(cause: Cause, location: Location, approver: Person, differences: list[list[object]]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils import timezone
@@ -12,6 +12,8 @@ from inventory.errors import AllocationNotPromised, UnknownDemand
 from inventory.ledger import Books, strength
 from inventory.locks import key_of, lock_allocations, lock_allocations_of, lock_pickable_balances
 from inventory.models import Allocation, StockBalance
+from inventory.operations.shelf_wins import Returned
+from inventory.operations.short import ShortShelf
 from inventory.states import ALLOCATION_MOVES, AllocationState, DemandKey
 from wms.core.cause import Cause
 from wms.core.models import Warehouse
@@ -25,6 +27,7 @@ class PlacedUnits:
     location_id: int
     lot_id: int | None
     quantity: int
+    walk_order: int
 
 
 @dataclass(frozen=True)
@@ -57,35 +60,45 @@ def place_again(*, cause: Cause, allocation_id: int) -> Placement:
 
     Refuses with UnknownDemand, AllocationNotPromised. Locks like place_demands.
     """
-    (placement,) = place_all_again(cause=cause, allocation_ids=[allocation_id])
-    return placement
+    row = lock_allocations([allocation_id]).get(allocation_id)
+    if row is None:
+        raise UnknownDemand(demand=str(allocation_id))
+    if row.state != AllocationState.PROMISED:
+        raise AllocationNotPromised(allocation=allocation_id, state=str(row.state))
+    placed, missing = _place(cause, row.warehouse_id, [row])
+    return Placement(_demand(row), tuple(unit for _, unit in placed), missing.get(_demand(row), 0))
 
 
-def place_all_again(*, cause: Cause, allocation_ids: Collection[int]) -> list[Placement]:
-    """place_again() for several allocations of one warehouse at once, by demand."""
-    if not allocation_ids:
-        return []
-    rows = lock_allocations(allocation_ids)
-    for allocation_id in allocation_ids:
-        row = rows.get(allocation_id)
-        if row is None:
-            raise UnknownDemand(demand=str(allocation_id))
-        if row.state != AllocationState.PROMISED:
-            raise AllocationNotPromised(allocation=allocation_id, state=str(row.state))
-    lost = list(rows.values())
-    placed, missing = _place(cause, lost[0].warehouse_id, lost)
-    units: dict[DemandKey, list[PlacedUnits]] = {_demand(row): [] for row in lost}
-    for row, unit in placed:
-        units[_demand(row)].append(unit)
-    return [Placement(key, tuple(found), missing.get(key, 0)) for key, found in units.items()]
+def place_returned(*, returned: Sequence[Returned], shelf: ShortShelf) -> dict[DemandKey, list[PlacedUnits]]:
+    """Find other places for what a short has lost, among those that were locked with it, by demand; what finds none
+    stays promised. Enters it in the shelf's books; locks nothing.
+    """
+    free = []
+    for seen in shelf.elsewhere if returned else ():
+        balance = shelf.balances[key_of(seen)]
+        balance.location, balance.lot = seen.location, seen.lot
+        free.append(balance)
+    units: dict[DemandKey, list[PlacedUnits]] = {}
+    for row, unit in _choose(shelf.books, [gone.row for gone in returned], free)[0]:
+        units.setdefault(_demand(row), []).append(unit)
+    return units
 
 
 def _place(
     cause: Cause, warehouse_id: int, promised: Sequence[Allocation]
 ) -> tuple[list[tuple[Allocation, PlacedUnits]], dict[DemandKey, int]]:
     balances = lock_pickable_balances(warehouse_id, {row.sku_id for row in promised})
-    by_id = {balance.pk: balance for balance in balances}
     books = Books(cause=cause, warehouse_id=warehouse_id, balances={key_of(row): row for row in balances})
+    chosen = _choose(books, promised, balances)
+    books.write()
+    return chosen
+
+
+def _choose(
+    books: Books, promised: Sequence[Allocation], balances: Sequence[StockBalance]
+) -> tuple[list[tuple[Allocation, PlacedUnits]], dict[DemandKey, int]]:
+    """Enter the best places among locked balances, the strongest promise first; what is missing, by demand."""
+    by_id = {balance.pk: balance for balance in balances}
     places = _places_by_sku(balances)
     missing: dict[DemandKey, int] = {}
     kept: list[Allocation] = []
@@ -108,8 +121,7 @@ def _place(
         for place, units in chosen:
             books.hold(key_of(by_id[place.balance_id]), units)
     books.change(kept)
-    made = Allocation.objects.bulk_create(cut, batch_size=500)
-    books.write()
+    made = Allocation.objects.bulk_create(cut, batch_size=500) if cut else []
     placed = [row for row in [*kept, *made] if row.state == AllocationState.PLACED]
     return [(row, _unit(row, by_id)) for row in placed], missing
 
@@ -142,7 +154,8 @@ def _part(row: Allocation, units: int, balance: StockBalance | None) -> Allocati
 
 def _unit(row: Allocation, by_id: Mapping[int, StockBalance]) -> PlacedUnits:
     balance = by_id[row.balance_id or 0]
-    return PlacedUnits(row.pk, row.sku_id, balance.location_id, balance.lot_id, row.quantity)
+    place = balance.location
+    return PlacedUnits(row.pk, row.sku_id, place.pk, balance.lot_id, row.quantity, place.walk_order)
 
 
 def _demand(row: Allocation) -> DemandKey:

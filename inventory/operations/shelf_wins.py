@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from inventory.ledger import Books, strength
 from inventory.locks import BalanceKey
@@ -15,12 +15,13 @@ from wms.core.states import move_to
 
 @dataclass(frozen=True)
 class Returned:
-    """An allocation that lost its place. `split_from` is the one that keeps the rest; None when all of it went."""
+    """An allocation that lost its place, and its locked `row`. `split_from` keeps the rest; None when all has gone."""
 
     allocation_id: int
     demand: tuple[str, str]
     quantity: int
     split_from: int | None
+    row: Allocation = field(compare=False, repr=False)
 
 
 def return_allocations(
@@ -41,7 +42,7 @@ def return_allocations(
         excess -= part
         split_from = holder.pk if gone.pk != holder.pk else None
         demand = (gone.demand_type, gone.demand_id)
-        returned.append(Returned(gone.pk, demand, part, split_from))
+        returned.append(Returned(gone.pk, demand, part, split_from, gone))
         publish(
             "allocation.returned",
             f"{gone.demand_type}:{gone.demand_id}",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from inventory.errors import (
     AllocationMoved,
@@ -22,10 +22,10 @@ from inventory.locks import (
     of_demands,
 )
 from inventory.models import Allocation, Location, StockBalance, StockMovement
-from inventory.operations.adjust import Shelf
 from inventory.operations.checks import check_physical, check_quantity, check_same_warehouse
 from inventory.operations.found import Found, found_keys, hold_found
 from inventory.operations.shelf_wins import split
+from inventory.operations.short import ShortShelf
 from inventory.states import ALLOCATION_MOVES, AllocationState, DemandKey, Reason
 from wms.core.cause import Cause
 from wms.core.states import move_to
@@ -37,7 +37,6 @@ class Taken:
 
     allocation_id: int
     rest_allocation_id: int | None
-    movement_id: int
     quantity: int
     found_units: int = 0
 
@@ -64,19 +63,21 @@ def take(
     quantity: int,
     into: Location,
     source: Location | None = None,
-    shelf: Shelf | None = None,
+    shelf: ShortShelf | None = None,
 ) -> Taken:
     """Take units of a placed allocation from its place into a tote; a part of them splits it.
 
     `source` is the place that was scanned. Refuses with AllocationMoved unless the allocation is placed there with at
     least `quantity` units. Locks the allocation, then both balances; never SkuStock, so scans do not meet on a hot
     row. Only where negative outbound is on [M22] and `source` is given: what the books miss there is found first
-    (audited), and SkuStock is locked before all. `shelf`: what the caller has locked of the place is not locked again.
+    (audited), and SkuStock is locked before all. `shelf`: what the caller has locked of the place is not locked again,
+    and the take is entered in its books, which he writes.
     """
     check_quantity(quantity)
     check_physical(into)
     found = Found.look(allocation_id, source)
-    row = (shelf and shelf.holder(allocation_id)) or lock_allocation(allocation_id)
+    held = shelf.holder(allocation_id) if shelf is not None else None
+    row = held or lock_allocation(allocation_id)
     if row is None:
         raise UnknownDemand(demand=str(allocation_id))
     check_same_warehouse(row.warehouse_id, into)
@@ -92,25 +93,19 @@ def take(
         or (source is not None and balance.location_id != source.pk)
     ):
         raise AllocationMoved(sku=row.sku.code, location=_where(source, balance))
+    if shelf is not None and held is not None:
+        return _take(shelf.books, row, balance, quantity, into)
     origin = key_of(balance)
-    ends = {origin, origin._replace(location_id=into.pk)}
-    balances = shelf.balances if shelf is not None and ends <= shelf.balances.keys() else lock_balances(ends)
-    return _take(cause, row, balance, quantity, into, balances, found.units if found else 0)
-
-
-def _take(
-    cause: Cause,
-    row: Allocation,
-    balance: StockBalance,
-    quantity: int,
-    into: Location,
-    balances: Mapping[BalanceKey, StockBalance],
-    found_units: int,
-) -> Taken:
-    goal_key = key_of(balance)._replace(location_id=into.pk)
+    balances = lock_balances({origin, origin._replace(location_id=into.pk)})
     books = Books(cause=cause, warehouse_id=row.warehouse_id, balances=balances)
+    taken = _take(books, row, balance, quantity, into)
+    books.write()
+    return replace(taken, found_units=found.units) if found else taken
+
+
+def _take(books: Books, row: Allocation, balance: StockBalance, quantity: int, into: Location) -> Taken:
     books.move(_held_move(row, quantity, balance.location, into, balance.lot_id, Reason.TAKE))
-    goal_id = balances[goal_key].pk
+    goal_id = books.balances[key_of(balance)._replace(location_id=into.pk)].pk
     rest: int | None = None
     taken = row
     if quantity < row.quantity:
@@ -120,8 +115,7 @@ def _take(
         move_to(row, AllocationState.TAKEN, ALLOCATION_MOVES)
         row.balance_id = goal_id
         books.change([row])
-    movement = books.write()[0]
-    return Taken(taken.pk, rest, movement.pk, quantity, found_units)
+    return Taken(taken.pk, rest, quantity)
 
 
 def take_together(*, cause: Cause, allocation_ids: Collection[int], into: Location, source: Location) -> Carried:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-
 from django.db.models import QuerySet
 
-from inventory.locks import BalanceKey, key_of
+from inventory.locks import is_at_open_place
 from inventory.models import HandlingUnit, Location, Sku, StockBalance
-from inventory.states import Condition, LocationKind
+from inventory.states import LocationKind
 from wms.core.models import Warehouse
+from wms.core.prepared import Prepared, Together
 
 
 def outer_location(warehouse_id: int, kind: str) -> Location:
@@ -20,11 +19,6 @@ def outer_location(warehouse_id: int, kind: str) -> Location:
 def outer_locations(warehouse: int, kind: str) -> QuerySet[Location]:
     """outer_location(), to be read together with other things."""
     return Location.objects.filter(warehouse=warehouse, kind=kind)
-
-
-def walk_orders(location_ids: Collection[int]) -> dict[int, int]:
-    """When each of these places is passed on a walk through the house. One query."""
-    return dict(Location.objects.filter(pk__in=location_ids).values_list("pk", "walk_order"))
 
 
 def location_by_code(warehouse: Warehouse, code: str) -> Location | None:
@@ -65,13 +59,22 @@ def where_is(sku: Sku, warehouse: Warehouse) -> list[StockBalance]:
     )
 
 
-def shelf_keys(warehouse_id: int, sku_id: int) -> list[BalanceKey]:
-    """The good balances of a SKU at storage places, also empty ones and at blocked places: whatever changes meanwhile,
-    what place_again chooses is one of them."""
-    rows = StockBalance.objects.filter(
-        sku=sku_id, location__warehouse=warehouse_id, location__kind=LocationKind.STORAGE, condition=Condition.GOOD
-    )
-    return [key_of(row) for row in rows]
+def _open_places(warehouse: int, sku: int) -> QuerySet[StockBalance]:
+    return StockBalance.objects.filter(is_at_open_place(warehouse, [sku])).select_related("location", "lot")
+
+
+_places_and_loss = Together(
+    Prepared(_open_places, warehouse=int, sku=int),
+    Prepared(lambda warehouse, kind: outer_locations(warehouse, kind), warehouse=int, kind=str),
+)
+
+
+def places_and_loss(warehouse_id: int, sku_id: int) -> tuple[list[StockBalance], Location]:
+    """The good balances of a SKU at places that goods are taken from, empty ones too, with place and lot; and where
+    lost goods go. One query.
+    """
+    places, ends = _places_and_loss(warehouse=warehouse_id, sku=sku_id, kind=LocationKind.LOSS)
+    return places, ends[0]
 
 
 def docks(warehouse: Warehouse) -> list[Location]:

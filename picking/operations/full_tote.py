@@ -35,17 +35,19 @@ def go_on_in_fresh_tote(
     take_into_use(cause, tote)
     slot = group[0].slot
     old_id, full_id = slot.pk, slot.handling_unit_id
+    may_be_empty = True
     if slot.is_shared:
         _share_on(walk, tote)
     else:
         slot = _second_slot(walk, slot, tote)
+        may_be_empty = slot.pk == old_id
     slot.handling_unit = tote
     for task in (*group, *ahead):
         if task.slot_id == old_id:
             task.slot = slot
     walk.is_changing_tote = False
     forget(walk)
-    if full_id is not None:
+    if full_id is not None and may_be_empty:
         counts_on_it = Exists(PickSlot.objects.filter(handling_unit=OuterRef("pk"), released_at=None))
         free_if_empty(cause=cause, handling_unit_ids=[full_id], unless=counts_on_it)
     # For this scan and those that follow. Held like locked ones, but nobody waits for them: the tote is this walk's.

@@ -119,8 +119,7 @@ def _lay_down(walk: PickList) -> int:
     """Units that were scanned but lie in no tote are at their place by the books; returns how many there are."""
     tasks = PickTask.objects.filter(pick_list=walk, scanned__gt=0, state__in=[TaskState.OPEN, TaskState.DROPPED])
     in_hand = sum(tasks.values_list("scanned", flat=True))
-    tasks.filter(short_units__gt=0).update(quantity=F("quantity") + F("short_units"), short_units=0, short_reason="")
-    tasks.update(scanned=0)
+    tasks.update(quantity=F("quantity") + F("short_units"), short_units=0, short_reason="", scanned=0)
     return in_hand
 
 

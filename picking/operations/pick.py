@@ -11,7 +11,7 @@ from datetime import datetime
 from django.db.models import F
 from django.utils import timezone
 
-from inventory.operations.adjust import Shelf
+from inventory.operations.short import ShortShelf
 from inventory.operations.take import take, take_together
 from inventory.selectors.items import sku_card
 from picking.models import PickList, PickSlot, PickTask
@@ -135,14 +135,18 @@ def confirm_pick(
         raise NothingInHand(sku=task.sku.code, location=task.location.code)
     if walk.is_bulk and not ahead and len(done) == len(group):
         lock_totes_of(walks=[walk])  # the walk ends: orders that stayed short leave them
-    shelf = lock_short(task) if task.short_units else None
+    shelf = lock_short(cause, task) if task.short_units else None
     rest_id = _take(cause, done, shelf)
     remember(walk, PickEventKind.TOTE, tasks=done, units=sum(each.picked for each in done))
     walk.tasks_done += len(done)
     left = [*(each for each in group if each not in done), *ahead]
-    if task.short_units and rest_id is not None:
+    short = None
+    if shelf is not None and rest_id is not None:
         forget(walk)
         short = settle_shortage(cause=cause, walk=walk, held={rest_id: task}, ahead=left, shelf=shelf)
+    if shelf is not None:
+        shelf.books.write()
+    if short is not None:
         ask_or_end(cause=cause, walk=walk, short=short)
         left = short.left or []
     elif not left:
@@ -152,7 +156,7 @@ def confirm_pick(
     return Picked(sum(each.picked for each in done), task.slot.position, task.slot_id, left)
 
 
-def _take(cause: Cause, done: Sequence[PickTask], shelf: Shelf | None) -> int | None:
+def _take(cause: Cause, done: Sequence[PickTask], shelf: ShortShelf | None) -> int | None:
     """Into the tote by the books; the allocation that still holds units at the place when a single task was short."""
     task = done[0]
     assert task.slot.handling_unit is not None  # noqa: S101  a slot is ready before its tasks begin

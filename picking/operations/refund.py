@@ -20,7 +20,7 @@ from picking.operations.history import advance, note
 from picking.operations.promises import DEMAND_TYPE, settle
 from picking.operations.tasks import drop_task
 from picking.operations.totes import open_put_backs
-from picking.operations.walk import missing_units
+from picking.selectors.missing import missing_units
 from picking.states import BEFORE_WAVE, SHORT, OrderState, TaskState
 from wms.core.cause import Cause
 from wms.core.outbox import publish

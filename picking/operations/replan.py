@@ -118,13 +118,14 @@ def _take_apart(cause: Cause, lists: list[PickList]) -> dict[int, list[tuple[int
     """End the old lists; what their tasks stood for, by order, ready for new ones."""
     placed: dict[int, list[tuple[int, PlacedUnits]]] = defaultdict(list)
     tasks = PickTask.objects.filter(pick_list__in=lists, state=TaskState.OPEN)
-    for task in tasks.order_by("pk"):
+    for task in tasks.select_related("location").order_by("pk"):
         unit = PlacedUnits(
             allocation_id=task.allocation_id,
             location_id=task.location_id,
             sku_id=task.sku_id,
             lot_id=task.lot_id,
             quantity=task.quantity,
+            walk_order=task.location.walk_order,
         )
         placed[task.order_id].append((task.order_item_id, unit))
     tasks.update(state=TaskState.DROPPED)

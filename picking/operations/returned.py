@@ -13,14 +13,8 @@ from picking.models import Order, OrderItem, PickList, PickSlot, PickTask
 from picking.operations.promises import DEMAND_TYPE
 from picking.operations.tasks import Fetch, Place, add_tasks, drop_task, places_of
 from picking.operations.totes import lock_totes_of
-from picking.operations.walk import (
-    ask_about_shortage,
-    finish_if_done,
-    hold_short,
-    keep,
-    mend_taken,
-    missing_units,
-)
+from picking.operations.walk import ask_about_shortage, finish_if_done, hold_short, keep, mend_taken
+from picking.selectors.missing import missing_units
 from picking.states import BEFORE_WAVE, ENDED, OrderState, TaskState
 from wms.core.cause import Cause
 
@@ -62,7 +56,8 @@ def _mend_tasks(item: OrderItem, walks: list[PickList], held: dict[int, tuple[st
     """Bring the item's tasks in line with its allocations; returns the walks that changed."""
     by_id = {walk.pk: walk for walk in walks}
     touched: dict[int, PickList] = {}
-    for task in PickTask.objects.filter(order_item=item, pick_list__in=by_id, state=TaskState.OPEN):
+    tasks = PickTask.objects.filter(order_item=item, pick_list__in=by_id, state=TaskState.OPEN)
+    for task in tasks.select_related("location"):
         state, quantity = held.get(task.allocation_id, ("gone", 0))
         if state == "placed" and quantity == task.quantity:
             continue
@@ -73,7 +68,7 @@ def _mend_tasks(item: OrderItem, walks: list[PickList], held: dict[int, tuple[st
             continue
         drop_task(walk=walk, task=task)
         if state == "placed":
-            place = Place(task.allocation_id, task.location_id, task.lot_id, quantity)
+            place = Place(task.allocation_id, task.location_id, task.lot_id, quantity, task.location.walk_order)
             add_tasks(walk=walk, wanted=[Fetch.again(task, place)])
     mend_taken([item.pk], held)
     return touched

@@ -21,7 +21,7 @@ from picking.operations.numbering import next_list_number
 from picking.operations.promises import keys_of, settle
 from picking.operations.routing import FIXED, STOCK, find_home, may_route, would_move
 from picking.operations.tasks import Fetch, add_tasks, places_of
-from picking.operations.walk import missing_units
+from picking.selectors.missing import missing_units
 from picking.selectors.zones import next_zone
 from picking.states import SHORT, OrderState
 from wms.core.cause import Cause

@@ -12,13 +12,10 @@ from dataclasses import dataclass
 
 from django.db.models import F
 
-from inventory.locks import BalanceKey
-from inventory.operations.adjust import Shelf, lock_shelf, write_off
 from inventory.operations.count import open_count
-from inventory.operations.place import place_all_again
+from inventory.operations.place import place_returned
 from inventory.operations.shelf_wins import Returned
-from inventory.selectors.places import shelf_keys
-from inventory.states import Condition
+from inventory.operations.short import ShortShelf, lock_short_shelf, write_off
 from picking.models import Order, PickList, PickTask
 from picking.operations.promises import DEMAND_TYPE
 from picking.operations.tasks import (
@@ -112,25 +109,27 @@ def short_pick(
     walk.tasks_done += len(group)
     if walk.is_bulk:
         lock_totes_of(walks=[walk])
-    shelf = None if is_held else lock_short(first)
+    shelf = lock_short(cause, first)
     held = {task.allocation_id: task for task in group}
     result = settle_shortage(cause=cause, walk=walk, held=held, ahead=ahead, shelf=shelf)
+    shelf.books.write()
     ask_or_end(cause=cause, walk=walk, short=result)
     keep(walk, cause, "is_asking_short", "short_reason", "tasks_done", "tasks_total", *ENDED_FIELDS)
     return result
 
 
-def lock_short(task: PickTask) -> Shelf:
-    """Everything that a take and settling its short lock, at once and in the one order: the place, the tote, and every
-    place that the units may be fetched from instead."""
-    warehouse_id = task.pick_list.warehouse_id
-    here = BalanceKey(task.location_id, task.sku_id, task.lot_id)
-    also = shelf_keys(warehouse_id, task.sku_id)
-    if task.scanned and task.slot.handling_unit is not None:
-        also.append(here._replace(location_id=task.slot.handling_unit.location_id))
-    if task.short_reason == ShortReason.DAMAGED:
-        also.append(here._replace(condition=Condition.DAMAGED))
-    return lock_shelf(task.location, [here], also=also)
+def lock_short(cause: Cause, task: PickTask) -> ShortShelf:
+    """Everything that a take and settling its short lock, at once and in the one order; the caller writes its books."""
+    tote = task.slot.handling_unit if task.scanned else None
+    return lock_short_shelf(
+        cause=cause,
+        location=task.location,
+        sku=task.sku,
+        lot=task.lot,
+        into=tote.location if tote is not None else None,
+        is_damaged=task.short_reason == ShortReason.DAMAGED,
+        is_held=task.is_held,
+    )
 
 
 def settle_shortage(
@@ -139,29 +138,26 @@ def settle_shortage(
     walk: PickList,
     held: Mapping[int, PickTask],
     ahead: Sequence[PickTask],
-    shelf: Shelf | None,
+    shelf: ShortShelf,
 ) -> Short:
     """Write off what is not there, open the count, and place the units again. `held`: the short tasks, all of one
-    place and goods, by the allocation that holds their units now; `ahead`: the other tasks at hand; `shelf`: what the
-    caller has locked of the place.
+    place and goods, by the allocation that holds their units now; `ahead`: the other tasks at hand.
 
-    The caller then calls ask_or_end(), and saves the walk.
+    The caller then writes the books of his `shelf`, calls ask_or_end(), and saves the walk.
     """
     first = next(iter(held.values()))
     units = sum(task.short_units for task in held.values())
     is_damaged = first.short_reason == ShortReason.DAMAGED
     returned = write_off(
-        cause=cause,
-        location=first.location,
+        shelf=shelf,
         sku=first.sku,
         lot=first.lot,
         units=units if is_damaged else None,
         is_damaged=is_damaged,
         reason=f"short:{first.short_reason}",
-        shelf=shelf,
     )
     open_count(cause=cause, location=first.location, why=f"short:{first.short_reason}")
-    again = _place_again(cause, walk, held, returned)
+    again = _place_again(walk, held, returned, shelf)
     near = in_zone_of(walk, again.tasks)
     left = sorted([*ahead, *near], key=lambda task: (task.sequence, task.pk))
     passed = sum(task.quantity for task in again.tasks if task not in near)
@@ -186,15 +182,18 @@ class Again:
     lacking: Sequence[PickTask]
 
 
-def _place_again(cause: Cause, walk: PickList, held: Mapping[int, PickTask], returned: Sequence[Returned]) -> Again:
+def _place_again(
+    walk: PickList, held: Mapping[int, PickTask], returned: Sequence[Returned], shelf: ShortShelf
+) -> Again:
     left = {pk: _what_is_left(task.short_units, pk, returned) for pk, task in held.items()}
-    lost = [gone for pk, (_, ids) in left.items() if not held[pk].is_held for gone in ids]
-    found = {placement.demand: placement.placed for placement in place_all_again(cause=cause, allocation_ids=lost)}
+    lost = [gone for pk, (_, of_task) in left.items() if not held[pk].is_held for gone in of_task]
+    found = place_returned(returned=lost, shelf=shelf)
     wanted: list[Fetch] = []
     short: list[PickTask] = []
     for allocation_id, task in held.items():
         kept, _ = left[allocation_id]
-        places = [Place(allocation_id, task.location_id, task.lot_id, kept)] if kept else []
+        stays = Place(allocation_id, task.location_id, task.lot_id, kept, task.location.walk_order)
+        places = [stays] if kept else []
         places += places_of(found.pop((DEMAND_TYPE, str(task.order_item_id)), ()))
         wanted += [Fetch.again(task, place) for place in places]
         if sum(place.quantity for place in places) < task.short_units:
@@ -211,13 +210,13 @@ def _orders_of(tasks: Sequence[PickTask]) -> list[Order]:
     return list(Order.objects.filter(pk__in={task.order_id for task in tasks}).order_by("pk"))
 
 
-def _what_is_left(units: int, allocation_id: int, returned: Sequence[Returned]) -> tuple[int, list[int]]:
+def _what_is_left(units: int, allocation_id: int, returned: Sequence[Returned]) -> tuple[int, list[Returned]]:
     """How many units our allocation still holds at the place, and which allocations of ours need another one."""
-    kept, lost = units, []
+    kept, lost = units, list[Returned]()
     for gone in returned:
         if allocation_id in {gone.allocation_id, gone.split_from}:
             kept -= gone.quantity
-            lost.append(gone.allocation_id)
+            lost.append(gone)
     return kept, lost
 
 

@@ -6,18 +6,20 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import F
 from django.utils import timezone
 
 from inventory.locks import lock_handling_units
 from inventory.models import Lot, Sku
 from inventory.operations.adjust import Loss, declare_losses
 from inventory.operations.carry_units import carry_units_back
-from picking.locks import lock_order, lock_orders
+from inventory.operations.shelf_wins import Returned
+from picking.locks import lock_order_of_task, lock_orders
 from picking.models import Order, PickSlot, PickTask, WallSort
 from picking.operations.sort import is_wanted, keep, lay_back
+from picking.operations.tasks import remove_part, write_each
 from picking.operations.totes import end_shared_tote
-from picking.operations.walk import ask_about_shortages, hold_all_short, mend_orders
+from picking.operations.walk import ask_about_shortages, hold_all_short
+from picking.selectors.missing import missing_of
 from picking.selectors.walls import units_in
 from picking.states import OrderState
 from picking.wall_errors import NothingMissingAtWall
@@ -46,32 +48,40 @@ def undo_sort(*, cause: Cause, sort: WallSort) -> SortUndone:
     if not sort.trail:
         raise NothingToUndo
     entry = sort.trail[-1]
-    moved = PickTask.objects.select_related("slot").filter(pk=entry["task"]).first()
-    order = lock_order(moved.order_id) if moved else None
-    if moved is None or order is None or not is_wanted(order) or moved.slot_id != entry["slot"]:
+    order = lock_order_of_task(entry["task"])
+    both = PickTask.objects.select_related("sku", "slot__handling_unit__location")
+    tasks = both.in_bulk([entry["task"], entry["from"]])
+    moved, source = tasks.get(entry["task"]), tasks.get(entry["from"])
+    if moved is None or source is None or moved.slot_id != entry["slot"] or order is None or not is_wanted(order):
         raise NothingToUndo
-    source = PickTask.objects.get(pk=entry["from"])
     carry_units_back(
         cause=cause,
         allocation_id=moved.allocation_id,
         target=sort.tote.location,
         into_id=source.allocation_id,
     )
-    PickSlot.objects.filter(pk=entry["shared"]).update(released_at=None)
-    if moved.pk == source.pk:
-        PickTask.objects.filter(pk=moved.pk).update(slot=entry["shared"])
-    else:
-        part = moved.picked
-        moved.delete()
-        grown = {name: F(name) + part for name in ("quantity", "scanned", "picked")}
-        PickTask.objects.filter(pk=source.pk).update(**grown)
-    sort.task = PickTask.objects.select_related("order", "sku", "slot").get(pk=source.pk)
-    sort.slot = PickSlot.objects.select_related("handling_unit__location").get(pk=entry["slot"])
+    sort.task, sort.slot = source, moved.slot
+    if moved.pk != source.pk:
+        _join(moved, source)
+    if source.slot_id != entry["shared"] or source.slot.released_at is not None:
+        PickSlot.objects.filter(pk=entry["shared"]).update(released_at=None)
+    if source.slot_id != entry["shared"]:
+        source.slot_id = entry["shared"]
+        source.save(update_fields=["slot"])
+    source.order = order
     sort.in_hand, sort.units_done = entry["units"], sort.units_done - entry["units"]
     sort.waiting += entry["units"]
     sort.trail = sort.trail[:-1]
     keep(sort, cause)
     return SortUndone(entry["units"], is_put=True)
+
+
+def _join(part: PickTask, source: PickTask) -> None:
+    """The part that a put has split off a task is in it again."""
+    for name in ("quantity", "scanned", "picked"):
+        setattr(source, name, getattr(source, name) + part.picked)
+    write_each([source], "quantity", "scanned", "picked")
+    remove_part(part)
 
 
 def declare_tote_sorted_out(*, cause: Cause, sort: WallSort) -> dict[str, int]:
@@ -95,10 +105,10 @@ def declare_tote_sorted_out(*, cause: Cause, sort: WallSort) -> dict[str, int]:
         Loss(location=sort.tote.location, sku=goods[key][0], lot=goods[key][1], quantity=quantity)
         for key, quantity in units.items()
     ]
-    declare_losses(cause=cause, losses=losses, reason="wall_missing")
-    _hold_lacking(cause, list(orders.values()))
+    _mend(lost, declare_losses(cause=cause, losses=losses, reason="wall_missing"))
     slots = PickSlot.objects.filter(handling_unit=sort.tote_id, is_shared=True, released_at=None)
     slots.update(released_at=timezone.now())
+    _hold_lacking(cause, list(orders.values()))
     if orders:
         end_shared_tote(cause, orders[max(orders)], sort.tote_id)
     sort.finished_at = timezone.now()
@@ -109,9 +119,22 @@ def declare_tote_sorted_out(*, cause: Cause, sort: WallSort) -> dict[str, int]:
     return dict(missing_units)
 
 
+def _mend(tasks: Sequence[PickTask], returned: Sequence[Returned]) -> None:
+    """What these tasks have lost counts as picked no more."""
+    by_allocation = {task.allocation_id: task for task in tasks}
+    mended = []
+    for gone in returned:
+        task = by_allocation.get(gone.split_from or gone.allocation_id)
+        if task is not None:
+            task.picked -= gone.quantity
+            mended.append(task)
+    if mended:
+        write_each(mended, "picked")
+
+
 def _hold_lacking(cause: Cause, orders: Sequence[Order]) -> None:
     """Orders of which units were lost: whole ones become short, and what the short ones lack is more than before."""
-    missing = mend_orders([order.pk for order in orders])
+    missing = missing_of([order.pk for order in orders])
     lacking = {order.pk: missing.get(order.pk, {}) for order in orders}
     short = [order for order in orders if order.state == OrderState.PICKED]
     hold_all_short(cause, short, lacking)

@@ -11,7 +11,6 @@ from django.db import connection
 
 from inventory.operations.place import PlacedUnits
 from inventory.selectors.likely_places import zones_of
-from inventory.selectors.places import walk_orders
 from picking.models import PickList, PickTask
 from picking.states import TASK_MOVES, TaskState
 from wms.core.states import move_to
@@ -27,6 +26,7 @@ class Place:
     location_id: int
     lot_id: int | None
     quantity: int
+    walk_order: int
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class Fetch:
 
 def places_of(placed: Iterable[PlacedUnits]) -> list[Place]:
     """Where inventory has placed units."""
-    return [Place(unit.allocation_id, unit.location_id, unit.lot_id, unit.quantity) for unit in placed]
+    return [Place(unit.allocation_id, unit.location_id, unit.lot_id, unit.quantity, unit.walk_order) for unit in placed]
 
 
 def add_tasks(*, walk: PickList, wanted: Sequence[Fetch]) -> list[PickTask]:
@@ -60,10 +60,9 @@ def add_tasks(*, walk: PickList, wanted: Sequence[Fetch]) -> list[PickTask]:
     known = list(PickTask.objects.filter(pick_list=walk).values_list("sequence", "pk", "state", "location__walk_order"))
     ahead = [(sequence, order) for sequence, _, state, order in sorted(known) if state == TaskState.OPEN]
     last = max((sequence for sequence, *_ in known), default=0)
-    reached = walk_orders({fetch.place.location_id for fetch in wanted})
     tasks = []
     for fetch in wanted:
-        order = reached[fetch.place.location_id]
+        order = fetch.place.walk_order
         sequence = _on_the_way(ahead, order)
         if sequence is None:
             sequence = last = last + SEQUENCE_STEP
@@ -120,6 +119,14 @@ def write_each(tasks: Sequence[PickTask], *columns: str) -> None:
 def _written(task: PickTask, column: str) -> Any:
     field: Any = PickTask._meta.get_field(column)
     return field.get_db_prep_save(getattr(task, column), connection)
+
+
+def remove_part(task: PickTask) -> None:
+    """Delete a part that a put wall has split off a task. Raw, one statement: no event and no sorting refers to a part,
+    and Django would look through both.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM picking_picktask WHERE id = %s", [task.pk])
 
 
 def drop_task(*, walk: PickList, task: PickTask) -> None:

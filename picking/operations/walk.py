@@ -6,8 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Exists, F, OuterRef, Q, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from inventory.locks import BalanceKey, make_balances
@@ -22,6 +21,7 @@ from picking.operations.promises import DEMAND_TYPE
 from picking.operations.tasks import write_each
 from picking.operations.totes import leave_shared_totes
 from picking.operations.wrong_cart import refuse_wrong_cart
+from picking.selectors.missing import missing_of, orders_of_ending_walk
 from picking.selectors.walks import slots_to_fill
 from picking.states import PICK_LIST_MOVES, SHORT, OrderState, PickEventKind, PickListState, TaskState
 from picking.walk_errors import NoPickWork, NotATote, ToteNotFree, WrongSlotTote
@@ -233,11 +233,8 @@ def end_walk(*, cause: Cause, walk: PickList, asked_about: Collection[int] = ())
 
 def _end_orders(cause: Cause, walk: PickList, asked_about: set[int]) -> None:
     """The whole ones together, in as many statements for thirty as for one."""
-    in_picking = (OrderState.WAVED, OrderState.PICKING)
-    rows = Order.objects.filter(slots__pick_list=walk, slots__released_at=None, state__in=in_picking)
-    orders = list(rows.order_by("pk").distinct())
+    orders, missing = orders_of_ending_walk(walk.pk)
     ids = {order.pk for order in orders}
-    missing = missing_of(ids | asked_about)
     if asked_about:
         others = Order.objects.filter(pk__in=asked_about - ids).order_by("pk") if asked_about - ids else ()
         ask_about_shortages(cause, [*(order for order in orders if order.pk in asked_about), *others], missing)
@@ -290,25 +287,6 @@ def mend_orders(order_ids: Collection[int]) -> dict[int, dict[str, int]]:
     rows = allocations_of([(DEMAND_TYPE, str(item_id)) for item_id in items])
     mend_taken(items, {row.pk: (row.state, row.quantity) for row in rows})
     return missing_of(order_ids)
-
-
-def missing_units(order: Order) -> dict[str, int]:
-    """Units that no tote holds yet, by SKU code."""
-    return missing_of([order.pk]).get(order.pk, {})
-
-
-def missing_of(order_ids: Collection[int]) -> dict[int, dict[str, int]]:
-    """The same for many orders, by order; whole ones are left out. One query."""
-    picked = Coalesce(Sum("tasks__picked", filter=Q(tasks__state=TaskState.DONE)), 0)
-    asked = OrderItem.objects.filter(order__in=order_ids, is_refunded=False)
-    items = asked.annotate(fetched=picked).filter(quantity__gt=F("fetched"))
-    missing: dict[int, dict[str, int]] = {}
-    for order_id, code, wanted, fetched in items.order_by("pk").values_list(
-        "order_id", "sku__code", "quantity", "fetched"
-    ):
-        of_order = missing.setdefault(order_id, {})
-        of_order[code] = of_order.get(code, 0) + wanted - fetched
-    return missing
 
 
 def ask_about_shortage(cause: Cause, order: Order) -> None:

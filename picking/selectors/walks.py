@@ -29,7 +29,7 @@ GOODS_COLUMNS = (  # what each scan reads; anything else of these rows costs a q
     ),
     *(f"slot__handling_unit__location__{name}" for name in ("code", "kind", "warehouse")),
     *(f"order__{name}" for name in ("number", "due_at", "warehouse", "is_choice", "promise_days", "has_subsidy")),
-    *(f"location__{name}" for name in ("code", "kind", "is_blocked", "aisle", "bay", "level", "side")),
+    *(f"location__{name}" for name in ("code", "kind", "is_blocked", "aisle", "bay", "level", "side", "walk_order")),
     "location__warehouse__allows_negative_outbound",
     *(f"sku__{name}" for name in ("code", "picture", "look_alike_group")),
     *(f"sku__{name}" for name in ("name_zh", "name_en", "variant_zh", "variant_en")),

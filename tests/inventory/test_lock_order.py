@@ -174,9 +174,10 @@ def taking_into_an_older_balance_what_the_books_miss(small: House) -> Callable[[
 
 
 def untaking_together(small: House) -> Callable[[], Any]:
-    pks = [small.placed(name, 2) for name in ("1", "2")]
-    pks = [do(partial(take, cause=CAUSE, allocation_id=pk, quantity=2, into=small.tote)).allocation_id for pk in pks]
-    return partial(untake_together, cause=CAUSE, allocation_ids=pks)
+    placed = {small.placed(name, 2): ("test_item", name) for name in ("1", "2")}
+    take_two = partial(take, cause=CAUSE, quantity=2, into=small.tote)
+    taken = {do(partial(take_two, allocation_id=pk)).allocation_id: demand for pk, demand in placed.items()}
+    return partial(untake_together, cause=CAUSE, taken=taken)
 
 
 def releasing(small: House) -> Callable[[], Any]:
