@@ -14,20 +14,21 @@ from functools import partial
 from typing import Any, TypeVar
 
 from django.db import IntegrityError
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Sum
 from django.utils import timezone
 
 from picking.errors import WaveLeaseLost
 from picking.locks import lock_wave
-from picking.models import LeftOut, Order, PickList, Wave, WaveRule
+from picking.models import Order, PickList, Wave, WaveRule
 from picking.operations.abort import aborts_to_finish, finish_abort
 from picking.operations.building import Chunk, Lease, open_wave, release_wave, write_chunk
 from picking.operations.candidates import candidates, carriers_of, due_by, lacking, load_of, slots_for, waveable
 from picking.operations.late_orders import join_late_orders
-from picking.operations.too_large import OTHER_REASON, TOO_LARGE, ask_about_large_orders, settle_large_orders
+from picking.operations.left_out import TOO_FEW, explain, explain_unruled
+from picking.operations.too_large import ask_about_large_orders
 from picking.operations.wave_rules import rows_of
 from picking.rules import RuleFacts, facts_of
-from picking.states import OrderState, WaveState
+from picking.states import WaveState
 from picking.walk_errors import NoPickWork
 from picking.wave_plans import Plan, Trolley, WaveOrder, plan
 from wms.core.cause import Cause
@@ -40,7 +41,6 @@ T = TypeVar("T")
 LEAST_SECONDS = 1.0  # a planner's budget for a small wave; a shorter one saves nobody's time
 CHUNK_ORDERS = 100  # some 60 ms of work, half of it the same for any chunk; scans may wait for it
 NUMBER_TRIES = 5
-TOO_FEW, NO_RULE = "too_few", "no_rule"
 ASKED_LATELY = timedelta(minutes=2)  # a picker who asked for work before that has gone elsewhere
 
 
@@ -77,7 +77,7 @@ def generate_waves(
             for carrier in carriers_of(facts, order_class):
                 made.extend(_generate(cause, each, facts, order_class, carrier, budget))
     if rule is None:
-        _explain_unruled(warehouse)
+        explain_unruled(warehouse=warehouse)
     return made
 
 
@@ -148,7 +148,7 @@ def _generate(
         if len(able) < max(1, facts.min_orders):
             reasons = {order.id: (TOO_FEW, {"orders": len(able), "min_orders": facts.min_orders}) for order in able}
             reasons |= lacking(found.orders) | found.reasons
-            run(partial(_explain, rule, None, reasons))
+            run(partial(explain, rule, None, reasons))
             return made
         planned = plan(
             found.orders,
@@ -161,7 +161,7 @@ def _generate(
             is_passed=facts.is_passed,
         )
         if not planned.trolleys:
-            run(partial(_explain, rule, None, dict(planned.left_out) | found.reasons))
+            run(partial(explain, rule, None, dict(planned.left_out) | found.reasons))
             return made
         result = _build(cause, rule, facts, order_class, carrier, found.orders, planned)
         tried |= {pk for trolley in planned.trolleys for pk in trolley.order_ids}
@@ -255,54 +255,8 @@ def _finish(cause: Cause, rule: WaveRule, lease: Lease, reasons: dict[int, tuple
     wave.left_out, wave.is_urgent = counts, rule.is_urgent
     wave.held_at = timezone.now() if rule.is_held_first else None
     wave.save(update_fields=["left_out", "is_urgent", "held_at"])
-    _explain(rule, wave, reasons)
+    explain(rule, wave, reasons)
     return wave
-
-
-def _explain(rule: WaveRule, wave: Wave | None, reasons: dict[int, tuple[str, dict[str, Any]]]) -> None:
-    """Replace what was known of why each order is in no wave. Orders that moved on meanwhile are left alone."""
-    still = set(Order.objects.filter(pk__in=reasons, state=OrderState.PROMISED).values_list("pk", flat=True))
-    now = timezone.now()
-    rows = [
-        LeftOut(
-            order_id=pk,
-            warehouse_id=rule.warehouse_id,
-            wave=wave,
-            rule=rule,
-            code=code,
-            facts=facts,
-            seen_at=now,
-        )
-        for pk, (code, facts) in sorted(reasons.items())
-        if pk in still
-    ]
-    _keep_reasons(rows)
-    settle_large_orders([row.order_id for row in rows if row.code != TOO_LARGE], OTHER_REASON)
-
-
-def _keep_reasons(rows: Sequence[LeftOut]) -> None:
-    """One reason an order: the newest."""
-    LeftOut.objects.bulk_create(
-        rows,
-        batch_size=500,
-        update_conflicts=True,
-        unique_fields=["order"],
-        update_fields=["wave", "rule", "code", "facts", "seen_at"],
-    )
-
-
-def _explain_unruled(warehouse: Warehouse) -> None:
-    """Orders that no active rule looks at."""
-    seen = Q(pk__in=[])
-    for rule in rows_of(warehouse).filter(is_active=True):
-        seen |= waveable(facts_of(rule)) & Q(order_class__in=rule.classes)
-    unruled = Order.objects.filter(warehouse=warehouse, state=OrderState.PROMISED).exclude(seen)
-    rows = [
-        LeftOut(order_id=pk, warehouse=warehouse, code=NO_RULE, facts={"carrier": carrier}, seen_at=timezone.now())
-        for pk, carrier in unruled.values_list("pk", "carrier")
-    ]
-    if rows:
-        run(partial(_keep_reasons, rows))
 
 
 def _recover(cause: Cause, wave_id: int) -> bool:

@@ -29,10 +29,10 @@ def test_every_refusal_has_a_wording() -> None:
 
 
 def test_every_reason_to_leave_an_order_out_of_a_wave_has_a_wording() -> None:
-    from picking.operations import building, waves
+    from picking.operations import building, left_out
     from picking.planning.model import Reason
 
-    reasons = {*Reason, building.LOST_STOCK, building.TAKEN, waves.TOO_FEW, waves.NO_RULE}
+    reasons = {*Reason, building.LOST_STOCK, building.TAKEN, left_out.TOO_FEW, left_out.NO_RULE}
     assert sorted({f"left_out.{reason}" for reason in reasons} - set(WORDINGS)) == []
 
 

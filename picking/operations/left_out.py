@@ -1,0 +1,66 @@
+"""Why orders are in no wave: one reason an order, the newest, kept beside it until a wave takes it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
+
+from django.db.models import Q
+from django.utils import timezone
+
+from picking.models import LeftOut, Order, Wave, WaveRule
+from picking.operations.candidates import waveable
+from picking.operations.too_large import OTHER_REASON, TOO_LARGE, settle_large_orders
+from picking.operations.wave_rules import rows_of
+from picking.rules import facts_of
+from picking.states import OrderState
+from wms.core.models import Warehouse
+from wms.core.transactions import run
+
+TOO_FEW, NO_RULE = "too_few", "no_rule"
+
+
+def explain(rule: WaveRule, wave: Wave | None, reasons: dict[int, tuple[str, dict[str, Any]]]) -> None:
+    """Replace what was known of why each order is in no wave. Orders that moved on meanwhile are left alone."""
+    still = set(Order.objects.filter(pk__in=reasons, state=OrderState.PROMISED).values_list("pk", flat=True))
+    now = timezone.now()
+    rows = [
+        LeftOut(
+            order_id=pk,
+            warehouse_id=rule.warehouse_id,
+            wave=wave,
+            rule=rule,
+            code=code,
+            facts=facts,
+            seen_at=now,
+        )
+        for pk, (code, facts) in sorted(reasons.items())
+        if pk in still
+    ]
+    _keep(rows)
+    settle_large_orders([row.order_id for row in rows if row.code != TOO_LARGE], OTHER_REASON)
+
+
+def explain_unruled(*, warehouse: Warehouse) -> None:
+    """Orders that no active rule looks at. Opens a transaction of its own."""
+    seen = Q(pk__in=[])
+    for rule in rows_of(warehouse).filter(is_active=True):
+        seen |= waveable(facts_of(rule)) & Q(order_class__in=rule.classes)
+    unruled = Order.objects.filter(warehouse=warehouse, state=OrderState.PROMISED).exclude(seen)
+    rows = [
+        LeftOut(order_id=pk, warehouse=warehouse, code=NO_RULE, facts={"carrier": carrier}, seen_at=timezone.now())
+        for pk, carrier in unruled.values_list("pk", "carrier")
+    ]
+    if rows:
+        run(partial(_keep, rows))
+
+
+def _keep(rows: Sequence[LeftOut]) -> None:
+    LeftOut.objects.bulk_create(
+        rows,
+        batch_size=500,
+        update_conflicts=True,
+        unique_fields=["order"],
+        update_fields=["wave", "rule", "code", "facts", "seen_at"],
+    )
