@@ -8,6 +8,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from picking.operations.late_days import watch_late_days
+from picking.operations.left_out import explain_unruled
 from picking.operations.manual_orders import purge_manual_recipients
 from picking.operations.serve import route_waiting, top_up_short_orders
 from picking.operations.waves import due_rules, generate_waves, sweep_waves
@@ -18,11 +19,14 @@ from wms.core.transactions import run
 
 @shared_task(name="picking.generate_waves", queue="wave", expires=15)
 def generate() -> None:
-    """[M30] Make the waves whose rule is due."""
+    """[M30] Make the waves whose rule is due, then tell the orders that no rule takes."""
     cause = Cause.task("picking.generate_waves")
     for warehouse in Warehouse.objects.filter(is_active=True):
-        for rule in due_rules(warehouse, timezone.now()):
+        due = due_rules(warehouse, timezone.now())
+        for rule in due:
             generate_waves(cause=cause, warehouse=warehouse, rule=rule)
+        if due:
+            explain_unruled(warehouse=warehouse)
 
 
 @shared_task(name="picking.sweep", queue="default", expires=5)

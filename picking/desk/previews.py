@@ -6,15 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
-from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from picking.desk.waves import MAY_ACT, chosen_rule, may_act, why
+from picking.desk.reasons import Told, fix_of, told, why
+from picking.desk.waves import MAY_ACT, chosen_rule, may_act
 from picking.models import Order
 from picking.operations.preview import Preview, matched, overlaps, preview
 from picking.operations.wave_rules import rules_as_of, rules_now
@@ -113,34 +112,10 @@ def reasons_of(found: Preview) -> list[Reason]:
     return [Reason(code, why(code, facts[0]), len(facts), *fix_of(code, facts[0])) for code, facts in rows]
 
 
-def orders_out(found: Preview) -> list[tuple[Order, Said, str, str]]:
+def orders_out(found: Preview) -> list[Told]:
     """Single orders with their reasons and what fixes each, the most pressing first."""
     rows = Order.objects.filter(pk__in=found.left_out).order_by("due_at", "pk")[:MOST_ORDERS]
-    out = []
-    for order in rows:
-        code, facts = found.left_out[order.pk]
-        out.append((order, why(code, {"order": order.number, **facts}), *fix_of(code, facts, order)))
-    return out
-
-
-def fix_of(code: str, facts: dict[str, Any], order: Order | None = None) -> tuple[str, str]:
-    """(address, button) that mends the reason."""
-    orders = reverse("reports:orders")
-    if order is not None and code in {"hold", "mapping"}:
-        return reverse("reports:order", args=[order.pk]), _("Open")
-    if code == "mapping":
-        return reverse("aliexpress:mapping"), _("Bind SKUs")
-    if code == "hold":
-        return f"{orders}?state=held", _("Clear holds")
-    if code == "no_stock":
-        return f"{orders}?state=waiting", _("See what waits")
-    if code == "no_pick_face_stock":
-        return f"{reverse('reports:find')}?{urlencode({'q': facts.get('sku', '')})}", _("See the stock")
-    if code == "no_pass_point":
-        return reverse("picking:zones"), _("Set the pass point")
-    if code == "no_rule":
-        return reverse("picking:new_rule"), _("Make a rule")
-    return reverse("picking:rules"), _("Change the rules")
+    return [told(order, *found.left_out[order.pk]) for order in rows]
 
 
 def _less(found: Preview, before: Preview | None) -> int | None:

@@ -10,11 +10,12 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
+from picking.desk.reasons import told, why
 from picking.desk.wave_list import MAY_ACT, WaveList
 from picking.models import LeftOut, OrderItem, Wave, WaveRule
 from picking.operations.wave_control import pickers_of
@@ -27,7 +28,6 @@ from wms.core.desk.doors import cause_of
 from wms.core.desk.frame import desk
 from wms.core.desk.lists import show_list
 from wms.core.figures import figure
-from wms.core.messages import WORDINGS, Said, say
 from wms.core.models import Warehouse
 from wms.core.rights import desk_page, roles_at
 
@@ -36,14 +36,6 @@ MOST_LEFT_OUT, RECORD_DAYS = 20, 14
 
 def may_act(request: HttpRequest, warehouse: Warehouse) -> bool:
     return bool(roles_at(request.user, warehouse) & MAY_ACT)  # type: ignore[arg-type]
-
-
-def why(code: str, facts: dict[str, Any] | None = None) -> Said:
-    """Why an order is left out, in the page's language."""
-    named = f"left_out.{code}"
-    if named not in WORDINGS:
-        return Said("", code, "", "")
-    return say(named, facts or {}, translation.get_language() or "zh-hans")
 
 
 def chosen_rule(warehouse: Warehouse, number: str) -> WaveRule:
@@ -58,7 +50,7 @@ def waves(request: HttpRequest, warehouse: Warehouse) -> HttpResponseBase:
     left_out = list(board.left_out_orders(warehouse.pk)[:MOST_LEFT_OUT])
     context = {
         "reasons": [(row, why(row.code).title) for row in board.left_out_reasons(warehouse.pk)],
-        "left_out": [(row, why(row.code, {"order": row.order.number, **row.facts})) for row in left_out],
+        "left_out": [told(row.order, row.code, row.facts) for row in left_out],
         "record": on_time_record(warehouse, timezone.now(), RECORD_DAYS),
         "target": figure("wave_on_time_percent", warehouse=warehouse).normalize(),
         "may_act": may_act(request, warehouse),
@@ -101,9 +93,7 @@ def wave(request: HttpRequest, warehouse: Warehouse, wave_id: int) -> HttpRespon
         "totals": _totals(found, rows),
         "outlook": outlook,
         "reasons": [(why(code).title, orders) for code, orders in sorted(found.left_out.items())],
-        "left_out": [
-            (row, why(row.code, {"order": row.order.number, **row.facts})) for row in left_out[:MOST_LEFT_OUT]
-        ],
+        "left_out": [told(row.order, row.code, row.facts) for row in left_out[:MOST_LEFT_OUT]],
         "people": list(pickers_of(warehouse)),
         "others": mergeable(found),
         "ways": AbortWay.values,

@@ -88,18 +88,18 @@ def left_out_orders(warehouse_id: int) -> QuerySet[LeftOut]:
 
 
 def why_not(order_id: int) -> dict[str, Any]:
-    """What an order waits for, as a code with facts: its hold, stock, a wave (the last one's reason not to take it), or
-    the next zone's picker.
+    """What an order waits for, as a code with facts: its hold, stock, a wave (the last one's reason not to take it, or
+    that no rule has come round yet), or the next zone's picker.
     """
-    order = Order.objects.select_related("left_out", "warehouse").get(pk=order_id)
+    order = Order.objects.select_related("warehouse").get(pk=order_id)
     if order.state == OrderState.HELD:
         return {"code": order.hold_code, "facts": order.hold_facts}
     if order.state == OrderState.WAITING:
         return {"code": "left_out.no_stock", "facts": {}}
+    if order.state != OrderState.PROMISED:
+        return _waits_for_zone(order) or {"code": "", "facts": {}}
     row = LeftOut.objects.filter(order=order).first()
-    if order.state == OrderState.PROMISED and row is not None:
-        return {"code": f"left_out.{row.code}", "facts": row.facts}
-    return _waits_for_zone(order) or {"code": "", "facts": {}}
+    return {"code": f"left_out.{row.code}", "facts": row.facts} if row else {"code": "left_out.not_yet", "facts": {}}
 
 
 def _waits_for_zone(order: Order) -> dict[str, Any]:

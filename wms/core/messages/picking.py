@@ -243,6 +243,12 @@ WORDINGS: dict[str, Wording] = {
         ("承运商 {carrier}", "Carrier {carrier}"),
         ("改波次规则", "Change the wave rules"),
     ),
+    "left_out.not_yet": Wording(
+        STOP,
+        ("规则还没轮到它", "No rule has come round yet"),
+        None,
+        ("等规则到点或手动生成", "Wait for the rule, or make a wave by hand"),
+    ),
     "left_out.stock_lost": Wording(
         STOP,
         ("货刚被动过", "The goods have just moved"),

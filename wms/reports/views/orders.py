@@ -7,6 +7,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_GET
 
+from picking.desk.reasons import LEFT_OUT, fix_of
 from picking.models import Order
 from picking.operations.person_hold import is_held_by_person, may_hold
 from picking.operations.routing import may_route
@@ -41,6 +42,7 @@ def order(request: HttpRequest, warehouse: Warehouse, order_id: int) -> HttpResp
     serials = order_rows.serials_in(parcels)
     events = [(row, *_words(row)) for row in order_rows.happenings(found, parcels)]
     why = why_not(found.pk)
+    reason = why["code"].removeprefix(LEFT_OUT)
     parts = whole_of(found.pk) or [found]
     decisions = decisions_of(parts[0].pk)
     leads = may_lead(request, warehouse)
@@ -61,6 +63,7 @@ def order(request: HttpRequest, warehouse: Warehouse, order_id: int) -> HttpResp
         "waybill": order_rows.waybill_of(parcels),
         "may_see_address": may_see_address(request.user, warehouse, found.pk),  # type: ignore[arg-type]
         "why": wording(why["code"], {"order": found.number, **why["facts"]}) if why["code"] else None,
+        "fix": fix_of(reason, why["facts"]) if leads and reason != why["code"] else None,
     }
     return desk(request, warehouse, "desk/order.html", "orders", context)
 
