@@ -69,6 +69,7 @@ def test_who_moved_goods_and_where_they_came_from_is_said_in_words(house: Wareho
     sku, place = SkuFactory(), LocationFactory(warehouse=house)
     stock(place, sku, 3)
     StockMovement.objects.create(
+        warehouse=house,
         sku=sku,
         quantity=1,
         source_location=place,
