@@ -16,8 +16,7 @@ from tests.factories.core import PersonFactory
 from tests.factories.inventory import StockedWarehouseFactory
 from tests.factories.picking import PutWallFactory
 from wms.core.desk.doors import said_of
-from wms.core.messages import say
-from wms.core.messages.picking import PROBLEMS
+from wms.core.messages import PROBLEMS, say
 from wms.core.models import Assignment
 from wms.core.states import Role
 

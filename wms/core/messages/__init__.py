@@ -30,6 +30,7 @@ from wms.core.messages import (
     scan,
     serials,
     walls,
+    waves,
 )
 from wms.core.messages.wording import DONE, OK, STOP, WRONG, Wording
 
@@ -45,6 +46,7 @@ ROOMS = (
     inventory_floor,
     picking,
     picking_floor,
+    waves,
     packing,
     serials,
     aliexpress,
@@ -55,7 +57,7 @@ ROOMS = (
     floors,
     api,
 )
-PROBLEMS = {**picking.PROBLEMS, **picking_floor.PROBLEMS, **floors.PROBLEMS}
+PROBLEMS = {**picking.PROBLEMS, **waves.PROBLEMS, **picking_floor.PROBLEMS, **floors.PROBLEMS}
 WORDINGS: dict[str, Wording] = {code: words for room in ROOMS for code, words in room.WORDINGS.items()}
 
 
