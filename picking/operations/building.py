@@ -10,7 +10,6 @@ import uuid
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -19,38 +18,23 @@ from django.utils import timezone
 
 from inventory.operations.place import PlacedUnits, place_demands
 from inventory.operations.unplace import unplace_demands
-from inventory.selectors.likely_places import place_facts, zones_of
 from picking.errors import WaveLeaseLost
 from picking.locks import lock_orders, lock_wave
-from picking.models import LeftOut, Order, OrderItem, PickList, PickSlot, PickTask, Wave, WaveRule
+from picking.models import LeftOut, Order, OrderItem, Wave, WaveRule
 from picking.operations.history import note_many
-from picking.operations.numbering import next_list_number
 from picking.operations.promises import DEMAND_TYPE
-from picking.operations.tasks import SEQUENCE_STEP
 from picking.operations.too_large import TAKEN as TAKEN_BY_WAVE
 from picking.operations.too_large import settle_large_orders
+from picking.operations.wave_lists import write_lists
 from picking.rules import facts_of
-from picking.states import WAVE_MOVES, OrderState, PickListState, WaveState
+from picking.states import WAVE_MOVES, OrderState, WaveState
 from picking.wave_plans import Plan, Trolley
 from wms.core.cause import Cause
 from wms.core.models import Warehouse
 from wms.core.outbox import publish
-from wms.core.rows import insert_rows
 from wms.core.states import move_to
 
 LOST_STOCK, TAKEN = "stock_lost", "taken_meanwhile"
-TASK_COLUMNS = (
-    "pick_list_id",
-    "slot_id",
-    "order_id",
-    "order_item_id",
-    "allocation_id",
-    "location_id",
-    "sku_id",
-    "lot_id",
-    "quantity",
-    "sequence",
-)
 LeftOutReasons = dict[int, tuple[str, dict[str, Any]]]
 
 
@@ -231,110 +215,3 @@ def _drop(cause: Cause, short: dict[int, int]) -> None:
     items = OrderItem.objects.filter(order__in=short).values_list("pk", flat=True)
     unplace_demands(cause=cause, demands=[(DEMAND_TYPE, str(pk)) for pk in items])
     Order.objects.filter(pk__in=short).update(state=OrderState.PROMISED, wave=None)
-
-
-def write_lists(
-    wave: Wave,
-    trolleys: Sequence[Trolley],
-    kept: Sequence[Sequence[Order]],
-    placed: dict[int, list[tuple[int, PlacedUnits]]],
-) -> None:
-    """A list a trolley with its slots and tasks: three statements for all of them."""
-    first = next_list_number(wave)
-    zones = _first_zones(trolleys, kept, placed) if wave.is_passed else [None] * len(trolleys)
-    lists = PickList.objects.bulk_create(
-        PickList(
-            wave=wave,
-            warehouse_id=wave.warehouse_id,
-            number=f"{wave.number}-{number:02}",
-            state=PickListState.OPEN,
-            is_bulk=wave.is_bulk,
-            is_wall=wave.is_wall,
-            zone_id=zone,
-            priority=min(order.priority for order in orders),
-            due_at=min(order.due_at for order in orders),
-            walk_mm=trolley.walk_mm,
-            tasks_total=sum(len(placed[order.pk]) for order in orders),
-        )
-        for number, (trolley, orders, zone) in enumerate(zip(trolleys, kept, zones, strict=True), start=first)
-    )
-    slots = PickSlot.objects.bulk_create(
-        PickSlot(pick_list=walk, position=position, order=order, is_shared=walk.is_bulk)
-        for walk, orders in zip(lists, kept, strict=True)
-        for position, order in enumerate(orders, start=1)
-    )
-    slots_of: dict[int, list[PickSlot]] = {walk.pk: [] for walk in lists}
-    for slot in slots:
-        slots_of[slot.pick_list_id].append(slot)
-    insert_rows(
-        PickTask,
-        TASK_COLUMNS,
-        (
-            task
-            for walk, trolley in zip(lists, trolleys, strict=True)
-            for task in _tasks(walk, trolley, slots_of[walk.pk], placed)
-        ),
-    )
-
-
-def _first_zones(
-    trolleys: Sequence[Trolley],
-    kept: Sequence[Sequence[Order]],
-    placed: dict[int, list[tuple[int, PlacedUnits]]],
-) -> list[int | None]:
-    """The zone in which each trolley's walk begins: of its first stop at which goods were placed."""
-    firsts = []
-    for trolley, orders in zip(trolleys, kept, strict=True):
-        there = {unit.location_id for order in orders for _, unit in placed[order.pk]}
-        firsts.append(next((pk for pk in trolley.stops if pk in there), min(there)))
-    zones = zones_of(firsts)
-    return [zones[pk] for pk in firsts]
-
-
-def _tasks(
-    walk: PickList, trolley: Trolley, slots: Sequence[PickSlot], placed: dict[int, list[tuple[int, PlacedUnits]]]
-) -> list[tuple[Any, ...]]:
-    """What is to take, in walking order, at one place slot by slot: the values of TASK_COLUMNS."""
-    stop_of = _stops(trolley, {unit.location_id for slot in slots for _, unit in placed[slot.order_id]})
-    picks = [
-        (stop_of[unit.location_id], slot.position, slot, item_id, unit)
-        for slot in slots
-        for item_id, unit in placed[slot.order_id]
-    ]
-    picks.sort(key=partial(_pick_rank, walk.is_bulk))
-    return [
-        (
-            walk.pk,
-            slot.pk,
-            slot.order_id,
-            item_id,
-            unit.allocation_id,
-            unit.location_id,
-            unit.sku_id,
-            unit.lot_id,
-            unit.quantity,
-            at * SEQUENCE_STEP,
-        )
-        for at, (_, _, slot, item_id, unit) in enumerate(picks, start=1)
-    ]
-
-
-def _pick_rank(is_bulk: bool, pick: tuple[float, int, PickSlot, int, PlacedUnits]) -> tuple[float, ...]:
-    """By stop; then slot by slot, or in bulk what is taken together."""
-    stop, position, _, _, unit = pick
-    if is_bulk:
-        return stop, unit.sku_id, unit.lot_id or 0, position, unit.allocation_id
-    return stop, position, unit.sku_id, unit.allocation_id
-
-
-def _stops(trolley: Trolley, location_ids: Collection[int]) -> dict[int, float]:
-    """Each location's rank in the walk; goods that were placed elsewhere than planned come where the walk passes."""
-    stop_of: dict[int, float] = {pk: float(at) for at, pk in enumerate(trolley.stops)}
-    strays = [pk for pk in location_ids if pk not in stop_of]
-    if not strays:
-        return stop_of
-    walk_order = {place.id: place.walk_order for place in place_facts({*trolley.stops, *strays})}
-    for stray in strays:
-        behind = [at for at, pk in enumerate(trolley.stops) if walk_order.get(pk, 0) > walk_order.get(stray, 0)]
-        stop_of[stray] = min(behind, default=len(trolley.stops)) - 0.5
-    return stop_of

@@ -18,8 +18,8 @@ from picking.errors import WaveChanged
 from picking.locks import lock_lists, lock_orders
 from picking.models import PickList, PickSlot, PickTask, Wave
 from picking.operations.audit import audit_wave
-from picking.operations.building import write_lists
 from picking.operations.wave_control import lock_live_wave
+from picking.operations.wave_lists import write_lists
 from picking.states import PICK_LIST_MOVES, PickListState, TaskState
 from picking.wave_plans import OrderLine, Plan, WaveOrder, plan
 from wms.core.cause import Cause
