@@ -14,7 +14,7 @@ from inventory.errors import (
     SecondPersonNeeded,
 )
 from inventory.ledger import Books, Move
-from inventory.locks import BalanceKey, lock_balances_with_holders, lock_sku_stocks
+from inventory.locks import BalanceKey, lock_balances_with_holders, lock_sku_stocks, make_balances
 from inventory.models import Allocation, Location, Lot, Sku, SkuStock, StockBalance
 from inventory.operations.checks import check_lot, check_physical, check_quantity
 from inventory.operations.shelf_wins import Returned, return_allocations
@@ -62,17 +62,29 @@ class Settled:
     returned: tuple[Returned, ...]
 
 
-def lock_shelf(location: Location, keys: Collection[BalanceKey], *, also: Collection[BalanceKey] = ()) -> Shelf:
-    """Lock SkuStock, then the allocations at these balances, then the balances, and in one go with them `also`."""
+def lock_shelf(location: Location, keys: Collection[BalanceKey], *, new: Collection[BalanceKey] = ()) -> Shelf:
+    """Lock SkuStock, then the allocations at these balances, then the balances. `new`: those likely missing."""
     stocks = lock_sku_stocks(location.warehouse_id, {key.sku_id for key in keys})
-    balances, holders = lock_balances_with_holders(keys, also=also)
+    make_balances(new)
+    balances, holders = lock_balances_with_holders(keys)
     return Shelf(location, stocks, balances, holders)
 
 
-def settle(*, cause: Cause, shelf: Shelf, to_on_hand: Mapping[BalanceKey, int], kind: str, note: str) -> Settled:
-    """Make the books of a locked place say what is there. Held units that are gone return their allocations."""
+def settle(
+    *,
+    cause: Cause,
+    shelf: Shelf,
+    to_on_hand: Mapping[BalanceKey, int],
+    kind: str,
+    note: str,
+    outer: Location | None = None,
+) -> Settled:
+    """Make the books of a locked place say what is there. Held units that are gone return their allocations. `outer`:
+    where differences come from and go to, where the caller knows it.
+    """
     is_off = any(units != shelf.balances[key].on_hand for key, units in to_on_hand.items())
-    outer = outer_location(shelf.location.warehouse_id, LocationKind.ADJUSTMENT) if is_off else shelf.location
+    if outer is None:
+        outer = outer_location(shelf.location.warehouse_id, LocationKind.ADJUSTMENT) if is_off else shelf.location
     books = Books(cause=cause, warehouse_id=shelf.location.warehouse_id, stocks=shelf.stocks, balances=shelf.balances)
     returned: list[Returned] = []
     changed: list[BalanceKey] = []

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from inventory.errors import ApproverIsSame, CountNotInReview, CountNotOpen, NotEnoughStock
@@ -15,11 +15,13 @@ from inventory.models import CountLine, Location, Lot, Sku, StockBalance, StockC
 from inventory.operations.adjust import Shelf, audit_approval, lock_shelf, settle
 from inventory.operations.checks import check_lot, check_physical
 from inventory.operations.shelf_wins import Returned
-from inventory.states import COUNT_MOVES, Condition, CountState, Reason
+from inventory.selectors.places import outer_locations
+from inventory.states import COUNT_MOVES, Condition, CountState, LocationKind, Reason
 from inventory.words import WHYS
 from wms.core.cause import Cause
 from wms.core.figures import figure
 from wms.core.models import Person
+from wms.core.prepared import Prepared, Together
 from wms.core.refusals import InvalidInput
 from wms.core.states import move_to
 from wms.core.work_items import close_many, raise_work_item
@@ -111,18 +113,31 @@ def record_count(*, cause: Cause, count: StockCount, counted: Sequence[Counted])
     Refuses with CountNotOpen, LotRequired. Locks the count, SkuStock, the allocations there, the balances.
     """
     count = lock_count(count.pk)
-    return record_locked_count(cause=cause, count=count, counted=counted, there=books_at(count.location_id))
+    return record_locked_count(cause=cause, count=count, counted=counted, books=books_at(count.location))
 
 
-def books_at(location_id: int) -> list[StockBalance]:
-    """What the books have at a place, with its SKUs."""
-    rows = StockBalance.objects.filter(location=location_id, on_hand__gt=0)
-    return list(rows.select_related("sku").order_by("pk"))
+@dataclass(frozen=True)
+class BooksAt:
+    """What the books have at a place, with its SKUs, and the end that differences come from and go to."""
+
+    there: Sequence[StockBalance]
+    adjustment: Location
 
 
-def record_locked_count(
-    *, cause: Cause, count: StockCount, counted: Sequence[Counted], there: Sequence[StockBalance]
-) -> CountResult:
+def _lying_at(place: int) -> QuerySet[StockBalance]:
+    return StockBalance.objects.filter(location=place, on_hand__gt=0).select_related("sku").order_by("pk")
+
+
+_books_at = Together(Prepared(_lying_at, place=int), Prepared(outer_locations, warehouse=int, kind=str))
+
+
+def books_at(location: Location) -> BooksAt:
+    """One query; nothing is locked."""
+    there, ends = _books_at(place=location.pk, warehouse=location.warehouse_id, kind=LocationKind.ADJUSTMENT)
+    return BooksAt(sorted(there, key=lambda balance: balance.pk), ends[0])
+
+
+def record_locked_count(*, cause: Cause, count: StockCount, counted: Sequence[Counted], books: BooksAt) -> CountResult:
     """record_count() for a count that the caller holds, with its warehouse at hand, and of whose place he has read
     books_at().
     """
@@ -130,16 +145,19 @@ def record_locked_count(
         raise CountNotOpen(count=count.pk, state=str(count.state))
     for one in counted:
         check_lot(one.sku, one.lot)
-    units = _units_by_key(count, counted, there)
-    shelf = lock_shelf(count.location, list(units))
+    units = _units_by_key(count, counted, books.there)
+    shelf = lock_shelf(count.location, list(units), new=units.keys() - {key_of(balance) for balance in books.there})
     lines = _write_lines(count, units, shelf)
     count.counted_by = cause.person
     differences = {(line.sku_id, line.lot_id): line.difference for line in lines if line.difference}
     if differences and max(map(abs, differences.values())) > _second_person_units(count):
-        codes = {balance.sku_id: balance.sku.code for balance in there} | {one.sku.pk: one.sku.code for one in counted}
+        codes = {balance.sku_id: balance.sku.code for balance in books.there} | {
+            one.sku.pk: one.sku.code for one in counted
+        }
         _send_to_review(cause, count, differences, codes)
         return CountResult(count.pk, CountState.REVIEW, differences)
-    settled = settle(cause=cause, shelf=shelf, to_on_hand=units, kind=Reason.COUNT, note=count.why or "count")
+    note = count.why or "count"
+    settled = settle(cause=cause, shelf=shelf, to_on_hand=units, kind=Reason.COUNT, note=note, outer=books.adjustment)
     _finish(cause, count, CountState.DONE, "counted")
     return CountResult(count.pk, CountState.DONE, differences, settled.returned)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 
 from django.utils import timezone
 
@@ -73,8 +74,9 @@ def finish_count(*, cause: Cause, count: StockCount, is_confirmed: bool = False)
         raise CountDisturbed(location=count.location.code)
     if not any(tally.units for tally in tallies) and not is_confirmed:
         raise NothingCounted(location=count.location.code)
-    there = books_at(count.location_id)
-    result = record_locked_count(cause=cause, count=count, counted=_by_condition(tallies, there), there=there)
+    books = books_at(count.location)
+    counted = _by_condition(tallies, books.there)
+    result = record_locked_count(cause=cause, count=count, counted=counted, books=books)
     CountTally.objects.filter(count=count).delete()
     return result
 
@@ -117,7 +119,7 @@ def _was_disturbed(count: StockCount) -> bool:
     return here.exists()
 
 
-def _by_condition(tallies: list[CountTally], there: list[StockBalance]) -> list[Counted]:
+def _by_condition(tallies: list[CountTally], there: Sequence[StockBalance]) -> list[Counted]:
     """A unit on the shelf does not say that it is blocked: what the books hold apart is counted first as such, so that
     a difference is one of good units as long as there are any.
     """
