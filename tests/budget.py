@@ -30,10 +30,10 @@ MORE: dict[str, int] = {
     # Goods leave for good: order, manifest and its line, parcel, carton, sums, allocations, balances, ledger, serials.
     "handover parcel handover.scanned": 27,
     # Into a carton of its own: place, carton, balances, ledger, order, totes; a bulk tote may be done with it.
-    "pack close pack.closed": 28,
-    "pack reprint pack.closed": 26,
-    "pack close pack.tote_done": 30,
-    "pack close pack.tote_left_over": 37,
+    "pack close pack.closed": 26,
+    "pack reprint pack.closed": 25,
+    "pack close pack.tote_done": 27,
+    "pack close pack.tote_left_over": 34,
     # Sealed goods are taken apart, refunded ones out of the others: promises released, goods set apart in their tote.
     "pack intercept pack.intercepted": 49,
     "pack return pack.refund_out": 46,

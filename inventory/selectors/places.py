@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from typing import Any
+
 from django.db.models import QuerySet
 
 from inventory.locks import is_at_open_place
@@ -43,10 +46,10 @@ def stock_at(location: Location) -> list[StockBalance]:
     return list(rows.select_related("sku", "lot").order_by("sku__code", "lot__code", "condition"))
 
 
-def stock_in_unit(handling_unit_id: int, condition: str) -> list[StockBalance]:
-    """What lies in a tote or carton in one condition."""
-    rows = StockBalance.objects.filter(location__handling_unit=handling_unit_id, condition=condition, on_hand__gt=0)
-    return list(rows.order_by("sku", "lot"))
+def stock_in_units(units: Collection[int] | QuerySet[Any, Any], condition: str) -> QuerySet[StockBalance]:
+    """What lies in totes or cartons in one condition. `units` may be a query for them."""
+    rows = StockBalance.objects.filter(location__handling_unit__in=units, condition=condition, on_hand__gt=0)
+    return rows.order_by("sku", "lot")
 
 
 def where_is(sku: Sku, warehouse: Warehouse) -> list[StockBalance]:

@@ -90,7 +90,7 @@ def take_unit(
         raise PackTooLarge(order=tote.code, sku=sku.code, pack_quantity=quantity, left=1)
     waiting = waiting_in(work)
     for unit in waiting:
-        order = lock_order(unit.order_id) if unit.sku_id == sku.pk else None
+        order = lock_order(unit.order_id) if unit.sku.pk == sku.pk else None
         if order is not None and _still_waits(order):
             known = facts_to_open(order.pk)
             is_verified = known.units == {sku.pk: 1} and not (sku.tracks_serials or order.refund_units)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from inventory.selectors.items import skus_by_id
+from django.db.models import QuerySet
+
 from packing.models import BenchTote
-from picking.selectors.shared import WaitingUnit, waiting_in_tote
+from picking.selectors.shared import WaitingUnit, in_turn, items_waiting, left_over, left_over_in, waiting_in_tote
+from wms.core.prepared import Prepared, Together
 
 if TYPE_CHECKING:
     from inventory.models import Sku
@@ -20,22 +22,49 @@ class WaitingSku:
     units: int
 
 
+def _rows(station: int) -> QuerySet[BenchTote]:
+    return BenchTote.objects.select_related("tote", "station").filter(station=station, tote__isnull=False)
+
+
+def _totes(station: int) -> QuerySet[BenchTote, Any]:
+    return _rows(station).order_by().values("tote")
+
+
+_tote_on_bench = Together(
+    Prepared[BenchTote](_rows, station=int),
+    Prepared[Any](lambda station: items_waiting(_totes(station)), station=int),
+    Prepared[Any](lambda station: left_over(_totes(station)), station=int),
+)
+
+
 def bench_tote_at(station_id: int) -> BenchTote | None:
     """The bulk tote on a bench, unlocked; None when no order waits in it any more."""
-    return with_waiting(tote_on_bench(station_id))
+    row = tote_on_bench(station_id)
+    return row if row is not None and waiting_in(row) else None
 
 
 def tote_on_bench(station_id: int) -> BenchTote | None:
-    """The bulk tote on a bench, whether or not an order waits in it."""
-    return BenchTote.objects.select_related("tote", "station").filter(station=station_id, tote__isnull=False).first()
-
-
-def with_waiting(row: BenchTote | None) -> BenchTote | None:
-    """The row, carrying the units that orders wait for in its tote; None when there are none."""
-    if row is None or row.tote_id is None:
+    """The bulk tote on a bench, whether or not an order waits in it, with all that lies in it: one query."""
+    rows, items, left = _tote_on_bench(station=station_id)
+    if not rows:
         return None
-    row.waiting = waiting_in_tote(row.tote_id)  # type: ignore[attr-defined]
+    row: BenchTote = rows[0]
+    row.waiting = in_turn(items)  # type: ignore[attr-defined]
+    row.left_over = sum(each.on_hand for each in left)  # type: ignore[attr-defined]
+    return row
+
+
+def with_waiting(row: BenchTote) -> BenchTote | None:
+    """The row, carrying the units that orders wait for in its tote; None when there are none."""
+    row.waiting = waiting_in_tote(row.tote_id or 0)  # type: ignore[attr-defined]
     return row if waiting_in(row) else None
+
+
+def units_left_over(work: BenchTote) -> int:
+    """Units of cancelled orders that still lie in its tote: of a row that tote_on_bench() has read, as they were."""
+    if hasattr(work, "left_over"):
+        return int(work.left_over)
+    return sum(left_over_in(work.tote_id or 0).values())
 
 
 def waiting_in(work: BenchTote) -> list[WaitingUnit]:
@@ -46,6 +75,6 @@ def waiting_in(work: BenchTote) -> list[WaitingUnit]:
 
 def waiting_skus(units: list[WaitingUnit]) -> list[WaitingSku]:
     """What lies in the tote for orders, by SKU; the one with the most first."""
-    counted = Counter(unit.sku_id for unit in units)
-    skus = skus_by_id(counted)
+    skus = {unit.sku.pk: unit.sku for unit in units}
+    counted = Counter(unit.sku.pk for unit in units)
     return [WaitingSku(skus[sku_id], count) for sku_id, count in counted.most_common()]

@@ -34,7 +34,7 @@ from packing.operations.singles import (
     tote_of,
 )
 from packing.operations.verify import join_tote, record_mismatch, undo_unit, verify_unit
-from packing.selectors.benches import bench_tote_at, tote_on_bench, waiting_in, with_waiting
+from packing.selectors.benches import bench_tote_at, tote_on_bench, units_left_over, waiting_in
 from packing.selectors.parcels import lines_of, live_waybill, parcel_at, shown_waybill
 from packing.states import ON_THE_BENCH, LookState, MismatchKind, ParcelState, WaybillState
 from packing.station import prints, serials
@@ -42,7 +42,7 @@ from packing.station.prints import LabelPrints
 from packing.station.serials import SerialScans, verified
 from packing.station.view import SECONDS_TO_WAIT, pack_view, unit_view
 from picking.locks import lock_order, lock_orders_in_tote
-from picking.selectors.shared import is_shared_tote, left_over_in
+from picking.selectors.shared import is_shared_tote
 from wms.core.cause import Cause
 from wms.core.models import Station
 from wms.core.outbox import drain_exchange, next_call
@@ -58,7 +58,7 @@ ASKS_PLATFORM = {
     *("pack.unit_taken", "pack.opened", "pack.resumed", "pack.complete", "pack.asked_again"),
     *("pack.label_anew", "pack.refund_out"),
 }
-TOTE_IS_OVER = {"pack.tote_done", "pack.tote_left_over"}
+CLOSED = {"pack.closed", "pack.tote_done", "pack.tote_left_over"}  # who closes has looked what lies behind the parcel
 
 
 class PackScreen(LabelPrints, SerialScans, ScanScreen):
@@ -148,7 +148,7 @@ class PackScreen(LabelPrints, SerialScans, ScanScreen):
             return self.open_work(actor)
         if work.state in ON_THE_BENCH and not work.is_set_aside:
             return work
-        if outcome.code in TOTE_IS_OVER:
+        if outcome.code in CLOSED:
             return None
         return bench_tote_at(actor.station.pk) if actor.station is not None else None
 
@@ -254,14 +254,12 @@ class PackScreen(LabelPrints, SerialScans, ScanScreen):
         closed = confirm_label(cause=cause, parcel=work, scanned=waybill)
         facts: dict[str, Any] = {"order": closed.order_number, "parcel": closed.parcel_number}
         facts |= {"waybill": closed.waybill_number, "tote": work.tote.code}
-        if closed.is_bulk and actor.station is not None:
-            tote = tote_on_bench(actor.station.pk)
-            bench = with_waiting(tote)
-            if bench is not None:
-                return Outcome("pack.closed", facts, ended=True, work=bench)
-            if tote is not None and tote.tote_id == work.tote_id:
-                left = sum(left_over_in(work.tote_id).values())
-                return Outcome("pack.tote_left_over" if left else "pack.tote_done", {**facts, "left": left}, ended=True)
+        bench = tote_on_bench(work.station_id) if work.station_id is not None else None
+        if bench is not None and waiting_in(bench):
+            return Outcome("pack.closed", facts, ended=True, work=bench)
+        if bench is not None and closed.is_bulk and bench.tote_id == work.tote_id:
+            left = units_left_over(bench)
+            return Outcome("pack.tote_left_over" if left else "pack.tote_done", {**facts, "left": left}, ended=True)
         return Outcome("pack.closed", facts, ended=True)
 
     def on_number(self, actor: Actor, work: Parcel, barcode: Barcode, cause: Cause) -> Outcome:

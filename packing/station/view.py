@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from packing.models import BenchTote, Parcel, ParcelLine, Waybill
 from packing.operations.singles import tote_of
-from packing.selectors.benches import waiting_in, waiting_skus
+from packing.selectors.benches import units_left_over, waiting_in, waiting_skus
 from packing.selectors.carriers import own_carrier
 from packing.selectors.parcels import lines_of, missing_totes, recent_units, shown_job, shown_waybill
 from packing.selectors.ready import ready_orders
@@ -24,7 +24,6 @@ from packing.station.prints import (
     printer_trouble,
 )
 from picking.selectors.orders import refunded_goods
-from picking.selectors.shared import left_over_in
 from wms.core.messages import WORDINGS, say
 from wms.scan.screen import Action, Actor, Pair, View
 
@@ -112,7 +111,7 @@ def unit_view(actor: Actor, work: BenchTote) -> View:
     tote = tote_of(work)
     units = waiting_in(work)
     skus = waiting_skus(units)
-    left = sum(left_over_in(tote.pk).values())
+    left = units_left_over(work)
     return View(
         title=TITLE,
         subtitle=tote.code,

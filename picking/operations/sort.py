@@ -19,7 +19,7 @@ from inventory.models import HandlingUnit
 from inventory.operations.carry_units import carry_units, prepare_carry
 from inventory.operations.handling_units import free_handling_unit, occupy_if_free
 from inventory.selectors.items import sku_card
-from inventory.selectors.places import stock_in_unit
+from inventory.selectors.places import stock_in_units
 from inventory.states import Condition, HandlingUnitState
 from picking.locks import lock_order, lock_sort_of_tote
 from picking.models import Order, PickList, PickSlot, PickTask, PutWall, WallSlot, WallSort
@@ -361,7 +361,7 @@ def _not_told(sort: WallSort, sku_id: int, *, is_waited_for: bool) -> Exception:
     code = sku_card(sku_id)["code"]
     if is_waited_for:
         return WallFull(wall=sort.wall.code if sort.wall else "", sku=code)
-    left = sum(row.on_hand for row in stock_in_unit(sort.tote_id, Condition.PUT_BACK) if row.sku_id == sku_id)
+    left = sum(row.on_hand for row in stock_in_units([sort.tote_id], Condition.PUT_BACK) if row.sku_id == sku_id)
     if left:
         return SortedUnitLeftOver(tote=sort.tote.code, sku=code, left=left)
     return NoOrderAtWall(tote=sort.tote.code, sku="", scanned_sku=code)

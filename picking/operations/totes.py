@@ -13,6 +13,7 @@ from inventory.locks import lock_handling_units
 from inventory.models import HandlingUnit, StockBalance
 from inventory.operations.handling_units import free_handling_unit, free_if_empty, set_apart_handling_unit
 from inventory.states import Condition
+from picking.locks import lock_totes_held
 from picking.models import Order, PickList, PickSlot, PickTask, PutBack
 from picking.states import PutBackState, TaskState
 from wms.core.cause import Cause
@@ -35,11 +36,9 @@ class Totes:
 
 def lock_totes(order: Order) -> Totes:
     """Before its goods are moved: two benches may empty a bulk tote at once. The caller holds the order."""
-    slots = PickSlot.objects.filter(order=order, released_at=None, handling_unit__isnull=False)
     own, shared = set[int](), set[int]()
-    for tote_id, is_shared in slots.values_list("handling_unit_id", "is_shared"):
-        (shared if is_shared else own).add(tote_id or 0)
-    lock_handling_units(own | shared)
+    for slot in lock_totes_held(order.pk):
+        (shared if slot.is_shared else own).add(slot.handling_unit_id or 0)
     return Totes(tuple(sorted(own)), tuple(sorted(shared)))
 
 

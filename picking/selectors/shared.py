@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
-from inventory.selectors.places import stock_in_unit
+from django.db.models import QuerySet
+
+from inventory.selectors.places import stock_in_units
 from inventory.states import Condition
 from picking.models import OrderItem, PickSlot
 from picking.states import OrderState
+
+if TYPE_CHECKING:
+    from inventory.models import Sku, StockBalance
 
 
 @dataclass(frozen=True)
@@ -18,7 +24,7 @@ class WaitingUnit:
 
     order_id: int
     number: str
-    sku_id: int
+    sku: Sku
     is_choice: bool
     due_at: datetime
     placed_at: datetime
@@ -49,26 +55,39 @@ def is_shared_tote(tote_id: int) -> bool:
 
 def waiting_in_tote(tote_id: int) -> list[WaitingUnit]:
     """Units that picked orders wait for in a shared tote, the most pressing first. One query."""
-    rows = OrderItem.objects.filter(
-        order__slots__handling_unit=tote_id,
+    return in_turn(items_waiting([tote_id]))
+
+
+def items_waiting(totes: Collection[int] | QuerySet[Any, Any]) -> QuerySet[OrderItem]:
+    """The items of picked orders that wait in shared totes."""
+    return OrderItem.objects.filter(
+        order__slots__handling_unit__in=totes,
         order__slots__is_shared=True,
         order__slots__released_at=None,
         order__state=OrderState.PICKED,
         order__cancel_requested_at=None,
-    ).select_related("order")
+    ).select_related("order", "sku")
+
+
+def in_turn(items: Iterable[OrderItem]) -> list[WaitingUnit]:
+    """The units of items_waiting(), the most pressing first."""
     units = (
         WaitingUnit(
-            row.order_id, row.order.number, row.sku_id, row.order.has_promise, row.order.due_at, row.order.placed_at
+            row.order_id, row.order.number, row.sku, row.order.has_promise, row.order.due_at, row.order.placed_at
         )
-        for row in rows
+        for row in items
     )
     return sorted(units, key=lambda unit: unit.rank)
 
 
 def left_over_in(tote_id: int) -> dict[int, int]:
     """Units of cancelled orders that still lie in a tote, by SKU."""
-    rows = stock_in_unit(tote_id, Condition.PUT_BACK)
-    return {row.sku_id: row.on_hand for row in rows}
+    return {row.sku_id: row.on_hand for row in left_over([tote_id])}
+
+
+def left_over(totes: Collection[int] | QuerySet[Any, Any]) -> QuerySet[StockBalance]:
+    """What still lies in totes of cancelled orders' units."""
+    return stock_in_units(totes, Condition.PUT_BACK)
 
 
 def shared_totes(warehouse_id: int) -> list[SharedTote]:
