@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import random
-import time
 from collections import Counter
 from typing import Any
 
@@ -59,6 +58,7 @@ class House:
 
     def day(self, *switches: Switch, victim: str = "", dies_in: tuple[str, ...] = ()) -> None:
         """All three parts of a day under these switches, with one victim; raises AssertionError in a bad evening."""
+        self.plant.office.ask("night")
         self.ask("settings", page_rows=min(switch.page_rows for switch in switches))
         before = self.faults.struck.copy()
         try:
@@ -149,9 +149,7 @@ class House:
             if step == "open" and not data["ready"]:
                 return
             if step == "label":
-                self.plant.keep()
-                time.sleep(0.1)
-                shown = packer.looks("pack")
+                shown = self._labelled(packer)
                 continue
             raw = self._pack_label(step, data)
             answer = packer.scanner.scan(raw)
@@ -159,6 +157,16 @@ class House:
                 self.sealed.append(raw)
             shown = packer.looks("pack")
         raise AssertionError(f"a bench without end: {shown} {self.tell()}")
+
+    def _labelled(self, packer: Device) -> dict[str, Any]:
+        """What the bench shows once the platform has given waybill and label."""
+
+        def look() -> dict[str, Any] | None:
+            self.plant.keep()
+            shown = dict(packer.looks("pack"))
+            return shown if shown["step"] != "label" else None
+
+        return dict(until(look, "the label is there", self.tell))
 
     def _pack_label(self, step: str, data: dict[str, Any]) -> str:
         if step == "open":

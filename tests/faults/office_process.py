@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import sys
 from collections import Counter
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -19,6 +20,7 @@ django.setup()
 from django.core.cache import cache  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import InterfaceError, OperationalError, close_old_connections, connection  # noqa: E402
+from django.db.models import F  # noqa: E402
 
 from inventory.models import Location, SkuStock  # noqa: E402
 from inventory.operations import add_barcode, adjust_stock, propose_binding, verify_binding  # noqa: E402
@@ -36,7 +38,7 @@ from tests.factories.inventory import (  # noqa: E402
 )
 from tests.factories.picking import WaveRuleFactory  # noqa: E402
 from tests.floor import CAUSE, on_hand, stock  # noqa: E402
-from wms.aliexpress.models import ShopAccount, StockPush  # noqa: E402
+from wms.aliexpress.models import ShopAccount, StockPush, SyncFailure  # noqa: E402
 from wms.aliexpress.oauth import redeem_code  # noqa: E402
 from wms.aliexpress.operations.connect import Credentials, connect_account, store_tokens  # noqa: E402
 from wms.aliexpress.operations.stock_push import resync  # noqa: E402
@@ -120,6 +122,11 @@ def consent(*, gateway: dict[str, str]) -> None:
     run(partial(store_tokens, cause=CAUSE, account_id=mine.pk, pair=pair))
 
 
+def night() -> None:
+    """A day has passed: the failures of the day before count no more [M14]."""
+    SyncFailure.objects.update(failed_at=F("failed_at") - timedelta(days=1))
+
+
 def count(*, sku: str, more: int) -> None:
     """A shelf is counted, and holds `more` units than the books said."""
     there = SkuStock.objects.select_related("sku").get(sku__code=sku)
@@ -173,7 +180,7 @@ def ledger() -> list[str]:
     return [str(row) for row in differences()]
 
 
-VERBS = {verb.__name__: verb for verb in (setup, consent, count, wave, resync_all, state, ledger)}
+VERBS = {verb.__name__: verb for verb in (setup, consent, night, count, wave, resync_all, state, ledger)}
 
 
 def main() -> None:

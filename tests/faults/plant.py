@@ -27,7 +27,7 @@ from wms.aliexpress.sandbox.server import Sandbox
 from wms.ops import warm
 
 ROOT = Path(__file__).resolve().parents[2]
-HANG_SECONDS = 120.0  # generous: nothing here is a measure
+HANG_SECONDS = 300.0  # generous: nothing here is a measure
 POLL_SECONDS, LOOK_SECONDS = 0.02, 0.25
 DOWN_SECONDS = {"web": 0.0, "worker": 0.0, "database": 1.0, "redis": 1.0}
 SHORT = {

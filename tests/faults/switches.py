@@ -76,12 +76,14 @@ VICTIMS = {"": (), "web": ("bench",), "worker": ("shelf", "van"), "database": ("
 """In which parts of a day a victim is killed: at the first call of that part that reaches the platform."""
 
 DAYS = [
+    (("http_500", "repeated_pages", "label_not_ready"), "redis"),
+    (("slow_trickle", "shifting_pages", "api_call_limit", "reordered_pushes"), ""),
     (("latency", "duplicate_orders", "label_zip"), "worker"),
     (("lost_answer", "duplicated_pushes", "expired_token"), "database"),
     (("reset_mid_body", "tracking_late", "success_with_error"), "web"),
-    (("http_500", "repeated_pages", "label_not_ready"), "redis"),
-    (("slow_trickle", "shifting_pages", "api_call_limit", "reordered_pushes"), ""),
     (("truncated_json", "html_garbage", "code7_limit", "revoked_token"), ""),
     (("isp_timeout", "partial_failure", "late_apply"), ""),
 ]
-"""Without FAULTS=all: each switch once, some together as trouble comes, and each victim once."""
+"""Without FAULTS=all: each switch once, some together as trouble comes, and each victim once. Days with short pages come
+first: the list of orders grows by two a day, and each of them is a page then.
+"""
