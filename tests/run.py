@@ -28,8 +28,8 @@ CLOSING = re.compile(r"^=*\s*((?:\d+ [a-z]+(?:, )?)+) in [\d.]+s")
 NO_TESTS_RAN = 5
 SERVERS = "not postgres and not redis and not browser and not faults"  # the rest runs once, on PostgreSQL
 SIDE_BY_SIDE = f"{SERVERS} and not slow"  # what minds nobody beside it
-ONCE = "(postgres or redis or browser or faults or slow) and not matrix"
-IN_PAIRS = f"{ONCE} and not browser"  # mostly waits for processes; a browser's clock is the wall's
+ONCE = "postgres or redis or browser or faults or slow"
+IN_PAIRS = f"({ONCE}) and not browser"  # mostly waits for processes; a browser's clock is the wall's
 WORKERS = ["-n", str(os.cpu_count() or 1), "--dist", "loadfile"]
 FLAGS = ("--only-postgres", "--only-faults")
 ORDER = ["failed", "errors", "passed", "skipped", "deselected", "xfailed", "xpassed", "warnings"]

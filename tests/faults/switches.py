@@ -84,6 +84,6 @@ DAYS = [
     (("truncated_json", "html_garbage", "code7_limit", "revoked_token"), ""),
     (("isp_timeout", "partial_failure", "late_apply"), ""),
 ]
-"""Without FAULTS=all: each switch once, some together as trouble comes, and each victim once. Days with short pages come
-first: the list of orders grows by two a day, and each of them is a page then.
+"""Without FAULTS=all: each switch once, some together as trouble comes, and each victim once. Days with short pages
+come first: the list of orders grows by two a day, and each of them is a page then.
 """
