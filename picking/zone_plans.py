@@ -110,7 +110,7 @@ def _walk(legs: Sequence[Leg], stretch: Stretch, warehouse_id: int, now: datetim
     before, zone, behind = stretch
     facts = place_facts({pk for _, stops in legs for pk in stops})
     points = points_of([zone, *([behind] if behind else [])])
-    site = _between(site_of(warehouse_id), points.get(zone) if before else None, points.get(behind or 0))
+    site = between(site_of(warehouse_id), points.get(zone) if before else None, points.get(behind or 0))
     candidates = tuple(
         Candidate(str(number), tuple(Line(str(pk), str(pk), str(pk), 1) for pk in stops)) for number, stops in legs
     )
@@ -130,7 +130,7 @@ def _walk(legs: Sequence[Leg], stretch: Stretch, warehouse_id: int, now: datetim
     }
 
 
-def _between(site: Site, start: PlaceFacts | None, end: PlaceFacts | None) -> Site:
+def between(site: Site, start: PlaceFacts | None, end: PlaceFacts | None) -> Site:
     """The warehouse as it is walked from one pass point to another; None, or one without coordinates: its own end."""
     floors = dict(site.floors)
     start_floor, end_floor = site.start_floor, site.end_floor

@@ -21,7 +21,8 @@ from picking.models import PickList, Wave
 from picking.selectors import floor_map as floor
 from picking.selectors.floor_map import FloorMap
 from picking.selectors.floor_walks import Drawing, Route
-from picking.selectors.halts import Halt, first_come_stops, lists_to_show, stops_of
+from picking.selectors.halts import first_come_stops, lists_to_show, stops_of
+from picking.selectors.zone_walks import Part, parts_of_walk
 from wms.core.desk.frame import desk
 from wms.core.models import Warehouse
 from wms.core.rights import desk_page
@@ -93,9 +94,9 @@ def _wave(request: HttpRequest, warehouse: Warehouse) -> Wave | None:
 
 @dataclass(frozen=True)
 class Walks:
-    """What is laid over the floors: at most two walks (label, halts, planned millimetres), and what one may choose."""
+    """What is laid over the floors: at most two walks, in parts where they are passed on, and what one may choose."""
 
-    drawn: tuple[tuple[str, list[Halt], int | None], ...] = ()
+    drawn: tuple[Part, ...] = ()
     lists: tuple[PickList, ...] = ()
     chosen: tuple[int, ...] = ()
     comparison: Comparison | None = None
@@ -103,9 +104,16 @@ class Walks:
 
     def routes(self, drawing: Drawing, shown: str) -> list[Route]:
         return [
-            drawing.route(label, style, halts, shown, walk_mm)
-            for style, (label, halts, walk_mm) in enumerate(self.drawn, start=1)
+            (drawing.within(part.site) if part.site else drawing).route(
+                part.label, part.style, part.halts, shown, part.walk_mm
+            )
+            for part in self.drawn
         ]
+
+    @property
+    def is_as_drawn(self) -> bool:
+        """Whether the lengths told are those of the drawing."""
+        return self.is_before or any(part.site for part in self.drawn)
 
 
 def _walks(request: HttpRequest, wave: Wave) -> Walks:
@@ -116,11 +124,13 @@ def _walks(request: HttpRequest, wave: Wave) -> Walks:
     if request.GET.get("plan") == BEFORE:
         planned = [stops.get(walk.pk, []) for walk in lists]
         both = [(_("Planned"), planned), (_("First come"), first_come_stops(wave, wave.trolley_slots))]
-        drawn = tuple((label, walks[0], None) for label, walks in both if walks)
+        shown = [(label, walks[0]) for label, walks in both if walks]
+        drawn = tuple(Part(label, halts, None, style) for style, (label, halts) in enumerate(shown, start=1))
         return Walks(drawn, tuple(lists), (), compared, is_before=True)
     wanted = {_number(each) for each in request.GET.getlist("list")}
     chosen = [walk for walk in lists if walk.pk in wanted][:2] or lists[:2]
-    drawn = tuple((walk.number, stops.get(walk.pk, []), walk.walk_mm) for walk in chosen)
+    parts = [parts_of_walk(walk, stops.get(walk.pk, []), style) for style, walk in enumerate(chosen, start=1)]
+    drawn = tuple(part for each in parts for part in each)
     return Walks(drawn, tuple(lists), tuple(walk.pk for walk in chosen), compared)
 
 
@@ -129,7 +139,7 @@ def _floor(request: HttpRequest, drawing: Drawing, walks: Walks) -> str:
     asked = request.GET.get("floor")
     if asked in drawing.scales:
         return asked
-    halts = (pk for _label, stops, _mm in walks.drawn for pk, _units in stops if pk in drawing.places)
+    halts = (pk for part in walks.drawn for pk, _units in part.halts if pk in drawing.places)
     first = next(halts, None)
     return drawing.places[first].floor if first is not None else drawing.floors[0]
 
@@ -139,7 +149,7 @@ def _tabs(request: HttpRequest, drawing: Drawing, walks: Walks, shown: str) -> l
     if len(drawing.floors) < 2:
         return []
     stops = Counter(
-        drawing.places[pk].floor for _label, halts, _mm in walks.drawn for pk, _units in halts if pk in drawing.places
+        drawing.places[pk].floor for part in walks.drawn for pk, _units in part.halts if pk in drawing.places
     )
     return [
         {"name": name, "query": _query(request, floor=name), "is_on": name == shown, "stops": stops[name]}

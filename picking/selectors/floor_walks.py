@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Iterable, Iterator, Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from itertools import count, pairwise
 
@@ -152,6 +153,12 @@ class Drawing:
     @property
     def floors(self) -> list[str]:
         return list(self.scales)
+
+    def within(self, site: Site) -> Drawing:
+        """The same floors with other ends of walks."""
+        other = copy(self)
+        other.site = site
+        return other
 
     def of(self, floor: str) -> list[FloorPlace]:
         """Its measured places, by walking order."""

@@ -14,7 +14,10 @@ from django.urls import reverse
 from picking.errors import WaveRuleInvalid
 from picking.models import PickList, PickZone, Wave
 from picking.operations.wave_rules import check_rule
+from picking.planning.layout import Depot
 from picking.rules import facts_of
+from picking.selectors.halts import stops_of
+from picking.selectors.zone_walks import parts_of_walk
 from tests.factories.core import PersonFactory
 from tests.picking.conftest import Floor, make_picker
 from tests.picking.test_wave_pages import desk, manager
@@ -100,6 +103,24 @@ def test_a_rule_that_contradicts_itself_is_refused_at_its_field(
         check_rule(replace(facts_of(floor.rule), zones=zones, **changes))
     what = zone_of(floor, FAR).code if problem == "no_point" else ""
     assert refused.value.facts == {"field": field, "problem": problem, "what": what}
+
+
+def test_the_floor_map_numbers_the_stops_of_each_zone_and_leads_over_its_pass_points(
+    floor: Floor, desk: Client
+) -> None:
+    floor.put("A01-03-01", 2, 5)
+    floor.order((0, 1), (2, 1), (1, 1))
+    floor.wave()
+    walk = PickList.objects.get()
+    near, far = parts_of_walk(walk, stops_of([walk])[walk.pk], 1)
+    codes = {place.pk: code for code, place in floor.places.items()}
+    assert [[codes[pk] for pk, _ in part.halts] for part in (near, far)] == [[NEAR, "A01-03-01"], [FAR]]
+    assert near.site is not None
+    assert far.site is not None
+    assert (near.site.floors[""].end, far.site.floors[""].start) == (Depot(4000, 0),) * 2
+    page = desk.get(f"{reverse('picking:map')}?wave={walk.wave_id}").content.decode()
+    for code, last in ((NEAR, 2), (FAR, 1)):
+        assert f"{walk.number} · {zone_of(floor, code).code} · {last} · " in page
 
 
 def test_wave_and_order_tell_where_the_totes_wait(floor: Floor, desk: Client) -> None:

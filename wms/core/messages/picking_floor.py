@@ -148,7 +148,7 @@ WORDINGS: dict[str, Wording] = {
     ),
     "pick.tote_missing": Wording(
         STOP,
-        ("{tote} 不在", "{tote} is not here"),
+        ("记下了：{tote} 不在", "Noted: {tote} is not here"),
         ("{list} 先停，主管已知道", "{list} waits, the lead knows"),
         ("箱放回接力点；找到就扫它", "Lay the totes back; whoever finds it scans it"),
     ),
