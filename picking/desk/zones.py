@@ -35,7 +35,7 @@ class ZoneForm(DeskForm):
         help_text=gettext_lazy("a place's code; the zone before lays its totes there"),
     )
     people = forms.TypedMultipleChoiceField(
-        label=gettext_lazy("Pickers"),
+        label=gettext_lazy("Who picks here"),
         coerce=int,
         required=False,
         widget=forms.CheckboxSelectMultiple,

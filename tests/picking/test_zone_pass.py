@@ -94,8 +94,9 @@ def test_every_task_lies_in_one_zones_part_and_a_carts_walk_is_the_sum_of_its_zo
     walk = the_list()
     zones = list(PickTask.objects.order_by("sequence").values_list("location__zone", flat=True))
     assert zones == [zone_of(floor, NEAR).pk] * 6 + [zone_of(floor, FAR).pk] * 6
-    # A01: from its front to bay 4 and on to the second zone's point; A02: from there to bay 3 and back to the front.
-    assert walk.walk_mm is not None
+    # The front aisle runs a metre before the pass points. A01: up to bay 4 and back, on to the second zone's; A02:
+    # from there up to bay 3 and back to it.
+    assert walk.walk_mm == (2 * 5_000 + 3_000 + 1_000) + (1_000 + 2 * 4_000 + 1_000)
     assert Wave.objects.get().walk_mm == walk.walk_mm
 
 
