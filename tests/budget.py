@@ -36,7 +36,7 @@ MORE: dict[str, int] = {
     "pack close pack.tote_left_over": 34,
     # Sealed goods are taken apart, refunded ones out of the others: promises released, goods set apart in their tote.
     "pack intercept pack.intercepted": 49,
-    "pack return pack.refund_out": 46,
+    "pack return pack.refund_out": 44,
     # Over from another bench: order, parcel, totes, a look asked for, a label printed again.
     "pack open pack.resumed": 22,
     # A walk that somebody left goes back to the queue first: its tasks, slots, totes, an audit entry, a work item.
