@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from django.utils import timezone
 
 from packing.errors import NothingToPack
 from packing.models import Parcel, Waybill
 from packing.operations.own_carrier import record_own
 from packing.operations.record import record_label, record_look, record_waybill
-from packing.ports import Ask
 from packing.selectors.carriers import own_carrier
 from picking.operations.manual_orders import address_of
 from wms.core.cause import Cause
@@ -19,20 +16,24 @@ from wms.core.outbox import Sent, enqueue_all
 
 LANE = "manual:interactive"
 LOOK, CREATE, LABEL = "packing.manual_look", "packing.manual_waybill", "packing.manual_label"
-HANDLERS = {Ask.LOOK: LOOK, Ask.WAYBILL: CREATE, Ask.LABEL: LABEL}
 
 
 class ManualCarrier:
     """packing.ports.Carrier without a network: its exchanges go the outbox's way all the same."""
 
-    def ask(self, *, cause: Cause, parcel: Parcel, asks: Sequence[Ask], waybill_id: int | None = None) -> None:
-        enqueue_all(
-            lane=LANE,
-            handlers=[HANDLERS[each] for each in asks],
-            subject=parcel.work_key,
-            cause=cause,
-            facts={"parcel_id": parcel.pk, "waybill_id": waybill_id},
-        )
+    def look(self, *, cause: Cause, parcel: Parcel) -> int:
+        return self._ask([LOOK], cause, parcel)
+
+    def create_waybill(self, *, cause: Cause, parcel: Parcel, waybill_id: int, looks: bool = False) -> int:
+        return self._ask([LOOK, CREATE] if looks else [CREATE], cause, parcel, waybill_id)
+
+    def fetch_label(self, *, cause: Cause, parcel: Parcel, waybill_id: int) -> int:
+        return self._ask([LABEL], cause, parcel, waybill_id)
+
+    def _ask(self, handlers: list[str], cause: Cause, parcel: Parcel, waybill_id: int | None = None) -> int:
+        facts = {"parcel_id": parcel.pk, "waybill_id": waybill_id}
+        rows = enqueue_all(lane=LANE, handlers=handlers, subject=parcel.work_key, cause=cause, facts=facts)
+        return rows[-1].pk
 
 
 class _Local:

@@ -6,8 +6,6 @@ later, outside of any transaction, and their results are handed to packing.opera
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from enum import Enum, auto
 from typing import TYPE_CHECKING, Protocol
 
 from wms.core.cause import Cause
@@ -18,22 +16,25 @@ if TYPE_CHECKING:
     from picking.models import Order
 
 
-class Ask(Enum):
-    """What a bench asks a carrier's platform about a parcel."""
-
-    LOOK = auto()  # whether the order still stands; answered by record.record_look
-    WAYBILL = auto()  # a waybill, looked up before a second create; answered by record.record_waybill
-    LABEL = auto()  # the label's PDF; answered by record.record_label
-
-
 class Carrier(Protocol):
-    """The carrier side of one channel."""
+    """The carrier side of one channel. The parcel comes with its order and shop at hand.
 
-    def ask(self, *, cause: Cause, parcel: Parcel, asks: Sequence[Ask], waybill_id: int | None = None) -> None:
-        """Write the calls in this order, about the subject `parcel.work_key`, by which a bench finds what it waits for.
+    Each call's subject is `parcel.work_key`, by which a bench finds what it waits for; calls of one subject run one
+    after another. Returned is the id of the Exchange (of the last, when there are two).
+    """
 
-        The parcel has its order and shop at hand; `waybill_id` is what a waybill or a label is asked for.
+    def look(self, *, cause: Cause, parcel: Parcel) -> int:
+        """Ask whether the order still stands; answered by record.record_look."""
+        ...
+
+    def create_waybill(self, *, cause: Cause, parcel: Parcel, waybill_id: int, looks: bool = False) -> int:
+        """Ask for a waybill, looked up before a second create; answered by record.record_waybill. `looks`: ask before
+        it whether the order still stands, both written at once.
         """
+        ...
+
+    def fetch_label(self, *, cause: Cause, parcel: Parcel, waybill_id: int) -> int:
+        """Ask for the label's PDF; answered by record.record_label."""
         ...
 
 

@@ -11,7 +11,7 @@ from inventory.operations.take import carry_taken
 from packing.errors import AddressChanged, LabelNotReady, LabelStillAlive, RefundedInside, StoppedByChannel, WrongLabel
 from packing.models import Parcel, Waybill
 from packing.operations.desk_work import FOR_THE_DESK, settle_desk
-from packing.ports import Ask, carrier_for
+from packing.ports import carrier_for
 from packing.selectors.parcels import live_waybill, order_of_label
 from packing.states import PARCEL_MOVES, WAYBILL_MOVES, LookState, ParcelState, WaybillState
 from picking.operations.bench import finish_packing
@@ -35,7 +35,7 @@ class Closed:
 def ask_platform(cause: Cause, parcel: Parcel) -> None:
     """Enqueue the last look [M4]. The caller holds the parcel, and saves it."""
     parcel.look_state = LookState.PENDING
-    carrier_for(parcel.order).ask(cause=cause, parcel=parcel, asks=[Ask.LOOK])
+    carrier_for(parcel.order).look(cause=cause, parcel=parcel)
 
 
 def request_waybill(*, cause: Cause, parcel: Parcel) -> Waybill:
@@ -61,8 +61,7 @@ def ask_for_waybill(*, cause: Cause, parcel: Parcel, waybill: Waybill | None, lo
         parcel.awaits_number = False
     else:
         raise LabelStillAlive(order=parcel.order.number, waybill=waybill.number)
-    asks = [Ask.LOOK, Ask.WAYBILL] if looks else [Ask.WAYBILL]
-    carrier_for(parcel.order).ask(cause=cause, parcel=parcel, asks=asks, waybill_id=waybill.pk)
+    carrier_for(parcel.order).create_waybill(cause=cause, parcel=parcel, waybill_id=waybill.pk, looks=looks)
     return waybill
 
 

@@ -15,7 +15,7 @@ from packing.locks import lock_parcel, lock_waybill
 from packing.models import Parcel, Waybill
 from packing.operations.desk_work import FOR_THE_DESK, ask_desk, settle_desk
 from packing.operations.prints import print_label
-from packing.ports import Ask, carrier_for
+from packing.ports import carrier_for
 from packing.states import PARCEL_MOVES, WAYBILL_MOVES, LookState, ParcelState, WaybillState
 from picking.operations.cancel import request_cancel
 from wms.core.cause import Cause
@@ -63,7 +63,7 @@ def record_waybill(
         waybill.number, waybill.created_at = number, timezone.now()
         waybill.carrier, waybill.order_code = carrier or waybill.carrier, order_code[:40]
         settle_desk(parcel=parcel)
-        carrier_for(parcel.order).ask(cause=cause, parcel=parcel, asks=[Ask.LABEL], waybill_id=waybill.pk)
+        carrier_for(parcel.order).fetch_label(cause=cause, parcel=parcel, waybill_id=waybill.pk)
     waybill.save(update_fields=["state", "failure", "number", "carrier", "order_code", "created_at"])
     parcel.touch(cause)
     parcel.save(update_fields=Parcel.WORK_FIELDS)

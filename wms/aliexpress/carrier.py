@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from packing.ports import Ask
 from wms.aliexpress.exchanges import CREATE_WAYBILL, FETCH_LABEL, LOOK
 from wms.aliexpress.models import ShopAccount
 from wms.aliexpress.operations.shipments import change_shipment, close_order, declare_shipment
@@ -15,19 +13,27 @@ from wms.core.outbox import enqueue_all
 if TYPE_CHECKING:
     from packing.models import Parcel
 
-HANDLERS = {Ask.LOOK: LOOK, Ask.WAYBILL: CREATE_WAYBILL, Ask.LABEL: FETCH_LABEL}
-
 
 class AliExpressCarrier:
     """The platform's logistics, asked by the bench on the interactive lane."""
 
-    def ask(self, *, cause: Cause, parcel: Parcel, asks: Sequence[Ask], waybill_id: int | None = None) -> None:
+    def look(self, *, cause: Cause, parcel: Parcel) -> int:
+        return self._ask([LOOK], cause, parcel)
+
+    def create_waybill(self, *, cause: Cause, parcel: Parcel, waybill_id: int, looks: bool = False) -> int:
+        return self._ask([LOOK, CREATE_WAYBILL] if looks else [CREATE_WAYBILL], cause, parcel, waybill_id)
+
+    def fetch_label(self, *, cause: Cause, parcel: Parcel, waybill_id: int) -> int:
+        return self._ask([FETCH_LABEL], cause, parcel, waybill_id)
+
+    def _ask(self, handlers: list[str], cause: Cause, parcel: Parcel, waybill_id: int | None = None) -> int:
         order = parcel.order
         account = ShopAccount.objects.get(shop=order.shop_id)
-        handlers, lane = [HANDLERS[each] for each in asks], account.lane("interactive")
+        lane = account.lane("interactive")
         facts = {"order_id": order.pk, "number": order.number, "carrier": order.carrier, "account_id": account.pk}
         facts |= {"parcel_id": parcel.pk, "parcel": parcel.number, "waybill_id": waybill_id}
-        enqueue_all(lane=lane, handlers=handlers, subject=parcel.work_key, cause=cause, facts=facts)
+        rows = enqueue_all(lane=lane, handlers=handlers, subject=parcel.work_key, cause=cause, facts=facts)
+        return rows[-1].pk
 
 
 def on_handed_over(key: str, facts: dict[str, Any]) -> None:

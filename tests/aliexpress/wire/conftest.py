@@ -13,7 +13,6 @@ from django.utils import timezone
 from inventory.models import Location, Sku, SkuBinding, SkuStock
 from inventory.operations import add_barcode, propose_binding, verify_binding
 from packing.models import Parcel, Waybill
-from packing.ports import Ask
 from picking.models import Order
 from tests.factories.core import ShopFactory
 from tests.factories.inventory import HandlingUnitFactory, LocationFactory, SkuFactory, StockedWarehouseFactory
@@ -137,7 +136,7 @@ class Wire:
 
     def ask_waybill(self, parcel: Parcel) -> Waybill:
         waybill = Waybill.objects.create(parcel=parcel, carrier=parcel.order.carrier)
-        ask = partial(AliExpressCarrier().ask, cause=CAUSE, parcel=parcel, asks=[Ask.WAYBILL], waybill_id=waybill.pk)
+        ask = partial(AliExpressCarrier().create_waybill, cause=CAUSE, parcel=parcel, waybill_id=waybill.pk)
         run(ask)
         return waybill
 

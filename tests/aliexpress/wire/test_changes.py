@@ -10,7 +10,6 @@ import pytest
 from packing.errors import StoppedByChannel
 from packing.models import Waybill
 from packing.operations.label import request_waybill
-from packing.ports import Ask
 from picking.models import Order
 from tests.aliexpress.wire.conftest import BLACK, CLEAR, Wire
 from tests.floor import CAUSE
@@ -51,7 +50,7 @@ def at_the_bench(wire: Wire, number: str) -> None:
 
 def look(wire: Wire, number: str) -> Order:
     parcel = wire.order(number).parcels.first() or wire.parcel(number)
-    run(partial(AliExpressCarrier().ask, cause=CAUSE, parcel=parcel, asks=[Ask.LOOK]))
+    run(partial(AliExpressCarrier().look, cause=CAUSE, parcel=parcel))
     wire.drain("interactive")
     return wire.order(number)
 

@@ -11,7 +11,6 @@ import pytest
 from packing.models import Waybill
 from packing.operations.label import request_waybill
 from packing.operations.record import record_look
-from packing.ports import Ask
 from picking.models import Order
 from tests.aliexpress.wire.conftest import BLACK, LAMP, Wire
 from tests.floor import CAUSE
@@ -187,7 +186,7 @@ def test_an_expired_token_is_renewed_and_the_waybill_still_made_once(wire: Wire,
 
 def look(wire: Wire, number: str) -> Any:
     parcel = wire.parcel(number)
-    ask = partial(AliExpressCarrier().ask, cause=CAUSE, parcel=parcel, asks=[Ask.LOOK])
+    ask = partial(AliExpressCarrier().look, cause=CAUSE, parcel=parcel)
     run(ask)
     wire.drain("interactive")
     parcel.refresh_from_db()

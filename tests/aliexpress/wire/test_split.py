@@ -8,7 +8,6 @@ import pytest
 
 from inventory.operations import propose_binding, verify_binding
 from packing.models import Parcel, Waybill
-from packing.ports import Ask
 from picking.models import Order, RoutingRule
 from picking.operations.ship_part import end_rest
 from tests.aliexpress.wire.conftest import BLACK, CLEAR, Wire
@@ -164,7 +163,7 @@ def test_a_cancelled_part_closes_nothing_while_another_may_still_leave(wire: Wir
 
 def test_the_address_is_kept_once_for_all_parts_and_its_country_reaches_each(wire: Wire, parts: list[Order]) -> None:
     wire.drain("orders")
-    run(partial(AliExpressCarrier().ask, cause=CAUSE, parcel=_parcel(parts[1]), asks=[Ask.LOOK]))
+    run(partial(AliExpressCarrier().look, cause=CAUSE, parcel=_parcel(parts[1])))
     wire.drain("interactive")
     assert list(Recipient.objects.values_list("order__part", flat=True)) == [1]
     assert set(Order.objects.values_list("country", flat=True)) == {"ES"}
