@@ -210,7 +210,6 @@ def words_in(place: Path) -> list[tuple[str]]:
         return found.execute("SELECT word FROM seen").fetchall()
 
 
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="of SQLite's files")
 @pytest.mark.parametrize("step", ["copyfile", "_settle", "unlink", "replace", "_sync_folder"])
 def test_a_kill_at_any_step_of_the_swap_leaves_the_old_data_or_the_new_whole(
     killed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
@@ -223,13 +222,12 @@ def test_a_kill_at_any_step_of_the_swap_leaves_the_old_data_or_the_new_whole(
     with monkeypatch.context() as patched:
         patched.setattr(owner, step, killed_here)
         with pytest.raises(KeyboardInterrupt):
-            databases.replace_database(copy)
+            databases.replace_sqlite(copy)
     assert words_in(killed) == [("new" if step == "_sync_folder" else "old",)]
-    databases.replace_database(copy)
+    databases.replace_sqlite(copy)
     assert words_in(killed) == [("new",)]
 
 
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="of SQLite's files")
 def test_a_damaged_database_is_replaced_and_one_in_use_is_not(
     killed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -241,11 +239,11 @@ def test_a_damaged_database_is_replaced_and_one_in_use_is_not(
         other_writer.execute("INSERT INTO seen VALUES ('later')")
         other_writer.commit()
         with pytest.raises(BackupRefused, match="in use, stop everything first"):
-            databases.replace_database(copy_of(tmp_path, "new"))
+            databases.replace_sqlite(copy_of(tmp_path, "new"))
         other_writer.close()
     assert words_in(killed) == [("old",), ("later",)]
     killed.write_bytes(b"no database" * 1000)
-    databases.replace_database(tmp_path / "copy")
+    databases.replace_sqlite(tmp_path / "copy")
     assert words_in(killed) == [("new",)]
 
 

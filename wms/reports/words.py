@@ -144,6 +144,7 @@ STEPS: dict[str, Pair] = {
     "lead": ("组长工牌", "Lead's badge"),
     "lot": ("批次", "Lot"),
     "number": ("单号", "Number"),
+    "pass": ("接力点", "Pass point"),
     "reprint": ("补打", "Reprint"),
     "units": ("件", "Units"),
     "wall": ("分播墙", "Put wall"),

@@ -99,7 +99,7 @@ def test_m14_a_confirmed_resync_closes_the_breaker_and_sends_all_nearest_to_zero
     rows = StockPush.objects.order_by("nearness").values_list("binding__seller_sku", "nearness", "state", "last_code")
     assert list(rows) == [
         ("NONE", 0, "pending", ""), ("NEAR", 1, "pending", ""), ("MIDDLE", 20, "pending", ""),
-        ("FAR", 60, "pending", ""),
+        ("FAR", 500, "pending", ""),
     ]  # fmt: skip
     assert AuditEntry.objects.get(action="stock_sync.resync").person == desk.person
 

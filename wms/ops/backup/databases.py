@@ -69,7 +69,12 @@ def replace_database(copy: Path) -> None:
     connections.close_all()
     if connection.vendor == "postgresql":
         _replace_postgres(copy)
-        return
+    else:
+        replace_sqlite(copy)
+
+
+def replace_sqlite(copy: Path) -> None:
+    """The same for SQLite's file: killed at any step it leaves the old data or the new, whole."""
     place = _sqlite_file()
     place.parent.mkdir(parents=True, exist_ok=True)
     fresh = place.with_name(place.name + ".restored")
