@@ -1,6 +1,6 @@
 """The only place in picking with row locks; inside a table by pk.
 
-Order: sorting at a wall -> order -> wave -> pick list -> put-back.
+Order: cart type (the desk only) -> sorting at a wall -> order -> wave -> pick list -> put-back.
 """
 
 from __future__ import annotations
@@ -11,7 +11,18 @@ from typing import Any
 
 from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
 
-from picking.models import Order, PickList, PickSlot, PickTask, PickZone, PutBack, TrolleyCart, WallSort, Wave
+from picking.models import (
+    Order,
+    PickList,
+    PickSlot,
+    PickTask,
+    PickZone,
+    PutBack,
+    TrolleyCart,
+    TrolleyType,
+    WallSort,
+    Wave,
+)
 from picking.states import PickListState, PutBackState, TaskState, WaveState
 from wms.core.prepared import Prepared
 
@@ -89,6 +100,14 @@ def lock_parts(shop_id: int, number: str) -> list[Order]:
     """Every part of a shop's order, locked in pk order, which is the order of the parts."""
     rows = Order.objects.select_for_update(of=("self",)).filter(shop=shop_id, number=number)
     return list(rows.select_related("shop", "warehouse").order_by("pk"))
+
+
+def lock_trolley_type(type_id: int) -> TrolleyType:
+    """As it is now: of two who change it at once, the later one's record begins at what the earlier one left.
+
+    The lock is the weak one: lists and carts that refer to the type are still written meanwhile.
+    """
+    return TrolleyType.objects.select_for_update(no_key=True).get(pk=type_id)
 
 
 def lock_wave(wave_id: int) -> Wave:

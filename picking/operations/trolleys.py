@@ -10,6 +10,7 @@ from django.db import IntegrityError
 
 from inventory.models import HandlingUnit
 from inventory.states import HandlingUnitKind
+from picking.locks import lock_trolley_type
 from picking.models import TrolleyCart, TrolleyType, WaveRule
 from picking.states import PickMode
 from picking.trolley_errors import TrolleyTypeInvalid
@@ -36,8 +37,9 @@ def save_trolley_type(
     is_active: bool = True,
     carts: Sequence[str] = (),
 ) -> TrolleyType:
-    """A new type, or other facts for one, and the codes of all carts that are of it. Audited. Locks nothing:
-    of two managers at once the database turns the later one back, who is refused as if he had come later.
+    """A new type, or other facts for one, and the codes of all carts that are of it. Audited. Locks the type;
+    of two managers who take one name or cart at once the database turns the later one back, who is refused as if he had
+    come later.
 
     Waves that are made keep the numbers that they were planned with. Refuses with trolley_type.invalid: no name or a
     known one, slots out of 1 to 24, a limit of 0, no mode, a cart that is unknown or of another type, a type given up
@@ -55,7 +57,7 @@ def save_trolley_type(
         "modes": kept,
         "is_active": is_active,
     }
-    row = trolley_type or TrolleyType(warehouse=warehouse)
+    row = lock_trolley_type(trolley_type.pk) if trolley_type else TrolleyType(warehouse=warehouse)
     before = {name: getattr(row, name) for name in values} | {"carts": codes_of(row)} if row.pk else {}
     units = _checked(warehouse, trolley_type, values, carts)
     try:

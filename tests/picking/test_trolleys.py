@@ -156,6 +156,16 @@ class TestSaving:
         assert changed.before == {"carts": [cart.code for cart in floor.carts]}
         assert changed.after == {"carts": [floor.carts[1].code]}
 
+    def test_a_change_begins_at_what_another_manager_left_a_moment_ago(self, floor: Floor) -> None:
+        seen_by_both = save(floor, slots=6)
+        save(floor, TrolleyType.objects.get(pk=seen_by_both.pk), slots=8)
+        save(floor, seen_by_both, slots=9)
+        changes = AuditEntry.objects.filter(action="trolley_type.changed").order_by("pk")
+        assert [(change.before, change.after) for change in changes] == [
+            ({"slots": 6}, {"slots": 8}),
+            ({"slots": 8}, {"slots": 9}),
+        ]
+
     @pytest.mark.parametrize(
         ("changes", "field", "problem"),
         [
