@@ -41,19 +41,33 @@ class PictureFiles:
     encoding: str = ""
     separator: str = ""
 
+    @property
+    def row_count(self) -> int:
+        if self.file_format == PICTURE:
+            return 1
+        try:
+            with zipfile.ZipFile(self.path) as archive:
+                return len(_wanted(archive))
+        except zipfile.BadZipFile as error:
+            raise FileBroken(file=self.name, line=0) from error
+
     def rows(self) -> Iterator[tuple[Row, tuple[Problem, ...]]]:
         if self.file_format == PICTURE:
             yield _read(1, self.name, self.path.read_bytes())
             return
         try:
             with zipfile.ZipFile(self.path) as archive:
-                members = [member for member in archive.infolist() if _is_wanted(member)]
+                members = _wanted(archive)
                 if not members:
                     raise NoRows(line=0)
                 for number, member in enumerate(members, start=1):
                     yield _member(number, archive, member)
         except zipfile.BadZipFile as error:
             raise FileBroken(file=self.name, line=0) from error
+
+
+def _wanted(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
+    return [member for member in archive.infolist() if _is_wanted(member)]
 
 
 def _is_wanted(member: zipfile.ZipInfo) -> bool:

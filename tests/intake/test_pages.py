@@ -13,12 +13,14 @@ from django.test.utils import CaptureQueriesContext
 from inventory.models import Sku
 from tests.factories.core import PersonFactory
 from tests.factories.inventory import StockedWarehouseFactory
-from tests.intake.conftest import Desk, csv_bytes
+from tests.intake.conftest import Desk, csv_bytes, xlsx_bytes
 from wms.core.models import Assignment, Warehouse
 from wms.core.outbox import drain_exchanges
 from wms.core.states import Role
+from wms.intake.kinds import kind_named
 from wms.intake.models import Import
 from wms.intake.operations.bring import LANE
+from wms.intake.operations.check import check_file
 
 pytestmark = pytest.mark.django_db
 
@@ -51,6 +53,24 @@ def test_the_whole_way_by_clicks(desk: Client) -> None:
     drain_exchanges(LANE, 60)
     assert "已撤销" in desk.get(f"/intake/{row.pk}/").content.decode()
     assert Sku.objects.count() == 0
+
+
+@pytest.mark.parametrize("form", [csv_bytes, xlsx_bytes])
+def test_the_bar_goes_by_the_rows_that_are_checked(
+    desk: Client, at_desk: Desk, monkeypatch: pytest.MonkeyPatch, form: Any
+) -> None:
+    kind = kind_named("skus")
+    assert kind
+    monkeypatch.setattr(kind, "check_rows", 2)
+    upload(desk, form([["货品"], *ROWS, ["A-4", "丁"]]), f"goods.{'xlsx' if form is xlsx_bytes else 'csv'}")
+    row, seen = Import.objects.get(), []
+
+    def look() -> None:
+        page = desk.get(f"/intake/{row.pk}/progress/")
+        seen.append((page.context["percent"], page.context["row"].done_rows, page.context["total"]))
+
+    check_file(row.pk, kind, look)
+    assert seen == [(0, 0, 0), (0, 0, 4), (50, 2, 4), (100, 4, 4)]
 
 
 def test_the_list_shows_who_when_counts_and_state(

@@ -66,6 +66,10 @@ class Source(Protocol):
     @property
     def separator(self) -> str: ...
 
+    @property
+    def row_count(self) -> int:
+        """How many rows there will be at most; a workbook's empty ones count, too."""
+
     def rows(self) -> Iterator[tuple[Row, tuple[Problem, ...]]]: ...
 
 

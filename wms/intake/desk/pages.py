@@ -151,8 +151,9 @@ def import_context(row: Import, kind: Kind) -> dict[str, Any]:
 
 
 def progress_context(row: Import) -> dict[str, Any]:
+    """While a file is read its bar goes by the rows that it has, later by those to be written."""
     is_reading = row.state == ImportState.UPLOADED
-    total = 0 if is_reading else row.rows_to_write
+    total = row.rows if is_reading else row.rows_to_write
     return {
         "row": row,
         "state": words.STATES[row.state],

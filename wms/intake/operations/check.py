@@ -8,6 +8,7 @@ from functools import partial
 from itertools import islice
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from wms.core.cause import Cause
@@ -47,6 +48,7 @@ def check_file(import_id: int, kind: Kind, keep: Keep) -> None:
     try:
         keep()
         table = kind.open(upload_path(row.folder), row.file_name)
+        run(partial(_expect, row, table.row_count))
         keep()
         checker = kind.checker(row.warehouse, cause_of_check(row))
         read = table.rows()
@@ -112,10 +114,20 @@ def _problem_rows(line: int, problems: Iterable[Problem]) -> list[ImportProblem]
     ]
 
 
+def _still_mine(row: Import) -> QuerySet[Import]:
+    return Import.objects.filter(pk=row.pk, check_run=row.check_run, state=ImportState.UPLOADED)
+
+
+def _expect(row: Import, count: int) -> None:
+    """What the bar is measured by while the file is read; the check's end sets what there was."""
+    if not _still_mine(row).update(rows=count):
+        raise Overtaken
+
+
 def _note(row: Import, tally: Tally, problems: list[ImportProblem]) -> None:
     """Progress and problems of one batch, if the import is still this check's."""
-    mine = Import.objects.filter(pk=row.pk, check_run=row.check_run, state=ImportState.UPLOADED)
-    if not mine.update(done_rows=tally.rows, rows=tally.rows):
+    mine = _still_mine(row)
+    if not mine.update(done_rows=tally.rows):
         raise Overtaken
     if mine.filter(wants_cancel=True).exists():
         _end(row, ImportState.CANCELLED)

@@ -38,6 +38,7 @@ class Table:
     columns: tuple[Column | None, ...]
     raw: Iterator[RawRow]
     examples: frozenset[tuple[str, ...]]
+    row_count: int
 
     def rows(self) -> Iterator[tuple[Row, tuple[Problem, ...]]]:
         """Each row's values, with what is wrong in its cells. Refuses with TooManyRows at the limit, NoRows at none."""
@@ -94,15 +95,16 @@ def open_table(path: Path, name: str, kind: Kind) -> Table:
     if file_format == TEXT:
         encoding = encoding_of(path, name)
         separator = separator_of(path, encoding, _known(kind))
-        _refuse_endless(read_text(path, encoding, separator, name))
+        count = _count(read_text(path, encoding, separator, name))
         raw = iter(read_text(path, encoding, separator, name))
     elif file_format == SHEET:
-        raw = iter(read_sheet(path, survey(path, name), name))
+        found = survey(path, name)
+        count, raw = found.rows, iter(read_sheet(path, found, name))
     else:
-        found = ["图片", "a picture"] if file_format == "picture" else ["压缩包", "a zip archive"]
-        raise FileWrongKind(file=name, found=found)
-    line, columns = _header(raw, kind)
-    return Table(file_format, encoding, separator, line, columns, raw, _examples(columns))
+        what = ["图片", "a picture"] if file_format == "picture" else ["压缩包", "a zip archive"]
+        raise FileWrongKind(file=name, found=what)
+    line, columns, above = _header(raw, kind)
+    return Table(file_format, encoding, separator, line, columns, raw, _examples(columns), max(count - above, 0))
 
 
 def _examples(columns: Sequence[Column | None]) -> frozenset[tuple[str, ...]]:
@@ -113,19 +115,23 @@ def _examples(columns: Sequence[Column | None]) -> frozenset[tuple[str, ...]]:
     return frozenset(tuple(column.example_in(is_chinese=zh) for column in named) for zh in (True, False))
 
 
-def _refuse_endless(lines: Iterable[RawRow]) -> None:
+def _count(lines: Iterable[RawRow]) -> int:
     """Counted before a row is judged: nobody waits for the check of 200,000 rows to hear that there are too many."""
     most = limits.ROWS + limits.HEADER_WITHIN
-    if sum(1 for _ in islice(lines, most + 1)) > most:
+    count = sum(1 for _ in islice(lines, most + 1))
+    if count > most:
         raise TooManyRows(limit=limits.ROWS)
+    return count
 
 
 def _known(kind: Kind) -> set[str]:
     return {plain(name) for column in kind.columns for name in column.names}
 
 
-def _header(raw: Iterator[RawRow], kind: Kind) -> tuple[int, tuple[Column | None, ...]]:
-    """The first row that names at least two columns (or all that there are); titles above it are passed over."""
+def _header(raw: Iterator[RawRow], kind: Kind) -> tuple[int, tuple[Column | None, ...], int]:
+    """Line and columns of the first row that names at least two columns (or all that there are), and how many rows end
+    with it: titles above it are passed over.
+    """
     by_name = {plain(name): column for column in kind.columns for name in column.names}
     wanted = min(2, len(kind.columns))
     first: RawRow | None = None
@@ -134,7 +140,7 @@ def _header(raw: Iterator[RawRow], kind: Kind) -> tuple[int, tuple[Column | None
         if len(cells) > limits.COLUMNS:
             raise TooManyCells(limit=limits.COLUMNS)
         if sum(plain(str(cell)) in by_name for cell in cells) >= wanted:
-            return line, _columns(line, cells, by_name, kind)
+            return line, _columns(line, cells, by_name, kind), number + 1
         if number + 1 >= limits.HEADER_WITHIN:
             break
     missing = [column for column in kind.columns if column.is_required]
