@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from django.db import connection, models
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.translation import override
 
 from picking.models import Order
 from tests.factories.core import PersonFactory
@@ -20,9 +22,11 @@ from wms.core.secrets import EncryptedTextField
 from wms.core.states import Role
 from wms.notices.models import Channel
 from wms.ops.admin import PERSONAL, site
+from wms.ops.table_names import ROOMS, TABLES
 
 pytestmark = pytest.mark.django_db
 
+CHINESE = re.compile("[\u4e00-\u9fff]")
 SECRETS = ("app-secret-7", "access-token-7", "refresh-token-7", "signing-secret-7", "pbkdf2", "argon2", "link-hash-7")
 
 
@@ -57,6 +61,17 @@ def test_an_administrator_opens_every_table_and_row_and_finds_no_secret() -> Non
         text = "".join(page.content.decode() for page in pages)
         assert [value for value in (*SECRETS, *BUYER.values()) if len(value) > 2 and value in text] == [], model
     assert rows_seen > 40
+
+
+def test_every_table_and_room_is_named_in_both_languages() -> None:
+    assert {model._meta.label for model in site._registry} == set(TABLES)
+    assert {model._meta.app_label for model in site._registry} == set(ROOMS)
+    listed = signed_in(Role.ADMINISTRATOR).get("/admin/").context["app_list"]
+    shown = [name for app in listed for name in (app["name"], *(table["name"] for table in app["models"]))]
+    with override("zh-hans"):
+        assert {str(name) for name in shown if not CHINESE.search(str(name))} == {"AliExpress", "SKU"}
+    with override("en"):
+        assert [name for name in shown if CHINESE.search(str(name))] == []
 
 
 def test_nothing_is_added_changed_or_deleted_there() -> None:

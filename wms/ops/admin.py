@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy as _
 
 from wms.core.desk.signin import SignOut
 from wms.core.reach import reach_of
+from wms.ops import table_names
 
 ROOMS = frozenset({"wms", "inventory", "picking", "packing"})
 # What a row holds whole: encrypted text, papers, and bodies whose shape, and so whose secrets, only their room knows.
@@ -161,6 +162,9 @@ class Tables(AdminSite):
 site = Tables(name="admin")
 for config in apps.get_app_configs():
     if config.name.partition(".")[0] in ROOMS:
+        config.verbose_name = table_names.ROOMS.get(config.label, config.verbose_name)
         for table in config.get_models():
-            table._meta.verbose_name_plural = table._meta.verbose_name  # "Stock pushs" is no word
+            # Set here, not in Meta: names are no state of a migration. One name for one and many, as in Chinese.
+            named = table_names.TABLES.get(table._meta.label, table._meta.verbose_name)
+            table._meta.verbose_name = table._meta.verbose_name_plural = named
             site.register(table, ReadOnly)
