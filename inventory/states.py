@@ -77,6 +77,14 @@ class BarcodeKind(models.TextChoices):
     OTHER = "other", "其他"
 
 
+class BatteryKind(models.TextChoices):
+    """What carriers ask about lithium batteries: an item is one, has one inside, or neither."""
+
+    NONE = "none", "无"
+    INSIDE = "inside", "含电池"
+    ALONE = "alone", "纯电池"
+
+
 class BindingState(models.TextChoices):
     UNVERIFIED = "unverified", "待校验"
     VERIFIED = "verified", "已校验"

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from wms.core.words import Pair
+from typing import Any
+
+from inventory.states import BatteryKind
+from wms.core.words import Pair, word
 
 CONDITIONS: dict[str, Pair] = {
     "good": ("良品", "Good"),
@@ -43,6 +46,16 @@ WHYS: dict[str, Pair] = {  # why a place is counted, and what a movement notes a
     "desk": ("办公端要求", "Asked for at the desk"),
     "floor": ("现场要求", "Asked for on the floor"),
     "recount": ("再数一遍", "Counted again"),
+}
+BATTERIES: dict[str, Pair] = {
+    "none": ("不含电池", "No battery"),
+    "inside": ("含电池", "Battery inside"),
+    "alone": ("纯电池", "Battery alone"),
+}
+SPECIAL_GOODS: dict[str, Pair] = {  # what a waybill declares beside the battery, by the SKU's columns
+    "is_solid_cosmetic": ("非液体化妆品", "Cosmetic, not liquid"),
+    "is_fragile": ("易碎", "Fragile"),
+    "is_special_goods": ("特货", "Special goods"),
 }
 CONNECTOR_KINDS: dict[str, Pair] = {
     "lift": ("电梯", "Lift"),
@@ -103,3 +116,9 @@ SERIAL_EVENTS: dict[str, Pair] = {
     "found": ("找回", "Found"),
 }
 SIDES: dict[str, Pair] = {"L": ("左", "Left"), "R": ("右", "Right")}
+
+
+def special_marks(sku: Any) -> list[str]:
+    """What a carrier must know of a SKU before it takes it, in the language of the page; usually nothing."""
+    battery = [word(BATTERIES, sku.battery)] if sku.battery != BatteryKind.NONE else []
+    return battery + [word(SPECIAL_GOODS, name) for name in SPECIAL_GOODS if getattr(sku, name)]

@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from inventory.models import Barcode, BindingComponent, Sku, SkuStock, StockBalance
 from inventory.operations import normal_value
-from inventory.states import BindingState, LocationKind
-from inventory.words import BINDING_STATES
+from inventory.states import BatteryKind, BindingState, LocationKind
+from inventory.words import BINDING_STATES, SPECIAL_GOODS, special_marks
 from wms.core.desk.chips import ListFilter
 from wms.core.desk.lists import Act, Column, DeskList
 from wms.core.words import word
@@ -29,6 +29,7 @@ class SkuFilter(ListFilter):
     lots = filters.BooleanFilter(label=_("Lots"), field_name="tracks_lots")
     expiry = filters.BooleanFilter(label=_("Expiry"), field_name="tracks_expiry")
     serials = filters.BooleanFilter(label=_("Serial numbers"), field_name="tracks_serials")
+    special = filters.BooleanFilter(label=_("Battery and special goods"), method="narrow")
     spu = filters.CharFilter(label="SPU", lookup_expr="iexact")
     closed = filters.BooleanFilter(label=_("Deactivated"), method="narrow")
 
@@ -65,6 +66,8 @@ class SkuFilter(ListFilter):
             shown = F("reserved") + F("waiting") + F("threshold_units")
             stock = SkuStock.objects.filter(sku=OuterRef("pk"), warehouse=self.warehouse, on_hand_sellable__gt=shown)
             return rows.filter(~Exists(stock))
+        if name == "special":
+            return rows.exclude(battery=BatteryKind.NONE, **dict.fromkeys(SPECIAL_GOODS, False))
         return rows.filter(is_active=False)
 
     def filter_queryset(self, queryset: QuerySet) -> QuerySet:
@@ -102,6 +105,7 @@ class SkuList(DeskList):
         Column("customs_en", _("Declared name in English"), cell="customs_name_en"),
         Column("customs_value", _("Declared value (USD)"), cell="customs_value_usd"),
         Column("hs_code", _("HS code"), cell="hs_code"),
+        Column("special", _("Battery and special goods"), cell=lambda row: " ".join(special_marks(row))),
     )
     acts = (Act("labels", _("Print labels"), "inventory:print_skus", "printer", in_new_tab=True),)
 

@@ -27,18 +27,34 @@ from inventory.operations import (
     remove_barcode,
     set_threshold,
 )
+from inventory.words import BATTERIES
 from wms.core.desk.doors import act, attempt, cause_of, tell
 from wms.core.desk.forms import DeskForm, form_page, number_in
 from wms.core.desk.lists import show_list
 from wms.core.models import Warehouse
 from wms.core.reach import KEEPERS
 from wms.core.rights import desk_page
+from wms.core.words import choices_of
 
 LARGEST_MM, LARGEST_GRAMS, MOST_WITHHELD = 100_000, 10_000_000, 100_000_000
 
 
 class SkuForm(DeskForm):
     """One SKU. Its code is its name everywhere: asked only when it is made."""
+
+    sections = (
+        (gettext_lazy("Name"), ("code", "spu", "name_zh", "name_en", "variant_zh", "variant_en")),
+        (gettext_lazy("Size and weight"), ("length_mm", "width_mm", "height_mm", "weight_grams")),
+        (
+            gettext_lazy("Declared to customs"),
+            ("customs_name_zh", "customs_name_en", "customs_value_usd", "hs_code"),
+        ),
+        (
+            gettext_lazy("Battery and special goods"),
+            ("battery", "is_solid_cosmetic", "is_fragile", "is_special_goods"),
+        ),
+        (gettext_lazy("On the shelf"), ("look_alike_group", "tracks_lots", "tracks_expiry", "tracks_serials")),
+    )
 
     code = forms.CharField(max_length=64, label=gettext_lazy("SKU code"))
     spu = forms.CharField(max_length=64, label="SPU", required=False)
@@ -77,6 +93,18 @@ class SkuForm(DeskForm):
         label=gettext_lazy("HS code"),
         required=False,
         help_text=gettext_lazy("6 to 10 digits"),
+    )
+    battery = forms.ChoiceField(label=gettext_lazy("Lithium battery"), choices=choices_of(BATTERIES))
+    is_solid_cosmetic = forms.BooleanField(
+        label=gettext_lazy("Cosmetic, not liquid"),
+        required=False,
+        help_text=gettext_lazy("Powder, balm, lipstick"),
+    )
+    is_fragile = forms.BooleanField(label=gettext_lazy("Fragile"), required=False)
+    is_special_goods = forms.BooleanField(
+        label=gettext_lazy("Special goods"),
+        required=False,
+        help_text=gettext_lazy("Magnets, powders, blades: what a carrier must know"),
     )
     look_alike_group = forms.CharField(
         max_length=64,

@@ -13,14 +13,20 @@ from inventory.intake.master import KEEPERS, before_of, different, given, journa
 from inventory.locks import lock_skus
 from inventory.models import Sku, StockBalance
 from inventory.operations.master_rows import check_skus_unused, take_back_skus, write_skus
+from inventory.states import BatteryKind
 from wms.core.cause import Cause
 from wms.core.models import Warehouse
-from wms.intake.columns import BadValue, Column, amount, code, flag, text, whole
+from wms.intake.columns import BadValue, Column, amount, choice, code, flag, text, whole
 from wms.intake.kinds import Judged, Kind, Problem, Row
 from wms.intake.rows import compare
 
 LARGEST_MM, LARGEST_GRAMS = 100_000, 10_000_000
 MONEY = "customs_value_usd"
+BATTERY_WORDS = {
+    BatteryKind.NONE: ("不含电池", "none", "无", "否", "no", "no battery"),
+    BatteryKind.INSIDE: ("含电池", "inside", "带电", "内置电池", "battery inside"),
+    BatteryKind.ALONE: ("纯电池", "alone", "纯电", "battery alone"),
+}
 
 
 def hs_code(raw: str) -> str:
@@ -88,6 +94,25 @@ COLUMNS = (
         example="12.50",
     ),
     Column(name="hs_code", zh="HS 编码", en="HS code", aliases=("海关编码",), parse=hs_code, example="851830"),
+    Column(
+        name="battery",
+        zh="锂电池",
+        en="Lithium battery",
+        aliases=("电池", "Battery"),
+        parse=choice(BATTERY_WORDS),
+        example="含电池",
+        example_en="inside",
+    ),
+    Column(
+        name="is_solid_cosmetic",
+        zh="非液体化妆品",
+        en="Cosmetic, not liquid",
+        parse=flag,
+        example="否",
+        example_en="no",
+    ),
+    Column(name="is_fragile", zh="易碎", en="Fragile", parse=flag, example="否", example_en="no"),
+    Column(name="is_special_goods", zh="特货", en="Special goods", parse=flag, example="否", example_en="no"),
     Column(name="tracks_lots", zh="管批次", en="Tracks lots", parse=flag, example="否", example_en="no"),
     Column(name="tracks_expiry", zh="管效期", en="Tracks expiry", parse=flag, example="否", example_en="no"),
     Column(name="tracks_serials", zh="管序列号", en="Tracks serials", parse=flag, example="否", example_en="no"),

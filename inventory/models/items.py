@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from inventory.states import BarcodeKind
+from inventory.states import BarcodeKind, BatteryKind
 
 
 class Sku(models.Model):
@@ -25,6 +25,10 @@ class Sku(models.Model):
     customs_name_en = models.CharField(max_length=100, blank=True, default="")
     customs_value_usd = models.DecimalField(max_digits=10, decimal_places=2, null=True, blank=True)
     hs_code = models.CharField(max_length=12, blank=True, default="")
+    battery = models.CharField(max_length=8, choices=BatteryKind, default=BatteryKind.NONE, db_default=BatteryKind.NONE)
+    is_solid_cosmetic = models.BooleanField(default=False, db_default=False)
+    is_fragile = models.BooleanField(default=False, db_default=False)
+    is_special_goods = models.BooleanField(default=False, db_default=False)
     picture = models.CharField(max_length=200, blank=True, default="")
     tracks_lots = models.BooleanField(default=False)
     tracks_expiry = models.BooleanField(default=False)

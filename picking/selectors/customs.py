@@ -20,6 +20,10 @@ class DeclaredPart:
     value_usd: Decimal | None
     weight_grams: int | None
     hs_code: str
+    battery: str
+    is_solid_cosmetic: bool
+    is_fragile: bool
+    is_special_goods: bool
 
 
 @dataclass(frozen=True)
@@ -67,4 +71,8 @@ def _part(item: OrderItem, quantity: int) -> DeclaredPart:
         value_usd=sku.customs_value_usd,
         weight_grams=sku.weight_grams,
         hs_code=sku.hs_code,
+        battery=sku.battery,
+        is_solid_cosmetic=sku.is_solid_cosmetic,
+        is_fragile=sku.is_fragile,
+        is_special_goods=sku.is_special_goods,
     )

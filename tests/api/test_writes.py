@@ -37,10 +37,11 @@ def test_a_sku_is_made_changed_and_bound_to_a_barcode(erp: Integrator) -> None:
 
 def test_what_a_waybill_declares_of_a_sku_is_read_and_written(erp: Integrator) -> None:
     declared = {"customs_name_zh": "壳", "customs_name_en": "Case", "customs_value_usd": "4.50", "hs_code": "392690"}
+    declared |= {"battery": "inside", "is_solid_cosmetic": False, "is_fragile": True, "is_special_goods": True}
     made = erp.post("skus/", sku_body(**declared)).json()
     assert {name: made[name] for name in declared} == declared
-    refused = erp.patch(f"skus/{made['id']}/", {"hs_code": "12", "customs_value_usd": "0"})
-    assert sorted(wrong(refused)) == ["#/customs_value_usd", "#/hs_code"]
+    refused = erp.patch(f"skus/{made['id']}/", {"hs_code": "12", "customs_value_usd": "0", "battery": "big"})
+    assert sorted(wrong(refused)) == ["#/battery", "#/customs_value_usd", "#/hs_code"]
     assert erp.patch(f"skus/{made['id']}/", {"customs_value_usd": None}).json()["customs_value_usd"] is None
 
 

@@ -67,6 +67,15 @@ class TestCustoms:
         tee.refresh_from_db()
         assert (tee.customs_value_usd, tee.hs_code) == (Decimal("3.10"), "")
 
+    def test_battery_and_special_goods_come_in_the_words_of_either_language(self, at_desk: Desk, tee: Sku) -> None:
+        at_desk.apply("skus", [("SKU", "锂电池", "易碎", "特货"), ["TEE", "带电", "是", ""]])
+        row = at_desk.bring("skus", [("SKU", "Lithium battery"), ["TEE", "inside"], ["T1", "huge"]])
+        tee.refresh_from_db()
+        assert (tee.battery, tee.is_solid_cosmetic, tee.is_fragile, tee.is_special_goods) == (
+            "inside", False, True, False
+        )  # fmt: skip
+        assert problems(row) == [(3, "battery", "intake.not_choice")]
+
     def test_what_cannot_be_declared_is_told_by_its_cell(self, at_desk: Desk, tee: Sku) -> None:
         rows = [["TEE", "", "", "free", ""], ["T1", "x", "x", "0", ""], ["T2", "x", "x", "1.005", ""],
                 ["T3", "x", "x", "", "12345"], ["T4", "x", "x", "", "61O910"]]  # fmt: skip

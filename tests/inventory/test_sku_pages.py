@@ -81,7 +81,14 @@ def test_the_list_asks_as_often_for_many_skus_as_for_few(small: House) -> None:
     assert counts[0] == counts[1]
 
 
-FORM = {"code": "NEW-1", "name_zh": "新品", "name_en": "New", "weight_grams": "120", "tracks_lots": "on"}
+FORM = {
+    "code": "NEW-1",
+    "name_zh": "新品",
+    "name_en": "New",
+    "weight_grams": "120",
+    "tracks_lots": "on",
+    "battery": "none",
+}
 
 
 def test_a_sku_is_made_once_and_changed_with_its_version(small: House) -> None:
@@ -95,6 +102,19 @@ def test_a_sku_is_made_once_and_changed_with_its_version(small: House) -> None:
     sku.refresh_from_db()
     assert (sku.code, sku.weight_grams, sku.master_version) == ("NEW-1", 130, 2)
     assert AuditEntry.objects.get(action="sku.changed").after == {"weight_grams": 130}
+
+
+def test_battery_and_special_goods_are_marked_shown_and_found(small: House) -> None:
+    desk = at_desk(small.warehouse)
+    desk.post("/skus/new/", FORM | {"battery": "alone", "is_special_goods": "on"})
+    sku = Sku.objects.get(code="NEW-1")
+    assert (sku.battery, sku.is_solid_cosmetic, sku.is_fragile, sku.is_special_goods) == ("alone", False, False, True)
+    for address in (f"/stock/{sku.pk}/", "/skus/?special=true&export=csv"):
+        told = b"".join(desk.get(address)).decode()
+        assert "纯电池" in told
+        assert "特货" in told
+    assert small.sku.code not in desk.get("/skus/?special=true").content.decode()
+    assert desk.post("/skus/new/", FORM | {"code": "NEW-2", "battery": "huge"}).status_code == 400
 
 
 def test_a_code_that_is_printed_on_other_goods_is_refused(small: House) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
+from inventory.states import BatteryKind
 from picking.selectors.customs import DeclaredLine, declared_goods
 
 CENT, MILLIGRAM = Decimal("0.01"), Decimal("0.001")
@@ -76,8 +77,23 @@ def _row(line: DeclaredLine) -> dict[str, Any]:
         "category_en_desc": ", ".join(dict.fromkeys(part.name_en for part in line.parts))[:NAME_LENGTH],
         "product_declare_amount": str(_value(line).quantize(CENT, ROUND_HALF_UP)),
         "product_weight": str((Decimal(grams) / 1000).quantize(MILLIGRAM)),
+        **marks(line),
     }
     if line.platform_line.isdigit():
         row["child_order_id"] = int(line.platform_line)
     codes = list(dict.fromkeys(part.hs_code for part in line.parts if part.hs_code))
     return {**row, "hs_code": codes[0]} if codes else row
+
+
+def marks(line: DeclaredLine) -> dict[str, bool]:
+    """What the carrier must know of a line before it takes it: one of its goods is enough, but "only battery" means
+    that nothing else is in it.
+    """
+    batteries = {part.battery for part in line.parts}
+    return {
+        "contains_battery": batteries != {BatteryKind.NONE},
+        "only_battery": batteries == {BatteryKind.ALONE},
+        "aneroid_markup": any(part.is_solid_cosmetic for part in line.parts),
+        "breakable": any(part.is_fragile for part in line.parts),
+        "contains_special_goods": any(part.is_special_goods for part in line.parts),
+    }

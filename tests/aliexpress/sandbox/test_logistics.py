@@ -83,6 +83,8 @@ def test_created_twice_makes_two_waybills_and_the_look_up_shows_both(gateway, nu
         {"declare_product_d_t_os": []},
         {"declare_product_d_t_os": [{"product_id": 1, "product_num": 2}]},
         {"declare_product_d_t_os": [{"product_id": PRODUCT, "product_num": 0}]},
+        {"declare_product_d_t_os": [{"product_id": PRODUCT, "product_num": 2, "contains_battery": 1}]},
+        {"declare_product_d_t_os": [{"product_id": PRODUCT, "product_num": 2, "only_battery": True}]},
         {"oaid": "of-another-order"},
     ],
 )

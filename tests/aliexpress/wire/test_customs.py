@@ -11,8 +11,10 @@ import pytest
 from inventory.models import Sku
 from packing.operations.label import request_waybill
 from picking.models import Order
+from picking.selectors.customs import DeclaredLine, DeclaredPart
 from tests.aliexpress.wire.conftest import BLACK, Wire
 from tests.floor import CAUSE
+from wms.aliexpress.customs import marks
 from wms.aliexpress.errors import CountryWrong
 from wms.aliexpress.models import LogisticsRule
 from wms.aliexpress.operations.logistics import save_rule
@@ -76,6 +78,41 @@ def test_without_declared_data_its_own_names_and_the_price_paid_stand(wire: Wire
     (line,) = wire.sandbox.world.orders[number]["lines"]
     assert Decimal(row["product_declare_amount"]) == Decimal(str(line["price"]))
     assert "hs_code" not in row
+
+
+MARKS = ("contains_battery", "only_battery", "aneroid_markup", "breakable", "contains_special_goods")
+
+
+@pytest.mark.parametrize(
+    ("facts", "told"),
+    [
+        ({}, (False, False, False, False, False)),
+        ({"battery": "inside", "is_fragile": True}, (True, False, False, True, False)),
+        ({"battery": "alone", "is_solid_cosmetic": True, "is_special_goods": True}, (True, True, True, False, True)),
+    ],
+)
+def test_battery_and_special_goods_are_declared_in_the_platforms_words(
+    wire: Wire, sku: Sku, number: str, facts: dict[str, Any], told: tuple[bool, ...]
+) -> None:
+    know(sku, **facts)
+    wire.ask_waybill(wire.parcel(number))
+
+    wire.drain("interactive")
+
+    (row,) = declared(wire)
+    assert tuple(row[name] for name in MARKS) == told
+
+
+def test_of_a_bundle_one_marked_piece_is_enough_and_only_batteries_alone_are_only_batteries() -> None:
+    def line(*parts: DeclaredPart) -> DeclaredLine:
+        return DeclaredLine("1", "2", "SET", 1, Decimal(5), parts)
+
+    def part(battery: str, is_fragile: bool = False) -> DeclaredPart:
+        return DeclaredPart("A", Decimal(1), "名", "Name", None, 10, "", battery, False, is_fragile, False)
+
+    assert marks(line(part("alone"), part("alone")))["only_battery"]
+    mixed = marks(line(part("alone"), part("none", is_fragile=True)))
+    assert (mixed["contains_battery"], mixed["only_battery"], mixed["breakable"]) == (True, False, True)
 
 
 @pytest.mark.parametrize(

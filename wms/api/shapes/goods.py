@@ -11,6 +11,7 @@ from rest_framework.exceptions import ErrorDetail, ValidationError
 
 from inventory.models import Barcode, BindingComponent, Sku, SkuBinding
 from inventory.operations.sku_setup import BARCODE_LIMIT, PACK_LIMIT
+from inventory.states import BatteryKind
 from wms.api.shapes.base import Strict, text
 
 LARGEST_MM, LARGEST_GRAMS = 100_000, 10_000_000
@@ -56,6 +57,7 @@ class SkuOut(serializers.ModelSerializer):
         fields = (
             "id", "code", "spu", "name_zh", "name_en", "variant_zh", "variant_en", "length_mm", "width_mm", "height_mm",
             "weight_grams", "customs_name_zh", "customs_name_en", "customs_value_usd", "hs_code",
+            "battery", "is_solid_cosmetic", "is_fragile", "is_special_goods",
             "tracks_lots", "tracks_expiry", "tracks_serials", "look_alike_group", "is_active",
             "version", "barcodes", "bindings",
         )  # fmt: skip
@@ -90,6 +92,12 @@ class SkuValues(Strict):
         help_text="Declared for one unit; null: what the buyer paid.",
     )
     hs_code = serializers.RegexField(r"^[0-9]{6,10}$", max_length=10, required=False, allow_blank=True)
+    battery = serializers.ChoiceField(
+        BatteryKind.choices, required=False, help_text="Lithium: none, inside the goods, or alone: a battery itself."
+    )
+    is_solid_cosmetic = serializers.BooleanField(required=False, help_text="A cosmetic that is not liquid.")
+    is_fragile = serializers.BooleanField(required=False)
+    is_special_goods = serializers.BooleanField(required=False, help_text="Magnets, powders, blades and the like.")
     look_alike_group = text(64)
     tracks_lots = serializers.BooleanField(required=False)
     tracks_expiry = serializers.BooleanField(required=False)

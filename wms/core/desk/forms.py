@@ -53,7 +53,7 @@ class DeskForm(forms.Form):
         """The fields to show, by section; a form without sections is one part without a title."""
         if not self.sections:
             return [("", self.visible_fields())]
-        return [(title, [self[name] for name in names]) for title, names in self.sections]
+        return [(title, [self[name] for name in names if name in self.fields]) for title, names in self.sections]
 
 
 def form_page(

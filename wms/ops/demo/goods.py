@@ -18,6 +18,7 @@ from inventory.operations import (
     set_threshold,
     verify_binding,
 )
+from inventory.states import BatteryKind
 from wms.aliexpress.sandbox import catalogue
 from wms.core.cause import Cause
 from wms.core.models import Person
@@ -27,6 +28,12 @@ from wms.ops.demo.world import Site
 CAUSE = Cause(source="command", reference="demo")
 SNAPSHOT_DAYS = 8
 TRACKS_SERIALS = {"KB-65-BRN", "SIM-015"}  # a keyboard and a charger: each unit says its own number at the bench
+SPECIAL: dict[str, dict[str, object]] = {  # by SPU, as their makers declare them
+    "BT-ANC": {"battery": BatteryKind.INSIDE},
+    "MS-2G": {"battery": BatteryKind.INSIDE},
+    "MC-15P": {"is_special_goods": True},
+    "SG-POL": {"is_fragile": True},
+}
 PICTURES = {
     "MC-15P-BLK": "case-black", "MC-15P-CLR": "case-clear", "MC-15P-BLU": "case-blue", "MC-15P-PNK": "case-pink",
     "LED-5M-RGB": "led-rgb", "LED-5M-WRM": "led-warm", "LED-5M-CLD": "led-cold",
@@ -65,6 +72,7 @@ def make_goods(site: Site) -> list[Sku]:
             picture=f"img/products/{picture}.svg" if picture else "",
             look_alike_group=product.spu_code,
             tracks_serials=row.sku_code in TRACKS_SERIALS,
+            **SPECIAL.get(product.spu_code, {}),
         )
         run(partial(_name_and_bind, site, sku, row))
         made.append(sku)

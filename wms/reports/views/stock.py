@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 from inventory.models import Location, Sku, SkuStock, StockCount, StockMovement
 from inventory.selectors import bindings_of_sku, history, stock_at, where_is
 from inventory.states import PHYSICAL_KINDS, LocationKind
+from inventory.words import special_marks
 from wms.core.desk.frame import desk
 from wms.core.desk.lists import show_list
 from wms.core.models import Warehouse
@@ -37,6 +38,7 @@ def sku(request: HttpRequest, warehouse: Warehouse, sku_id: int) -> HttpResponse
     roles = roles_at(request.user, warehouse)  # type: ignore[arg-type]
     context = {
         "sku": found,
+        "marks": special_marks(found),
         "stock": SkuStock.objects.filter(warehouse=warehouse, sku=found).first(),
         "balances": where_is(found, warehouse),
         "conditions": stock_rows.units_by_condition(warehouse, found.pk),

@@ -17,6 +17,7 @@ from wms.aliexpress.sandbox.wire import Items, invalid, not_yours
 
 POST = {"CAINIAO_ECONOMY", "YANWEN_JYT", "CPAM"}
 MOST_KILOGRAMS, LONGEST_CM, ALL_SIDES_CM = 2.0, 60, 90
+MARKS = ("contains_battery", "only_battery", "aneroid_markup", "breakable", "contains_special_goods")
 S10_WEIGHTS = (8, 6, 4, 2, 3, 5, 9, 7)
 
 
@@ -96,8 +97,16 @@ def _check_declared(order: dict, declared: list) -> bool:
         and int(row["product_num"]) > 0
         and all(_is_positive(row[name]) for name in ("product_declare_amount", "product_weight") if name in row)
         and str(row.get("category_en_desc", "")).isascii()
+        and _marks_agree(row)
         for row in declared
     )
+
+
+def _marks_agree(row: dict) -> bool:
+    """Each mark of special goods is a boolean, or its word; a pure battery contains one."""
+    told = {name: str(row.get(name, False)).lower() for name in MARKS}
+    is_pure_without = (told["only_battery"], told["contains_battery"]) == ("true", "false")
+    return set(told.values()) <= {"true", "false"} and not is_pure_without
 
 
 def _is_positive(value: object) -> bool:
