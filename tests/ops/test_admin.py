@@ -74,6 +74,18 @@ def test_every_table_and_room_is_named_in_both_languages() -> None:
         assert [name for name in shown if CHINESE.search(str(name))] == []
 
 
+@pytest.mark.parametrize(
+    ("language", "word", "other"), [("zh-hans", "拣货员", ">picker<"), ("en", ">picker<", "拣货员")]
+)
+def test_states_and_kinds_are_said_in_the_pages_language(language: str, word: str, other: str) -> None:
+    boss = signed_in(Role.ADMINISTRATOR)
+    held = Assignment.objects.create(person=PersonFactory(), warehouse=StockedWarehouseFactory(), role=Role.PICKER)
+    boss.cookies["language"] = language
+    for page in (boss.get(address(Assignment, "changelist")), boss.get(address(Assignment, "change", held.pk))):
+        text = page.content.decode()
+        assert (word in text, other in text) == (True, False)
+
+
 def test_nothing_is_added_changed_or_deleted_there() -> None:
     boss, person = signed_in(Role.ADMINISTRATOR), PersonFactory(name="before")
     before = Person.objects.count()
@@ -92,7 +104,8 @@ def test_no_closed_column_is_among_those_shown() -> None:
     closed = EncryptedTextField | models.BinaryField | models.JSONField
     assert len(site._registry) > 70
     for model, table in site._registry.items():
-        named = {*table.fields, *table.list_display, *table.search_fields, *table.list_filter}
+        columns = [*table.fields, *table.list_display, *table.search_fields, *table.list_filter]
+        named = {one[0] if isinstance(one, tuple) else getattr(one, "__name__", one) for one in columns}
         for field in model._meta.concrete_fields:
             if isinstance(field, closed) or f"{model._meta.label}.{field.name}" in PERSONAL:
                 assert field.name not in named, field

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from copy import copy
 from functools import wraps
 from typing import Any
 
 from django.apps import apps
-from django.contrib.admin import AdminSite, ModelAdmin, ShowFacets
+from django.contrib.admin import AdminSite, ChoicesFieldListFilter, ModelAdmin, ShowFacets
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.db import models
@@ -17,6 +18,7 @@ from django.db.models.constants import LOOKUP_SEP
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from wms.core.desk.signin import SignOut
@@ -59,6 +61,36 @@ def closed_columns(model: type[models.Model]) -> list[str]:
     return [field.name for field in model._meta.concrete_fields if not is_open(field)]
 
 
+def value_of(field: models.Field[Any, Any], value: Any) -> str:
+    """A state or kind: by its Chinese label, in English by its own code, which is an English word."""
+    if (get_language() or "").startswith("zh"):
+        return str(dict(field.flatchoices).get(value, value))
+    return str(value).replace("_", " ")
+
+
+def worded(field: models.Field[Any, Any]) -> str | Callable[[models.Model], str | None]:
+    """The column as the tables show it: its name, or what says its values in the page's language."""
+    if not field.choices:
+        return field.name
+
+    def shown(row: models.Model) -> str | None:
+        value = getattr(row, field.attname)
+        return None if value in (None, "") else value_of(field, value)
+
+    shown.__name__ = field.name
+    shown.short_description = field.verbose_name  # type: ignore[attr-defined]
+    return shown
+
+
+class Values(ChoicesFieldListFilter):
+    """A column's values to narrow a table by, in the page's language."""
+
+    def __init__(self, field: models.Field[Any, Any], *more: Any, field_path: str) -> None:
+        spoken = copy(field)
+        spoken.choices = [(value, value_of(field, value)) for value, _label in field.flatchoices]
+        super().__init__(spoken, *more, field_path=field_path)
+
+
 class ReadOnly(ModelAdmin):  # type: ignore[type-arg]
     """One table: its open columns, found by id or by the start of a code, newest first."""
 
@@ -71,13 +103,15 @@ class ReadOnly(ModelAdmin):  # type: ignore[type-arg]
         shown = [field for field in model._meta.concrete_fields if is_open(field)]
         columns = [field for field in shown if field.name not in CAUSE]
         key = model._meta.pk
-        self.fields = self.readonly_fields = [field.name for field in shown]
-        self.list_display = [field.name for field in columns[:MOST_COLUMNS]]
+        self.open = frozenset(field.name for field in shown)
+        self.fields = self.readonly_fields = [worded(field) for field in shown]
+        self.list_display = [worded(field) for field in columns[:MOST_COLUMNS]]
         self.list_display_links = self.list_display[:1]
         self.related = [field for field in columns[:MOST_COLUMNS] if isinstance(field, models.ForeignKey)]
         self.codes = [field.name for field in shown if field.name in CODES and isinstance(field, models.CharField)]
         self.search_fields = self.codes or [key.name]
-        self.list_filter = [field.name for field in shown if field.choices or isinstance(field, models.BooleanField)]
+        named = [(field.name, Values) for field in shown if field.choices]
+        self.list_filter = [*named, *(field.name for field in shown if isinstance(field, models.BooleanField))]
         self.ordering = [f"-{key.name}"]
         self.sortable_by = [key.name]  # any other would sort a million rows without an index
         super().__init__(model, admin_site)
@@ -103,7 +137,7 @@ class ReadOnly(ModelAdmin):  # type: ignore[type-arg]
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         """By an open column: whether a row is listed would else tell a closed one, letter by letter."""
-        return lookup.split(LOOKUP_SEP)[0] in self.fields and super().lookup_allowed(lookup, value, request)
+        return lookup.split(LOOKUP_SEP)[0] in self.open and super().lookup_allowed(lookup, value, request)
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self.admin_site.has_permission(request)
@@ -126,7 +160,7 @@ class Tables(AdminSite):
 
     site_title = site_header = _("Zhunjian · tables")
     enable_nav_sidebar = False  # 80 tables beside every row
-    index_title = _("All tables, to read: changes are made at the desk, where they are checked and recorded")
+    index_title = _("All tables, to read, columns as the database names them; changes are made at the desk")
 
     def has_permission(self, request: HttpRequest) -> bool:
         """One query a request, however many tables ask."""
