@@ -30,7 +30,8 @@ def check_aisle_move(facts: FloorFacts, aisle: str, by_mm: int, *, to_origin: bo
 
 def check_bays_move(facts: FloorFacts, from_y_mm: int, by_mm: int, *, to_origin: bool) -> None:
     """Refuses with layout.impossible. The bays before and behind keep at least the usual step between them, and what
-    moves stays behind every bay and set cross aisle that does not. `to_origin`: as in check_aisle_move().
+    moves stays behind every bay, set cross aisle and end of a drawn way that does not. `to_origin`: as in
+    check_aisle_move().
     """
     behind = [y_mm for y_mm in facts.heights if y_mm >= from_y_mm]
     before = [y_mm for y_mm in facts.heights if y_mm < from_y_mm]
@@ -41,7 +42,8 @@ def check_bays_move(facts: FloorFacts, from_y_mm: int, by_mm: int, *, to_origin:
     steps = [above - below for below, above in zip(facts.heights, facts.heights[1:], strict=False)]
     if before and min(behind) + by_mm - max(before) < min(steps):
         _refuse("by_mm", "bays_collide")
-    cross = facts.plan.cross_aisles_mm if facts.plan else []
+    cross = list(facts.plan.cross_aisles_mm) if facts.plan else []
+    cross += [y_mm for way in (facts.plan.ways if facts.plan else ()) for y_mm in (way[1], way[3])]
     going = [*behind, *(y_mm for y_mm in cross if y_mm >= from_y_mm)]
     staying = [*before, *(y_mm for y_mm in cross if y_mm < from_y_mm)]
     if staying and min(going) + by_mm <= max(staying):

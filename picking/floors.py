@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from inventory.selectors.floor_plans import FloorFacts, connectors_of, floors_of, place_points
+from inventory.selectors.floor_plans import FloorFacts, PlacePoint, connectors_of, floors_of, place_points
+from inventory.selectors.layout_moves import Move
 from picking.planning.errors import PlanningError
 from picking.planning.layout import Depot, FloorPlan, Flow, Place, Side, Way
 from picking.planning.site import Connector, Site, build_site, cross_aisles_from
@@ -41,7 +42,10 @@ def site_of(warehouse_id: int, *, is_strict: bool = False) -> Site:
     Not strict: connectors to a floor that is not there and one-way rules for an aisle that is not there are left
     out, so that one forgotten setting does not stop the planning of waves.
     """
-    floors = floors_of(warehouse_id)
+    return _site(warehouse_id, floors_of(warehouse_id), is_strict=is_strict)
+
+
+def _site(warehouse_id: int, floors: Mapping[str, FloorFacts], *, is_strict: bool) -> Site:
     plans = {name: _plan_of(facts, is_strict=is_strict) for name, facts in floors.items()}
     walked = [name for name, facts in floors.items() if facts.aisles or facts.heights or plans[name].ways]
     start = next((name for name, plan in plans.items() if plan.start), walked[0] if walked else "")
@@ -57,11 +61,22 @@ def cross_aisles_of(facts: FloorFacts) -> tuple[int, ...]:
 
 def problems_of(warehouse_id: int) -> list[FloorProblem]:
     """Everything that keeps the planner from walking the warehouse's floors as they are set; [] when all is well."""
-    points = place_points(warehouse_id)
+    return _problems(warehouse_id, floors_of(warehouse_id), place_points(warehouse_id))
+
+
+def problems_made_by(warehouse_id: int, move: Move, floor: str) -> list[FloorProblem]:
+    """What the planner would have against the floors after a move, and has not now."""
+    floors, points = floors_of(warehouse_id), place_points(warehouse_id)
+    now = {(problem.code, problem.named) for problem in _problems(warehouse_id, floors, points)}
+    after = {**floors, floor: move.facts_after(floors[floor])}
+    moved = [move.point_after(point) if point.floor == floor else point for point in points]
+    return [problem for problem in _problems(warehouse_id, after, moved) if (problem.code, problem.named) not in now]
+
+
+def _problems(warehouse_id: int, floors: Mapping[str, FloorFacts], points: Sequence[PlacePoint]) -> list[FloorProblem]:
+    places = [place_of(point.code, point) for point in points]
     try:
-        layout = build_site(
-            [place_of(point.code, point) for point in points], site_of(warehouse_id, is_strict=True), strict=False
-        )
+        layout = build_site(places, _site(warehouse_id, floors, is_strict=True), strict=False)
     except PlanningError as refused:
         return [FloorProblem(refused.code, dict(refused.fields))] if points else []
     by_code: dict[tuple[str, str], list[str]] = defaultdict(list)

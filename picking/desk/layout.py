@@ -10,6 +10,7 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import translation
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -18,9 +19,12 @@ from django.views.decorators.http import require_GET, require_http_methods
 from inventory.layout import check_aisle_move, check_bays_move
 from inventory.operations.layout import move_aisle, move_bays
 from inventory.selectors.floor_plans import FloorFacts, comes_to_origin, floors_of, place_points
+from inventory.selectors.layout_moves import Move, aisle_move, bays_move
 from picking.desk.layout_picture import Shift, draw
+from picking.floors import problems_made_by
 from wms.core.desk.doors import attempt, cause_of, said_of
 from wms.core.desk.forms import DeskForm, form_page
+from wms.core.messages import say
 from wms.core.models import Warehouse
 from wms.core.reach import KEEPERS
 from wms.core.rights import desk_page
@@ -86,6 +90,12 @@ class Change:
         else:
             check_aisle_move(self.facts, given["aisle"], given["by_mm"], to_origin=to_origin)
 
+    def move(self, given: dict[str, Any]) -> Move:
+        """What it would change; it has been checked."""
+        return (
+            bays_move(self.facts, **given) if self.kind == BAYS else aisle_move(self.warehouse.pk, self.facts, **given)
+        )
+
 
 @require_http_methods(["GET", "POST"])
 @desk_page(*KEEPERS)
@@ -140,12 +150,23 @@ def _change(request: HttpRequest, warehouse: Warehouse) -> Change:
 
 def _picture(change: Change, form: AisleForm | BaysForm) -> dict[str, Any]:
     points = [each for each in place_points(change.warehouse.pk) if each.floor == change.facts.floor]
-    refused, shift = None, Shift()
+    shift, move, refusal, problems = Shift(), None, None, []
     if form.is_bound and form.is_valid():
         shift = form.shift()
         _checked, refusal = attempt(partial(change.check, form.cleaned_data))
-        refused = said_of(refusal) if refusal and refusal.facts["problem"] != "no_distance" else None
-    return {"picture": draw(points, change.facts, shift), "is_refused": refused is not None, "told": refused}
+        if refusal is None:
+            move = change.move(form.cleaned_data)
+            language = translation.get_language() or "zh-hans"
+            found = problems_made_by(change.warehouse.pk, move, change.facts.floor)
+            problems = [(say(problem.code, problem.facts, language), problem) for problem in found]
+    refused = said_of(refusal) if refusal and refusal.facts["problem"] != "no_distance" else None
+    return {
+        "picture": draw(points, change.facts, shift, move),
+        "is_refused": refused is not None,
+        "told": refused,
+        "move": move,
+        "problems": problems,
+    }
 
 
 def _back_to(change: Change, back: dict[str, Any]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -12,13 +12,15 @@ from django.db.models import Count
 from inventory.selectors.floor import FloorPlace, storage_places, units_at
 from picking.floors import site_of
 from picking.models import PickTask
-from picking.selectors.floor_walks import WIDTH, Drawing, Scale
+from picking.planning.layout import FloorPlan, Flow
+from picking.selectors.floor_walks import WIDTH, Drawing, Point, Scale, way_ends
 from picking.states import TaskState
 from wms.core.models import ScanEvent, Warehouse
 
 DAYS, STEPS = 14, 6
 HEAT, STOCK, MIX_UPS = "picks", "stock", "mix_ups"
 KINDS = (HEAT, STOCK, MIX_UPS)
+FLOWS = {Flow.UP: "↑", Flow.DOWN: "↓"}
 
 
 @dataclass(frozen=True)
@@ -37,10 +39,14 @@ class Cell:
 
 @dataclass(frozen=True)
 class FloorMap:
-    """`bounds` are the lower ends of the steps 1 to 5; `unmeasured` places of the warehouse have no coordinates."""
+    """`bounds` are the lower ends of the steps 1 to 5; `unmeasured` places of the warehouse have no coordinates.
+
+    `aisles` are names, with an arrow where one way only is walked, and where they stand; `ways` SVG lines as drawn.
+    """
 
     cells: tuple[Cell, ...]
     aisles: tuple[tuple[str, float], ...]
+    ways: tuple[tuple[Point, Point, bool], ...]
     width: float
     height: float
     bounds: tuple[int, ...]
@@ -84,6 +90,7 @@ def drawing_of(warehouse_id: int) -> Drawing:
 def floor_map(warehouse: Warehouse, kind: str, now: datetime, drawing: Drawing, floor: str) -> FloorMap:
     """One floor of the drawing in one or two queries."""
     measured, scale = drawing.of(floor), drawing.scales[floor]
+    plan = drawing.site.floors.get(floor, FloorPlan())
     by_id, by_code = numbers_of(warehouse, kind, now), mix_ups(warehouse, now) if kind == MIX_UPS else {}
     columns: dict[tuple[int, int], list[FloorPlace]] = {}
     for place in measured:
@@ -106,7 +113,8 @@ def floor_map(warehouse: Warehouse, kind: str, now: datetime, drawing: Drawing, 
     )
     return FloorMap(
         cells,
-        _aisles(measured, scale),
+        _aisles(measured, scale, plan.one_way),
+        tuple((*(scale.point(end) for end in way_ends(way)), way.is_one_way) for way in plan.ways),
         WIDTH,
         round(scale.height, 1),
         bounds,
@@ -136,11 +144,15 @@ def _cell_size(places: Sequence[FloorPlace], scale: Scale) -> tuple[float, float
     return round(min(22.0, max(2.0, across * 0.8)), 1), round(min(22.0, max(2.0, along * 0.82)), 1)
 
 
-def _aisles(places: Sequence[FloorPlace], scale: Scale) -> tuple[tuple[str, float], ...]:
+def _aisles(places: Sequence[FloorPlace], scale: Scale, one_way: Mapping[str, Flow]) -> tuple[tuple[str, float], ...]:
     xs: dict[str, list[int]] = {}
     for place in places:
         if place.aisle:
             xs.setdefault(place.aisle, []).append(place.x_mm)
     named = sorted((scale.x(round(sum(all_x) / len(all_x))), name) for name, all_x in xs.items())
     every = max(1, -(-len(named) // 24))
-    return tuple((name, x) for number, (x, name) in enumerate(named) if number % every == 0)
+    return tuple(
+        (f"{name} {FLOWS[one_way[name]]}" if name in one_way else name, x)
+        for number, (x, name) in enumerate(named)
+        if number % every == 0
+    )

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from itertools import count, pairwise
 
 from inventory.selectors.floor import FloorPlace
-from picking.planning.layout import Depot
+from picking.planning.layout import Depot, Way
 from picking.planning.site import Site
 from picking.selectors.halts import Halt
 
@@ -146,9 +146,9 @@ class Drawing:
         self.rides = list(_rides(site))
         self.scales: dict[str, Scale] = {}
         for floor in sorted({place.floor for place in self.places.values()}):
-            self.scales[floor] = Scale(
-                self.of(floor), [*self._ends(floor), *(ride.at for ride in self.rides_from(floor))]
-            )
+            ends = [*self._ends(floor), *(ride.at for ride in self.rides_from(floor))]
+            ways = site.floors[floor].ways if floor in site.floors else ()
+            self.scales[floor] = Scale(self.of(floor), [*ends, *(end for way in ways for end in way_ends(way))])
 
     @property
     def floors(self) -> list[str]:
@@ -288,3 +288,7 @@ def _rides(site: Site) -> Iterable[Ride]:
 
 def _apart(one: Depot, other: Depot) -> float:
     return abs(one.x_mm - other.x_mm) + abs(one.y_mm - other.y_mm)
+
+
+def way_ends(way: Way) -> tuple[Depot, Depot]:
+    return Depot(way.x_mm, way.y_mm), Depot(way.other_x_mm, way.other_y_mm)

@@ -70,6 +70,24 @@ def plan(house: Warehouse, **told: Any) -> FloorPlan:
     return run(partial(save_floor_plan, cause=CAUSE, warehouse=house, floor="1F", **told))
 
 
+def number(house: Warehouse, *aisles: str) -> dict[int, int]:
+    """Give the floor a walk: these aisles in turn, up one and down the next as the rack generator does."""
+    at = 0
+    for turn, name in enumerate(aisles or ("A01", "A02", "A03")):
+        places = Location.objects.filter(warehouse=house, zone__floor="1F", aisle=name)
+        way = -1 if turn % 2 else 1
+        for place in sorted(places, key=lambda each: (way * each.y_mm, each.side)):
+            at += 1
+            Location.objects.filter(pk=place.pk).update(walk_order=at)
+    return dict(Location.objects.values_list("pk", "walk_order"))
+
+
+def walked(house: Warehouse) -> list[str]:
+    """Aisle after aisle, as they are walked."""
+    places = Location.objects.filter(warehouse=house, zone__floor="1F").order_by("walk_order")
+    return list(dict.fromkeys(places.values_list("aisle", flat=True)))
+
+
 def problem_of(act: Callable[[], object]) -> str:
     with pytest.raises((LayoutImpossible, FloorPlanInvalid)) as refused:
         act()
@@ -123,6 +141,35 @@ class TestAisle:
         aisle(house, 2299, "A01")
         assert rows(house) == before
 
+    def test_passing_another_it_takes_its_turn_in_the_walk(self, house: Warehouse) -> None:
+        numbered = number(house)
+        aisle(house, 5000)
+        assert walked(house) == ["A01", "A03", "A02"]
+        stays = Location.objects.exclude(aisle="A01").filter(code__startswith="1F")
+        assert set(stays.values_list("master_version", flat=True)) == {2}
+        assert AuditEntry.objects.get(action="floor.aisle_moved").after["walk_order"] == 12
+        aisle(house, -5000)
+        assert dict(Location.objects.values_list("pk", "walk_order")) == numbered
+
+    def test_a_walk_by_hand_is_kept(self, house: Warehouse) -> None:
+        numbered = number(house, "A03", "A02", "A01")
+        aisle(house, 5000)
+        assert dict(Location.objects.values_list("pk", "walk_order")) == numbered
+
+    def test_its_drawn_ways_go_along_and_the_other_floors_stay(self, house: Warehouse) -> None:
+        ways = [(x, 0, x, 4000, False) for x in (3000, 6000, 9000)] + [(3000, 0, 9000, 0, False)]
+        plan(house, ways=ways)
+        other = run(partial(save_floor_plan, cause=CAUSE, warehouse=house, floor="2F", ways=ways))
+        aisle(house, 5000)
+        assert FloorPlan.objects.get(floor="1F").ways == [
+            [3000, 0, 3000, 4000, False],
+            [11_000, 0, 11_000, 4000, False],
+            [9000, 0, 9000, 4000, False],
+            [3000, 0, 11_000, 0, False],
+        ]
+        other.refresh_from_db()
+        assert other.ways == [list(way) for way in ways]
+
     def test_an_aisle_of_another_floor_is_not_there(self, house: Warehouse) -> None:
         assert problem_of(partial(aisle, house, 100, "A09")) == "unknown_aisle"
         assert problem_of(
@@ -171,6 +218,17 @@ class TestBays:
         before = rows(house)
         assert problem_of(partial(bays, house, from_y_mm, by_mm)) == "cross_inside"
         assert (rows(house), FloorPlan.objects.get(floor="1F").cross_aisles_mm) == (before, [0, 3600, 4500])
+
+    def test_the_ends_of_drawn_ways_behind_go_along_and_none_before_is_run_over(self, house: Warehouse) -> None:
+        plan(house, ways=[(3000, 0, 3000, 4000, False), (3000, 2400, 9000, 2400, False)])
+        bays(house, 3000, 2400)
+        assert FloorPlan.objects.get(floor="1F").ways == [
+            [3000, 0, 3000, 6400, False],
+            [3000, 2400, 9000, 2400, False],
+        ]
+        plan(house, ways=[(3000, 4000, 9000, 4000, False)])
+        assert problem_of(partial(bays, house, 5400, -1400)) == "cross_inside"
+        assert bays(house, 5400, -1399) == 6
 
     def test_beside_the_set_cross_aisles_there_is_room(self, house: Warehouse) -> None:
         Location.objects.filter(y_mm=3000).update(y_mm=5000)

@@ -68,6 +68,19 @@ def upstairs(floor: Floor) -> None:
         )
 
 
+def test_one_way_aisles_and_drawn_ways_stand_on_the_map(floor: Floor, desk: Client) -> None:
+    FloorPlan.objects.create(
+        warehouse=floor.warehouse, one_way={"A01": "up"}, ways=[[1000, 0, 4000, 0, True], [1000, 0, 1000, 5000, False]]
+    )
+    found = drawn(floor)
+    assert [name for name, _ in found.aisles] == ["A01 ↑", "A02"]
+    (front, front_end, is_one_way), (side, side_end, _) = found.ways
+    assert (front, front[1], is_one_way) == (side, front_end[1], True)
+    assert (front_end[0] > front[0], side_end[1] < side[1]) == (True, True)
+    text = page(desk)
+    assert (text.count("<line "), text.count("marker-end")) == (2, 1)
+
+
 class TestFloors:
     def test_each_is_drawn_alone(self, floor: Floor) -> None:
         upstairs(floor)

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from inventory.models import Location
+from inventory.models import FloorPlan, Location
 from picking.floors import problems_of
 from tests.picking.conftest import Floor
 from tests.picking.test_wave_pages import desk, manager
@@ -34,6 +34,27 @@ def test_the_picture_shows_a_move_before_it_is_made(floor: Floor, desk: Client) 
     assert (count, is_refused, "A02 会压到 A01" in text) == (4, True, True)
     assert drawn(desk)[:2] == (0, False)
     assert xs("A02") == {4000}
+
+
+def test_the_picture_says_what_follows_a_move(floor: Floor, desk: Client) -> None:
+    for at, place in enumerate(Location.objects.exclude(aisle="").order_by("aisle", "y_mm"), start=1):
+        Location.objects.filter(pk=place.pk).update(walk_order=at)
+    assert "走位顺序不变" in drawn(desk, aisle="A02", by_mm=500)[2]
+    last = Location.objects.order_by("-x_mm")[0]
+    text = drawn(desk, aisle="A01", by_mm=last.x_mm + 2000)[2]
+    assert "走位顺序跟着重排：8 个库位" in text
+    assert "A02 → A01" in text
+    Location.objects.filter(aisle="A01").update(walk_order=0)
+    assert "走位顺序是手工排的" in drawn(desk, aisle="A01", by_mm=last.x_mm + 2000)[2]
+
+
+def test_the_picture_warns_of_places_that_no_way_would_reach(floor: Floor, desk: Client) -> None:
+    xs_of = sorted(set(Location.objects.exclude(aisle="").values_list("x_mm", flat=True)))
+    middle = (xs_of[0] + xs_of[1]) // 2
+    FloorPlan.objects.create(warehouse=floor.warehouse, ways=[[middle, 0, middle, 5000, False]])
+    assert "移动后" not in drawn(desk, aisle="A01", by_mm=1)[2]
+    text = drawn(desk, aisle="A02", by_mm=9000)[2]
+    assert "移动后：库位在通道之外" in text
 
 
 def test_a_move_is_made_and_offered_to_be_taken_back(floor: Floor, desk: Client) -> None:

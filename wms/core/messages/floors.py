@@ -11,8 +11,8 @@ PROBLEMS: dict[str, dict[str, tuple[str, str]]] = {
         "no_bays": ("那里往后没有货架", "No bay stands from there on"),
         "bays_collide": ("会撞上前面的货架", "They would run into the bays before them"),
         "cross_inside": (
-            "会压到设定的横通道，先移横通道",
-            "They would stand on a set cross aisle: move that first",
+            "会压到设定的横通道或画出的路线，先移开它",
+            "They would stand on a set cross aisle or a drawn way: move that first",
         ),
         "at_origin": (
             "有库位会落在原点 (0, 0)，等于没量过",
