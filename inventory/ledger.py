@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import connection
 from django.utils import timezone
 
 from inventory.locks import BalanceKey
@@ -15,6 +14,7 @@ from inventory.rows import write_states
 from inventory.states import RESERVED_STATES, Condition
 from wms.core.cause import Cause
 from wms.core.outbox import publish
+from wms.core.rows import update_rows
 from wms.core.work_items import close_work_items, raise_work_item
 
 OVER_PROMISED = "stock.over_promised"
@@ -167,30 +167,15 @@ class Books:
         )
 
     def _write_balances(self) -> None:
-        rows = sorted((self.balances[key] for key in self._touched_balances), key=lambda row: row.pk)
-        adapt = connection.ops.adapt_datetimefield_value
-        if rows:
-            with connection.cursor() as cursor:
-                cursor.executemany(
-                    "UPDATE inventory_stockbalance SET on_hand = %s, allocated = %s, aged_from = %s WHERE id = %s",
-                    [(row.on_hand, row.allocated, row.aged_from and adapt(row.aged_from), row.pk) for row in rows],
-                )
+        update_rows((self.balances[key] for key in self._touched_balances), "on_hand", "allocated", "aged_from")
 
     def _write_stocks(self) -> None:
         stocks = sorted((self.stocks[sku_id] for sku_id in self._touched_stocks), key=lambda row: row.pk)
         for stock in stocks:
             if stock.shown != self._shown[stock.sku_id]:
                 stock.version += 1
-        if stocks:
-            with connection.cursor() as cursor:
-                cursor.executemany(
-                    "UPDATE inventory_skustock SET on_hand_sellable = %s, reserved = %s, waiting = %s, "
-                    "in_transit = %s, threshold_units = %s, version = %s WHERE id = %s",
-                    [
-                        (s.on_hand_sellable, s.reserved, s.waiting, s.in_transit, s.threshold_units, s.version, s.pk)
-                        for s in stocks
-                    ],
-                )
+        columns = ("on_hand_sellable", "reserved", "waiting", "in_transit", "threshold_units", "version")
+        update_rows(stocks, *columns)
         for stock in stocks:
             self._tell(stock)
 

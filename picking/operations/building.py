@@ -33,8 +33,10 @@ from wms.core.cause import Cause
 from wms.core.models import Warehouse
 from wms.core.outbox import publish
 from wms.core.states import move_to
+from wms.core.transactions import flush_later
 
 LOST_STOCK, TAKEN = "stock_lost", "taken_meanwhile"
+READ_OF_ORDERS = ("due_at", "is_choice", "promise_days", "has_subsidy")
 LeftOutReasons = dict[int, tuple[str, dict[str, Any]]]
 
 
@@ -102,19 +104,20 @@ def write_chunk(*, cause: Cause, lease: Lease, trolleys: Sequence[Trolley]) -> C
     """Claim the orders of some trolleys, place their goods, write their lists.
 
     Refuses with wave.lease_lost when somebody else has finished or freed the wave. Locks the orders, then what
-    place_demands locks.
+    place_demands locks. Nobody acts on a chunk before the wave is released, which makes all of it durable.
     """
     wanted = [order_id for trolley in trolleys for order_id in trolley.order_ids]
-    orders = lock_orders(wanted)
+    flush_later()
+    orders = lock_orders(wanted, *READ_OF_ORDERS)
     _renew(lease)
     claimed = claim_orders(lease.wave_id, wanted)
     dropped: LeftOutReasons = {pk: (TAKEN, {}) for pk in set(wanted) - claimed}
-    placed, short = _place(cause, claimed, orders)
+    wave = Wave.objects.select_related("warehouse").get(pk=lease.wave_id)
+    placed, short = _place(cause, wave.warehouse, claimed)
     if short:
         _drop(cause, short)
         dropped |= {pk: (LOST_STOCK, {"missing_units": units}) for pk, units in short.items()}
         claimed -= set(short)
-    wave = Wave.objects.get(pk=lease.wave_id)
     kept = [[orders[pk] for pk in trolley.order_ids if pk in claimed] for trolley in trolleys]
     full = [(trolley, there) for trolley, there in zip(trolleys, kept, strict=True) if there]
     if full:
@@ -189,13 +192,17 @@ def next_number(warehouse: Warehouse) -> str:
 
 
 def _place(
-    cause: Cause, claimed: Collection[int], orders: dict[int, Order]
+    cause: Cause, warehouse: Warehouse, claimed: Collection[int]
 ) -> tuple[dict[int, list[tuple[int, PlacedUnits]]], dict[int, int]]:
     """Placed units by order as (item id, units), and the orders that lack units, with how many."""
     if not claimed:
         return {}, {}
-    order_of = dict(OrderItem.objects.filter(order__in=claimed).values_list("pk", "order_id"))
-    warehouse = orders[next(iter(claimed))].warehouse
+    items = OrderItem.objects.filter(order__in=claimed).order_by().values_list("pk", "order_id", "quantity")
+    order_of: dict[int, int] = {}
+    wanted: dict[int, int] = dict.fromkeys(claimed, 0)
+    for item_id, order_id, quantity in items:
+        order_of[item_id] = order_id
+        wanted[order_id] += quantity
     placements = place_demands(cause=cause, warehouse=warehouse, demands=[(DEMAND_TYPE, str(pk)) for pk in order_of])
     placed: dict[int, list[tuple[int, PlacedUnits]]] = {pk: [] for pk in claimed}
     units: dict[int, int] = dict.fromkeys(claimed, 0)
@@ -204,9 +211,6 @@ def _place(
         for unit in placement.placed:
             placed[order_of[item_id]].append((item_id, unit))
             units[order_of[item_id]] += unit.quantity
-    wanted: dict[int, int] = dict.fromkeys(claimed, 0)
-    for order_id, quantity in OrderItem.objects.filter(order__in=claimed).values_list("order_id", "quantity"):
-        wanted[order_id] += quantity
     return placed, {pk: wanted[pk] - units[pk] for pk in claimed if units[pk] < wanted[pk]}
 
 

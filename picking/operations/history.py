@@ -11,6 +11,7 @@ from picking.models import Order, OrderHistory
 from picking.states import ENDED, ORDER_MOVES, OrderState
 from wms.core.cause import Cause
 from wms.core.outbox import publish
+from wms.core.rows import insert_rows
 from wms.core.states import move_to
 
 
@@ -66,7 +67,7 @@ def note(
 def note_many(*, cause: Cause, order_ids: Iterable[int], was: str, became: str, facts: dict[str, Any]) -> None:
     """One history row each, in one statement: for waves, whose conditional UPDATE has moved the orders already."""
     ids = list(order_ids)
-    rows = [OrderHistory(order_id=pk, was=was, became=became, facts=facts, **cause.columns) for pk in ids]
-    OrderHistory.objects.bulk_create(rows, batch_size=500)
+    same = {"was": was, "became": became, "facts": facts, **cause.columns}
+    insert_rows(OrderHistory, ("order_id",), ((pk,) for pk in ids), same)
     for pk in ids:
         publish("order.state", str(pk), state=str(became), was=str(was))

@@ -16,7 +16,6 @@ from inventory.operations.take import take, take_together
 from inventory.selectors.items import sku_card
 from picking.models import PickList, PickSlot, PickTask
 from picking.operations.short import ask_or_end, lock_short, settle_shortage
-from picking.operations.tasks import write_each
 from picking.operations.totes import lock_totes_of
 from picking.operations.walk import ENDED_FIELDS, end_walk, finish_if_done, forget, keep, remember
 from picking.states import TASK_MOVES, PickEventKind, TaskState
@@ -31,6 +30,7 @@ from picking.walk_errors import (
     WrongTote,
 )
 from wms.core.cause import Cause
+from wms.core.rows import update_rows
 from wms.core.states import move_to
 
 
@@ -107,7 +107,7 @@ def _count(group: Sequence[PickTask], units: int) -> list[PickTask]:
             task.scanned += part
             counted.append(task)
             units -= part
-    write_each(counted, "scanned")
+    update_rows(counted, "scanned")
     return counted
 
 

@@ -26,13 +26,13 @@ from picking.operations.tasks import (
     in_zone_of,
     last_sequence,
     places_of,
-    write_each,
 )
 from picking.operations.totes import lock_totes_of
 from picking.operations.walk import ENDED_FIELDS, ask_about_shortages, end_walk, forget, keep
 from picking.states import TASK_MOVES, ShortReason, TaskState
 from picking.walk_errors import FinishUnitsFirst, LastTask, NothingShort
 from wms.core.cause import Cause
+from wms.core.rows import update_rows
 from wms.core.states import move_to
 
 
@@ -233,7 +233,7 @@ def skip_task(*, cause: Cause, walk: PickList, group: Sequence[PickTask]) -> Non
     last = last_sequence(walk)
     for number, task in enumerate(group, start=1):
         task.sequence, task.skips = last + number * SEQUENCE_STEP, task.skips + 1
-    write_each(group, "sequence", "skips")
+    update_rows(group, "sequence", "skips")
     walk.at_location = None
     forget(walk)
     keep(walk, cause, "at_location")

@@ -16,7 +16,7 @@ from inventory.operations.shelf_wins import Returned
 from picking.locks import lock_order_of_task, lock_orders
 from picking.models import Order, PickSlot, PickTask, WallSort
 from picking.operations.sort import is_wanted, keep, lay_back
-from picking.operations.tasks import remove_part, write_each
+from picking.operations.tasks import remove_part
 from picking.operations.totes import end_shared_tote
 from picking.operations.walk import ask_about_shortages, hold_all_short
 from picking.selectors.missing import missing_of
@@ -24,6 +24,7 @@ from picking.selectors.walls import units_in
 from picking.states import OrderState
 from picking.wall_errors import NothingMissingAtWall
 from wms.core.cause import Cause
+from wms.core.rows import update_rows
 from wms.scan.errors import NothingToUndo
 
 
@@ -80,7 +81,7 @@ def _join(part: PickTask, source: PickTask) -> None:
     """The part that a put has split off a task is in it again."""
     for name in ("quantity", "scanned", "picked"):
         setattr(source, name, getattr(source, name) + part.picked)
-    write_each([source], "quantity", "scanned", "picked")
+    update_rows([source], "quantity", "scanned", "picked")
     remove_part(part)
 
 
@@ -129,7 +130,7 @@ def _mend(tasks: Sequence[PickTask], returned: Sequence[Returned]) -> None:
             task.picked -= gone.quantity
             mended.append(task)
     if mended:
-        write_each(mended, "picked")
+        update_rows(mended, "picked")
 
 
 def _hold_lacking(cause: Cause, orders: Sequence[Order]) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
 
 from django.db import connection
 
@@ -104,21 +103,6 @@ def _on_the_way(ahead: Sequence[tuple[int, int]], reached: int) -> int | None:
         if walk_order > reached and after - before > 1:
             return (before + after) // 2
     return None
-
-
-def write_each(tasks: Sequence[PickTask], *columns: str) -> None:
-    """Write columns of locked tasks that differ from task to task: one statement, prepared once."""
-    names = ", ".join(f"{column} = %s" for column in columns)
-    with connection.cursor() as cursor:
-        cursor.executemany(
-            f"UPDATE picking_picktask SET {names} WHERE id = %s",  # noqa: S608  names of columns
-            [(*(_written(task, column) for column in columns), task.pk) for task in tasks],
-        )
-
-
-def _written(task: PickTask, column: str) -> Any:
-    field: Any = PickTask._meta.get_field(column)
-    return field.get_db_prep_save(getattr(task, column), connection)
 
 
 def remove_part(task: PickTask) -> None:

@@ -10,11 +10,11 @@ from inventory.operations.handling_units import free_handling_unit
 from inventory.operations.take import untake_together
 from picking.models import PickEvent, PickList, PickSlot, PickTask
 from picking.operations.promises import DEMAND_TYPE
-from picking.operations.tasks import write_each
 from picking.operations.walk import keep
 from picking.selectors.walks import in_full
 from picking.states import PICK_LIST_MOVES, TASK_MOVES, OrderState, PickEventKind, PickListState, TaskState
 from wms.core.cause import Cause
+from wms.core.rows import update_rows
 from wms.core.states import move_to
 from wms.scan.errors import NothingToUndo
 
@@ -121,7 +121,7 @@ def _undo_tote(cause: Cause, walk: PickList, entry: Entry) -> Reversal:
         task.allocation_id = untaken.allocation_id
         move_to(task, TaskState.OPEN, TASK_MOVES)
         task.picked, task.done_at = 0, None
-    write_each(tasks, "state", "picked", "done_at", "allocation_id")
+    update_rows(tasks, "state", "picked", "done_at", "allocation_id")
     walk.tasks_done -= len(tasks)
     walk.at_location_id = tasks[0].location_id
     return Reversal(("tasks_done", "at_location"), tasks)

@@ -18,7 +18,6 @@ from picking.locks import lock_list_with_orders, next_open_list, tasks_at_hand
 from picking.models import Order, OrderItem, PickList, PickSlot, PickTask
 from picking.operations.history import advance, advance_many
 from picking.operations.promises import DEMAND_TYPE
-from picking.operations.tasks import write_each
 from picking.operations.totes import leave_shared_totes
 from picking.operations.wrong_cart import refuse_wrong_cart
 from picking.selectors.missing import missing_of, orders_of_ending_walk
@@ -28,6 +27,7 @@ from picking.walk_errors import NoPickWork, NotATote, ToteNotFree, WrongSlotTote
 from wms.core.cause import Cause
 from wms.core.models import Device, Person, Warehouse
 from wms.core.outbox import publish
+from wms.core.rows import update_rows
 from wms.core.states import move_to
 from wms.core.work_items import close_many, raise_work_item
 from wms.scan.work import Work
@@ -276,7 +276,7 @@ def mend_taken(item_ids: Collection[int], held: dict[int, tuple[str, int]]) -> N
             task.picked = left
             mended.append(task)
     if mended:
-        write_each(mended, "picked")
+        update_rows(mended, "picked")
 
 
 def mend_orders(order_ids: Collection[int]) -> dict[int, dict[str, int]]:

@@ -110,7 +110,7 @@ def die_between_chunks(rule_id: int, tell: Callable[[], None]) -> None:
         return honest(**kwargs)
 
     rule = WaveRule.objects.get(pk=rule_id)
-    with patch.object(waves, "CHUNK_ORDERS", 4), patch.object(waves, "write_chunk", write_then_die):
+    with patch.object(waves, "CHUNK_LINES", 4), patch.object(waves, "write_chunk", write_then_die):
         generate_waves(cause=CAUSE, warehouse=rule.warehouse, rule=rule, seconds=0)
 
 

@@ -1,13 +1,16 @@
-"""Rows inserted without model instances are the rows that the ORM would have made."""
+"""Rows that are written many at a time are the rows that the ORM would have written."""
 
 from __future__ import annotations
 
 import pytest
 from django.core.exceptions import ObjectDoesNotExist
+from django.db import DataError, connection
 from django.forms.models import model_to_dict
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
-from wms.core.models import Device, Warehouse
-from wms.core.rows import insert_rows
+from wms.core.models import Device, Station, Warehouse
+from wms.core.rows import insert_rows, update_rows
 
 pytestmark = pytest.mark.django_db
 
@@ -35,3 +38,34 @@ def test_a_column_that_needs_a_conversion_is_refused(warehouse: Warehouse) -> No
         insert_rows(Device, ("warehouse_id", "last_seen_at"), [(warehouse.pk, "now")])
     with pytest.raises(ObjectDoesNotExist):
         Device.objects.get()
+
+
+def test_no_rows_ask_the_database_for_nothing(warehouse: Warehouse) -> None:
+    with CaptureQueriesContext(connection) as asked:
+        insert_rows(Device, ("warehouse_id", "code", "name"), [])
+        update_rows([], "name")
+    assert len(asked) == 0
+
+
+def test_rows_are_updated_each_with_its_own_values_and_in_the_named_columns_alone(warehouse: Warehouse) -> None:
+    seen, station = (
+        timezone.now(),
+        Station.objects.create(warehouse=warehouse, code="P1", name_zh="一号台", name_en="One"),
+    )
+    devices = [Device.objects.create(warehouse=warehouse, code=f"D{n}", name="旧", station=station) for n in range(3)]
+    for n, device in enumerate(devices):
+        device.name, device.last_seen_at, device.code = f"新{n}", seen if n else None, "not written"
+    devices[2].station = None
+    with CaptureQueriesContext(connection) as asked:
+        update_rows(reversed(devices), "name", "last_seen_at", "station_id")
+    assert len(asked) == 1
+    rows = Device.objects.order_by("pk").values_list("code", "name", "last_seen_at", "station_id")
+    assert list(rows) == [("D0", "新0", None, station.pk), ("D1", "新1", seen, station.pk), ("D2", "新2", seen, None)]
+
+
+@pytest.mark.postgres
+def test_a_text_that_is_too_long_is_refused_and_not_cut(warehouse: Warehouse) -> None:
+    device = Device.objects.create(warehouse=warehouse, code="D", name="甲")
+    device.code = "D" * 500
+    with pytest.raises(DataError):
+        update_rows([device], "code")

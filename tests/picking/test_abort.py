@@ -124,7 +124,7 @@ class TestAbort:
         def honest_run(**kwargs: Any) -> Any:
             return honest(**kwargs)
 
-        monkeypatch.setattr(waves, "CHUNK_ORDERS", 4)
+        monkeypatch.setattr(waves, "CHUNK_LINES", 4)
         monkeypatch.setattr(waves, "write_chunk", write_then_abort)
         made = floor.wave()
         assert made == []

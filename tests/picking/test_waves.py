@@ -221,7 +221,7 @@ def test_no_picker_sees_a_wave_that_is_being_built(floor: Floor, monkeypatch: py
         )
         return chunk
 
-    monkeypatch.setattr(waves, "CHUNK_ORDERS", 1)
+    monkeypatch.setattr(waves, "CHUNK_LINES", 1)
     monkeypatch.setattr(waves, "write_chunk", write_and_look)
     floor.wave()
     assert seen == [("building", 1, None), ("building", 2, None), ("building", 3, None)]
@@ -242,7 +242,7 @@ def crash_after_first_chunk(monkeypatch: pytest.MonkeyPatch) -> None:
         done.append(1)
         return honest(**kwargs)
 
-    monkeypatch.setattr(waves, "CHUNK_ORDERS", 1)
+    monkeypatch.setattr(waves, "CHUNK_LINES", 1)
     monkeypatch.setattr(waves, "write_chunk", write_once)
 
 
