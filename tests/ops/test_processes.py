@@ -22,6 +22,13 @@ def test_a_child_lives_only_while_the_parent_it_was_born_to_does(parent: int, st
     assert (child.returncode, child.stdout) == (status, said)
 
 
+def test_a_web_worker_has_all_views_loaded_and_out_of_the_garbage_collector(tmp_path: Path) -> None:
+    ask = "import wms.ops.web, gc, sys; print(gc.get_freeze_count() > 50_000, 'picking.rf.pick' in sys.modules)"
+    environment = {**os.environ, "DATA_DIR": str(tmp_path), "SECRET_KEY": "x" * 50, "DEMO": "0"}
+    told = subprocess.run([sys.executable, "-c", ask], env=environment, capture_output=True, text=True, check=True)
+    assert told.stdout == "True True\n"
+
+
 @pytest.mark.parametrize(
     ("database", "redis", "given", "workers"),
     [
