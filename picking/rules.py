@@ -60,6 +60,7 @@ class RuleFacts:
     threshold_units: int | None = None
     on_get_work: bool = False
     joins_late: bool = False
+    splits_large: bool = False
 
     @property
     def slots(self) -> int:
@@ -74,6 +75,18 @@ class RuleFacts:
     def is_wall_for(self, order_class: str) -> bool:
         """Whether orders of this class are sorted at a put wall: a single unit needs none."""
         return self.pick_mode == PickMode.WALL and order_class != OrderClass.SINGLE_UNIT
+
+    @property
+    def order_limits(self) -> dict[str, int]:
+        """What an order may measure at most to go on one cart and into one wave, in lines, units, grams and mm³."""
+        volumes = [litres * LITRE_MM3 for litres in (self.trolley_volume_litres, self.max_volume_litres) if litres]
+        found = {
+            "lines": self.max_lines,
+            "units": self.max_units,
+            "grams": self.trolley_weight_kg and self.trolley_weight_kg * KG_GRAMS,
+            "mm3": min(volumes, default=None),
+        }
+        return {name: limit for name, limit in found.items() if limit}
 
     @property
     def is_passed(self) -> bool:

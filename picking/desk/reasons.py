@@ -10,8 +10,11 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from picking.models import Order
+from picking.models import LeftOut, Order
+from picking.selectors.trolleys import CARRIED, larger_type
+from picking.words import TOO_LARGE, told_facts
 from wms.core.messages import WORDINGS, Said, say
+from wms.core.templatetags.zhunjian import named
 
 LEFT_OUT = "left_out."
 
@@ -35,7 +38,7 @@ def why(code: str, facts: dict[str, Any] | None = None) -> Said:
     named = LEFT_OUT + code
     if named not in WORDINGS:
         return Said("", code, "", "")
-    return say(named, facts or {}, translation.get_language() or "zh-hans")
+    return say(named, told_facts(code, facts or {}), translation.get_language() or "zh-hans")
 
 
 def fix_of(code: str, facts: dict[str, Any], order: Order | None = None) -> tuple[str, str]:
@@ -55,6 +58,20 @@ def fix_of(code: str, facts: dict[str, Any], order: Order | None = None) -> tupl
         return reverse("picking:zones"), _("Set the pass point")
     if code == "not_yet":
         return reverse("picking:preview"), _("See what would be made")
+    if code == TOO_LARGE and order is not None:
+        return _larger(order, facts)
     if code == "no_rule":
         return reverse("picking:new_rule"), _("Make a rule")
     return reverse("picking:rules"), _("Change the rules")
+
+
+def _larger(order: Order, facts: dict[str, Any]) -> tuple[str, str]:
+    """The rule that found it too large, to be given the smallest cart type that carries it, or a higher limit."""
+    row = LeftOut.objects.filter(order=order).only("rule_id").first()
+    rule = reverse("picking:rule", args=[row.rule_id]) if row and row.rule_id else reverse("picking:rules")
+    if facts.get("dimension") not in CARRIED or row is None:
+        return rule, _("Raise the limit, or let it split")
+    kind = larger_type(order.warehouse_id, facts["dimension"], facts["wanted"])
+    if kind is None:
+        return rule, _("Let the rule split it")
+    return rule, _("Give the rule the cart “%(cart)s”") % {"cart": named(kind)}

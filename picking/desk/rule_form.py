@@ -83,6 +83,7 @@ class RuleForm(DeskForm):
     trolley_slots = _whole(_("Slots"))
     trolley_volume_litres = _whole(_("Carries, l"))
     trolley_weight_kg = _whole(_("Carries, kg"))
+    splits_large = _switch(_("Send what no cart holds in several parcels"))
     schedule_minutes = _whole(_("Every so many minutes"), help_text=_("empty: not by the clock"))
     threshold_orders = _whole(_("At so many orders"))
     threshold_units = _whole(_("At so many units"))
@@ -109,7 +110,13 @@ class RuleForm(DeskForm):
                 *("is_choice_first", "is_carrier_apart"),
             ),
         ),
-        (_("Cart"), ("pick_mode", "trolley_type", "trolley_slots", "trolley_volume_litres", "trolley_weight_kg")),
+        (
+            _("Cart"),
+            (
+                *("pick_mode", "trolley_type", "trolley_slots", "trolley_volume_litres", "trolley_weight_kg"),
+                "splits_large",
+            ),
+        ),
         (
             _("When it makes waves"),
             (

@@ -53,6 +53,7 @@ class WaveRule(models.Model):
     threshold_orders = models.PositiveIntegerField(null=True, blank=True)
     threshold_units = models.PositiveIntegerField(null=True, blank=True)
     joins_late = models.BooleanField(default=False)  # orders that come later join lists that are not full or far
+    splits_large = models.BooleanField(default=False, db_default=False)  # what no cart holds goes in several parcels
     on_get_work = models.BooleanField(default=False)  # when a picker asked for work and there was none
     last_run_at = models.DateTimeField(null=True, blank=True)
     is_active = models.BooleanField(default=True)

@@ -11,10 +11,11 @@ from django.utils import timezone
 
 from picking.models import LeftOut, Order, Wave, WaveRule
 from picking.operations.candidates import waveable
-from picking.operations.too_large import OTHER_REASON, TOO_LARGE, settle_large_orders
+from picking.operations.too_large import OTHER_REASON, settle_large_orders
 from picking.operations.wave_rules import rows_of
 from picking.rules import facts_of
 from picking.states import OrderState
+from picking.words import TOO_LARGE
 from wms.core.models import Warehouse
 from wms.core.transactions import run
 

@@ -20,12 +20,12 @@ from picking.errors import (
     PlatformShips,
 )
 from picking.locks import lock_lists_of_order, lock_whole
-from picking.models import Order, OrderItem, OrderLine
+from picking.models import Order
 from picking.operations.cancel import CancelAnswer, request_cancel
 from picking.operations.channel_hold import end_short
 from picking.operations.history import advance, note
-from picking.operations.promises import DEMAND_TYPE, OTHERS_SHIP, class_of, settle
-from picking.operations.routing import CENT, SHARED, share_amount
+from picking.operations.parting import divide, make_rest
+from picking.operations.promises import DEMAND_TYPE, OTHERS_SHIP, settle
 from picking.selectors.parts import There, goods_there, is_short
 from picking.states import BEFORE_WAVE, SHORT, OrderState
 from wms.core import audit
@@ -70,8 +70,8 @@ def ship_part(*, cause: Cause, order_id: int, reason: str, rest_follows: bool) -
     if not units:
         raise NothingThere(order=part.number)
     _let_go(cause, part, there)
-    rest = _make_rest(cause, part, len(parts) + 1)
-    _divide(part, rest, there)
+    rest = make_rest(cause, part, len(parts) + 1)
+    divide(part, rest, there)
     facts = {"units": units, "rest": lacking, "part": rest.part, "reason": words}
     code = PART_SHIPS if rest_follows else PART_CLOSES
     note(cause=cause, order=part, code=code, facts=facts)
@@ -144,60 +144,6 @@ def _let_go(cause: Cause, part: Order, there: Sequence[There]) -> None:
     """What is taken stays taken. A waiting order's goods are asked for anew, by each part."""
     short = [row for row in there if row.lacks or part.state == OrderState.WAITING]
     release_demands(cause=cause, demands=[(DEMAND_TYPE, str(row.item.pk)) for row in short])
-
-
-def _make_rest(cause: Cause, part: Order, number: int) -> Order:
-    shared = {name: getattr(part, name) for name in SHARED}
-    rest = Order.objects.create(part=number, state=OrderState.HELD, warehouse=part.warehouse, **shared)
-    note(cause=cause, order=rest, code="order.part_made", facts={"part": number})
-    return rest
-
-
-def _divide(part: Order, rest: Order, there: Sequence[There]) -> None:
-    """Each line's lacking units go over to the rest, with their share of the amount; what others ship stays."""
-    by_line: dict[int, list[There]] = {}
-    for row in there:
-        by_line.setdefault(row.item.line_id, []).append(row)
-    for rows in by_line.values():
-        line = rows[0].item.line
-        if not any(row.units for row in rows):
-            OrderLine.objects.filter(pk=line.pk).update(order=rest)
-            OrderItem.objects.filter(line=line).update(order=rest)
-        elif any(row.lacks for row in rows):
-            _cut(line, rest, rows)
-    for order in (part, rest):
-        if order is rest or not order.slots.exists():  # a walk's class says how its goods lie in totes
-            order.order_class = class_of(list(order.items.all()))
-            order.save(update_fields=["order_class"])
-    share_amount([part, rest], part.amount)
-
-
-def _cut(line: OrderLine, rest: Order, rows: Sequence[There]) -> None:
-    """A line of which something is there: units that were begun stay, the others go. Of one that was begun whole only
-    goods go over, and the rest's line counts none of its units.
-    """
-    begun = max(-(-row.units * line.quantity // row.item.quantity) for row in rows)
-    left = line.quantity - begun
-    moved = (line.amount * left / line.quantity).quantize(CENT)
-    new = OrderLine.objects.create(
-        order=rest,
-        platform_line=line.platform_line,
-        product_id=line.product_id,
-        seller_sku=line.seller_sku,
-        quantity=left or begun,
-        is_cut=line.is_cut or not left,
-        amount=moved,
-        binding_id=line.binding_id,
-        sku_id=line.sku_id,
-    )
-    line.quantity, line.amount = begun, line.amount - moved
-    line.save(update_fields=["quantity", "amount"])
-    for row in rows:
-        if not row.units:
-            OrderItem.objects.filter(pk=row.item.pk).update(order=rest, line=new)
-        elif row.lacks:
-            OrderItem.objects.filter(pk=row.item.pk).update(quantity=row.units)
-            OrderItem.objects.create(order=rest, line=new, sku_id=row.item.sku_id, quantity=row.lacks)
 
 
 def _go_on(cause: Cause, part: Order) -> None:

@@ -2,28 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from picking.models import LeftOut, WaveRule
-from picking.rules import KG_GRAMS, LITRE_MM3
 from picking.states import OrderState
+from picking.words import TOO_LARGE, over
 from wms.core.cause import Cause
 from wms.core.work_items import close_many, raise_work_item
 
-TOO_LARGE, KIND = "order_too_large", "order.too_large"
+KIND = "order.too_large"
 TAKEN, OTHER_REASON = "wave.claimed", "left_out.other_reason"
-SAID = {
-    "units": ("{wanted} 件，最多 {most} 件", "{wanted} units, at most {most}"),
-    "lines": ("{wanted} 行，最多 {most} 行", "{wanted} lines, at most {most}"),
-    "litres": ("{wanted} 升，最多 {most} 升", "{wanted} litres, at most {most}"),
-    "kg": ("{wanted} 公斤，最多 {most} 公斤", "{wanted} kg, at most {most}"),
-}
-MEASURED: dict[str, tuple[str, int]] = {
-    "mm3": ("litres", LITRE_MM3),
-    "volume_mm3": ("litres", LITRE_MM3),
-    "weight_grams": ("kg", KG_GRAMS),
-}
 
 
 def ask_about_large_orders(*, cause: Cause, rule: WaveRule) -> int:
@@ -48,13 +36,3 @@ def ask_about_large_orders(*, cause: Cause, rule: WaveRule) -> int:
 def settle_large_orders(order_ids: Any, resolution: str) -> int:
     """Close the items of these orders: a wave has them, or something else keeps them out. One statement."""
     return close_many(kinds=[KIND], subject_type="order", subject_ids=order_ids, resolution=resolution)
-
-
-def over(facts: Mapping[str, Any]) -> list[str]:
-    """How much too large, in both languages; empty where it was not measured."""
-    wanted, most = facts.get("wanted"), facts.get("capacity")
-    unit, size = MEASURED.get(str(facts.get("dimension")), (str(facts.get("dimension")), 1))
-    if wanted is None or most is None or unit not in SAID:
-        return ["", ""]
-    numbers = {"wanted": f"{wanted / size:.10g}", "most": f"{most / size:.10g}"}
-    return [text.format(**numbers) for text in SAID[unit]]

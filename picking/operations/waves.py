@@ -26,6 +26,7 @@ from picking.operations.building import Chunk, Lease, open_wave, release_wave, w
 from picking.operations.candidates import candidates, carriers_of, due_by, lacking, load_of, slots_for, waveable
 from picking.operations.late_orders import join_late_orders
 from picking.operations.left_out import TOO_FEW, explain, explain_unruled
+from picking.operations.split_large import split_large_orders
 from picking.operations.too_large import ask_about_large_orders
 from picking.operations.wave_rules import rows_of
 from picking.rules import RuleFacts, facts_of
@@ -72,8 +73,9 @@ def generate_waves(
     rules = [rule] if rule is not None else list(rows_of(warehouse).filter(is_active=True))
     made: list[Generated] = []
     for each in rules:
-        run(partial(ask_about_large_orders, cause=cause, rule=each))
         facts = facts_of(each)
+        split_large_orders(cause=cause, rule=each, facts=facts)
+        run(partial(ask_about_large_orders, cause=cause, rule=each))
         for order_class in facts.classes:
             for carrier in carriers_of(facts, order_class):
                 made.extend(_generate(cause, each, facts, order_class, carrier, budget))

@@ -10,6 +10,7 @@ from django.db.models import Count, Min, Q, QuerySet, Sum
 
 from picking.models import LeftOut, Order, PickList, Wave
 from picking.states import ENDED, OrderState, PickListState
+from picking.words import told_facts
 
 
 @dataclass(frozen=True)
@@ -99,7 +100,9 @@ def why_not(order_id: int) -> dict[str, Any]:
     if order.state != OrderState.PROMISED:
         return _waits_for_zone(order) or {"code": "", "facts": {}}
     row = LeftOut.objects.filter(order=order).first()
-    return {"code": f"left_out.{row.code}", "facts": row.facts} if row else {"code": "left_out.not_yet", "facts": {}}
+    if row is None:
+        return {"code": "left_out.not_yet", "facts": {}}
+    return {"code": f"left_out.{row.code}", "facts": told_facts(row.code, row.facts)}
 
 
 def _waits_for_zone(order: Order) -> dict[str, Any]:

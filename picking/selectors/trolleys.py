@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Prefetch, Q
+from django.db.models import F, Prefetch, Q
 
 from inventory.models import HandlingUnit
 from inventory.states import HandlingUnitKind, HandlingUnitState
 from picking.models import TrolleyCart, TrolleyType, WaveRule
+from picking.rules import KG_GRAMS, LITRE_MM3
+
+CARRIED = {"volume_mm3": ("volume_litres", LITRE_MM3), "weight_grams": ("weight_kg", KG_GRAMS)}
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,14 @@ def types_to_choose(warehouse_id: int, chosen: int | None = None) -> list[Trolle
     """The types in use, and the one that is chosen already."""
     rows = TrolleyType.objects.filter(Q(is_active=True) | Q(pk=chosen), warehouse=warehouse_id)
     return list(rows.order_by("name_zh", "pk"))
+
+
+def larger_type(warehouse_id: int, dimension: str, wanted: int) -> TrolleyType | None:
+    """The smallest type in use that carries so many mm³ ("volume_mm3") or grams ("weight_grams")."""
+    name, size = CARRIED[dimension]
+    rows = TrolleyType.objects.filter(warehouse=warehouse_id, is_active=True)
+    able = rows.filter(Q(**{name: None}) | Q(**{f"{name}__gte": -(-wanted // size)}))
+    return able.order_by(F(name).asc(nulls_last=True), "pk").first()
 
 
 def type_of_cart(cart_id: int) -> TrolleyType | None:

@@ -112,7 +112,7 @@ class TestConditions:
         assert (item.subject_id, item.state, item.facts["over"]) == (
             str(large.pk),
             "open",
-            ["36 公斤，最多 16 公斤", "36 kg, at most 16"],
+            ["36 公斤，最多 16 公斤，多 20", "36 kg, at most 16: 20 too many"],
         )
         change(floor, trolley_weight_kg=40)
         assert [wave.orders for wave in floor.wave()] == [1]

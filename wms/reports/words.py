@@ -62,6 +62,7 @@ ORDER_NOTES: dict[str, Pair] = {
     "order.routed": ("重新分仓，共 {parts} 份", "Sent by {parts} warehouses"),
     "order.part_made": ("分出第 {part} 份", "Part {part} was made"),
     "order.part_merged": ("并回其他份", "Merged back into the other parts"),
+    "order.split_large": ("放不进一辆车，分成 {parcels} 个包裹", "Too large for a cart: sent in {parcels} parcels"),
     "order.part_ships": (
         "先发有货的 {units} 件，缺的 {rest} 件另发：{reason}",
         "{units} units are sent, {rest} follow: {reason}",

@@ -141,7 +141,10 @@ WORDINGS: dict[str, Wording] = {
         STOP, ("刚被别的波次拿走", "Another wave has just taken it"), None, ("刷新再看", "Look again")
     ),
     "left_out.order_too_large": Wording(
-        STOP, ("一格放不下", "Too large for a trolley"), None, ("换大车或拆单", "Use a larger trolley, or split it")
+        STOP,
+        ("一格放不下", "Too large for a trolley"),
+        ("{over}", "{over}"),
+        ("换大车，或让规则拆成几个包裹", "Use a larger trolley, or let the rule send it in parcels"),
     ),
     "left_out.place_without_coordinates": Wording(
         STOP, ("库位没有坐标", "A place has no coordinates"), None, ("补库位坐标", "Enter the coordinates")

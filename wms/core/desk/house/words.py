@@ -89,6 +89,7 @@ ACTIONS: dict[str, Any] = {
     "wall.changed": _("Put wall renamed"),
     "order.hold": _("Order held back"),
     "order.release": _("Order released"),
+    "order.split_large": _("Order split for want of room on a cart"),
     "order.part_ships": _("Part of an order sent, the rest follows"),
     "order.part_closes": _("Part of an order sent, the rest does not come"),
     "order.rest_ends": _("The rest of an order ended"),
