@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from inventory.models import Sku
-from packing.errors import CarrierNeedsWebsite, CarrierPatternWrong, NumberFormat, ParcelNotDeclared
+from packing.errors import CarrierNeedsWebsite, CarrierPatternWrong, NumberFormat, NumberTaken, ParcelNotDeclared
 from packing.models import OwnCarrier, Parcel, Waybill
+from packing.operations import own_carrier
 from packing.operations.own_carrier import CarrierFacts, change_declared, save_carrier
 from tests.factories.packing import picked_order
 from tests.floor import CAUSE
@@ -20,7 +21,7 @@ from wms.scan.codes import make
 from wms.scan.testing import Handheld
 
 pytestmark = pytest.mark.django_db
-DHL, OTHER = "1234567890", "9876543210"
+DHL, OTHER, THIRD = "1234567890", "9876543210", "5555555555"
 RENUMBER, RETRY = make("command", "RENUMBER"), make("command", "RETRY")
 
 
@@ -146,7 +147,61 @@ def test_a_carrier_is_written_over_and_audited(warehouse: Warehouse) -> None:
     assert entries[1].before == {"number_pattern": r"\d{10}"}
 
 
-@pytest.mark.parametrize("pattern", ["[A-Z", r"(\d+)+", r"(ab){3}x*y*z*", r"\d*\d*\d*x"])
+def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another bench writes DHL between the look and the write of this one."""
+    looked = own_carrier.order_of_number
+
+    def look(service: str, number: str) -> str | None:
+        found = looked(service, number)
+        Waybill.objects.filter(number=THIRD).update(number=DHL)
+        return found
+
+    monkeypatch.setattr(own_carrier, "order_of_number", look)
+
+
+def test_of_two_benches_with_one_number_at_once_the_later_one_is_told_whose_it_is(
+    bench: Bench, black: Sku, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    carrier(bench.warehouse)
+    first = sealed(bench, black, THIRD)
+    scanner = at_number(bench, black)
+    at_once(monkeypatch)
+
+    answer = scanner.scan(DHL)
+
+    assert (answer["verdict"], answer["code"], answer["step"]) == ("refused", "pack.number_taken", "number")
+    assert first.order.number in answer["text"]
+    assert [(row.number, row.state) for row in Waybill.objects.order_by("pk")] == [(THIRD, "ready"), ("", "number")]
+    assert scanner.scan(OTHER)["code"] == "pack.numbered"
+
+
+def test_a_declared_number_is_not_changed_to_one_that_a_bench_takes_at_this_moment(
+    bench: Bench, black: Sku, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    carrier(bench.warehouse)
+    sealed(bench, black, THIRD)
+    parcel = sealed(bench, black, OTHER)
+    bench.at("handover").scan(OTHER)
+    at_once(monkeypatch)
+
+    with pytest.raises(NumberTaken):
+        run(partial(change_declared, cause=CAUSE, parcel_id=parcel.pk, text=DHL))
+
+    assert [(row.number, row.state) for row in parcel.waybills.all()] == [(OTHER, "ready")]
+
+
+@pytest.mark.parametrize("pattern", [r"(?:SF|YT)?\d{10,15}", r"[A-Z]{2}\d{9}CN", r"[+*?|(){}-]\d+", r"\+\*\?[0-9]{8}"])
+def test_a_pattern_says_how_numbers_look(warehouse: Warehouse, pattern: str) -> None:
+    assert carrier(warehouse, number_pattern=pattern).number_pattern == pattern
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        *("[A-Z", r"(\d+)+", r"(ab){3}x*y*z*", r"\d*\d*\d*x", r"(?:\d\d?){6}"),
+        *(r"\d{0,40}\d{,40}\d{0,}x", "(A|A)" * 11 + "B", "A?" * 20 + "B", r"(?=\d+x)\d*", r"\d{99999999999}"),
+    ],
+)
 def test_a_pattern_that_could_take_for_ever_is_refused(warehouse: Warehouse, pattern: str) -> None:
     with pytest.raises(CarrierPatternWrong):
         carrier(warehouse, number_pattern=pattern)

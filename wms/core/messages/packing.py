@@ -218,8 +218,8 @@ WORDINGS: dict[str, Wording] = {
         ("单号规则用不了", "The number pattern does not work"),
         ("{pattern}", "{pattern}"),
         (
-            "写正则，例如 YT[0-9]+；不要重复括号里的组",
-            "Write a regular expression such as YT[0-9]+, without repeated groups",
+            "写正则，例如 YT[0-9]{{13}}；括号不重复，长度尽量写定",
+            "Write a regular expression such as YT[0-9]{{13}}: no repeated groups, known lengths",
         ),
     ),
     "carrier.website": Wording(
