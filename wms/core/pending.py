@@ -21,6 +21,16 @@ class PendingMessages:
     def wake(self, lane: str) -> None:
         self._lanes.add(lane)
 
+    def marked(self) -> PendingMessages:
+        """What is held back so far, to come back to when a part of the unit of work is undone."""
+        mark = PendingMessages()
+        mark._told, mark._lanes = dict(self._told), set(self._lanes)
+        return mark
+
+    def back_to(self, mark: PendingMessages) -> None:
+        """Nothing that was told since is told."""
+        self._told, self._lanes = mark._told, mark._lanes
+
     def flush(self) -> set[str]:
         """Write the rows, sorted; return the lanes that have work now."""
         from wms.core.models import Message

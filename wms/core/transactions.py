@@ -47,10 +47,18 @@ def is_worth_retrying(error: OperationalError) -> bool:
 
 @contextmanager
 def unit_of_work() -> Iterator[None]:
-    """One transaction. Nested units join the outer one (as a savepoint), which alone flushes the messages."""
-    if _pending.get() is not None:
-        with transaction.atomic():  # noqa: TID251  the one place
-            yield
+    """One transaction. Nested units join the outer one (as a savepoint), which alone flushes the messages; what was
+    told in a nested unit that fails is told no more than it was done.
+    """
+    outer = _pending.get()
+    if outer is not None:
+        mark = outer.marked()
+        try:
+            with transaction.atomic():  # noqa: TID251  the one place
+                yield
+        except BaseException:
+            outer.back_to(mark)
+            raise
         return
     pending = PendingMessages()
     token = _pending.set(pending)

@@ -20,6 +20,7 @@ from wms.core.outbox import (
     publish,
     subscribe,
     subscribe_to_many,
+    wake,
 )
 from wms.core.outbox.sweep import due_lanes, sweep
 from wms.core.tasks import drain
@@ -58,6 +59,19 @@ def test_equal_news_is_told_once_in_a_unit_and_nothing_when_it_rolls_back(nudged
     with pytest.raises(ZeroDivisionError):
         run(lambda: (publish("stock.changed", "9:9"), 1 / 0))
     assert Message.objects.count() == 2
+    assert nudged == [MESSAGE_LANE]
+
+
+def test_what_a_part_of_a_unit_told_is_not_told_when_that_part_is_undone(nudged: list[str]) -> None:
+    subscribe("stock.changed", "one", _effect)
+    with unit_of_work():
+        publish("stock.changed", "1:1")
+        with pytest.raises(ZeroDivisionError), unit_of_work():
+            publish("stock.changed", "2:2")
+            wake("aliexpress:1:orders")
+            _ = 1 / 0
+        publish("stock.changed", "3:3")
+    assert set(Message.objects.values_list("key", flat=True)) == {"1:1", "3:3"}
     assert nudged == [MESSAGE_LANE]
 
 
