@@ -46,7 +46,7 @@ MORE: dict[str, int] = {
     "pick full pick.walk_done": 28,
     "pick full pick.zone_done": 24,
     # The shelf wins: sums, holders, balances and ledger, over-promise, a count, another place, tasks, a person asked.
-    "pick choose pick.short_elsewhere": 24,
+    "pick choose pick.short_elsewhere": 25,  # which places are open is asked again behind the locks
     "pick choose pick.short_held": 32,
     "pick choose pick.short_here": 24,
     "pick choose pick.zone_done": 28,

@@ -14,6 +14,7 @@ from inventory.locks import key_of, lock_allocations, lock_allocations_of, lock_
 from inventory.models import Allocation, StockBalance
 from inventory.operations.shelf_wins import Returned
 from inventory.operations.short import ShortShelf
+from inventory.selectors.places import at_open_places
 from inventory.states import ALLOCATION_MOVES, AllocationState, DemandKey
 from wms.core.cause import Cause
 from wms.core.models import Warehouse
@@ -70,14 +71,18 @@ def place_again(*, cause: Cause, allocation_id: int) -> Placement:
 
 
 def place_returned(*, returned: Sequence[Returned], shelf: ShortShelf) -> dict[DemandKey, list[PlacedUnits]]:
-    """Find other places for what a short has lost, among those that were locked with it, by demand; what finds none
-    stays promised. Enters it in the shelf's books; locks nothing.
+    """Find other places for what a short has lost, among those that were locked with it and are still open, by demand;
+    what finds none stays promised. Enters it in the shelf's books; locks nothing.
     """
     free = []
     for seen in shelf.elsewhere if returned else ():
         balance = shelf.balances[key_of(seen)]
         balance.location, balance.lot = seen.location, seen.lot
-        free.append(balance)
+        if balance.free > 0:
+            free.append(balance)
+    if free:
+        is_open = at_open_places(shelf.location.warehouse_id, free[0].sku_id)
+        free = [balance for balance in free if balance.pk in is_open]
     units: dict[DemandKey, list[PlacedUnits]] = {}
     for row, unit in _choose(shelf.books, [gone.row for gone in returned], free)[0]:
         units.setdefault(_demand(row), []).append(unit)

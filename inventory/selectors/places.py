@@ -80,5 +80,17 @@ def places_and_loss(warehouse_id: int, sku_id: int) -> tuple[list[StockBalance],
     return places, ends[0]
 
 
+_open_now: Prepared[tuple[int]] = Prepared(
+    lambda warehouse, sku: StockBalance.objects.filter(is_at_open_place(warehouse, [sku])).values_list("pk"),
+    warehouse=int,
+    sku=int,
+)
+
+
+def at_open_places(warehouse_id: int, sku_id: int) -> set[int]:
+    """Ids of those of places_and_loss() that are open now: whoever waited for their locks asks again."""
+    return {pk for (pk,) in _open_now(warehouse=warehouse_id, sku=sku_id)}
+
+
 def docks(warehouse: Warehouse) -> list[Location]:
     return list(Location.objects.filter(warehouse=warehouse, kind=LocationKind.RECEIVING_DOCK).order_by("code"))

@@ -188,19 +188,20 @@ def _place_again(
     left = {pk: _what_is_left(task.short_units, pk, returned) for pk, task in held.items()}
     lost = [gone for pk, (_, of_task) in left.items() if not held[pk].is_held for gone in of_task]
     found = place_returned(returned=lost, shelf=shelf)
+    here = next(iter(held.values())).location
     wanted: list[Fetch] = []
     short: list[PickTask] = []
     for allocation_id, task in held.items():
         kept, _ = left[allocation_id]
-        stays = Place(allocation_id, task.location_id, task.lot_id, kept, task.location.walk_order)
+        stays = Place(allocation_id, here.pk, task.lot_id, kept, here.walk_order)
         places = [stays] if kept else []
         places += places_of(found.pop((DEMAND_TYPE, str(task.order_item_id)), ()))
         wanted += [Fetch.again(task, place) for place in places]
         if sum(place.quantity for place in places) < task.short_units:
             short.append(task)
     tasks = add_tasks(walk=walk, wanted=wanted)
-    here = sum(kept for kept, _ in left.values())
-    return Again(here, sum(fetch.place.quantity for fetch in wanted), tasks, short)
+    stay = sum(kept for kept, _ in left.values())
+    return Again(stay, sum(fetch.place.quantity for fetch in wanted), tasks, short)
 
 
 def _orders_of(tasks: Sequence[PickTask]) -> list[Order]:

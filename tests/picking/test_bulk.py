@@ -177,6 +177,16 @@ def test_a_short_sum_is_fetched_elsewhere_in_the_same_walk(bulk: Floor, picker: 
     assert differences() == []
 
 
+def test_a_short_sum_reads_its_place_once_for_all_its_orders(bulk: Floor, picker: Picker) -> None:
+    begin(bulk, picker)
+    picker.scan(place(bulk, "A01-01-01"))
+    picker.command("SHORT")
+    with CaptureQueriesContext(connection) as captured:
+        decide(picker, "NOSTOCK")
+    alone = [query for query in captured.captured_queries if 'WHERE "inventory_location"."id" = ' in query["sql"]]
+    assert alone == []
+
+
 def test_cancelled_before_it_is_fetched_it_is_simply_not_fetched(bulk: Floor, picker: Picker) -> None:
     begin(bulk, picker)
     with unit_of_work():

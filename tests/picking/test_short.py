@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from inventory.models import StockCount
+import pytest
+
+from inventory.models import Location, StockCount
+from inventory.operations import short
 from picking.models import Order, PickTask
 from picking.states import OrderState
 from tests.floor import on_hand
@@ -35,6 +38,20 @@ class TestShort:
             picker.scan(raw)
         assert triple(picker.scan(floor.totes[0].barcode)) == ("ok", "pick.walk_done", "cart")
         assert Order.objects.get().state == OrderState.PICKED
+
+    def test_a_place_that_is_blocked_while_the_short_waits_for_its_locks_is_passed_over(
+        self, floor: Floor, picker: Picker, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        floor.put("A01-01-01", 0, 2)
+        floor.put("A02-01-01", 0, 2)
+        floor.put("A02-02-01", 0, 9)
+        self.at_item(floor, picker)
+        seen = short.places_and_loss(floor.warehouse.pk, floor.skus[0].pk)
+        monkeypatch.setattr(short, "places_and_loss", lambda *_: seen)
+        Location.objects.filter(pk=floor.places["A02-01-01"].pk).update(is_blocked=True)
+        picker.command("SHORT")
+        assert triple(decide(picker, "NOSTOCK")) == ("ok", "pick.short_elsewhere", "location")
+        assert PickTask.objects.get(state="open").location.code == "A02-02-01"
 
     def test_units_in_hand_go_into_their_tote_first(self, floor: Floor, picker: Picker) -> None:
         floor.put("A01-01-01", 0, 3)
