@@ -85,23 +85,14 @@ def _badges_from_the_first() -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _flush_through_the_door(django_db_setup: None) -> Iterator[None]:
-    """Tests with real commits empty all tables at their end: on SQLite also those that no DELETE may touch."""
-    from django.db import connection
+def _quick_to_empty(django_db_setup: None) -> Iterator[None]:
+    """Tests with real commits leave an empty database, at little cost."""
+    from django.test import TransactionTestCase
 
-    from wms.core.append_only import DOOR_TABLE
-
-    if connection.vendor != "sqlite":
-        yield
-        return
-    plain = type(connection.ops).execute_sql_flush
-
-    def flush(self: Any, statements: list[str]) -> None:
-        opened = f"INSERT INTO {DOOR_TABLE} VALUES ('tests')"
-        plain(self, [opened, *statements, f"DELETE FROM {DOOR_TABLE}"])
+    from tests.emptying import empty_tables
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(type(connection.ops), "execute_sql_flush", flush)
+        patch.setattr(TransactionTestCase, "_fixture_teardown", empty_tables)
         yield
 
 
