@@ -36,6 +36,12 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         pytest.skip(f"this run has no {absent}")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files with slow tests first: begun last, they would leave one worker at work alone."""
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in slow)
+
+
 def pytest_unconfigure(config: pytest.Config) -> None:
     """tests/settings.py makes a DATA_DIR for each process; leave none behind."""
     folder = Path(os.environ.get("DATA_DIR", ""))

@@ -31,6 +31,7 @@ SIDE_BY_SIDE = f"{SERVERS} and not slow"  # what minds nobody beside it
 ONCE = "postgres or redis or browser or faults or slow"
 IN_PAIRS = f"({ONCE}) and not browser"  # mostly waits for processes; a browser's clock is the wall's
 WORKERS = ["-n", str(os.cpu_count() or 1), "--dist", "loadfile"]
+SLOW_FIRST = [*WORKERS, "--no-loadscope-reorder"]  # as conftest.py sorts files, not by how many tests they hold
 FLAGS = ("--only-postgres", "--only-faults")
 ORDER = ["failed", "errors", "passed", "skipped", "deselected", "xfailed", "xpassed", "warnings"]
 
@@ -139,7 +140,7 @@ def run_all(arguments: list[str], *, only_postgres: bool, absent: set[str]) -> T
             redis = stack.enter_context(servers.redis())
             urls = {**quiet, "DATABASE_URL": postgres.url, "REDIS_URL": redis.url}
             run_pytest("PostgreSQL and Redis", [*WORKERS, "-m", SIDE_BY_SIDE, *arguments], urls, totals)
-            run_pytest("PostgreSQL and Redis, in pairs", [*WORKERS, "-m", IN_PAIRS, *arguments], urls, totals)
+            run_pytest("PostgreSQL and Redis, in pairs", [*SLOW_FIRST, "-m", IN_PAIRS, *arguments], urls, totals)
             run_pytest("PostgreSQL and Redis, browsers", ["-m", "browser", *arguments], urls, totals)
     elif only_postgres:
         totals.status = 1
@@ -149,6 +150,7 @@ def run_all(arguments: list[str], *, only_postgres: bool, absent: set[str]) -> T
 def main(arguments: list[str]) -> int:
     started = time.monotonic()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # unwinds the servers, which the default would leave
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # hundreds of processes start: each would compile all it imports
     require_all = os.environ.get("REQUIRE_ALL") == "1"
     only_postgres, only_faults = (flag in arguments for flag in FLAGS)
     arguments = [argument for argument in arguments if argument not in FLAGS]

@@ -1,6 +1,6 @@
 """People of flesh against the demo on SQLite, web and workers killed on the way: nothing is lost, doubled or wrong.
 
-The last test of this folder: it ends the demo. tests/faults/test_topology.py does the same to production's processes.
+test_topology.py does the same to production's processes.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ import json
 import os
 import signal
 import threading
+from collections.abc import Iterator
 
 import pytest
 
@@ -18,6 +19,13 @@ from tests.running import KILLED, SECONDS_TO_STOP, SECONDS_TO_WORK, Demo, is_ali
 pytestmark = [pytest.mark.faults, pytest.mark.slow]
 
 ORDERS = 15
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    running = Demo(tmp_path_factory.mktemp("demo"))
+    yield running
+    running.end()
 
 
 def test_orders_go_out_right_while_web_and_workers_are_killed(demo: Demo) -> None:
