@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import connection
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from inventory.errors import ApproverIsSame, CountNotInReview, CountNotOpen, NotEnoughStock
+from inventory.floor_errors import CountDisturbed
 from inventory.locks import BalanceKey, key_of, lock_count
-from inventory.models import CountLine, Location, Lot, Sku, StockBalance, StockCount
+from inventory.models import CountLine, Location, Lot, Sku, StockBalance, StockCount, StockMovement
 from inventory.operations.adjust import Shelf, audit_approval, lock_shelf, settle
 from inventory.operations.checks import check_lot, check_physical
 from inventory.operations.shelf_wins import Returned
@@ -137,9 +139,12 @@ def books_at(location: Location) -> BooksAt:
     return BooksAt(sorted(there, key=lambda balance: balance.pk), ends[0])
 
 
-def record_locked_count(*, cause: Cause, count: StockCount, counted: Sequence[Counted], books: BooksAt) -> CountResult:
+def record_locked_count(
+    *, cause: Cause, count: StockCount, counted: Sequence[Counted], books: BooksAt, since: datetime | None = None
+) -> CountResult:
     """record_count() for a count that the caller holds, with its warehouse at hand, and of whose place he has read
-    books_at().
+    books_at(). Refuses with CountDisturbed where goods came or went `since`: asked behind the locks, so that none slips
+    in between.
     """
     if count.state != CountState.OPEN:
         raise CountNotOpen(count=count.pk, state=str(count.state))
@@ -147,6 +152,8 @@ def record_locked_count(*, cause: Cause, count: StockCount, counted: Sequence[Co
         check_lot(one.sku, one.lot)
     units = _units_by_key(count, counted, books.there)
     shelf = lock_shelf(count.location, list(units), new=units.keys() - {key_of(balance) for balance in books.there})
+    if since is not None and _was_disturbed(count, since):
+        raise CountDisturbed(location=count.location.code)
     lines = _write_lines(count, units, shelf)
     count.counted_by = cause.person
     differences = {(line.sku_id, line.lot_id): line.difference for line in lines if line.difference}
@@ -196,6 +203,12 @@ def cancel_count(*, cause: Cause, count: StockCount, resolution: str) -> StockCo
         raise CountNotOpen(count=count.pk, state=str(count.state))
     _finish(cause, count, CountState.CANCELLED, resolution)
     return count
+
+
+def _was_disturbed(count: StockCount, since: datetime) -> bool:
+    moved = StockMovement.objects.filter(warehouse_id=count.warehouse_id, created_at__gte=since)
+    here = moved.filter(source_location=count.location_id) | moved.filter(target_location=count.location_id)
+    return here.exists()
 
 
 def _second_person_units(count: StockCount) -> int:

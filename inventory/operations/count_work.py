@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from django.utils import timezone
 
 from inventory.errors import CountNotOpen
-from inventory.floor_errors import CountDisturbed, CountNotAsked, CountTaken, NothingCounted
+from inventory.floor_errors import CountNotAsked, CountTaken, NothingCounted
 from inventory.locks import lock_count_at
-from inventory.models import CountTally, Location, Lot, Sku, StockBalance, StockCount, StockMovement
+from inventory.models import CountTally, Location, Lot, Sku, StockBalance, StockCount
 from inventory.operations.count import Counted, CountResult, books_at, open_count, record_locked_count
 from inventory.selectors.counts import tallies_of
 from inventory.states import Condition, CountState
@@ -70,13 +70,11 @@ def finish_count(*, cause: Cause, count: StockCount, is_confirmed: bool = False)
     count is locked, with its warehouse at hand; locks what record_count locks below it.
     """
     tallies = sorted(tallies_of(count), key=lambda tally: tally.pk)
-    if _was_disturbed(count):
-        raise CountDisturbed(location=count.location.code)
     if not any(tally.units for tally in tallies) and not is_confirmed:
         raise NothingCounted(location=count.location.code)
     books = books_at(count.location)
     counted = _by_condition(tallies, books.there)
-    result = record_locked_count(cause=cause, count=count, counted=counted, books=books)
+    result = record_locked_count(cause=cause, count=count, counted=counted, books=books, since=count.begun_at)
     CountTally.objects.filter(count=count).delete()
     return result
 
@@ -111,12 +109,6 @@ def _write(cause: Cause, count: StockCount, tally: CountTally, units: int) -> in
     count.touch(cause)
     count.save(update_fields=StockCount.WORK_FIELDS)
     return units
-
-
-def _was_disturbed(count: StockCount) -> bool:
-    since = StockMovement.objects.filter(warehouse_id=count.warehouse_id, created_at__gte=count.begun_at)
-    here = since.filter(source_location=count.location_id) | since.filter(target_location=count.location_id)
-    return here.exists()
 
 
 def _by_condition(tallies: list[CountTally], there: Sequence[StockBalance]) -> list[Counted]:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
+from inventory.floor_errors import CountDisturbed
 from inventory.models import CountTally, StockCount, StockMovement
-from inventory.operations import change_condition, declare_loss, open_count
+from inventory.operations import change_condition, count, declare_loss, open_count
+from inventory.operations.adjust import Shelf
+from inventory.operations.count_work import finish_count
 from inventory.states import Condition, CountState
 from tests.factories.inventory import LotFactory, SkuFactory
 from tests.floor import CAUSE, stock
@@ -106,6 +111,26 @@ def test_goods_that_move_meanwhile_start_the_count_again(small: House, hand: Han
     hand.scan(small.sku.code)
     hand.key(4)
     assert hand.command("DONE") == ("ok", "count.agrees", "location")
+
+
+def test_goods_that_move_while_the_count_waits_for_its_locks_start_it_again(
+    small: House, hand: Hand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    small.stock(5)
+    asked(small)
+    begun(hand, small)
+    hand.scan(small.sku.code)
+    hand.key(5)
+    locked = count.lock_shelf
+
+    def lock(*place: Any, **also: Any) -> Shelf:
+        declare_loss(cause=CAUSE, location=small.shelf, sku=small.sku, lot=None, quantity=1, reason="dropped")
+        return locked(*place, **also)
+
+    monkeypatch.setattr(count, "lock_shelf", lock)
+    with pytest.raises(CountDisturbed):
+        do(lambda: finish_count(cause=CAUSE, count=StockCount.objects.select_related("location__warehouse").get()))
+    assert corrections() == 0
 
 
 def test_blocked_units_are_counted_as_blocked_first(small: House, hand: Hand) -> None:
