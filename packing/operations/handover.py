@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.db import IntegrityError
 from django.utils import timezone
 
 from inventory.operations.handling_units import retire_handling_unit
@@ -32,6 +33,9 @@ from wms.core.cause import Cause
 from wms.core.models import Device, Person
 from wms.core.outbox import publish
 from wms.core.states import move_to
+from wms.core.transactions import unit_of_work
+
+NUMBER_TRIES = 5
 
 
 @dataclass(frozen=True)
@@ -126,15 +130,24 @@ def _refuse(parcel: Parcel) -> None:
 def _open_manifest(
     cause: Cause, parcel: Parcel, carrier: str, device: Device, person: Person, *, number: int
 ) -> Manifest:
+    """With this number, or a later one where another device has just taken it."""
     today = timezone.now().astimezone(parcel.warehouse.zone)
     manifest = Manifest(
         warehouse=parcel.warehouse,
-        number=f"M{today:%m%d}-{number:04d}",
         carrier=carrier,
         device=device,
         station=device.station,
         person=person,
     )
     manifest.touch(cause)
-    manifest.save(force_insert=True)
+    for later in range(NUMBER_TRIES):
+        manifest.number = f"M{today:%m%d}-{number + later:04d}"
+        try:
+            with unit_of_work():
+                manifest.save(force_insert=True)
+        except IntegrityError:
+            if later == NUMBER_TRIES - 1:
+                raise
+        else:
+            break
     return manifest

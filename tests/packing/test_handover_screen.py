@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from inventory.models import HandlingUnit, Sku, SkuStock, StockMovement
 from inventory.states import HandlingUnitState, Reason
 from packing.models import Manifest, Parcel, Waybill
+from packing.operations import handover
 from packing.operations.handover import lock_for_handover
 from picking.models import Order
 from picking.operations.cancel import request_cancel
@@ -47,6 +50,21 @@ def test_a_parcel_leaves_with_its_scan_and_the_stock_with_it(bench: Bench, black
     assert HandlingUnit.objects.get(pk=parcel.carton_id).state == HandlingUnitState.RETIRED
     told = Message.objects.filter(topic="parcel.handed_over")
     assert all(row.facts["waybill"] == number for row in told)
+
+
+def test_of_two_benches_that_begin_a_manifest_at_once_the_later_one_takes_the_next_number(
+    bench: Bench, black: Sku, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(2):
+        sealed(bench, black)
+    first, second = Waybill.objects.order_by("pk").values_list("number", flat=True)
+    looked = handover.facts_to_leave
+    monkeypatch.setattr(handover, "facts_to_leave", lambda *known: replace(looked(*known), before=0))
+    scanner = bench.at("handover")
+    scanner.scan(first)
+    scanner.scan(CLOSE)
+    assert scanner.scan(second)["code"] == "handover.scanned"
+    assert [row.number[-5:] for row in Manifest.objects.all()] == ["-0001", "-0002"]
 
 
 def test_parcels_of_one_carrier_share_a_manifest_and_another_carriers_is_refused(bench: Bench, black: Sku) -> None:
