@@ -1,6 +1,6 @@
 """The only place in picking with row locks; inside a table by pk.
 
-Order: cart type (the desk only) -> sorting at a wall -> order -> wave -> pick list -> put-back.
+Order: cart type, zone (the desk only) -> sorting at a wall -> order -> wave -> pick list -> put-back.
 """
 
 from __future__ import annotations
@@ -110,6 +110,11 @@ def lock_trolley_type(type_id: int) -> TrolleyType:
     return TrolleyType.objects.select_for_update(no_key=True).get(pk=type_id)
 
 
+def lock_pick_zone(zone_id: int) -> PickZone:
+    """As it is now, like lock_trolley_type(). The caller has made it."""
+    return PickZone.objects.select_for_update(no_key=True).get(zone=zone_id)
+
+
 def lock_wave(wave_id: int) -> Wave:
     return Wave.objects.select_for_update().get(pk=wave_id)
 
@@ -130,8 +135,10 @@ def tasks_at_hand(walk: int) -> QuerySet[PickTask]:
 
 
 def tasks_in_zone(walk: int, zone: int) -> QuerySet[PickTask]:
-    """Those of them that lie in the zone that the walk is in: the others are fetched after it was passed on."""
-    return tasks_at_hand(walk).filter(location__zone=zone)
+    """Those of them that lie in the zone that the walk is in: the others are fetched after it was passed on. What is in
+    a hand stays at hand, also when its place has become another zone's meanwhile.
+    """
+    return tasks_at_hand(walk).filter(Q(location__zone=zone) | Q(scanned__gt=0))
 
 
 def _orders_walked(person: int, warehouse: int) -> QuerySet[Order, int]:

@@ -28,6 +28,7 @@ from picking.operations.progress import WAVE_PROGRESS
 from picking.operations.promises import DEMAND_TYPE, settle
 from picking.operations.tasks import drop_task
 from picking.operations.totes import leave_shared_totes, lock_totes_of, open_put_backs, totes_with_goods
+from picking.operations.zone_pass import end_search
 from picking.states import (
     SHORT,
     WAVE_MOVES,
@@ -99,6 +100,7 @@ def _let_go(cause: Cause, wave: Wave, list_id: int) -> None:
         return
     _drop_tasks(leaving, walks)
     _free_slots(cause, leaving, walks)
+    end_search(cause=cause, orders=leaving, resolution=ABORTED)
     items = OrderItem.objects.filter(order__in=leaving).values_list("pk", flat=True)
     unplace_demands(cause=cause, demands=[(DEMAND_TYPE, str(pk)) for pk in items])
     for order in leaving:
@@ -128,6 +130,7 @@ def _take_back(cause: Cause, wave: Wave, list_id: int) -> None:
         else:
             advance(cause=cause, order=order, to=OrderState.HELD, code=ABORTED, facts={"wave": wave.number})
     _free_slots(cause, leaving, walks)
+    end_search(cause=cause, orders=leaving, resolution=ABORTED)
     items = OrderItem.objects.filter(order__in=leaving).values_list("pk", flat=True)
     end_demands(cause=cause, demands=[(DEMAND_TYPE, str(pk)) for pk in items])
     PickTask.objects.filter(order__in=leaving, state=TaskState.DONE).update(picked=0)

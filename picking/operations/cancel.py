@@ -24,6 +24,7 @@ from picking.operations.totes import (
     totes_with_goods,
 )
 from picking.operations.walk import finish_if_done, keep
+from picking.operations.zone_pass import end_search
 from picking.selectors.walks import slots_to_fill
 from picking.states import AT_THE_BENCH, SHORT, OrderState, TaskState
 from wms.core.cause import Cause
@@ -88,6 +89,8 @@ def _stop(cause: Cause, order: Order, tote: HandlingUnit | None) -> tuple[int, .
     put_backs += leave_shared_totes(cause, [order])
     if tote is not None:
         leave_empty_totes(cause, order)
+    else:
+        end_search(cause=cause, orders=[order], resolution="order.cancelled")
     for walk in walks:
         settle_walk(cause, walk)
     was_left_out, _ = LeftOut.objects.filter(order=order).delete()

@@ -5,10 +5,13 @@ Cart and person are free again when the totes are laid down. Nothing that was do
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.utils import timezone
 
+from inventory.operations.handling_units import free_handling_unit
 from picking.locks import lock_list_with_orders, to_give_out
-from picking.models import PickList, PickSlot
+from picking.models import Order, PickList, PickSlot
 from picking.operations.walk import forget, keep
 from picking.selectors.zones import NextZone, next_zone, works_in
 from picking.states import PICK_LIST_MOVES, PickListState
@@ -17,7 +20,7 @@ from wms.core.cause import Cause
 from wms.core.models import Person, Warehouse
 from wms.core.outbox import publish
 from wms.core.states import move_to
-from wms.core.work_items import close_work_items, raise_work_item
+from wms.core.work_items import close_many, close_work_items, raise_work_item
 
 MISSING = "pick.tote_missing"
 LET_GO = ("state", "cart", "person", "device", "assigned_at", "at_location", "reserved_for", "is_ready")
@@ -107,6 +110,22 @@ def tell_missing(*, cause: Cause, walk: PickList, slot: PickSlot) -> PickSlot:
     )
     _let_go(cause, walk)
     return slot
+
+
+def end_search(*, cause: Cause, orders: Collection[Order], resolution: str) -> None:
+    """These orders leave their lists: nobody looks for their missing totes any more, and an empty one is free wherever
+    it turns up. The caller holds the orders and their totes.
+    """
+    slots = PickSlot.objects.filter(order__in=orders, missing_at__isnull=False)
+    told = list(slots.order_by("handling_unit").values_list("pk", "handling_unit_id", "released_at"))
+    if not told:
+        return
+    totes = [tote_id for _, tote_id, _ in told if tote_id is not None]
+    close_many(kinds=[MISSING], subject_type="handling_unit", subject_ids=totes, resolution=resolution)
+    PickSlot.objects.filter(pk__in=[pk for pk, *_ in told], released_at=None).update(released_at=timezone.now())
+    for _, tote_id, released_at in told:
+        if released_at is None and tote_id is not None:
+            free_handling_unit(cause=cause, handling_unit_id=tote_id)
 
 
 def _ahead(walk: PickList, person_id: int | None) -> NextZone:

@@ -7,6 +7,7 @@ from collections.abc import Collection
 from inventory.models import Zone
 from inventory.selectors.places import location_by_code
 from inventory.states import LocationKind
+from picking.locks import lock_pick_zone
 from picking.models import PickZone, WaveRule
 from picking.operations.wave_control import pickers_of
 from picking.states import PickMode
@@ -21,8 +22,9 @@ POINT_KINDS = (LocationKind.STORAGE, LocationKind.RECEIVING_DOCK)
 def save_pick_zone(*, cause: Cause, warehouse: Warehouse, zone: Zone, point: str, people: Collection[int]) -> PickZone:
     """A zone's pass point by its code (empty: none) and the ids of its people (none: everybody). Audited.
 
-    Totes that wait already stay where they were laid. Refuses with pick_zone.invalid: an unknown place or one that is
-    given up, somebody who may not pick here, no point while an active rule passes totes through the zone.
+    Totes that wait already stay where they were laid. Locks the zone's row. Refuses with pick_zone.invalid: an unknown
+    place or one that is given up, somebody who may not pick here, no point while an active rule passes totes through
+    the zone.
     """
     code = point.strip().upper()
     place = location_by_code(warehouse, code) if code else None
@@ -36,8 +38,9 @@ def save_pick_zone(*, cause: Cause, warehouse: Warehouse, zone: Zone, point: str
         raise PickZoneInvalid(field="people", problem="not_a_picker", what=str(stranger))
     if place is None:
         _refuse_if_needed(warehouse, zone)
-    row = PickZone.objects.filter(zone=zone).select_related("point").first() or PickZone(zone=zone)
-    before = _facts(row) if row.pk else {}
+    _, is_new = PickZone.objects.get_or_create(zone=zone)
+    row = lock_pick_zone(zone.pk)
+    before = {} if is_new else _facts(row)
     row.point = place
     row.save()
     row.people.set(people)

@@ -11,8 +11,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from inventory.models import Location
 from picking.errors import WaveRuleInvalid
 from picking.models import PickList, PickZone, Wave
+from picking.operations import zones
 from picking.operations.wave_rules import check_rule
 from picking.planning.layout import Depot
 from picking.rules import facts_of
@@ -22,7 +24,7 @@ from tests.factories.core import PersonFactory
 from tests.picking.conftest import Floor, make_picker
 from tests.picking.test_wave_pages import desk, manager
 from tests.picking.zones import FAR, NEAR, pass_first_zone, picker_of, zone_floor, zone_of
-from wms.core.models import AuditEntry
+from wms.core.models import AuditEntry, Warehouse
 
 __all__ = ["desk", "manager"]
 
@@ -66,6 +68,25 @@ def test_what_a_zone_cannot_have_is_told_and_nothing_changes(
 def test_somebody_who_may_not_pick_here_is_nobodys_zone(floor: Floor, desk: Client) -> None:
     save(desk, floor, point="P-02", people=[PersonFactory().pk])
     assert PickZone.objects.get(zone=zone_of(floor, FAR)).people.count() == 0
+
+
+def test_of_two_managers_who_set_a_zone_first_at_once_both_are_kept_in_their_order(
+    floor: Floor, desk: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    zone = zone_of(floor, FAR)
+    PickZone.objects.filter(zone=zone).delete()
+    checked = zones.location_by_code
+
+    def look(warehouse: Warehouse, code: str) -> Location | None:
+        PickZone.objects.create(zone=zone, point=floor.places["P-01"])
+        monkeypatch.setattr(PickZone.objects, "filter", lambda **_: PickZone.objects.none())
+        return checked(warehouse, code)
+
+    monkeypatch.setattr(zones, "location_by_code", look)
+    monkeypatch.setattr(zones, "_refuse_if_needed", lambda *_: None)
+    assert "已保存" in save(desk, floor, point="P-02")
+    entry = AuditEntry.objects.get(action="pick_zone.set")
+    assert (entry.before, entry.after) == ({"point": "P-01"}, {"point": "P-02"})
 
 
 def test_zones_stand_in_walking_order_with_what_waits_in_each(floor: Floor, desk: Client) -> None:

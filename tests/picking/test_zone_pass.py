@@ -7,7 +7,7 @@ from functools import partial
 import pytest
 from django.utils import timezone
 
-from inventory.models import HandlingUnit, StockBalance
+from inventory.models import HandlingUnit, Location, StockBalance
 from inventory.states import HandlingUnitState
 from picking.models import Order, PickList, PickSlot, PickTask, PickZone, PutBack, Wave
 from picking.operations.cancel import request_cancel
@@ -164,6 +164,51 @@ def test_a_missing_tote_is_told_and_keeps_the_list_until_it_is_scanned(floor: Fl
     item.refresh_from_db()
     assert (item.state, item.resolution) == ("resolved", "found")
     assert triple(fetch(floor, far, begin_zone(floor, far, 0, 2)))[1] == "pick.walk_done"
+
+
+def test_once_the_order_of_a_missing_tote_is_cancelled_nobody_looks_for_it(
+    floor: Floor, near: Picker, far: Picker
+) -> None:
+    pass_first_zone(floor, near, orders=2)
+    far.scan(floor.carts[0].barcode)
+    far.command("MISSING")
+    run(partial(request_cancel, cause=CAUSE, order=Order.objects.order_by("pk")[0]))
+    assert WorkItem.objects.get(kind="pick.tote_missing").resolution == "order.cancelled"
+    assert far.scan(floor.carts[0].barcode)["code"] == "pick.started"
+    assert triple(far.scan(floor.totes[1].barcode)) == ("ok", "pick.ready", "location")
+
+
+def test_a_missing_tote_that_was_empty_holds_up_its_list_no_more_once_its_order_is_cancelled(
+    floor: Floor, near: Picker, far: Picker
+) -> None:
+    floor.put("A01-02-01", 2, 1)
+    lacking, whole = floor.order((2, 1), (1, 1)), floor.order((0, 1), (1, 2))
+    floor.wave()
+    begin_zone(floor, near, 0, 2)
+    empty, filled = (PickSlot.objects.get(order=order).handling_unit for order in (lacking, whole))
+    for raw in (place(floor, NEAR), floor.skus[0].code, filled.barcode, place(floor, "A01-02-01")):
+        near.scan(raw)
+    near.command("SHORT")
+    assert triple(decide(near, "NOSTOCK", "HOLD")) == ("ok", "pick.zone_done", "pass")
+    near.scan(place(floor, "P-02"))
+    far.scan(floor.carts[0].barcode)
+    far.scan(filled.barcode)
+    assert far.command("MISSING")["data"]["facts"]["tote"] == empty.code
+    run(partial(request_cancel, cause=CAUSE, order=lacking))
+    assert HandlingUnit.objects.get(pk=empty.pk).state == HandlingUnitState.FREE
+    assert far.scan(floor.carts[0].barcode)["code"] == "pick.started"
+    assert triple(far.scan(filled.barcode)) == ("ok", "pick.ready", "location")
+
+
+def test_a_unit_in_hand_stays_wanted_when_its_place_becomes_another_zones(floor: Floor, near: Picker) -> None:
+    floor.order((0, 2), (1, 1))
+    floor.wave()
+    begin_zone(floor, near, 0, 1)
+    near.scan(place(floor, NEAR))
+    near.scan(floor.skus[0].code)
+    Location.objects.filter(pk=floor.places[NEAR].pk).update(zone=zone_of(floor, FAR))
+    assert triple(near.scan(floor.skus[0].code)) == ("ok", "pick.units_complete", "tote")
+    assert triple(near.scan(floor.totes[0].barcode)) == ("ok", "pick.zone_done", "pass")
 
 
 def test_a_first_zones_empty_tote_cannot_be_missing(floor: Floor, near: Picker) -> None:
