@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import groupby
+from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
 from picking.models import PickList, PickTask
+from picking.selectors.zones import points_of
 from picking.states import TaskState
 from wms.core.models import Person
 from wms.core.paper.documents import DocumentHead, PickListDocument, PickRow, SlotShare, pick_list
 from wms.scan.codes import make
+
+if TYPE_CHECKING:
+    from inventory.models import Location, Zone
 
 SLOT_MARKS = 8
 
@@ -27,12 +33,14 @@ def pick_list_pdf(walk: PickList, *, made_by: Person, language: str) -> bytes:
 def pick_list_document(walk: PickList, *, made_by: Person, language: str) -> PickListDocument:
     tasks = list(
         PickTask.objects.filter(pick_list=walk, state=TaskState.OPEN)
-        .select_related("location", "sku", "lot", "slot")
+        .select_related("location__zone", "sku", "lot", "slot")
         .order_by("sequence", "pk")
     )
     rows = []
     for stop, (_, found) in enumerate(groupby(tasks, key=lambda t: (t.location_id, t.sku_id, t.lot_id)), start=1):
         rows.append(_row(stop, list(found), is_chinese=language.startswith("zh")))
+    if walk.zone_id is not None:
+        rows = _under_zones(walk, rows, [task.location for task in tasks], language)
     head = DocumentHead(
         number=walk.number,
         barcode=make("document", walk.number),
@@ -60,3 +68,22 @@ def _row(stop: int, tasks: Sequence[PickTask], *, is_chinese: bool) -> PickRow:
             for task in tasks
         ),
     )
+
+
+def _under_zones(walk: PickList, rows: Sequence[PickRow], places: Sequence[Location], language: str) -> list[PickRow]:
+    """Each zone's first row says so, and where the totes wait for whoever picks in it."""
+    zone_of = {place.code: place.zone for place in places if place.zone is not None}
+    points = points_of({zone.pk for zone in zone_of.values()})
+    found: list[PickRow] = []
+    last: Zone | None = None
+    for row in rows:
+        zone = zone_of.get(row.location)
+        if zone is not None and zone != last:
+            name = zone.name_zh if language.startswith("zh") else zone.name_en
+            is_passed = zone.pk in points and (bool(found) or walk.laid_place_id is not None)
+            point = points[zone.pk].code if is_passed else ""
+            found.append(replace(row, zone=f"{zone.code} {name}".strip(), zone_point=point))
+        else:
+            found.append(row)
+        last = zone or last
+    return found

@@ -113,7 +113,7 @@ class Walks:
     @property
     def is_as_drawn(self) -> bool:
         """Whether the lengths told are those of the drawing."""
-        return self.is_before or any(part.site for part in self.drawn)
+        return self.is_before or any(part.walk_mm is None for part in self.drawn)
 
 
 def _walks(request: HttpRequest, wave: Wave) -> Walks:

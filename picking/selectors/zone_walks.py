@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from inventory.selectors.likely_places import zones_of
+from inventory.selectors.likely_places import place_facts, zones_of
 from inventory.selectors.zones import zones_walked
-from picking.floors import site_of
+from picking.floors import place_of, site_of
 from picking.models import PickList
-from picking.planning.site import Site
+from picking.planning.check import length_by_stops
+from picking.planning.errors import PlanningError
+from picking.planning.site import Site, build_site
 from picking.selectors.halts import Halt
 from picking.selectors.zones import points_of
 from picking.zone_plans import between
@@ -41,5 +43,19 @@ def parts_of_walk(walk: PickList, halts: Sequence[Halt], style: int) -> list[Par
     for at, (zone, each) in enumerate(legs):
         behind = legs[at + 1][0] if at + 1 < len(legs) else None
         ends = between(site, points.get(zone or 0) if at else None, points.get(behind or 0))
-        found.append(Part(f"{walk.number} · {codes.get(zone or 0, '–')}", each, None, style, ends))
+        found.append(Part(f"{walk.number} · {codes.get(zone or 0, '–')}", each, _walked_mm(each, ends), style, ends))
     return found
+
+
+def _walked_mm(halts: Sequence[Halt], site: Site) -> int | None:
+    """How long one walks from stop to stop in this order, between the pass points; None where that is not known."""
+    ids = [str(pk) for pk, _ in halts]
+    places = [place_of(str(place.id), place) for place in place_facts({pk for pk, _ in halts})]
+    try:
+        layout = build_site(places, site, strict=False)
+    except PlanningError:
+        return None
+    spots = {spot.key: at for at, spot in enumerate(layout.spots)}
+    if not spots.keys() >= set(ids):
+        return None
+    return round(length_by_stops(layout, [spots[pk] for pk in ids]))

@@ -13,7 +13,11 @@ from picking.models import Order, PickList, PickSlot, PickTask, PickZone, PutBac
 from picking.operations.cancel import request_cancel
 from picking.operations.left_walks import take_off
 from picking.operations.preview import preview
+from picking.operations.replan import replan_wave
+from picking.paper import pick_list_document, pick_list_pdf
 from picking.rules import facts_of
+from picking.selectors.halts import stops_of
+from picking.selectors.zone_walks import parts_of_walk
 from picking.states import AbortWay, OrderState, PickListState, TaskState
 from tests.factories.inventory import HandlingUnitFactory
 from tests.picking.conftest import CAUSE, Floor, Picker, deliver_all, make_picker
@@ -98,6 +102,42 @@ def test_every_task_lies_in_one_zones_part_and_a_carts_walk_is_the_sum_of_its_zo
     # from there up to bay 3 and back to it.
     assert walk.walk_mm == (2 * 5_000 + 3_000 + 1_000) + (1_000 + 2 * 4_000 + 1_000)
     assert Wave.objects.get().walk_mm == walk.walk_mm
+    parts = parts_of_walk(walk, stops_of([walk])[walk.pk], 1)
+    assert [part.walk_mm for part in parts] == [14_000, 10_000]
+
+
+def test_replanned_carts_still_hold_one_route_and_walk_zone_after_zone(floor: Floor) -> None:
+    floor.rule.trolley_slots = 2
+    floor.rule.save()
+    for _ in range(2):
+        floor.order((0, 1), (1, 1))
+        floor.order((0, 2))
+    floor.wave()
+    wave = Wave.objects.get(order_class="mixed")
+    lists = PickList.objects.filter(wave=wave)
+    honest = wave.walk_mm
+    lists.update(walk_mm=90_000)
+    Wave.objects.filter(pk=wave.pk).update(walk_mm=90_000)
+    done = replan_wave(cause=CAUSE, warehouse=floor.warehouse, wave_id=wave.pk, seconds=0)
+    assert (done.is_changed, done.walk_mm) == (True, honest)
+    again = lists.get(state=PickListState.OPEN)
+    assert (again.zone, again.walk_mm) == (zone_of(floor, NEAR), honest)
+    tasks = PickTask.objects.filter(pick_list=again, state=TaskState.OPEN).order_by("sequence")
+    near, far = zone_of(floor, NEAR).pk, zone_of(floor, FAR).pk
+    assert list(tasks.values_list("location__zone", flat=True)) == [near, near, far, far]
+    assert differences() == []
+
+
+def test_the_pick_list_on_paper_has_a_heading_for_each_zone(floor: Floor, near: Picker) -> None:
+    floor.order((0, 1), (1, 2))
+    floor.wave()
+    first, second = zone_of(floor, NEAR), zone_of(floor, FAR)
+    rows = pick_list_document(the_list(), made_by=near.person, language="en").rows
+    assert [(row.location, row.zone, row.zone_point) for row in rows] == [
+        (NEAR, f"{first.code} {first.name_en}", ""),
+        (FAR, f"{second.code} {second.name_en}", "P-02"),
+    ]
+    assert pick_list_pdf(the_list(), made_by=near.person, language="zh-hans").startswith(b"%PDF-")
 
 
 @pytest.mark.parametrize("wrong", ["P-01", NEAR])

@@ -39,7 +39,7 @@ def partitions(items: list[int]) -> list[list[list[int]]]:
 
 
 @calm
-@given(floors(), st.integers(1, 60), st.integers(1, 3), st.integers(0, 10_000))
+@given(st.one_of(floors(), floors(open_walk=True)), st.integers(1, 60), st.integers(1, 3), st.integers(0, 10_000))
 def test_any_plan_is_feasible_and_never_longer_than_first_come(
     layout: Layout, count: int, groups: int, seed: int
 ) -> None:

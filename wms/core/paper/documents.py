@@ -46,6 +46,8 @@ class SlotShare:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PickRow:
+    """`zone`: where one begins with this row, its code and name; `zone_point`: where the totes wait for it."""
+
     stop: int
     location: str
     sku_code: str
@@ -54,6 +56,8 @@ class PickRow:
     quantity_units: int
     lot: str = ""
     shares: tuple[SlotShare, ...] = ()
+    zone: str = ""
+    zone_point: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +82,10 @@ class ManifestDocument:
 
 
 def pick_list(document: PickListDocument, *, dpi: int = DOCUMENT_DPI, language: str = "zh-hans") -> bytes:
-    """A4 PDF, one row a stop in walking order. Refuses with paper.nothing_to_print, .too_wide, .text_too_long."""
+    """A4 PDF, one row a stop in walking order, under a heading where a zone begins.
+
+    Refuses with paper.nothing_to_print, .too_wide, .text_too_long.
+    """
     columns = (
         Column(word("stop", language), 12, "right"),
         Column(word("location", language), 35),
@@ -116,8 +123,9 @@ def _pick_row(row: PickRow, language: str) -> Row:
     item = [Line(row.name, most=2), Line(row.variant, 11, bold=True, boxed=True), Line(row.sku_code, 8.5)]
     if row.lot:
         item.append(Line(word("lot", language, lot=row.lot), 8.5, bold=True))
+    band = word("zone_from" if row.zone_point else "zone", language, zone=row.zone, point=row.zone_point)
     return (
-        Cell((Line(str(row.stop), 10),)),
+        Cell((Line(str(row.stop), 10),), band=band if row.zone else ""),
         Cell((Line(row.location, 14, bold=True),)),
         Cell(tuple(line for line in item if line.text)),
         Cell((Line(str(row.quantity_units), 18, bold=True),)),

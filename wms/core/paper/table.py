@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from .errors import TextTooLong
-from .fitting import LEADING, MM, wrap, wrap_shortened
+from .fitting import LEADING, MM, shorten, wrap, wrap_shortened
 from .fonts import text_width
 from .shapes import slot_mark
 from .sheet import Sheet
@@ -13,6 +13,7 @@ PAD = 1.6
 CHIP_HEIGHT = 5.4
 HEAD_HEIGHT = 7.0
 HEAD_PT = 8.5
+BAND_HEIGHT, BAND_PT = 8.4, 12.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,7 @@ class Cell:
     lines: tuple[Line, ...] = ()
     chips: tuple[Chip, ...] = ()
     tick: bool = False
+    band: str = ""  # a heading over the whole row, which it is never parted from by a page's end
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,11 @@ def row_height(row: Row, columns: Sequence[Column]) -> float:
     for cell, column in zip(row, columns, strict=True):
         text = sum(_line_height(line) for _text, line in _printed(cell, column.width))
         heights.append(text + len(cell.chips) * CHIP_HEIGHT + 2 * PAD)
-    return max(heights)
+    return max(heights) + (BAND_HEIGHT if _band(row) else 0.0)
+
+
+def _band(row: Row) -> str:
+    return next((cell.band for cell in row if cell.band), "")
 
 
 def paginate(rows: Sequence[Row], columns: Sequence[Column], *, first: float, later: float) -> list[list[Row]]:
@@ -112,13 +118,19 @@ def draw_head(sheet: Sheet, columns: Sequence[Column], *, x: float, y: float) ->
 
 def draw_row(sheet: Sheet, row: Row, columns: Sequence[Column], *, x: float, y: float) -> float:
     """One row with a thin rule below it; returns the y below."""
-    height = row_height(row, columns)
+    bottom = y + row_height(row, columns)
+    if band := _band(row):
+        width = sum(column.width for column in columns)
+        room = (width - 2 * PAD) * MM
+        sheet.text(x + PAD, y + 6.0, shorten(band, room, BAND_PT, bold=True), BAND_PT, bold=True)
+        y += BAND_HEIGHT
+        sheet.rule(x, y - 0.3, width, line_mm=0.35)
     left = x
     for cell, column in zip(row, columns, strict=True):
         _draw_cell(sheet, cell, column, left, y)
         left += column.width
-    sheet.rule(x, y + height - 0.1, left - x, line_mm=0.1)
-    return y + height
+    sheet.rule(x, bottom - 0.1, left - x, line_mm=0.1)
+    return bottom
 
 
 def _anchor(column: Column, left: float) -> float:

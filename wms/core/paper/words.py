@@ -17,6 +17,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "location": ("库位", "Location"),
     "item": ("商品", "Item"),
     "quantity": ("数量", "Units"),
+    "zone": ("分区 {zone}", "Zone {zone}"),
+    "zone_from": ("分区 {zone} · 从 {point} 取箱", "Zone {zone} · totes from {point}"),
     "put_into": ("放入", "Put into"),
     "done": ("完成", "Done"),
     "lot": ("批号 {lot}", "Lot {lot}"),
