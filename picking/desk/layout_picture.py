@@ -140,10 +140,10 @@ def _around(ways: Ways) -> Iterable[Box]:
 def _names(facts: FloorFacts, shift: Shift, y: int, text_mm: int) -> Iterable[Name]:
     """Below each aisle, with an arrow where it is one way; every second or third of many, but always what moves."""
     one_way = facts.plan.one_way if facts.plan else {}
-    named = sorted(((low + high) // 2, name) for name, (low, high) in facts.aisles.items())
+    middles = {name: (low + high) // 2 for name, (low, high) in facts.aisles.items()}
+    named = sorted((at + (shift.x_mm if name == shift.aisle else 0), name) for name, at in middles.items())
     last: int | None = None
-    for middle, name in named:
-        at = middle + (shift.x_mm if name == shift.aisle else 0)
+    for at, name in named:
         if name == shift.aisle or last is None or at - last >= 3 * text_mm:
             last = at
             yield Name(at, y, f"{name} {FLOWS[one_way[name]]}" if name in one_way else name)

@@ -44,6 +44,7 @@ def test_the_picture_says_what_follows_a_move(floor: Floor, desk: Client) -> Non
     text = drawn(desk, aisle="A01", by_mm=last.x_mm + 2000)[2]
     assert "走位顺序跟着重排：8 个库位" in text
     assert "A02 → A01" in text
+    assert re.findall(r"<text[^>]*>(A0\d)</text>", text) == ["A02", "A01"]
     Location.objects.filter(aisle="A01").update(walk_order=0)
     assert "走位顺序是手工排的" in drawn(desk, aisle="A01", by_mm=last.x_mm + 2000)[2]
 
