@@ -16,10 +16,12 @@ from picking.operations.wave_rules import rows_of
 from picking.rules import facts_of
 from picking.states import OrderState
 from picking.words import TOO_LARGE
+from wms.core.batches import in_batches
 from wms.core.models import Warehouse
 from wms.core.transactions import run
 
 TOO_FEW, NO_RULE = "too_few", "no_rule"
+BATCH = 500
 
 
 def explain(rule: WaveRule, wave: Wave | None, reasons: dict[int, tuple[str, dict[str, Any]]]) -> None:
@@ -44,23 +46,26 @@ def explain(rule: WaveRule, wave: Wave | None, reasons: dict[int, tuple[str, dic
 
 
 def explain_unruled(*, warehouse: Warehouse) -> None:
-    """Orders that no active rule looks at. Opens a transaction of its own."""
+    """Orders that no active rule looks at; those that say so already are left as they are. Opens transactions of its
+    own, one for some hundreds.
+    """
     seen = Q(pk__in=[])
     for rule in rows_of(warehouse).filter(is_active=True):
         seen |= waveable(facts_of(rule)) & Q(order_class__in=rule.classes)
     unruled = Order.objects.filter(warehouse=warehouse, state=OrderState.PROMISED).exclude(seen)
     rows = [
         LeftOut(order_id=pk, warehouse=warehouse, code=NO_RULE, facts={"carrier": carrier}, seen_at=timezone.now())
-        for pk, carrier in unruled.values_list("pk", "carrier")
+        for pk, carrier, *told in unruled.values_list("pk", "carrier", "left_out__code", "left_out__facts")
+        if told != [NO_RULE, {"carrier": carrier}]
     ]
-    if rows:
-        run(partial(_keep, rows))
+    for some in in_batches(rows, BATCH):
+        run(partial(_keep, some))
 
 
 def _keep(rows: Sequence[LeftOut]) -> None:
     LeftOut.objects.bulk_create(
         rows,
-        batch_size=500,
+        batch_size=BATCH,
         update_conflicts=True,
         unique_fields=["order"],
         update_fields=["wave", "rule", "code", "facts", "seen_at"],
