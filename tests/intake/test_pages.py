@@ -78,7 +78,7 @@ def test_the_list_shows_who_when_counts_and_state(
 ) -> None:
     for number in range(5):
         at_desk.bring("skus", csv_bytes(ROWS), f"goods-{number}.csv")
-    with django_assert_max_num_queries(21):
+    with django_assert_max_num_queries(22):
         page = desk.get("/intake/").content.decode()
     assert "goods-4.csv" in page
     assert "周敏" in page

@@ -50,7 +50,7 @@ def test_the_list_shows_each_manifest_with_its_batch(
 ) -> None:
     shop = Parcel.objects.get().order.shop
     HandoverBatch.objects.create(manifest=manifest, shop=shop, state="ready", number="LP0041", **CAUSE.columns)
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(21):
         page = manager.get(reverse("packing:manifests")).content.decode()
     assert manifest.number in page
     assert "LP0041" in page

@@ -25,11 +25,15 @@ def work_to_do(warehouse: Warehouse, shown: dict[str, Any]) -> tuple[int, bool]:
 
 
 def sync_pace(warehouse: Warehouse) -> dict[str, str]:
-    """The 95th percentile of the stock sync, in seconds, and whether that is well; empty while nothing was sent."""
+    """Whether a shop's stock sync stands still or fails now, else its 95th percentile of the last day, in seconds, and
+    whether that is well; empty while nothing was sent.
+    """
+    told = {"sync_trouble": sync.trouble_here(warehouse), "p95_seconds": "", "p95_tone": ""}
     milliseconds = sync.quick_p95(warehouse, timezone.now())
     if milliseconds is None:
-        return {"p95_seconds": "", "p95_tone": ""}
-    return {"p95_seconds": f"{milliseconds / 1000:.1f}", "p95_tone": sync.pace_tone(milliseconds, warehouse=warehouse)}
+        return told
+    tone = sync.pace_tone(milliseconds, warehouse=warehouse)
+    return {**told, "p95_seconds": f"{milliseconds / 1000:.1f}", "p95_tone": tone}
 
 
 ENTRIES = (

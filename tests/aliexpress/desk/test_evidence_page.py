@@ -93,6 +93,9 @@ def test_the_signed_pdf_is_offered_for_one_order_or_sku(desk: Desk) -> None:
     keep(desk, subject_skus=["A&B"])
     assert "Signed PDF" not in desk.said(desk.get("/evidence/"))
     assert 'bundle/?sku=A%26B"' in desk.said(desk.get("/evidence/", sku="A&B"))
+    assert 'bundle/?sku=A%26B"' in desk.said(desk.get("/evidence/", text="A&B"))
+    found_by_request = desk.said(desk.get("/evidence/", text="r-1"))
+    assert ("A&amp;B" not in found_by_request, "Signed PDF" in found_by_request) == (True, False)
 
 
 def test_one_exchange_shows_request_answer_times_and_cause(desk: Desk) -> None:

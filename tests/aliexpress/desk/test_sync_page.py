@@ -42,6 +42,7 @@ def test_m14_an_open_breaker_comes_first_with_who_may_close_it(desk: Desk) -> No
     page = desk.said(desk.get("/sync/"))
     assert "Shop one: the breaker is open, 5 failures in 24 h" in page
     assert f"Only a person closes it: {desk.person.name}." in page
+    assert "Stock sync stopped" in page
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from django.utils import timezone
 from inventory.models import SkuBinding
 from tests.aliexpress.stock.conftest import World
 from wms.aliexpress.models import ShopAccount, StockPush
+from wms.aliexpress.selectors.shop_sync import trouble_here
 from wms.aliexpress.selectors.sync_health import LateShare, causes, late_share, unhealthy
 from wms.core.models import FigureOverride
 
@@ -66,3 +67,31 @@ def test_what_is_overdue_is_named_by_what_holds_the_shop(world: World, columns: 
     world.change(world.bindings[0], 5, since=timezone.now() - timedelta(seconds=45))
     ShopAccount.objects.update(**columns)
     assert causes(unhealthy([world.reload()])) == [(trouble, 1)]
+
+
+@pytest.mark.parametrize(
+    ("code", "trouble"),
+    [
+        ("transport.deadline", "TIMEOUT"),
+        ("transport.connecttimeout", "TIMEOUT"),
+        ("transport.http_500", "NO_ANSWER"),
+        ("answer.not_json", "NO_ANSWER"),
+        ("isp.service-timeout", "TIMEOUT"),
+        ("isp.other", "isp.other"),
+    ],
+)
+def test_an_answer_that_came_too_late_is_told_from_one_that_nobody_can_read(
+    world: World, code: str, trouble: str
+) -> None:
+    world.change(world.bindings[0], 5, since=timezone.now() - timedelta(seconds=45))
+    StockPush.objects.filter(binding=world.bindings[0]).update(last_code=code)
+    assert causes(unhealthy([world.account])) == [(trouble, 1)]
+
+
+def test_the_head_of_each_page_tells_what_stops_the_shops_of_its_warehouse(world: World) -> None:
+    warehouse = world.account.shop.warehouse
+    told = []
+    for columns in ({}, {"failing_since": timezone.now()}, {"opened_at": timezone.now()}, {"is_active": False}):
+        ShopAccount.objects.update(**columns)
+        told.append(trouble_here(warehouse))
+    assert told == ["", "failing", "stopped", ""]

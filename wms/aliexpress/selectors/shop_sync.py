@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.core.cache import cache
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from inventory.operations import normal_value
 from inventory.selectors.channel import bindings_of_sku
@@ -99,6 +99,20 @@ def quick_p95(warehouse: Warehouse, now: datetime) -> int | None:
         kept = _p95(StockUpdate.objects.filter(push__binding__warehouse=warehouse), now)[0]
         cache.set(key, kept, timeout=KEEP_SECONDS)
     return kept
+
+
+def trouble_here(warehouse: Warehouse) -> str:
+    """For the head of each page: "stopped" while a shop's stock waits for a person (breaker, authorisation), "failing"
+    while its pushes fail, empty when all goes. Read anew each time, so that it ends with a Re-sync. One query.
+    """
+    mine = StockPush.objects.filter(account=OuterRef("pk"), binding__warehouse=warehouse)
+    troubled = ShopAccount.objects.filter(Q(shop__warehouse=warehouse) | Exists(mine), is_active=True).exclude(
+        opened_at=None, needs_authorisation_since=None, failing_since=None
+    )
+    held = list(troubled.values_list("opened_at", "needs_authorisation_since"))
+    if any(any(row) for row in held):
+        return "stopped"
+    return "failing" if held else ""
 
 
 def pace_tone(milliseconds: int | None, *, warehouse: Warehouse) -> str:

@@ -43,8 +43,8 @@ def unhealthy(accounts: Sequence[ShopAccount]) -> QuerySet[Any]:
     """[M17] Bindings that a person should look at, oldest trouble first; `trouble` is the code of what it is.
 
     Refused by the platform (its own code), read back otherwise three times (DIFFERS), changed longer ago than the
-    threshold [M12] allows (why nothing goes: BREAKER_OPEN, BANNED, NOT_AUTHORISED, BLOCKED, TIMEOUT, else LATE), or not
-    verified, so that the front shows zero [M11] (UNVERIFIED).
+    threshold [M12] allows (why nothing goes: BREAKER_OPEN, BANNED, NOT_AUTHORISED, BLOCKED, TIMEOUT, NO_ANSWER, else
+    LATE), or not verified, so that the front shows zero [M11] (UNVERIFIED).
     """
     now = timezone.now()
     is_overdue = Q(pk__in=[])
@@ -65,7 +65,8 @@ def unhealthy(accounts: Sequence[ShopAccount]) -> QuerySet[Any]:
         When(Exists(PlatformBlock.objects.filter(account=OuterRef("account"))), then=Value("BLOCKED")),
         When(account__banned_until__gt=now, then=Value("BANNED")),
         When(account__is_active=False, then=Value("SHOP_OFF")),
-        When(last_code__startswith="transport.", then=Value("TIMEOUT")),
+        When(Q(last_code="transport.deadline") | Q(last_code__contains="timeout"), then=Value("TIMEOUT")),
+        When(Q(last_code__startswith="transport.") | Q(last_code__startswith="answer."), then=Value("NO_ANSWER")),
         When(last_code="", then=Value("LATE")),
         default=F("last_code"),
         output_field=CharField(),

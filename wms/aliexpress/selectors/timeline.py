@@ -8,6 +8,7 @@ from typing import Any
 
 from inventory.selectors import history
 from inventory.selectors.bindings import binding_parts
+from inventory.states import VIRTUAL_KINDS
 from picking.selectors.orders import lines_of_binding
 from wms.aliexpress.models import Evidence, EvidenceKey, EvidenceOutcome, StockPush, StockUpdate
 from wms.aliexpress.payloads.profiles import PROFILES
@@ -115,9 +116,9 @@ def _movements(push: StockPush, limit: int) -> list[Event]:
                 "reason": row.reason,
                 "quantity": row.quantity,
                 "sku": row.sku.code,
-                "source": row.source_location.code,
-                "target": row.target_location.code,
-                "out": row.reason in {"ship", "loss", "take"},
+                "source": row.source_location,
+                "target": row.target_location,
+                "out": row.reason == "take" or row.target_location.kind in VIRTUAL_KINDS,
             },
             row.person.name if row.person else "",
         )

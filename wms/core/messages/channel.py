@@ -47,6 +47,10 @@ WORDINGS: dict[str, Wording] = {
         ("平台没在时限内应答", "No answer within the deadline"),
         ("自动重试；一直这样就看平台状态", "Tried again by itself; if it lasts, look at the platform"),
     ),
+    "sync.NO_ANSWER": _trouble(
+        ("平台没给出能读的应答", "No answer that can be read"),
+        ("自动重试；一直这样就看平台状态", "Tried again by itself; if it lasts, look at the platform"),
+    ),
     "sync.LATE": _trouble(
         ("变动还没到前台", "The change has not reached the front"), ("看通道是否在动", "See whether the lane moves")
     ),

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from wms.aliexpress.models import ShopAccount
-from wms.aliexpress.selectors.shop_sync import ShopSync, pace_tone, quick_p95, shops
+from wms.aliexpress.selectors.shop_sync import ShopSync, pace_tone, quick_p95, shops, trouble_here
 from wms.core.outbox.excuses import excused_lanes
 from wms.core.outbox.leases import STUCK_SECONDS, oldest_due
 
-__all__ = ["ShopSync", "StuckLane", "pace_tone", "quick_p95", "shops", "stuck_lanes"]
+__all__ = ["ShopSync", "StuckLane", "pace_tone", "quick_p95", "shops", "stuck_lanes", "trouble_here"]
 
 
 @dataclass(frozen=True)

@@ -86,7 +86,7 @@ class EvidenceList(DeskList):
         Column("reference", _("Reference"), cell="reference"),
         Column("person", _("Person"), cell="person.name"),
         Column("request", _("Request"), cell=_json("request")),
-        Column("response", _("Answer"), cell=_json("response")),
+        Column("response", pgettext_lazy("exchange", "Answer"), cell=_json("response")),
     )
 
     def rows(self) -> QuerySet[Evidence]:
@@ -99,5 +99,13 @@ class EvidenceList(DeskList):
     def bundled(self) -> str:
         """The address of the signed PDF about the one order or SKU that is asked for; empty when none is."""
         asked = [(name, self.request.GET.get(name, "")) for name in ("order", "sku")]
-        given = next((urlencode({name: value}) for name, value in asked if value), "")
+        given = next((urlencode({name: value}) for name, value in asked if value), "") or self._typed()
         return f"?{given}" if given and self.page.rows else ""
+
+    def _typed(self) -> str:
+        """What was typed into the search, where it is the number of an order, or a SKU as it stands in evidence."""
+        text = self.request.GET.get("text", "").strip()
+        for kind, value in ((EvidenceKey.Kind.ORDER, kept.order_key(text)), (EvidenceKey.Kind.SKU, text)):
+            if value and EvidenceKey.objects.filter(kind=kind, value=value).exists():
+                return urlencode({kind.value: value})
+        return ""
