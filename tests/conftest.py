@@ -16,6 +16,8 @@ hypothesis.settings.register_profile("suite", deadline=None, suppress_health_che
 hypothesis.settings.load_profile("suite")
 
 REQUIRE_ALL = os.environ.get("REQUIRE_ALL") == "1"
+HERE = Path(__file__).parent
+OF_SUMS_AND_TEXTS = [HERE / "architecture", HERE / "picking" / "planning"]  # the planner knows no Django
 
 
 def _absent(item: pytest.Item) -> str:
@@ -37,7 +39,11 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Files with slow tests first: begun last, they would leave one worker at work alone."""
+    """Mark what is pure; files with slow tests first: begun last, they would leave one worker at work alone."""
+    for item in items:
+        asks = item.get_closest_marker("django_db") or {"db", "transactional_db"} & {*getattr(item, "fixturenames", ())}
+        if not asks and any(folder in item.path.parents for folder in OF_SUMS_AND_TEXTS):
+            item.add_marker("pure")
     slow = {item.path for item in items if item.get_closest_marker("slow")}
     items.sort(key=lambda item: item.path not in slow)
 

@@ -1,5 +1,6 @@
 """`make test`: the whole suite with what this machine has, on SQLite and on PostgreSQL with Redis.
 
+PostgreSQL runs everything; SQLite what needs no server, but for what is pure: that no database can change.
 With REQUIRE_ALL=1 what is missing is installed (Debian, root), and what is still missing is a failure.
 The last line is pytest's closing line, summed over the runs.
 """
@@ -131,7 +132,8 @@ def run_all(arguments: list[str], *, only_postgres: bool, absent: set[str]) -> T
     has_servers = not absent & {"PostgreSQL", "Redis"}
     quiet = {"DEMO": "0", "DATABASE_URL": "", "REDIS_URL": ""}  # a developer's shell must not reach the tests
     if not only_postgres:
-        run_pytest("SQLite", [*WORKERS, "-m", SIDE_BY_SIDE, *arguments], quiet, totals)
+        again = f"{SIDE_BY_SIDE} and not pure" if has_servers else SIDE_BY_SIDE
+        run_pytest("SQLite", [*WORKERS, "-m", again, *arguments], quiet, totals)
         alone = f"slow and {SERVERS}" if has_servers else ONCE
         run_pytest("SQLite, one by one", ["-m", alone, *arguments], quiet, totals)
     if has_servers:
