@@ -36,6 +36,7 @@ REASONS: dict[str, Pair] = {
     "reversal": ("冲销", "Reversed"),
 }
 WHYS: dict[str, Pair] = {  # why a place is counted, and what a movement notes as its reason
+    "opening_stock": ("期初库存", "Opening stock"),
     "short:out_of_stock": ("拣货时没有了", "Nothing left at a pick"),
     "short:damaged": ("拣货时发现损坏", "Damaged at a pick"),
     "short:wrong_item_in_place": ("拣货时放错了货", "Other goods at a pick"),

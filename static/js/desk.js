@@ -57,6 +57,12 @@ onQuietKey((event, before) => {
   return event.key === "Enter" ? open(event) : KEYS[event.key];
 });
 
+// What opens beyond the screen's right edge opens to the left.
+document.addEventListener("toggle", (event) => {
+  const drop = event.target.matches("details.pick[open]") && event.target.querySelector(".drop");
+  if (drop && drop.getBoundingClientRect().right > document.documentElement.clientWidth) event.target.classList.add("right");
+}, true);
+
 document.addEventListener("click", (event) => {
   if (event.target.closest("[data-show-keys]") || event.target.matches("[data-keys]")) toggleKeys();
 });

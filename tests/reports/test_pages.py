@@ -207,8 +207,11 @@ def test_waves_can_be_made_on_demand(house: Warehouse, desk: Client) -> None:
 
 def test_an_orders_history_speaks_in_words(house: Warehouse, desk: Client) -> None:
     order = rows.order(house, state="held", hold_code="order.sku_unbound")
-    order.history.create(became="held", code="order.imported", source="platform")
+    order.history.create(became="held", code="order.imported", source="platform", reference="order 8190")
     order.history.create(was="promised", became="held", code="order.sku_unbound", source="platform")
     order.history.create(was="held", became="held", code="order.cancel_requested", source="platform")
-    found = [(words, detail) for _, words, detail in desk.get(f"/orders/{order.pk}/").context["events"]]
+    page = desk.get(f"/orders/{order.pk}/")
+    assert '<span class="k">平台</span>' in page.content.decode()
+    assert "order 8190" not in page.content.decode()
+    found = [(words, detail) for _, words, detail in page.context["events"]]
     assert found == [("要求取消", ""), ("挂起", "订单有未绑定的 SKU"), ("挂起", "订单到达")]

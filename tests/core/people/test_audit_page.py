@@ -61,7 +61,8 @@ def test_it_is_narrowed_by_the_kind_of_thing_and_by_one_thing(house: House, kept
 
 
 def test_values_are_words_in_both_languages(house: House) -> None:
-    told = {"role": "picker", "is_active": False, "roles": ["manager"], "weights": {"units": 3}}
+    told = {"role": "picker", "is_active": False, "roles": ["manager"], "weights": {"units": 3}, "profile": "batch"}
+    told["access_until"] = "2026-12-28T20:57+00:00"
     AuditEntry.objects.create(
         warehouse=house.here,
         action="person.edit",
@@ -72,8 +73,8 @@ def test_values_are_words_in_both_languages(house: House) -> None:
     )
     browser = signed_in(house.admin)
     for language, words in (
-        ("zh-hans", ("角色</span> – → 拣货员", "在用</span> – → 否")),
-        ("en", ("Role</span> – → Picker", "In use</span> – → no", "Units 3")),
+        ("zh-hans", ("角色</span> – → 拣货员", "在用</span> – → 否", "– → 批量更新", "– → 2026-12-29 04:57")),
+        ("en", ("Role</span> – → Picker", "In use</span> – → no", "Units 3", "– → Batch update")),
     ):
         browser.cookies["language"] = language
         html = browser.get("/audit/").content.decode()

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime, tzinfo
 from typing import Any
 
 from django import template
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from wms.core.desk.house import words
@@ -14,6 +17,7 @@ WORDS_OF: dict[str, dict[str, Any]] = {
     "role": words.ROLES,
     "language": dict(words.LANGUAGES),
     "theme": dict(words.THEMES),
+    "profile": words.PROFILES,
 }
 
 
@@ -76,7 +80,24 @@ def fact_word(value: object, name: str = "") -> Any:
 def changes(entry: Any) -> list[tuple[Any, Any, Any]]:
     """What an audit entry changed: name, from, to."""
     names = [name for name in {**entry.before, **entry.after} if name != "reason"]
+    zone = entry.warehouse.zone if entry.warehouse else timezone.get_default_timezone()
     return [
-        (field_word(name), fact_word(entry.before.get(name), name), fact_word(entry.after.get(name), name))
+        (field_word(name), *(_told(side.get(name), name, zone) for side in (entry.before, entry.after)))
         for name in names
     ]
+
+
+def _told(value: object, name: str, zone: tzinfo) -> Any:
+    moment = moment_of(value)
+    return f"{moment.astimezone(zone):%Y-%m-%d %H:%M}" if moment else fact_word(value, name)
+
+
+def moment_of(value: object) -> datetime | None:
+    """A moment as entries keep it: ISO 8601 with its zone."""
+    if not isinstance(value, str) or "T" not in value:
+        return None
+    try:
+        moment = parse_datetime(value)
+    except ValueError:
+        return None
+    return moment if moment and moment.tzinfo else None

@@ -31,6 +31,7 @@ class Happening:
     facts: dict[str, Any] = field(default_factory=dict)
     detail: str = ""
     who: str = ""
+    source: str = ""  # the way that it came by, when nobody made it
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ def happenings(order: Order, parcels: list[Parcel]) -> list[Happening]:
 
 def _who(row: Any) -> str:
     parts = [row.person.name if row.person else "", row.device.code if row.device else ""]
-    return " · ".join(part for part in parts if part) or str(getattr(row, "reference", "") or row.source)
+    return " · ".join(part for part in parts if part)
 
 
 def _states(order: Order) -> list[Happening]:
@@ -67,6 +68,7 @@ def _states(order: Order) -> list[Happening]:
             facts=row.facts,
             detail=row.code,
             who=_who(row),
+            source=row.source,
         )
         for row in rows
     ]
@@ -102,7 +104,7 @@ def _exchanges(order: Order) -> list[Happening]:
             tone=tones.get(row.outcome, ""),
             icon="link",
             code=row.method,
-            detail=f"{row.outcome}{' · ' + row.code if row.code else ''} · {row.milliseconds} ms",
+            facts={"outcome": row.outcome, "told": [row.method, row.code, f"{row.milliseconds} ms"]},
             who=f"req {row.request_id}" if row.request_id else "",
         )
         for row in rows
@@ -116,12 +118,21 @@ def _papers(parcels: list[Parcel]) -> list[Happening]:
     return [
         *(
             Happening(
-                row.created_at, "print", PRINT_TONES.get(row.state, ""), "printer", "print", {"job": row}, "", _who(row)
+                row.created_at,
+                "print",
+                PRINT_TONES.get(row.state, ""),
+                "printer",
+                "print",
+                {"job": row},
+                who=_who(row),
+                source=row.source,
             )
             for row in prints.defer("content")
         ),
         *(
-            Happening(row.created_at, "handover", "ok", "truck", "handover", {}, row.manifest.number, _who(row))
+            Happening(
+                row.created_at, "handover", "ok", "truck", "handover", {}, row.manifest.number, _who(row), row.source
+            )
             for row in lines
         ),
     ]

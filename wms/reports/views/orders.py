@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from picking.desk.reasons import LEFT_OUT, fix_of
@@ -14,6 +15,7 @@ from picking.operations.routing import may_route
 from picking.selectors.board import why_not
 from picking.selectors.orders import whole_of
 from picking.selectors.routing import decisions_of
+from wms.aliexpress.desk.words import OUTCOMES
 from wms.aliexpress.selectors.addresses import may_see_address
 from wms.core.desk.frame import desk
 from wms.core.desk.lists import show_list
@@ -74,4 +76,7 @@ def _words(row: order_rows.Happening) -> tuple[str, str]:
         return word(ORDER_STATES, row.code), note_words(row.detail, row.facts) if row.detail else ""
     if row.kind == "note":
         return note_words(row.code, row.facts), ""
+    if row.kind == "exchange":
+        title = _("Exchange with the platform: %(outcome)s") % {"outcome": OUTCOMES[row.facts["outcome"]]}
+        return title, " · ".join(filter(None, row.facts["told"]))
     return wording(row.code, row.facts).title, row.detail

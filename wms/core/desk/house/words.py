@@ -153,6 +153,13 @@ ACTIONS: dict[str, Any] = {
     "work_item.claim": _("Exception claimed"),
     "work_item.resolve": _("Exception resolved"),
 }
+PROFILES: dict[str, Any] = {
+    "whole_state": _("Whole stock message"),
+    "batch": _("Batch update"),
+    "sku_stocks": _("Update by SKU attribute"),
+    "choice_overseas": _("Choice overseas stock"),
+    "semi_managed": _("Semi-managed stock by warehouse"),
+}
 SOURCES: dict[str, Any] = {
     "scan": _("Scan"),
     "desk": _("Desk"),
