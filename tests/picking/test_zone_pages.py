@@ -142,6 +142,7 @@ def test_the_floor_map_numbers_the_stops_of_each_zone_and_leads_over_its_pass_po
     page = desk.get(f"{reverse('picking:map')}?wave={walk.wave_id}").content.decode()
     for code, last in ((NEAR, 2), (FAR, 1)):
         assert f"{walk.number} · {zone_of(floor, code).code} · {last} · " in page
+    assert "没有量：周转箱逐区接力" in page
 
 
 def test_wave_and_order_tell_where_the_totes_wait(floor: Floor, desk: Client) -> None:
