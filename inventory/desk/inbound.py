@@ -14,7 +14,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from inventory.desk.asn_form import AsnForm
@@ -41,7 +41,7 @@ MOST_KEPT = 20
 class InboundFilter(ListFilter):
     text = filters.CharFilter(label=gettext_lazy("ASN or supplier"), method="by_text")
     state = filters.MultipleChoiceFilter(label=gettext_lazy("State"), choices=choices_of(RECEIPT_STATES))
-    late = filters.BooleanFilter(label=gettext_lazy("Late"), method="overdue")
+    late = filters.BooleanFilter(label=pgettext_lazy("asn", "Late"), method="overdue")
     sku = filters.CharFilter(label="SKU", method="with_sku")
     since = filters.DateFilter(label=gettext_lazy("Expected from"), field_name="expected_on", lookup_expr="gte")
     until = filters.DateFilter(label=gettext_lazy("Expected until"), field_name="expected_on", lookup_expr="lte")

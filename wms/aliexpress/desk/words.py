@@ -135,11 +135,6 @@ LACKS = {
     "to_verify": _("%(n)s of %(of)s verified"),
     "clash": _("%(n)s in conflict"),
 }
-PROFILES = {
-    "whole_state": _("Whole-state message"),
-    "batch": _("Batch update"),
-    "sku_stocks": _("Stock by SKU attribute"),
-}
 CARRIES = {
     "available": _("available"),
     "reserved": _("reserved"),
