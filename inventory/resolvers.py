@@ -91,6 +91,14 @@ def handling_units(text: ScanText, actor: Actor) -> Iterator[Candidate]:
         yield from _labelled("handling_unit", _units_labelled, text, actor)
 
 
+def unit_in_hand(text: ScanText, unit: HandlingUnit | None) -> Candidate | None:
+    """What handling_units() says of the label of this unit, which is at hand; None of any other text."""
+    is_label = text.own is not None and text.own.is_valid and text.own.kind == "handling_unit" and not text.is_keyed
+    if unit is None or not is_label or text.upper != unit.barcode:
+        return None
+    return Candidate("handling_unit", unit.pk, unit.code, facts={"row": unit})
+
+
 def carts(text: ScanText, actor: Actor) -> Iterator[Candidate]:
     """A cart by its barcode, which is always one of ours; typed also by its printed code."""
     if text.is_keyed:

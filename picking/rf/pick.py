@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from inventory.resolvers import unit_in_hand
 from picking.locks import lock_walk_of
 from picking.models import PickList, PickSlot, PickTask
 from picking.operations.full_tote import ask_for_tote, go_on_in_fresh_tote
@@ -29,6 +30,7 @@ from picking.states import PickListState, ShortReason
 from wms.core.cause import Cause
 from wms.core.refusals import OperationRefused
 from wms.core.states import Role
+from wms.scan.barcode import Candidate, ScanText
 from wms.scan.errors import NothingToUndo
 from wms.scan.screen import Actor, Barcode, Outcome, ScanScreen, Step, Tile, View
 from wms.scan.work import Work
@@ -101,6 +103,12 @@ class PickScreen(ZonePassSteps, ScanScreen):
             count=open_lists(actor.warehouse.pk, actor.person.pk).count(),
             resumes=is_walking(actor.person.pk, actor.warehouse.pk),
         )
+
+    def in_hand(self, actor: Actor, work: Work | None, step: str, text: ScanText) -> Candidate | None:
+        """The tote that the units go into."""
+        if isinstance(work, PickList) and step in {"units", "tote"}:
+            return unit_in_hand(text, _task(work).slot.handling_unit)
+        return None
 
     def refused(self, actor: Actor, step: str, refusal: OperationRefused, cause: Cause) -> None:
         """A row of the same wrong scan is counted; the walk is locked since this scan began."""

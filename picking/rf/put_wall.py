@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from inventory.resolvers import unit_in_hand
 from picking.locks import lock_wall_sort_of
 from picking.models import WallSort
 from picking.operations.sort import (
     Put,
     call_for_unit,
     choose_wall,
+    in_hand_of,
     is_wanted,
     more_in_hand,
     open_sort,
@@ -25,6 +27,7 @@ from picking.wall_errors import NoOrderAtWall
 from wms.core.cause import Cause
 from wms.core.refusals import OperationRefused
 from wms.core.states import Role
+from wms.scan.barcode import Candidate, ScanText
 from wms.scan.screen import Actor, Barcode, Outcome, ScanScreen, Step, Tile, View
 from wms.scan.work import Work
 
@@ -82,6 +85,13 @@ class PutWallScreen(ScanScreen):
             count=len(batch_totes(actor.warehouse.pk)),
             resumes=sort_of(actor.person.pk, actor.warehouse.pk) is not None,
         )
+
+    def in_hand(self, actor: Actor, work: Work | None, step: str, text: ScanText) -> Candidate | None:
+        """The slot that the unit goes into; the tote that a cancelled one goes back into."""
+        if not isinstance(work, WallSort) or step not in {"slot", "return"}:
+            return None
+        unit = work.tote if step == "return" else in_hand_of(work)[1].handling_unit
+        return unit_in_hand(text, unit)
 
     def refused(self, actor: Actor, step: str, refusal: OperationRefused, cause: Cause) -> None:
         """[M33] A unit that nobody waits for calls the manager."""

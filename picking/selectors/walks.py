@@ -27,6 +27,7 @@ GOODS_COLUMNS = (  # what each scan reads; anything else of these rows costs a q
         f"slot__{name}"
         for name in ("pick_list", "order", "position", "is_shared", "is_tote_known", "handling_unit__code")
     ),
+    "slot__handling_unit__barcode",
     *(f"slot__handling_unit__location__{name}" for name in ("code", "kind", "warehouse")),
     *(f"order__{name}" for name in ("number", "due_at", "warehouse", "is_choice", "promise_days", "has_subsidy")),
     *(f"location__{name}" for name in ("code", "kind", "is_blocked", "aisle", "bay", "level", "side", "walk_order")),

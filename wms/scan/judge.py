@@ -228,6 +228,9 @@ def _the_one(screen: ScanScreen, actor: Actor, work: Work | None, step: str, tex
         raise InputMethodOn(raw=text.raw)
     if text.own is not None and text.own.is_valid and text.own.kind == "command":
         return _command(awaited, text)
+    at_hand = screen.in_hand(actor, work, step, text)
+    if at_hand is not None:
+        return Barcode(at_hand, text)
     found = resolve(text, awaited.accepts, actor)
     candidates = screen.narrow(actor, work, step, found.candidates) if found.candidates else []
     if len(candidates) == 1:

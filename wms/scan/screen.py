@@ -149,6 +149,12 @@ class ScanScreen:
         """Drop readings that this work rules out; what is left of several is still ambiguous."""
         return candidates
 
+    def in_hand(self, actor: Actor, work: Work | None, step: str, text: ScanText) -> Candidate | None:
+        """The very thing that this work waits for, when the scan names it and nothing else can be of its code: what the
+        flow has at hand is not looked up again. None: ask the resolvers.
+        """
+        return None
+
     def refused(self, actor: Actor, step: str, refusal: OperationRefused, cause: Cause) -> None:
         """What stays although the scan was refused (a blocked parcel, a work item). Runs after the rollback to the
         savepoint, under the same locks and in the same transaction; read rows anew, do not trust the work in hand.
