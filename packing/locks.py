@@ -50,7 +50,7 @@ _parcels: Prepared[Parcel] = Prepared(_parcel, pk=int)
 
 def _on_bench(station: int) -> QuerySet[Parcel]:
     rows = Parcel.objects.select_for_update(of=("order", "self")).filter(lies_on(station))
-    return rows.select_related(*AT_HAND).order_by("pk")
+    return rows.select_related(*AT_HAND, "station__bench_tote").order_by("pk")
 
 
 _parcels_on_bench: Prepared[Parcel] = Prepared(_on_bench, station=int)

@@ -14,7 +14,7 @@ class BenchTote(Work):
 
     work_type: ClassVar[str] = "benchtote"
 
-    station = models.OneToOneField("core.Station", on_delete=models.PROTECT, related_name="+")
+    station = models.OneToOneField("core.Station", on_delete=models.PROTECT, related_name="bench_tote")
     tote = models.OneToOneField(
         "inventory.HandlingUnit", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.utils import timezone
 
 from inventory.operations.handling_units import open_carton
 from inventory.operations.take import carry_taken
+from inventory.states import DemandKey
 from packing.errors import AddressChanged, LabelNotReady, LabelStillAlive, RefundedInside, StoppedByChannel, WrongLabel
 from packing.models import Parcel, Waybill
 from packing.operations.desk_work import FOR_THE_DESK, settle_desk
@@ -102,8 +104,11 @@ def end_waybill(*, parcel: Parcel, waybill: Waybill | None) -> None:
         parcel.save(update_fields=["awaits_number"])
 
 
-def confirm_label(*, cause: Cause, parcel: Parcel, scanned: Waybill) -> Closed:
-    """The label that was scanned off the parcel is this parcel's: seal it [M42]. `scanned` was read under its lock.
+def confirm_label(
+    *, cause: Cause, parcel: Parcel, scanned: Waybill, demands: Collection[DemandKey] | None = None
+) -> Closed:
+    """The label that was scanned off the parcel is this parcel's: seal it [M42]. `scanned` was read under its lock, and
+    where the caller knows them the `demands` that its goods were taken for.
 
     Goods go from the tote into the parcel's own carton, the tote is free, the order is packed. Refuses with
     LabelNotReady, WrongLabel, StoppedByChannel, RefundedInside, AddressChanged. The caller holds order and parcel;
@@ -126,7 +131,8 @@ def confirm_label(*, cause: Cause, parcel: Parcel, scanned: Waybill) -> Closed:
     totes = lock_totes(parcel.order)
     is_new = parcel.carton is None
     carton = parcel.carton or open_carton(cause=cause, warehouse=parcel.warehouse, code=parcel.number)
-    carry_taken(cause=cause, demands=demand_keys_of(parcel.order_id), target=carton.location, is_new=is_new)
+    demands = demand_keys_of(parcel.order_id) if demands is None else demands
+    carry_taken(cause=cause, demands=demands, target=carton.location, is_new=is_new)
     move_to(parcel, ParcelState.CLOSED, PARCEL_MOVES)
     parcel.carton, parcel.is_blocked, parcel.closed_at = carton, False, timezone.now()
     parcel.asks_reason = False

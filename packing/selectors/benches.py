@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import QuerySet
 
-from packing.models import BenchTote
+from packing.models import BenchTote, Parcel
 from picking.selectors.shared import WaitingUnit, in_turn, items_waiting, left_over, left_over_in, waiting_in_tote
 from wms.core.prepared import Prepared, Together
 
@@ -41,6 +41,12 @@ def bench_tote_at(station_id: int) -> BenchTote | None:
     """The bulk tote on a bench, unlocked; None when no order waits in it any more."""
     row = tote_on_bench(station_id)
     return row if row is not None and waiting_in(row) else None
+
+
+def works_off_a_tote(parcel: Parcel) -> bool:
+    """Whether the bench of a parcel that was locked there had a bulk tote then."""
+    bench = getattr(parcel.station, "bench_tote", None)
+    return bench is not None and bench.tote_id is not None
 
 
 def tote_on_bench(station_id: int) -> BenchTote | None:

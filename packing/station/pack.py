@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.utils import timezone
-
 from inventory.selectors.items import sku_by_code
 from packing.errors import (
     NoOrderWaits,
     NothingToPack,
-    NumberNotOurs,
     OrderCancelledAtBench,
     UnitTooMany,
     WrongLabel,
@@ -19,11 +16,8 @@ from packing.errors import (
 from packing.locks import lock_bench_tote, lock_parcel_at
 from packing.models import BenchTote, Parcel
 from packing.operations.intercept import begin_intercept, intercept_parcel
-from packing.operations.label import ask_platform, confirm_label, request_waybill
 from packing.operations.missing import declare_missing
 from packing.operations.open import open_parcel, set_aside
-from packing.operations.own_carrier import drop_number, take_number
-from packing.operations.readdress import label_anew
 from packing.operations.refund import take_out_refunded
 from packing.operations.singles import (
     call_for_stray,
@@ -34,10 +28,12 @@ from packing.operations.singles import (
     tote_of,
 )
 from packing.operations.verify import join_tote, record_mismatch, undo_unit, verify_unit
-from packing.selectors.benches import bench_tote_at, tote_on_bench, units_left_over, waiting_in
-from packing.selectors.parcels import lines_of, live_waybill, parcel_at, shown_waybill
-from packing.states import ON_THE_BENCH, LookState, MismatchKind, ParcelState, WaybillState
+from packing.selectors.benches import bench_tote_at, waiting_in
+from packing.selectors.parcels import lines_of, parcel_at
+from packing.selectors.to_close import label_in_hand
+from packing.states import ON_THE_BENCH, MismatchKind, ParcelState
 from packing.station import prints, serials
+from packing.station.closing import LabelSteps, awaited_call
 from packing.station.prints import LabelPrints
 from packing.station.serials import SerialScans, verified
 from packing.station.view import SECONDS_TO_WAIT, pack_view, unit_view
@@ -45,9 +41,10 @@ from picking.locks import lock_order, lock_orders_in_tote
 from picking.selectors.shared import is_shared_tote
 from wms.core.cause import Cause
 from wms.core.models import Station
-from wms.core.outbox import drain_exchange, next_call
+from wms.core.outbox import drain_exchange
 from wms.core.refusals import OperationRefused
 from wms.core.states import Role
+from wms.scan.barcode import Candidate, ScanText
 from wms.scan.screen import Actor, Barcode, Outcome, ScanScreen, Step, View
 from wms.scan.work import Work
 
@@ -61,7 +58,7 @@ ASKS_PLATFORM = {
 CLOSED = {"pack.closed", "pack.tote_done", "pack.tote_left_over"}  # who closes has looked what lies behind the parcel
 
 
-class PackScreen(LabelPrints, SerialScans, ScanScreen):
+class PackScreen(LabelSteps, LabelPrints, SerialScans, ScanScreen):
     """open (tote, order or label) -> verify (each unit; serial, where its SKU tracks them) -> label (the platform
     answers) -> close (label scanned).
 
@@ -152,13 +149,19 @@ class PackScreen(LabelPrints, SerialScans, ScanScreen):
             return None
         return bench_tote_at(actor.station.pk) if actor.station is not None else None
 
+    def in_hand(self, actor: Actor, work: Work | None, step: str, text: ScanText) -> Candidate | None:
+        """The label of the parcel on the bench."""
+        if isinstance(work, Parcel) and step in {"close", "reprint"}:
+            return label_in_hand(text, work)
+        return None
+
     def settle(self, actor: Actor, code: str, left: Work | None) -> Work | None:
         """Wait shortly for what this bench has asked the platform; else the page asks for progress."""
         if code not in ASKS_PLATFORM:
             return left
         work = self.open_work(actor)
         for _ in range(3):  # a bulk unit asks for both at once, and a waybill's answer asks for its label
-            call = _awaited_call(work) if isinstance(work, Parcel) else None
+            call = awaited_call(work) if isinstance(work, Parcel) else None
             if call is None or not drain_exchange(call, SECONDS_TO_WAIT):
                 break
             work = self.open_work(actor)
@@ -248,37 +251,6 @@ class PackScreen(LabelPrints, SerialScans, ScanScreen):
         facts = {"tote": label, "order": work.order.number, "units": sum(line.quantity for line in lines_of(work))}
         return Outcome("pack.complete" if is_complete else "pack.tote_joined", facts, ended=is_complete)
 
-    def on_close(self, actor: Actor, work: Parcel, barcode: Barcode, cause: Cause) -> Outcome:
-        self._refuse_cancelled(work)
-        waybill: Any = barcode.candidate.facts["row"]
-        closed = confirm_label(cause=cause, parcel=work, scanned=waybill)
-        facts: dict[str, Any] = {"order": closed.order_number, "parcel": closed.parcel_number}
-        facts |= {"waybill": closed.waybill_number, "tote": work.tote.code}
-        bench = tote_on_bench(work.station_id) if work.station_id is not None else None
-        if bench is not None and waiting_in(bench):
-            return Outcome("pack.closed", facts, ended=True, work=bench)
-        if bench is not None and closed.is_bulk and bench.tote_id == work.tote_id:
-            left = units_left_over(bench)
-            return Outcome("pack.tote_left_over" if left else "pack.tote_done", {**facts, "left": left}, ended=True)
-        return Outcome("pack.closed", facts, ended=True)
-
-    def on_number(self, actor: Actor, work: Parcel, barcode: Barcode, cause: Cause) -> Outcome:
-        """The label of the seller's own carrier, scanned or typed; then it is scanned off the parcel like any other."""
-        self._refuse_cancelled(work)
-        waybill = take_number(cause=cause, parcel=work, text=barcode.candidate.label)
-        return Outcome("pack.numbered", {"waybill": waybill.number, "carrier": waybill.carrier}, ended=True)
-
-    def on_command_renumber(self, actor: Actor, work: Parcel, barcode: Barcode, cause: Cause) -> Outcome:
-        waybill = live_waybill(work)
-        if waybill is None or not waybill.is_own:
-            raise NumberNotOurs(order=work.order.number)
-        drop_number(cause=cause, parcel=work, waybill=waybill)
-        return Outcome("pack.number_dropped", {"waybill": waybill.number}, ended=True)
-
-    def on_reprint(self, actor: Actor, work: Parcel, barcode: Barcode, cause: Cause) -> Outcome:
-        """The label was found after all."""
-        return self.on_close(actor, work, barcode, cause)
-
     def on_intercept(self, actor: Actor, work: Parcel, barcode: Barcode, cause: Cause) -> Outcome:
         done = intercept_parcel(cause=cause, parcel=work, tote_id=barcode.id)
         return Outcome("pack.intercepted", {"order": done.order_number, "tote": done.tote}, ended=True)
@@ -309,33 +281,6 @@ class PackScreen(LabelPrints, SerialScans, ScanScreen):
         assert isinstance(work, Parcel)  # noqa: S101  the other work of this screen
         set_aside(cause=cause, parcel=work)
         return Outcome("pack.parked", {"order": work.order.number, "tote": work.tote.code}, ended=True)
-
-    def on_command_retry(self, actor: Actor, work: Parcel, barcode: Barcode, cause: Cause) -> Outcome:
-        """Ask the platform again for what has failed."""
-        waybill = live_waybill(work)
-        if work.look_state == LookState.FAILED or work.order.channel_stop:
-            ask_platform(cause, work)
-        if not work.order.channel_stop:
-            if waybill is not None and waybill.outdated_at is not None:
-                label_anew(cause=cause, parcel=work, outdated=waybill)
-            elif waybill is None or waybill.state in {WaybillState.FAILED, WaybillState.NUMBER}:
-                request_waybill(cause=cause, parcel=work)
-        work.touch(cause)
-        work.save(update_fields=["awaits_number", "look_state", *Parcel.WORK_FIELDS])
-        return Outcome("pack.asked_again", {"order": work.order.number})
-
-    def _refuse_cancelled(self, work: Parcel) -> None:
-        if work.order.cancel_requested_at is not None:
-            raise OrderCancelledAtBench(order=work.order.number, tote=work.tote.code)
-
-
-def _awaited_call(parcel: Parcel) -> int | None:
-    """The call that this bench waits for: the last look's, behind which the others queue, then the waybill's."""
-    waited = (timezone.now() - parcel.opened_at).total_seconds()
-    looks = parcel.look_state == LookState.PENDING and waited < SECONDS_TO_WAIT
-    waybill = shown_waybill(parcel) if parcel.state == ParcelState.VERIFIED else None
-    is_asked = waybill is not None and waybill.state in {WaybillState.REQUESTED, WaybillState.CREATED}
-    return next_call(parcel.work_key) if looks or is_asked else None
 
 
 def _lock_order_of(barcode: Barcode) -> Order | None:

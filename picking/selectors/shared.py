@@ -35,18 +35,6 @@ class WaitingUnit:
         return not self.is_choice, self.due_at, self.placed_at, self.order_id
 
 
-@dataclass(frozen=True)
-class SharedTote:
-    """A tote with single units of picked orders, as a list of totes shows it; `number` is the next order's."""
-
-    tote: str
-    number: str
-    carrier: str
-    is_choice: bool
-    due_at: datetime
-    orders: int
-
-
 def is_shared_tote(tote_id: int) -> bool:
     """Whether single-unit orders count on this tote together: a bench tells them apart."""
     slots = PickSlot.objects.filter(handling_unit=tote_id, is_shared=True, released_at=None)
@@ -88,27 +76,3 @@ def left_over_in(tote_id: int) -> dict[int, int]:
 def left_over(totes: Collection[int] | QuerySet[Any, Any]) -> QuerySet[StockBalance]:
     """What still lies in totes of cancelled orders' units."""
     return stock_in_units(totes, Condition.PUT_BACK)
-
-
-def shared_totes(warehouse_id: int) -> list[SharedTote]:
-    """The bulk totes of a warehouse that wait for a bench. One query."""
-    slots = PickSlot.objects.filter(
-        is_shared=True,
-        released_at=None,
-        pick_list__is_wall=False,
-        handling_unit__isnull=False,
-        order__warehouse=warehouse_id,
-        order__state=OrderState.PICKED,
-        order__cancel_requested_at=None,
-    ).select_related("order", "handling_unit")
-    by_tote: dict[str, list[PickSlot]] = {}
-    for slot in slots:
-        assert slot.handling_unit is not None  # noqa: S101  the query asks for it
-        by_tote.setdefault(slot.handling_unit.code, []).append(slot)
-    return [_tote(code, rows) for code, rows in by_tote.items()]
-
-
-def _tote(code: str, slots: Iterable[PickSlot]) -> SharedTote:
-    orders = sorted((slot.order for slot in slots), key=lambda order: (order.priority, order.due_at, order.pk))
-    first = orders[0]
-    return SharedTote(code, first.number, first.carrier, first.has_promise, first.due_at, len(orders))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import Case, Value, When
 from django.utils import timezone
 
 from wms.core.audit import record
@@ -156,20 +157,20 @@ def show_print(*, job_id: int) -> None:
 def prove_printed(*, subject: str) -> None:
     """The paper was scanned, so it did come out: what nobody knew is settled, what still waits is not wanted any more.
 
-    Locks its prints.
+    One statement, which locks them.
     """
-    for job in lock_prints_of(subject):
-        if job.state == PrintState.QUEUED and not job.goes_by_browser:
-            _end(job, PrintState.CANCELLED)
-        elif job.state in {PrintState.QUEUED, PrintState.UNKNOWN, PrintState.FAILED}:
-            _end(job, PrintState.PRINTED)
+    waits = When(state=PrintState.QUEUED, exchange__isnull=False, then=Value(PrintState.CANCELLED))
+    unsettled = (PrintState.QUEUED, PrintState.UNKNOWN, PrintState.FAILED)
+    jobs = PrintJob.objects.filter(subject=subject, state__in=unsettled)
+    jobs.update(state=Case(waits, default=Value(PrintState.PRINTED)), ended_at=timezone.now())
 
 
 def withdraw_prints(*, subject: str) -> None:
-    """What is printed must not come out any more: jobs that have not begun are cancelled. Locks its prints."""
-    for job in lock_prints_of(subject):
-        if job.state in OPEN:
-            _end(job, PrintState.CANCELLED)
+    """What is printed must not come out any more: jobs that have not begun are cancelled. One statement, which locks
+    them.
+    """
+    jobs = PrintJob.objects.filter(subject=subject, state__in=OPEN)
+    jobs.update(state=PrintState.CANCELLED, ended_at=timezone.now())
 
 
 def clean_reason(reason: str, words: str) -> tuple[str, str]:
