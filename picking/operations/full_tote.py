@@ -12,7 +12,8 @@ from inventory.models import HandlingUnit
 from inventory.operations.handling_units import free_if_empty
 from picking.models import PickList, PickSlot, PickTask
 from picking.operations.pick import Picked, confirm_pick
-from picking.operations.walk import forget, keep, take_into_use
+from picking.operations.start_walk import take_into_use
+from picking.operations.walk import forget, keep
 from picking.states import TaskState
 from wms.core.cause import Cause
 

@@ -15,7 +15,8 @@ from inventory.operations.handling_units import free_if_empty
 from picking.errors import WalkNotUnderWay
 from picking.locks import lock_list_with_orders
 from picking.models import PickList, PickSlot, PickTask
-from picking.operations.walk import Started, forget, keep, start_walk
+from picking.operations.start_walk import Started, start_walk
+from picking.operations.walk import forget, keep
 from picking.selectors import idle
 from picking.states import PICK_LIST_MOVES, PickListState, TaskState
 from wms.core import audit

@@ -7,7 +7,6 @@ that everything that looks for an order's goods (bench, cancellation, put-back) 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,35 +20,25 @@ from inventory.operations.handling_units import free_handling_unit, occupy_if_fr
 from inventory.selectors.items import sku_card
 from inventory.selectors.places import stock_in_units
 from inventory.states import Condition, HandlingUnitState
-from picking.locks import lock_order, lock_sort_of_tote
-from picking.models import Order, PickList, PickSlot, PickTask, PutWall, WallSlot, WallSort
+from picking.locks import lock_order
+from picking.models import Order, PickSlot, PickTask, WallSort
 from picking.operations.totes import FILLED, end_shared_tote
 from picking.selectors.walls import (
     SORTABLE,
-    is_on_a_walk,
-    list_of,
     slot_of_order,
     slots_of_wall,
     units_in,
-    wall_for,
-    walls_in_use,
 )
 from picking.states import OrderState
 from picking.wall_errors import (
     NoOrderAtWall,
-    NotAWallSlot,
-    NothingToSort,
     PackTooLargeForOrder,
     SortedUnitLeftOver,
-    ToteOnAWalk,
     WallFull,
     WrongWallSlot,
 )
 from wms.core.cause import Cause
-from wms.core.models import Device, Person, Warehouse
-from wms.core.work_items import raise_work_item
 
-STRAY = "wall.stray"
 TRAIL_LENGTH = 40
 FIELDS = ["wall", "person", "device", "task", "slot", "in_hand", "units_done", "waiting", "trail", "finished_at"]
 
@@ -73,63 +62,6 @@ class Put:
     is_complete: bool
     waiting: int
     left_over: int = 0
-
-
-def open_sort(*, cause: Cause, warehouse: Warehouse, person: Person, device: Device, tote: HandlingUnit) -> WallSort:
-    """This person sorts the tote from now on, in place of whoever did; units in that person's hand count as laid back.
-
-    Refuses with wall.nothing_to_sort, wall.tote_on_a_walk. Locks the sorting.
-    """
-    units = units_in(tote.pk)
-    if not units:
-        raise NothingToSort(tote=tote.code)
-    if is_on_a_walk(tote.pk):
-        raise ToteOnAWalk(tote=tote.code)
-    sort = _sort_of(warehouse, tote)
-    if sort.person_id != person.pk:
-        lay_back(cause=cause, sort=sort)
-        sort.trail = []
-    sort.person, sort.device = person, device
-    _stand_at(sort, wall_for(units) or _only_wall(warehouse), units)
-    keep(sort, cause)
-    return sort
-
-
-def _sort_of(warehouse: Warehouse, tote: HandlingUnit) -> WallSort:
-    """The tote's sorting, locked; a fresh one when nobody has begun it."""
-    known = lock_sort_of_tote(tote.pk)
-    if known is not None:
-        return known
-    fresh, is_mine = WallSort.objects.get_or_create(tote=tote, finished_at=None, defaults={"warehouse": warehouse})
-    sort = fresh if is_mine else lock_sort_of_tote(tote.pk)
-    if sort is None:
-        raise NothingToSort(tote=tote.code)  # somebody has sorted it meanwhile
-    return sort
-
-
-def _only_wall(warehouse: Warehouse) -> PutWall | None:
-    walls = walls_in_use(warehouse.pk)
-    return walls[0] if len(walls) == 1 else None
-
-
-def choose_wall(*, cause: Cause, sort: WallSort, unit: HandlingUnit) -> PutWall:
-    """The person stands at the wall of the slot that was scanned. Refuses with wall.not_a_slot. The caller holds the
-    sorting.
-    """
-    slot = WallSlot.objects.select_related("wall").filter(handling_unit=unit, wall__is_active=True).first()
-    if slot is None:
-        raise NotAWallSlot(scanned=unit.code)
-    _stand_at(sort, slot.wall, units_in(sort.tote_id))
-    keep(sort, cause)
-    return slot.wall
-
-
-def _stand_at(sort: WallSort, wall: PutWall | None, units: Sequence[PickTask]) -> None:
-    """What is once sorted at a wall stays there: no order is split over two."""
-    sort.wall, sort.waiting = wall, sum(task.picked for task in units)
-    if wall is not None:
-        lists = [walk.pk for walk in list_of(units)]
-        PickList.objects.filter(pk__in=lists, wall=None).update(wall=wall)
 
 
 def tell_slot(*, cause: Cause, sort: WallSort, sku_id: int, units: int, lot_code: str = "") -> Told:
@@ -290,21 +222,6 @@ def set_sort_aside(*, cause: Cause, sort: WallSort) -> None:
     lay_back(cause=cause, sort=sort)
     sort.person, sort.trail = None, []
     keep(sort, cause)
-
-
-def call_for_unit(*, cause: Cause, sort: WallSort, sku_code: str) -> None:
-    """[M33] A unit that no order of the tote waits for: the exception rings at the desk."""
-    raise_work_item(
-        cause=cause,
-        kind=STRAY,
-        warehouse_id=sort.warehouse_id,
-        subject_type="handling_unit",
-        subject_id=sort.tote_id,
-        subject_label=sort.tote.code,
-        facts={"tote": sort.tote.code, "sku": sku_code},
-        is_urgent=True,
-        stage="pick",
-    )
 
 
 def is_wanted(order: Order) -> bool:

@@ -1,4 +1,4 @@
-"""At a put wall: the last put is taken back, and units that are not in the tote are declared missing."""
+"""At a put wall: the last put taken back, units that are not in the tote, a unit that nobody waits for."""
 
 from __future__ import annotations
 
@@ -25,7 +25,10 @@ from picking.states import OrderState
 from picking.wall_errors import NothingMissingAtWall
 from wms.core.cause import Cause
 from wms.core.rows import update_rows
+from wms.core.work_items import raise_work_item
 from wms.scan.errors import NothingToUndo
+
+STRAY = "wall.stray"
 
 
 @dataclass(frozen=True)
@@ -144,3 +147,18 @@ def _hold_lacking(cause: Cause, orders: Sequence[Order]) -> None:
     for order in held:
         order.hold_facts = {**order.hold_facts, "missing": lacking[order.pk]}
     Order.objects.bulk_update(held, ["hold_facts"])
+
+
+def call_for_unit(*, cause: Cause, sort: WallSort, sku_code: str) -> None:
+    """[M33] A unit that no order of the tote waits for: the exception rings at the desk."""
+    raise_work_item(
+        cause=cause,
+        kind=STRAY,
+        warehouse_id=sort.warehouse_id,
+        subject_type="handling_unit",
+        subject_id=sort.tote_id,
+        subject_label=sort.tote.code,
+        facts={"tote": sort.tote.code, "sku": sku_code},
+        is_urgent=True,
+        stage="pick",
+    )

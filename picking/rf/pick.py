@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from inventory.resolvers import unit_in_hand
 from picking.locks import lock_walk_of
-from picking.models import PickList, PickSlot, PickTask
+from picking.models import PickList
 from picking.operations.full_tote import ask_for_tote, go_on_in_fresh_tote
 from picking.operations.left_walks import get_work
 from picking.operations.pick import (
@@ -19,14 +18,16 @@ from picking.operations.pick import (
     refuse_units_in_hand,
     scan_item,
 )
-from picking.operations.short import ask_short, short_pick, skip_task, tell_reason
+from picking.operations.short import skip_task
+from picking.operations.start_walk import put_tote
 from picking.operations.undo import undo_last
-from picking.operations.walk import put_tote
 from picking.operations.wrong_row import count_wrong_scan, let_go_on
 from picking.rf.pick_view import pick_view
+from picking.rf.short_steps import ShortSteps
+from picking.rf.stand import ended, group_at, position_at, task_at, with_position
 from picking.rf.zone_pass import ZonePassSteps, pass_view
-from picking.selectors.walks import Position, is_walking, open_lists, position_of, tasks_of, walk_of
-from picking.states import PickListState, ShortReason
+from picking.selectors.walks import Position, is_walking, open_lists, tasks_of, walk_of
+from picking.states import PickListState
 from wms.core.cause import Cause
 from wms.core.refusals import OperationRefused
 from wms.core.states import Role
@@ -41,7 +42,7 @@ CART_RAIL = ("车箱", "Cart")
 LOCATION_RAIL, ITEM_RAIL, TOTE_RAIL = ("库位", "Place"), ("商品", "Item"), ("周转箱", "Tote")
 
 
-class PickScreen(ZonePassSteps, ScanScreen):
+class PickScreen(ShortSteps, ZonePassSteps, ScanScreen):
     """cart -> slot (a tote each) -> location -> item (as often as wanted) -> tote -> next task, until the walk is done.
 
     pass: everything of this zone is in, the totes go on to the next one.
@@ -74,29 +75,29 @@ class PickScreen(ZonePassSteps, ScanScreen):
     first_step = "cart"
 
     def open_work(self, actor: Actor) -> PickList | None:
-        return _with_position(*walk_of(actor.person.pk, actor.warehouse.pk))
+        return with_position(*walk_of(actor.person.pk, actor.warehouse.pk))
 
     def lock(self, actor: Actor) -> PickList | None:
-        return _with_position(*lock_walk_of(actor.person.pk, actor.warehouse.pk))
+        return with_position(*lock_walk_of(actor.person.pk, actor.warehouse.pk))
 
     def left_behind(self, actor: Actor, work: Work | None, outcome: Outcome) -> Work | None:
         """Most scans change the very walk and task that were locked; what changes other tasks too is read anew."""
         if outcome.work is not None:
             return outcome.work
         if isinstance(work, PickList) and work.state == PickListState.PICKING:
-            stood = _position(work)
+            stood = position_at(work)
             if stood.task is not None and outcome.code in SAME_TASK:
-                return _with_position(work, [*stood.group, *stood.ahead])
+                return with_position(work, [*stood.group, *stood.ahead])
         return None if outcome.code in WALK_DONE else self.open_work(actor)
 
     def step(self, actor: Actor, work: Work | None) -> str:
-        return _position(work).step if isinstance(work, PickList) else "cart"
+        return position_at(work).step if isinstance(work, PickList) else "cart"
 
     def view(self, actor: Actor, work: Work | None, step: str) -> View:
         walk = work if isinstance(work, PickList) else None
         if walk is not None and step == "pass":
             return pass_view(actor, walk)
-        return pick_view(actor, walk, _position(walk) if walk else Position("cart"))
+        return pick_view(actor, walk, position_at(walk) if walk else Position("cart"))
 
     def tile(self, actor: Actor) -> Tile:
         return Tile(
@@ -107,7 +108,7 @@ class PickScreen(ZonePassSteps, ScanScreen):
     def in_hand(self, actor: Actor, work: Work | None, step: str, text: ScanText) -> Candidate | None:
         """The tote that the units go into."""
         if isinstance(work, PickList) and step in {"units", "tote"}:
-            return unit_in_hand(text, _task(work).slot.handling_unit)
+            return unit_in_hand(text, task_at(work).slot.handling_unit)
         return None
 
     def refused(self, actor: Actor, step: str, refusal: OperationRefused, cause: Cause) -> None:
@@ -131,28 +132,28 @@ class PickScreen(ZonePassSteps, ScanScreen):
             cart_label=barcode.candidate.label,
         )
         code = "pick.taken_over" if started.is_taken_over else "pick.started"
-        walk = _with_position(started.walk, tasks_of(started.walk), started.slots)
+        walk = with_position(started.walk, tasks_of(started.walk), started.slots)
         return Outcome(code, {"list": started.walk.number, "cart": barcode.candidate.label}, ended=True, work=walk)
 
     def on_slot(self, actor: Actor, work: PickList, barcode: Barcode, cause: Cause) -> Outcome:
-        stood = _position(work)
+        stood = position_at(work)
         tote: Any = barcode.candidate.facts["row"]
         put = put_tote(cause=cause, walk=work, slots=stood.slots, tasks=stood.ahead, tote=tote)
         facts = {"tote": barcode.candidate.label, "slot": put.position}
         if put.is_walk_done:
             return Outcome("pick.walk_done", {**facts, "list": work.number}, ended=True)
-        walk = _with_position(work, list(stood.ahead), put.left)
+        walk = with_position(work, list(stood.ahead), put.left)
         return Outcome("pick.ready" if put.is_ready else "pick.tote_set", facts, ended=put.is_ready, work=walk)
 
     def on_location(self, actor: Actor, work: PickList, barcode: Barcode, cause: Cause) -> Outcome:
-        task = _task(work)
+        task = task_at(work)
         confirm_location(
             cause=cause, walk=work, task=task, location_id=barcode.id, location_label=barcode.candidate.label
         )
         return Outcome("pick.at_place", {"location": task.location.code, "sku": task.sku.code})
 
     def on_item(self, actor: Actor, work: PickList, barcode: Barcode, cause: Cause) -> Outcome:
-        group = _group(work)
+        group = group_at(work)
         task, candidate = group[0], barcode.candidate
         done = scan_item(
             cause=cause,
@@ -178,7 +179,7 @@ class PickScreen(ZonePassSteps, ScanScreen):
         return self.on_tote(actor, work, barcode, cause)
 
     def on_tote(self, actor: Actor, work: PickList, barcode: Barcode, cause: Cause) -> Outcome:
-        group = _group(work)
+        group = group_at(work)
         task = group[0]
         if barcode.kind == "sku":
             refuse_sku_at_tote(task, barcode.id, barcode.candidate.pack_quantity)
@@ -186,11 +187,11 @@ class PickScreen(ZonePassSteps, ScanScreen):
             cause=cause,
             walk=work,
             group=group,
-            ahead=_position(work).ahead,
+            ahead=position_at(work).ahead,
             tote_id=barcode.id,
             tote_label=barcode.candidate.label,
         )
-        walk = _with_position(work, list(done.left))
+        walk = with_position(work, list(done.left))
         facts = {
             "sku": task.sku.code,
             "location": task.location.code,
@@ -201,7 +202,7 @@ class PickScreen(ZonePassSteps, ScanScreen):
             "list": work.number,
         }
         if done.is_walk_done:
-            return _ended(work, "pick.walk_done", facts)
+            return ended(work, "pick.walk_done", facts)
         if work.is_bulk:
             return Outcome("pick.units_in_tote", facts, ended=True, work=walk)
         return Outcome(
@@ -209,23 +210,23 @@ class PickScreen(ZonePassSteps, ScanScreen):
         )
 
     def on_full(self, actor: Actor, work: PickList, barcode: Barcode, cause: Cause) -> Outcome:
-        stood, tote = _position(work), barcode.candidate.facts["row"]
+        stood, tote = position_at(work), barcode.candidate.facts["row"]
         done = go_on_in_fresh_tote(cause=cause, walk=work, group=stood.group, ahead=stood.ahead, tote=tote)  # type: ignore[arg-type]
         facts = {"tote": barcode.candidate.label, "units": done.units, "slot": done.position, "list": work.number}
         if done.is_walk_done:
-            return _ended(work, "pick.walk_done", facts)
-        return Outcome("pick.tote_changed", facts, ended=True, work=_with_position(work, list(done.left)))
+            return ended(work, "pick.walk_done", facts)
+        return Outcome("pick.tote_changed", facts, ended=True, work=with_position(work, list(done.left)))
 
     def on_command_full(self, actor: Actor, work: PickList, barcode: Barcode, cause: Cause) -> Outcome:
         ask_for_tote(cause=cause, walk=work, is_asking=True)
-        return Outcome("pick.tote_full", {"slot": _task(work).slot.position}, ended=True)
+        return Outcome("pick.tote_full", {"slot": task_at(work).slot.position}, ended=True)
 
     def on_command_back(self, actor: Actor, work: PickList, barcode: Barcode, cause: Cause) -> Outcome:
         ask_for_tote(cause=cause, walk=work, is_asking=False)
         return Outcome("scan.undone", {}, ended=True)
 
     def on_return(self, actor: Actor, work: PickList, barcode: Barcode, cause: Cause) -> Outcome:
-        task = _task(work)
+        task = task_at(work)
         if barcode.kind != "location":
             refuse_units_in_hand(task)
         units = task.scanned
@@ -233,102 +234,16 @@ class PickScreen(ZonePassSteps, ScanScreen):
         return Outcome("pick.given_back", {"location": task.location.code, "units": units}, ended=True)
 
     def on_command_skip(self, actor: Actor, work: PickList, barcode: Barcode, cause: Cause) -> Outcome:
-        task = _task(work)
-        skip_task(cause=cause, walk=work, group=_group(work))
+        task = task_at(work)
+        skip_task(cause=cause, walk=work, group=group_at(work))
         return Outcome("pick.skipped", {"location": task.location.code}, ended=True)
 
     def on_command_undo(self, actor: Actor, work: PickList | None, barcode: Barcode, cause: Cause) -> Outcome:
         if work is None:
             raise NothingToUndo
-        stood = _position(work)
+        stood = position_at(work)
         undone = undo_last(cause=cause, walk=work)
         if not undone.opened:
             return Outcome("scan.undone", {}, ended=True)
         tasks = sorted([*undone.opened, *stood.group, *stood.ahead], key=lambda task: (task.sequence, task.pk))
-        return Outcome("scan.undone", {}, ended=True, work=_with_position(work, tasks))
-
-    def on_command_short(self, actor: Actor, work: PickList, barcode: Barcode, cause: Cause) -> Outcome:
-        ask_short(cause=cause, walk=work, group=_group(work), is_asking=True)
-        position = _position(work)
-        return Outcome("pick.short_asked", {"units": position.wanted - position.scanned}, ended=True)
-
-    def on_command_found(self, actor: Actor, work: PickList, barcode: Barcode, cause: Cause) -> Outcome:
-        task = _task(work)
-        ask_short(cause=cause, walk=work, group=_group(work), is_asking=False)
-        return Outcome("pick.short_found", {"location": task.location.code}, ended=True)
-
-    def on_command_nostock(self, actor: Actor, work: PickList, barcode: Barcode, cause: Cause) -> Outcome:
-        return self._tell(work, cause, ShortReason.OUT_OF_STOCK)
-
-    def on_command_damaged(self, actor: Actor, work: PickList, barcode: Barcode, cause: Cause) -> Outcome:
-        return self._tell(work, cause, ShortReason.DAMAGED)
-
-    def on_command_wrongitem(self, actor: Actor, work: PickList, barcode: Barcode, cause: Cause) -> Outcome:
-        return self._tell(work, cause, ShortReason.WRONG_ITEM)
-
-    def on_command_elsewhere(self, actor: Actor, work: PickList, barcode: Barcode, cause: Cause) -> Outcome:
-        return self._short(work, cause, is_held=False)
-
-    def on_command_hold(self, actor: Actor, work: PickList, barcode: Barcode, cause: Cause) -> Outcome:
-        return self._short(work, cause, is_held=True)
-
-    def _tell(self, work: PickList, cause: Cause, reason: ShortReason) -> Outcome:
-        tell_reason(cause=cause, walk=work, reason=reason)
-        return Outcome("pick.short_told", {"location": _task(work).location.code}, ended=True)
-
-    def _short(self, work: PickList, cause: Cause, *, is_held: bool) -> Outcome:
-        task, group = _task(work), _group(work)
-        in_hand = task.scanned
-        reason, ahead = ShortReason(work.short_reason), _position(work).ahead
-        short = short_pick(cause=cause, walk=work, group=group, ahead=ahead, reason=reason, is_held=is_held)
-        facts = {
-            "sku": task.sku.code,
-            "location": task.location.code,
-            "order": order_of(group),
-            "units": short.units,
-            "missing": short.missing,
-            "list": work.number,
-        }
-        if in_hand:
-            return Outcome("pick.short_after_tote", facts, ended=True)
-        if short.is_walk_done:
-            return _ended(work, "pick.walk_done_short", facts)
-        walk = _with_position(work, short.left or [])
-        if short.missing:
-            return Outcome("pick.short_held", facts, ended=True, work=walk)
-        told = "pick.short_passed" if short.passed else "pick.short_here" if short.here else "pick.short_elsewhere"
-        return Outcome(told, facts, ended=True, work=walk)
-
-
-def _ended(walk: PickList, code: str, facts: dict[str, Any]) -> Outcome:
-    """Nothing is left to fetch: in the walk, or in its zone alone."""
-    if walk.state != PickListState.PICKING:
-        return Outcome(code, facts, ended=True)
-    return Outcome("pick.zone_done", facts, ended=True, work=_with_position(walk, []))
-
-
-def _with_position(
-    walk: PickList | None, tasks: list[PickTask], slots: Sequence[PickSlot] | None = None
-) -> PickList | None:
-    """The walk, carrying where it stands."""
-    if walk is not None:
-        walk.position = position_of(walk, tasks, slots)  # type: ignore[attr-defined]
-    return walk
-
-
-def _position(walk: PickList) -> Position:
-    position: Position = walk.position  # type: ignore[attr-defined]
-    return position
-
-
-def _task(walk: PickList) -> PickTask:
-    task = _position(walk).task
-    assert task is not None  # noqa: S101  these steps exist only because of a task
-    task.pick_list = walk
-    return task
-
-
-def _group(walk: PickList) -> tuple[PickTask, ...]:
-    """The present task with what is fetched together with it."""
-    _task(walk)
-    return _position(walk).group
+        return Outcome("scan.undone", {}, ended=True, work=with_position(work, tasks))

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
-from django.utils import timezone
-
 from inventory.selectors.neighbours import look_alike_near
-from picking.models import PickList, PickSlot, PickTask
-from picking.operations.pick import order_of
+from picking.models import PickList, PickSlot
 from picking.rf.cart_view import TITLE, cart_view
-from picking.selectors.shorts import HOLD, ShortOption, options_for
+from picking.rf.short_view import choose_view, short_view
+from picking.rf.view_parts import data_of, spoken, task_of
 from picking.selectors.walks import Position, slots_of
-from wms.scan.screen import Action, Actor, Pair, View
+from wms.scan.screen import Action, Actor, View
 
 UNITS_DRAWN = 8  # above it the squares say less than the numbers
 UNDO = Action("2", "UNDO", ("撤回", "Undo"), "undo")
@@ -35,8 +32,8 @@ def pick_view(actor: Actor, walk: PickList | None, position: Position) -> View:
         "tote": _tote,
         "lead": _lead,
         "full": _full,
-        "short": _short,
-        "choose": _choose,
+        "short": short_view,
+        "choose": choose_view,
         "return": _return,
     }[position.step]
     return build(actor, walk, position)
@@ -51,11 +48,11 @@ def _slot(actor: Actor, walk: PickList, position: Position) -> View:
     assert slot is not None  # noqa: S101  the step exists only because of a slot
     known = slot.handling_unit.code if slot.is_tote_known and slot.handling_unit else ""
     prompt = (f"扫 {slot.position} 号格的箱", f"Scan tote {slot.position}")
-    speech = _say(actor, f"{slot.position} 号格，放周转箱", f"Slot {slot.position}, put a tote in")
+    speech = spoken(actor, f"{slot.position} 号格，放周转箱", f"Slot {slot.position}, put a tote in")
     if walk.is_bulk:
-        prompt, speech = ("扫一个空箱", "Scan one empty tote"), _say(actor, "放一个空周转箱", "Put one empty tote on")
+        prompt, speech = ("扫一个空箱", "Scan one empty tote"), spoken(actor, "放一个空周转箱", "Put one empty tote on")
     if slot.is_late:
-        speech = _say(actor, f"加一单，放 {slot.position} 号格", f"One more order, slot {slot.position}")
+        speech = spoken(actor, f"加一单，放 {slot.position} 号格", f"One more order, slot {slot.position}")
     if known:
         prompt = (f"扫 {known}", f"Scan {known}")
     return View(
@@ -84,7 +81,7 @@ def _slot(actor: Actor, walk: PickList, position: Position) -> View:
 
 
 def _location(actor: Actor, walk: PickList, position: Position) -> View:
-    task = _task(position)
+    task = task_of(position)
     front, back = parts_of(task.location.code)
     return View(
         **_base(walk),
@@ -97,12 +94,12 @@ def _location(actor: Actor, walk: PickList, position: Position) -> View:
             "left": position.wanted - position.scanned,
             "ahead": position.ahead[0] if position.ahead else None,
         },
-        data=_data(position, _say(actor, _spoken_code(task.location.code), _spoken_code(task.location.code))),
+        data=data_of(position, spoken(actor, _spoken_code(task.location.code), _spoken_code(task.location.code))),
     )
 
 
 def _item(actor: Actor, walk: PickList, position: Position) -> View:
-    task = _task(position)
+    task = task_of(position)
     beside = look_alike_near(sku=task.sku, location=task.location)
     left = position.wanted - position.scanned
     return View(
@@ -117,15 +114,15 @@ def _item(actor: Actor, walk: PickList, position: Position) -> View:
             "units": _squares(position),
             "beside": beside.sku if beside else None,
         },
-        data=_data(position, _say(actor, f"取 {left} 件", f"Take {left}")),
+        data=data_of(position, spoken(actor, f"取 {left} 件", f"Take {left}")),
     )
 
 
 def _tote(actor: Actor, walk: PickList, position: Position) -> View:
-    task = _task(position)
-    speech = _say(actor, f"放 {task.slot.position} 号格", f"Into slot {task.slot.position}")
+    task = task_of(position)
+    speech = spoken(actor, f"放 {task.slot.position} 号格", f"Into slot {task.slot.position}")
     if walk.is_bulk:
-        speech = _say(actor, "放进周转箱", "Into the tote")
+        speech = spoken(actor, "放进周转箱", "Into the tote")
     return View(
         **_base(walk, subtitle=task.location.code),
         actions=(FULL, UNDO),
@@ -139,14 +136,14 @@ def _tote(actor: Actor, walk: PickList, position: Position) -> View:
             "map": [] if walk.is_bulk else _map(slots_of(walk), task.slot.position),
             "is_fill": True,
         },
-        data=_data(position, speech),
+        data=data_of(position, speech),
     )
 
 
 def _full(actor: Actor, walk: PickList, position: Position) -> View:
     """A fresh tote for the slot whose own is full."""
-    task = _task(position)
-    speech = _say(actor, "箱满了，放一个空箱", "The tote is full, put an empty one in")
+    task = task_of(position)
+    speech = spoken(actor, "箱满了，放一个空箱", "The tote is full, put an empty one in")
     return View(
         **_base(walk, subtitle=task.location.code),
         actions=(Action("0", "BACK", ("还放得下", "It still fits"), "back"),),
@@ -158,80 +155,8 @@ def _full(actor: Actor, walk: PickList, position: Position) -> View:
             "is_bulk": walk.is_bulk,
             "is_fill": True,
         },
-        data=_data(position, speech),
+        data=data_of(position, speech),
     )
-
-
-def _short(actor: Actor, walk: PickList, position: Position) -> View:
-    task = _task(position)
-    return View(
-        ("少货", "Short"),
-        subtitle=task.location.code,
-        done=walk.tasks_done,
-        total=walk.tasks_total,
-        actions=(Action("0", "FOUND", ("找到了", "Found it"), "back"),),
-        detail={
-            "step": "short",
-            "is_choice": True,
-            "task": task,
-            "left": position.wanted - position.scanned,
-            "choices": [
-                Action("1", "NOSTOCK", ("库位没有了", "Nothing left here")),
-                Action("2", "DAMAGED", ("货损坏", "Damaged")),
-                Action("3", "WRONGITEM", ("放错了货", "Wrong goods here")),
-            ],
-        },
-        data=_data(position, ""),
-    )
-
-
-def _choose(actor: Actor, walk: PickList, position: Position) -> View:
-    """What to do about it, the best for the order's clock first; what cannot be done is left out."""
-    task = _task(position)
-    options = options_for(task, position.wanted - position.scanned, walk.short_reason, walk.zone_id)
-    rows = []
-    for key, option in enumerate(options, start=1):
-        label, why = _words_of(option)
-        rows.append({"action": Action(str(key), option.command, label), "why": why, "is_best": key == 1})
-    return View(
-        ("少货", "Short"),
-        subtitle=task.location.code,
-        done=walk.tasks_done,
-        total=walk.tasks_total,
-        actions=(Action("0", "FOUND", ("找到了", "Found it"), "back"),),
-        detail={
-            "step": "choose",
-            "is_choice": True,
-            "left": position.wanted - position.scanned,
-            "due_at": min(each.order.due_at for each in position.group),
-            "time_left": _time_left(min(each.order.due_at for each in position.group)),
-            "rows": rows,
-        },
-        data={**_data(position, ""), "options": [option.command for option in options]},
-    )
-
-
-def _words_of(option: ShortOption) -> tuple[Pair, Pair]:
-    if option.command == HOLD:
-        return ("这单先挂起", "Hold this order"), ("别的单先拣 · 有货再补", "Others go on · fetched when stock comes")
-    if option.is_here:
-        return ("拿别的", "Take others here"), (
-            f"这里还有 {option.units} 件好的",
-            f"{option.units} good ones left here",
-        )
-    way = "" if option.metres is None else f" · {option.metres} m"
-    there = (f"那里有 {option.units} 件{way}", f"{option.units} there{way}")
-    if option.zone:
-        return (f"{option.zone} 区去拿", f"Zone {option.zone} fetches it"), there
-    return (f"去 {option.place}", f"Go to {option.place}"), there
-
-
-def _time_left(due_at: datetime) -> Pair:
-    minutes = int((due_at - timezone.now()).total_seconds()) // 60
-    if minutes < 0:
-        return ("已过点", "overdue")
-    hours, rest = divmod(minutes, 60)
-    return (f"还有 {hours} 小时 {rest} 分", f"{hours} h {rest} min left")
 
 
 def _lead(actor: Actor, walk: PickList, position: Position) -> View:
@@ -244,14 +169,15 @@ def _lead(actor: Actor, walk: PickList, position: Position) -> View:
 
 
 def _return(actor: Actor, walk: PickList, position: Position) -> View:
-    task = _task(position)
+    task = task_of(position)
     front, back = parts_of(task.location.code)
-    speech = _say(actor, f"放回 {_spoken_code(task.location.code)}", f"Put back at {_spoken_code(task.location.code)}")
+    code = _spoken_code(task.location.code)
+    speech = spoken(actor, f"放回 {code}", f"Put back at {code}")
     return View(
         **_base(walk),
         prompt=(f"扫 {task.location.code}", f"Scan {task.location.code}"),
         detail={"step": "return", "task": task, "front": front, "back": back},
-        data={**_data(position, speech), "hazard": True},
+        data={**data_of(position, speech), "hazard": True},
     )
 
 
@@ -260,30 +186,6 @@ def mark_of(slot: PickSlot) -> int:
     if slot.is_shared:
         return 1
     return (slot.position - 1) % 8 + 1
-
-
-def _task(position: Position) -> PickTask:
-    assert position.task is not None  # noqa: S101  these steps exist only because of a task
-    return position.task
-
-
-def _data(position: Position, speech: str) -> dict[str, Any]:
-    """What a driver of the screen needs to know; the same that the page shows."""
-    task = _task(position)
-    tote = task.slot.handling_unit
-    return {
-        "location": task.location.code,
-        "sku": task.sku.code,
-        "lot": task.lot.code if task.lot else "",
-        "wanted": position.wanted,
-        "scanned": position.scanned,
-        "tote": tote.code if tote else "",
-        "slot": task.slot.position,
-        "order": order_of(position.group),
-        "orders": len(position.group),
-        "is_bulk": task.slot.is_shared,
-        "speech": speech,
-    }
 
 
 def _squares(position: Position) -> dict[str, Any] | None:
@@ -315,7 +217,3 @@ def parts_of(code: str) -> tuple[str, str]:
 
 def _spoken_code(code: str) -> str:
     return code.replace("-", "，")
-
-
-def _say(actor: Actor, zh: str, en: str) -> str:
-    return zh if actor.language.startswith("zh") else en.replace("，", ", ")

@@ -7,20 +7,18 @@ from typing import TYPE_CHECKING, Any
 from inventory.resolvers import unit_in_hand
 from picking.locks import lock_wall_sort_of
 from picking.models import WallSort
+from picking.operations.open_sort import choose_wall, open_sort
 from picking.operations.sort import (
     Put,
-    call_for_unit,
-    choose_wall,
     in_hand_of,
     is_wanted,
     more_in_hand,
-    open_sort,
     put_into_slot,
     set_sort_aside,
     take_back_to_tote,
     tell_slot,
 )
-from picking.operations.sort_mends import declare_tote_sorted_out, undo_sort
+from picking.operations.sort_mends import call_for_unit, declare_tote_sorted_out, undo_sort
 from picking.rf.put_wall_view import wall_view
 from picking.selectors.walls import batch_totes, sort_of
 from picking.wall_errors import NoOrderAtWall

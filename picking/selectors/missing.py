@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 
-from django.db.models import F, Q, QuerySet, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import CharField, F, Q, QuerySet, Sum
+from django.db.models.functions import Cast, Coalesce
 
 from picking.models import Order, OrderItem, PickSlot
-from picking.states import OrderState, TaskState
+from picking.states import SHORT, OrderState, TaskState
+from wms.core.models import WorkItem
 from wms.core.prepared import Prepared, Together
+from wms.core.states import WorkItemState
 
 
 def missing_units(order: Order) -> dict[str, int]:
@@ -22,12 +25,22 @@ def missing_of(order_ids: Collection[int]) -> dict[int, dict[str, int]]:
     return _by_order(_lacking(OrderItem.objects.filter(order__in=order_ids)))
 
 
-def orders_of_ending_walk(walk_id: int) -> tuple[list[Order], dict[int, dict[str, int]]]:
-    """The orders that count on a walk's totes and are still being picked, in pk order, and missing_of() every order of
-    the walk. One query.
+@dataclass(frozen=True)
+class EndingWalk:
+    """The orders that count on a walk's totes and are still being picked, in pk order; missing_of() every order of the
+    walk; the ids of those that a person is asked about because they were short.
     """
-    orders, lacking = _of_walk(walk=walk_id)
-    return sorted(orders, key=lambda order: order.pk), _by_order(lacking)
+
+    orders: Sequence[Order]
+    missing: dict[int, dict[str, int]]
+    asked: frozenset[int]
+
+
+def ending_walk(walk_id: int) -> EndingWalk:
+    """One query. The caller holds the orders."""
+    orders, lacking, asked = _of_walk(walk=walk_id)
+    ids = frozenset(int(order_id) for (order_id,) in asked)
+    return EndingWalk(sorted(orders, key=lambda order: order.pk), _by_order(lacking), ids)
 
 
 def _lacking(items: QuerySet[OrderItem]) -> QuerySet[OrderItem, tuple[int, int, str, int, int]]:
@@ -56,4 +69,12 @@ def _lacking_of_walk(walk: int) -> QuerySet[OrderItem, tuple[int, int, str, int,
     return _lacking(OrderItem.objects.filter(order__in=orders))
 
 
-_of_walk = Together(Prepared(_still_picked, walk=int), Prepared(_lacking_of_walk, walk=int))
+def _asked_of_walk(walk: int) -> QuerySet[WorkItem, tuple[str]]:
+    orders = PickSlot.objects.filter(pick_list=walk).order_by().annotate(text=Cast("order_id", CharField()))
+    items = WorkItem.objects.filter(kind=SHORT, subject_type="order", subject_id__in=orders.values("text"))
+    return items.exclude(state=WorkItemState.RESOLVED).order_by("pk").values_list("subject_id")
+
+
+_of_walk = Together(
+    Prepared(_still_picked, walk=int), Prepared(_lacking_of_walk, walk=int), Prepared(_asked_of_walk, walk=int)
+)

@@ -35,7 +35,7 @@ def picked_orders(warehouse_id: int, *, limit: int) -> list[ReadyOrder]:
     slots = FilteredRelation("slots", condition=Q(slots__released_at=None))
     rows = picked.annotate(held=slots, tote=F("held__handling_unit__code"), is_together=F("held__is_shared"))
     in_bulk = Q(held__is_shared=True, held__pick_list__is_wall=False, held__handling_unit__isnull=False)
-    found = list(rows.filter(Q(pk__in=alone.values("pk")) | in_bulk).order_by("due_at", "pk", "held__pk"))
+    found: list[Any] = list(rows.filter(Q(pk__in=alone.values("pk")) | in_bulk).order_by("due_at", "pk", "held__pk"))
     first: dict[int, Any] = {}
     totes: dict[str, list[Any]] = {}
     for row in found:
