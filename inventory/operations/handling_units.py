@@ -81,14 +81,10 @@ def occupy_handling_unit(*, cause: Cause, handling_unit_id: int) -> HandlingUnit
     return unit
 
 
-def set_apart_handling_unit(*, cause: Cause, handling_unit_id: int) -> str:
-    """Mark a handling unit whose goods wait for their put-back [M4]; returns its code. Locks the handling unit."""
-    unit = lock_handling_units([handling_unit_id])[handling_unit_id]
-    if unit.state == HandlingUnitState.FREE:
-        _move(unit, HandlingUnitState.IN_USE)
-    if unit.state == HandlingUnitState.IN_USE:
-        _move(unit, HandlingUnitState.PUT_BACK)
-    return unit.code
+def set_apart_handling_unit(*, cause: Cause, handling_unit_id: int) -> None:
+    """Mark a handling unit whose goods wait for their put-back [M4]: one statement, which locks it."""
+    live = HandlingUnit.objects.filter(pk=handling_unit_id).exclude(state=HandlingUnitState.RETIRED)
+    live.update(state=HandlingUnitState.PUT_BACK)
 
 
 def free_handling_unit(*, cause: Cause, handling_unit_id: int) -> bool:

@@ -70,7 +70,7 @@ def totes_with_goods(order: Order) -> list[int]:
 
 
 def open_put_backs(cause: Cause, order: Order, tote_ids: Iterable[int]) -> tuple[int, ...]:
-    """One put-back a tote; one that is open already takes these goods in too. Locks the handling units."""
+    """One put-back a tote. Locks the handling units."""
     totes = list(tote_ids)
     ids = tuple(_open_put_back(cause, order, tote_id) for tote_id in totes)
     PickSlot.objects.filter(order=order, handling_unit__in=totes, released_at=None).update(released_at=timezone.now())
@@ -106,16 +106,43 @@ def leave_shared_totes(cause: Cause, orders: Iterable[Order], *, is_all: bool = 
     return _end_left_totes(cause, last)
 
 
+@dataclass(frozen=True)
+class Left:
+    """A tote that orders have left. `is_needed`: others count on it; `left_over`: units of cancelled orders in it;
+    `put_back_id`: what lies in it goes back by this already.
+    """
+
+    label: str
+    is_needed: bool
+    is_filled: bool
+    left_over: int
+    put_back_id: int | None
+
+
+def _left_of(tote_ids: Collection[int]) -> dict[int, Left]:
+    """By tote, in pk order. One query; the caller has locked them."""
+    goods = StockBalance.objects.filter(location=OuterRef("location"), on_hand__gt=0)
+    set_apart = goods.filter(condition=Condition.PUT_BACK).order_by().values("location")
+    left_over = Coalesce(Subquery(set_apart.annotate(units=Sum("on_hand")).values("units")), 0)
+    put_back = PutBack.objects.filter(handling_unit=OuterRef("pk")).exclude(state=PutBackState.DONE).order_by("pk")
+    totes = HandlingUnit.objects.filter(pk__in=tote_ids).order_by("pk")
+    facts = (_counts_on_it(), Exists(goods), left_over, Subquery(put_back.values("pk")[:1]))
+    return {pk: Left(*row) for pk, *row in totes.values_list("pk", "code", *facts)}
+
+
+def _counts_on_it() -> Exists:
+    return Exists(PickSlot.objects.filter(handling_unit=OuterRef("pk"), released_at=None))
+
+
 def _end_left_totes(cause: Cause, last: Mapping[int, Order]) -> tuple[int, ...]:
     """end_shared_tote() for those of locked totes that nobody counts on any more. `last`: who left each last. Returns
     the put-backs.
     """
-    if not last:
-        return ()
-    counted_on = PickSlot.objects.filter(handling_unit__in=last, released_at=None)
-    kept = set(counted_on.order_by().values_list("handling_unit_id", flat=True))
-    ended = [end_shared_tote(cause, last[tote_id], tote_id) for tote_id in sorted(last) if tote_id not in kept]
-    return tuple(tote.put_back_id for tote in ended if tote.put_back_id is not None)
+    left = {pk: tote for pk, tote in _left_of(last).items() if not tote.is_needed} if last else {}
+    empty = [pk for pk, tote in left.items() if not tote.is_filled]
+    if empty:
+        free_if_empty(cause=cause, handling_unit_ids=empty, unless=_counts_on_it())
+    return tuple(_open_put_back(cause, last[pk], pk, tote) for pk, tote in left.items() if tote.is_filled)
 
 
 @dataclass(frozen=True)
@@ -131,31 +158,30 @@ def end_shared_tote(cause: Cause, order: Order, tote_id: int) -> ToteEnded:
 
     `order` is whose goods left last. The caller has locked the handling unit.
     """
-    counts_on_it = Exists(PickSlot.objects.filter(handling_unit=OuterRef("pk"), released_at=None))
-    if free_if_empty(cause=cause, handling_unit_ids=[tote_id], unless=counts_on_it):
+    if free_if_empty(cause=cause, handling_unit_ids=[tote_id], unless=_counts_on_it()):
         return ToteEnded()
-    goods = StockBalance.objects.filter(location=OuterRef("location"), on_hand__gt=0)
-    set_apart = goods.filter(condition=Condition.PUT_BACK).order_by().values("location")
-    left_over = Coalesce(Subquery(set_apart.annotate(units=Sum("on_hand")).values("units")), 0)
-    tote = HandlingUnit.objects.filter(pk=tote_id)
-    is_needed, is_filled, units = tote.values_list(counts_on_it, Exists(goods), left_over).get()
-    goes_back = is_filled and not is_needed
-    return ToteEnded(_open_put_back(cause, order, tote_id) if goes_back else None, units)
+    left = _left_of([tote_id])[tote_id]
+    goes_back = left.is_filled and not left.is_needed
+    return ToteEnded(_open_put_back(cause, order, tote_id, left) if goes_back else None, left.left_over)
 
 
-def _open_put_back(cause: Cause, order: Order, tote_id: int) -> int:
-    tote_label = set_apart_handling_unit(cause=cause, handling_unit_id=tote_id)
-    row, _ = PutBack.objects.exclude(state=PutBackState.DONE).get_or_create(
-        handling_unit_id=tote_id, defaults={"warehouse_id": order.warehouse_id, "order": order}
-    )
+def _open_put_back(cause: Cause, order: Order, tote_id: int, left: Left | None = None) -> int:
+    """The tote's put-back; one that is open already takes these goods in too. `left`: read since the tote was locked.
+    Locks the tote: nobody else opens one meanwhile.
+    """
+    set_apart_handling_unit(cause=cause, handling_unit_id=tote_id)
+    left = left or _left_of([tote_id])[tote_id]
+    opened = left.put_back_id
+    if opened is None:
+        opened = PutBack.objects.create(handling_unit_id=tote_id, warehouse_id=order.warehouse_id, order=order).pk
     raise_work_item(
         cause=cause,
         kind="put_back",
         warehouse_id=order.warehouse_id,
         subject_type="handling_unit",
         subject_id=tote_id,
-        subject_label=tote_label,
-        facts={"order": order.number, "tote": tote_label},
+        subject_label=left.label,
+        facts={"order": order.number, "tote": left.label},
         stage="pick",
     )
-    return row.pk
+    return opened
