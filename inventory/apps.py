@@ -16,11 +16,13 @@ class InventoryConfig(AppConfig):
         from inventory.rf.move import MoveScreen
         from inventory.rf.putaway import PutawayScreen
         from inventory.rf.receive import ReceiveScreen
+        from inventory.subscribers import subscribe_all
         from wms.core.desk.frame import add_entry
         from wms.intake.kinds import add_way, register_kind
         from wms.scan.registry import register_screen
 
         register_all()
+        subscribe_all()
         for entry in ENTRIES:
             add_entry(entry)
         for screen in (ReceiveScreen, PutawayScreen, MoveScreen, LookupScreen, CountScreen):

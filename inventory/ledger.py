@@ -11,11 +11,10 @@ from django.utils import timezone
 from inventory.locks import BalanceKey
 from inventory.models import Allocation, Location, SkuStock, StockBalance, StockMovement
 from inventory.rows import write_states
-from inventory.states import RESERVED_STATES, Condition
+from inventory.states import Condition
 from wms.core.cause import Cause
 from wms.core.outbox import publish
 from wms.core.rows import update_rows
-from wms.core.work_items import close_work_items, raise_work_item
 
 OVER_PROMISED = "stock.over_promised"
 
@@ -62,7 +61,8 @@ class Books:
     """The locked rows of one operation and what it changes in them; `write()` writes it all, once.
 
     The stock version rises only when available, reserved or in transit changed [M23]. A rise of what can be promised
-    while orders wait publishes `stock.raised`; more reserved than sellable raises a work item, its end closes it.
+    while orders wait publishes `stock.raised`; `stock.over_promised` tells that more is reserved than sellable, that it
+    is another number of units now, or that it has ended.
     """
 
     def __init__(
@@ -186,40 +186,10 @@ class Books:
             publish("stock.changed", key, version=stock.version)
         if stock.promisable > max(before, 0) and stock.waiting > 0:
             publish("stock.raised", key, available=stock.promisable)
-        if stock.promisable < 0 and stock.promisable != before:
-            raise_over_promise(self.cause, stock)
-        elif before < 0 <= stock.promisable:
-            close_work_items(kind=OVER_PROMISED, subject_type="sku_stock", subject_id=key, resolution="covered")
+        if stock.promisable != before and min(stock.promisable, before) < 0:
+            publish(OVER_PROMISED, key, cause=self.cause.facts)
         self._shown[stock.sku_id] = stock.shown
         self._promisable[stock.sku_id] = stock.promisable
-
-
-def raise_over_promise(cause: Cause, stock: SkuStock) -> None:
-    """Ask a person about the weakest promises of a SKU that more was promised of than can be sold (PROTOCOLS 1)."""
-    short = -stock.promisable
-    promises = list(
-        Allocation.objects.select_related("sku").filter(
-            warehouse_id=stock.warehouse_id, sku_id=stock.sku_id, state__in=RESERVED_STATES
-        )
-    )
-    demands: list[dict[str, object]] = []
-    for promise in sorted(promises, key=strength, reverse=True):
-        if short <= 0:
-            break
-        units = min(short, promise.quantity)
-        demands.append({"type": promise.demand_type, "id": promise.demand_id, "quantity": units})
-        short -= units
-    raise_work_item(
-        cause=cause,
-        kind=OVER_PROMISED,
-        warehouse_id=stock.warehouse_id,
-        subject_type="sku_stock",
-        subject_id=f"{stock.warehouse_id}:{stock.sku_id}",
-        subject_label=promises[0].sku.code,  # more is promised than there is: something is
-        facts={"short": -stock.promisable, "demands": demands},
-        is_urgent=True,
-        stage="stock",
-    )
 
 
 def strength(allocation: Allocation) -> tuple[int, float, float, int]:

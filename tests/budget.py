@@ -29,44 +29,51 @@ MORE: dict[str, int] = {
     "count item count.differs": 24,
     # Goods leave for good: order, manifest and its line, parcel, carton, sums, allocations, balances, ledger, serials.
     "handover parcel handover.scanned": 27,
-    # Into a carton of its own: place, carton, balances, ledger, order, totes; a bulk tote may be done with it.
-    "pack close pack.closed": 26,
-    "pack reprint pack.closed": 25,
-    "pack close pack.tote_done": 27,
-    "pack close pack.tote_left_over": 34,
+    # The carton's place and row, its balances made, then the tote's slots ended and the tote freed: these five, and the
+    # proof that the label was printed, are more than a take's allocations, balances and ledger, parcel and order.
+    "pack close pack.closed": 22,
+    "pack reprint pack.closed": 22,
+    "pack close pack.tote_done": 24,  # the bulk tote is asked what waits in it, then whether it is free
+    "pack close pack.tote_left_over": 26,  # it is not: set apart, a put-back, a work item, with their rows read
     # Sealed goods are taken apart, refunded ones out of the others: promises released, goods set apart in their tote.
-    "pack intercept pack.intercepted": 49,
-    "pack return pack.refund_out": 44,
+    "pack intercept pack.intercepted": 47,
+    "pack return pack.refund_out": 42,
     # Over from another bench: order, parcel, totes, a look asked for, a label printed again.
     "pack open pack.resumed": 22,
     # A walk that somebody left goes back to the queue first: its tasks, slots, totes, an audit entry, a work item.
     "pick cart pick.started": 28,
     # A tote change and a take in one scan, with new slots for what goes on; it may end the walk and its orders.
     "pick full pick.tote_changed": 24,
-    "pick full pick.walk_done": 28,
+    "pick full pick.walk_done": 27,
     "pick full pick.zone_done": 24,
-    # The shelf wins: sums, holders, balances and ledger, over-promise, a count, another place, tasks, a person asked.
-    "pick choose pick.short_elsewhere": 25,  # which places are open is asked again behind the locks
-    "pick choose pick.short_held": 32,
-    "pick choose pick.short_here": 24,
-    "pick choose pick.zone_done": 28,
-    "pick choose pick.walk_done_short": 38,  # of a bulk walk: whole orders are picked, short ones leave its tote
-    # The last unit: a take, then the end of the walk and its orders; what was short is settled by the same scan.
-    "pick slot pick.walk_done": 20,  # whose rest was cancelled while its totes waited at a pass point
-    "pick tote pick.in_tote": 27,
-    "pick tote pick.walk_done": 31,
+    # The shelf wins. Beside what all scans of a walk ask: the short tasks, where else the goods lie, the sums, holders
+    # and balances locked, the ledger, allocations, balances and sums written, the new tasks and their place in the
+    # walk, what is shown of them, a message (count and over-promise come by it). Held: what is missing, a person asked;
+    # at the end of the walk: its orders, their history, the totes that they leave.
+    "pick choose pick.short_elsewhere": 23,  # which places are open is asked again behind the locks
+    "pick choose pick.short_held": 29,
+    "pick choose pick.short_here": 22,
+    "pick choose pick.zone_done": 25,
+    "pick choose pick.walk_done_short": 27,  # of a bulk walk: whole orders are picked, short ones leave its tote
+    # A take is 15. Over it, with a short behind it: where else the goods lie (twice), the sums locked and written, the
+    # allocation split, the new tasks and their place in the walk, what is shown of them, a message.
+    "pick tote pick.in_tote": 24,
+    # Over it at the end: the orders with what they lack, their state, their history, a message, what there is to do
+    # next, in bulk the totes locked: 20 and 21. Orders that stay short: slots read and ended, their tote locked and
+    # judged, state and history of their own.
+    "pick tote pick.walk_done": 27,
     # Out of the tote by the books, too: allocations, the takes, balances, tasks, a counter-event; the cart is drawn.
     "pick location scan.undone": 19,
     # With serial numbers: looked for, written, noted.
     "receive into receive.put": 21,
-    # The last unit of a batch tote frees it or sends it back; a tote is told empty.
-    "put_wall slot wall.tote_done": 19,
-    "put_wall slot wall.tote_left_over": 25,
+    # The last unit of a batch tote sends it back: its state, what lies in it, a put-back, a work item; a tote is told
+    # empty: the missing units are lost, their orders mended.
+    "put_wall slot wall.tote_left_over": 22,
     "put_wall unit wall.tote_empty": 30,
     # This grows: a parcel for each order of an empty bulk tote.
-    "pack unit pack.tote_empty": 68,
+    "pack unit pack.tote_empty": 65,
     # The missing lines of a parcel: lost, the order mended, a person asked.
-    "pack verify pack.missing": 41,
+    "pack verify pack.missing": 36,
 }
 
 

@@ -23,12 +23,14 @@ from inventory.words import WHYS
 from wms.core.cause import Cause
 from wms.core.figures import figure
 from wms.core.models import Person
+from wms.core.outbox import publish
 from wms.core.prepared import Prepared, Together
 from wms.core.refusals import InvalidInput
 from wms.core.states import move_to
 from wms.core.work_items import close_many, raise_work_item
 
 TO_COUNT, TO_REVIEW = "stock.count", "stock.count_review"
+COUNT_WANTED = "stock.count_wanted"
 MOST_COUNTS = 500
 
 
@@ -76,6 +78,15 @@ def open_count(*, cause: Cause, location: Location, why: str) -> StockCount:
         stage="stock",
     )
     return count
+
+
+def want_count(*, cause: Cause, location: Location, why: str) -> None:
+    """open_count() right after the commit, told by message: a scan that finds a place short does not wait for it.
+
+    Refuses with LocationNotPhysical.
+    """
+    check_physical(location)
+    publish(COUNT_WANTED, str(location.pk), why=why, cause=cause.facts)
 
 
 def _insert_unless_open(count: StockCount) -> StockCount | None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from django.db.models import F
 
-from inventory.operations.count import open_count
+from inventory.operations.count import want_count
 from inventory.operations.place import place_returned
 from inventory.operations.shelf_wins import Returned
 from inventory.operations.short import ShortShelf, lock_short_shelf, write_off
@@ -156,7 +156,7 @@ def settle_shortage(
         is_damaged=is_damaged,
         reason=f"short:{first.short_reason}",
     )
-    open_count(cause=cause, location=first.location, why=f"short:{first.short_reason}")
+    want_count(cause=cause, location=first.location, why=f"short:{first.short_reason}")
     again = _place_again(walk, held, returned, shelf)
     near = in_zone_of(walk, again.tasks)
     left = sorted([*ahead, *near], key=lambda task: (task.sequence, task.pk))

@@ -21,7 +21,8 @@ from tests.factories.inventory import (
     StockedWarehouseFactory,
 )
 from tests.floor import CAUSE, stock
-from wms.core.models import Warehouse
+from wms.core.models import Message, Warehouse
+from wms.core.outbox.registry import News, subscription_of
 from wms.core.transactions import unit_of_work
 from wms.ops.ledger import differences
 
@@ -103,6 +104,16 @@ def do(operation: Callable[[], T]) -> T:
         result = operation()
     assert differences() == []
     return result
+
+
+def hear(topic: str) -> None:
+    """Hand over what was told under a topic and not heard yet, as the outbox does after the commit."""
+    for message in Message.objects.filter(topic=topic, state="pending").order_by("pk"):
+        subscription = subscription_of(topic, message.subscriber)
+        assert subscription is not None
+        with unit_of_work():
+            subscription.tell([News(message.key, message.facts, message.created_at)])
+        Message.objects.filter(pk=message.pk).update(state="done")
 
 
 def statements(queries: CaptureQueriesContext) -> list[str]:

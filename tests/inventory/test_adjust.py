@@ -31,7 +31,7 @@ from inventory.operations import (
 from tests.factories.core import PersonFactory
 from tests.factories.inventory import LotFactory, SkuFactory
 from tests.floor import CAUSE, on_hand, stock
-from tests.inventory.floor import House, do
+from tests.inventory.floor import House, do, hear
 from wms.core.cause import Cause
 from wms.core.models import AuditEntry, Message, WorkItem
 from wms.core.outbox import subscribe
@@ -46,6 +46,7 @@ def lose(small: House, units: int) -> object:
 
 
 def over_promised() -> list[tuple[dict[str, object], str]]:
+    hear("stock.over_promised")
     return list(WorkItem.objects.filter(kind="stock.over_promised").values_list("facts", "state"))
 
 

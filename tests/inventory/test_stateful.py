@@ -7,6 +7,7 @@ from hypothesis import settings
 from hypothesis.stateful import initialize, invariant, run_state_machine_as_test
 
 from inventory.models import SkuStock, StockBalance
+from tests.inventory.floor import hear
 from tests.inventory.machine.goods import Goods
 from tests.inventory.machine.orders import Orders
 from tests.inventory.machine.shelves import Shelves
@@ -55,6 +56,7 @@ class House(Goods, Orders, Shelves):
 
     @invariant()
     def over_promise_is_work_for_a_person_and_only_that(self) -> None:
+        hear("stock.over_promised")
         short = [sku for sku in getattr(self, "skus", {}) if self.model.reserved(sku) > self.model.sellable(sku)]
         items = WorkItem.objects.filter(kind="stock.over_promised").exclude(state="resolved")
         expected = {f"{self.warehouse.pk}:{sku}" for sku in short}

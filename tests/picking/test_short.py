@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from inventory.models import Location, StockCount
@@ -22,7 +24,9 @@ class TestShort:
         picker.scan(place(floor, PickTask.objects.get().location.code))
         return order
 
-    def test_nothing_left_here_goes_on_at_another_place(self, floor: Floor, picker: Picker) -> None:
+    def test_nothing_left_here_goes_on_at_another_place(
+        self, floor: Floor, picker: Picker, deliver: Callable[[], int]
+    ) -> None:
         floor.put("A01-01-01", 0, 2)
         floor.put("A02-01-01", 0, 9)
         self.at_item(floor, picker)
@@ -31,8 +35,10 @@ class TestShort:
         old, new = PickTask.objects.order_by("pk")
         assert (old.state, old.short_units, new.location.code, new.quantity) == ("short", 2, "A02-01-01", 2)
         assert on_hand(floor.places["A01-01-01"], floor.skus[0]) == 0
+        deliver()
         count = StockCount.objects.get()
         assert (count.location, count.why) == (floor.places["A01-01-01"], "short:out_of_stock")
+        assert (count.person, count.source) == (picker.person, "scan")
         assert floor.state(0) == (9, 2, 0)
         for raw in (place(floor, "A02-01-01"), floor.skus[0].code, floor.skus[0].code):
             picker.scan(raw)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from wms.core.models import Device, Person
@@ -30,6 +31,24 @@ class Cause:
             "source": self.source,
             "reference": self.reference,
         }
+
+    @property
+    def facts(self) -> dict[str, object]:
+        """The same for a message: whoever hears it writes down who caused what it tells."""
+        return {**self.columns, "scan_id": str(self.scan_id) if self.scan_id else None}
+
+    @classmethod
+    def told(cls, facts: Mapping[str, Any]) -> Cause:
+        """The cause whose `facts` a message bears."""
+        from wms.core.models import Device, Person
+
+        return cls(
+            source=facts["source"],
+            person=Person.objects.filter(pk=facts["person_id"]).first(),
+            device=Device.objects.filter(pk=facts["device_id"]).first(),
+            scan_id=uuid.UUID(facts["scan_id"]) if facts["scan_id"] else None,
+            reference=facts["reference"],
+        )
 
     @classmethod
     def task(cls, reference: str) -> Cause:
