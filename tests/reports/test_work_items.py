@@ -180,6 +180,12 @@ def test_people_claim_and_resolve_at_the_desk(house: Warehouse, manager: Person,
     assert desk.get(f"/work/{item.pk}/").content.decode().count("补货后再拣") == 2
 
 
+def test_what_the_bench_found_is_said_in_words(house: Warehouse, desk: Client) -> None:
+    item = make_item(house, kind="pack.mismatch", facts={"kind": "wrong", "raw": "MC-15P-BLK"})
+    page = desk.get(f"/work/{item.pk}/").content.decode()
+    assert "<dt>种类</dt><dd>错货</dd>" in page
+
+
 def test_a_foreign_warehouses_item_is_not_there(desk: Client) -> None:
     item = make_item(StockedWarehouseFactory())
     for answer in (

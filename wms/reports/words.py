@@ -221,6 +221,7 @@ FACTS: dict[str, Pair] = {  # what a work item keeps beside its wording
     "error": ("错误", "What went wrong"),
     "expected": ("应到", "Expected"),
     "found": ("找到", "Found"),
+    "kind": ("种类", "Kind"),
     "lane": ("通道", "Lane"),
     "late": ("迟报", "Late"),
     "limit": ("上限", "Limit"),

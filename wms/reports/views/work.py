@@ -29,6 +29,7 @@ from wms.core.transactions import run
 from wms.reports.lists.work import WorkList, items_of
 from wms.reports.selectors.subjects import page_of
 from wms.reports.views.parts import may_lead, part_panel
+from wms.reports.words import MISMATCHES
 
 
 @require_GET
@@ -43,6 +44,8 @@ def work_item(request: HttpRequest, warehouse: Warehouse, item_id: int) -> HttpR
     item = get_object_or_404(items_of(warehouse), pk=item_id)
     kept = AuditEntry.objects.filter(subject=f"work_item:{item.pk}").select_related("person").order_by("-pk")
     facts = {name: value for name, value in item.facts.items() if value not in ("", None, [], {})}
+    if facts.get("kind") in MISMATCHES:
+        facts["kind"] = MISMATCHES[facts["kind"]]
     short = _short_order(item, warehouse)
     panel = part_panel(short, whole_of(short.pk), leads=may_lead(request, warehouse)) if short else {}
     context = panel | {"item": item, "kept": list(kept), "facts": facts, "subject_url": page_of(item, warehouse)}
