@@ -12,11 +12,11 @@ from collections import Counter
 from typing import Any
 
 from tests.faults.plant import Plant, until
-from tests.faults.switches import CALLS, REFUSED_SKU, Switch
+from tests.faults.switches import CALLS, REFUSED_SKU, UNKNOWN_SKU, Switch
 from wms.ops.simulate.floor import COMMAND, Device
 
 SHOP = "DEMO"
-SKUS = [REFUSED_SKU, "MC-15P-CLR", "NL-48W-WHT", "NL-48W-PNK"]
+SKUS = [REFUSED_SKU, "MC-15P-CLR", UNKNOWN_SKU, "NL-48W-PNK"]
 ENDLESS = 400
 SENT = "WAIT_BUYER_ACCEPT_GOODS"
 
@@ -89,10 +89,33 @@ class House:
         self.plant.office.ask("count", sku=SKUS[0], more=3)
         self.plant.office.ask("count", sku=SKUS[2], more=-1)
         mine = [self._buy({SKUS[0]: 1, SKUS[3]: 2}), self._buy({SKUS[1]: 1})]
-        if any(switch.cure == "consent" for switch in switches):
-            until(lambda: self.state()["needs_authorisation"], "the shop asks for a new consent")
-            self.plant.office.ask("consent", gateway=self.plant.gateway)
+        for switch in switches:
+            if switch.cure in {"consent", "try_again", "breaker"}:
+                self._until_told(switch)
+                getattr(self, f"_{switch.cure}")(switch)
         self._until_state("promised", mine)
+
+    def _until_told(self, switch: Switch) -> None:
+        def is_told() -> bool:
+            self.plant.keep()
+            return switch.told in self.state()["work"]
+
+        until(is_told, f"people are told of {switch.name}", self.tell)
+
+    def _consent(self, _: Switch) -> None:
+        assert self.state()["needs_authorisation"]
+        self.plant.office.ask("consent", gateway=self.plant.gateway)
+
+    def _try_again(self, switch: Switch) -> None:
+        """The cause is removed at the platform's console, and a person says so."""
+        assert not self.state()["is_open"]
+        self.ask("faults", **{switch.name: False})
+        until(lambda: self.plant.office.ask("try_again") == 0, f"nothing is refused by {switch.name}", self.tell)
+
+    def _breaker(self, switch: Switch) -> None:
+        """The outage ends, and nothing but a person closes what it has opened."""
+        assert self.state()["is_open"]
+        self.ask("faults", **{switch.name: False})
 
     def _buy(self, lines: dict[str, int]) -> str:
         wanted = [{"sku": sku, "quantity": units} for sku, units in lines.items()]
@@ -196,18 +219,22 @@ class House:
         return list(self.control.list_orders(SHOP)["orders"])
 
     def _cure(self, switches: tuple[Switch, ...]) -> None:
-        """What only a person can end: a refused SKU waits parked, and nothing else waits."""
-        switch = next((switch for switch in switches if switch.cure == "resync"), None)
-        if switch is None:
+        """One Re-sync ends what nothing else ends: an open breaker, and refused SKUs, which wait parked and alone."""
+        parked = sorted(switch.parked for switch in switches if switch.parked)
+        is_open = any(switch.cure == "breaker" for switch in switches)
+        if is_open:
+            assert self.state()["is_open"]
+        elif parked:
+            until(lambda: self._waiting() == parked, "nothing waits but what was refused", self.tell)
+            assert "stock_refused" in self.state()["work"]
+        else:
             return
-        parked = [f"{REFUSED_SKU} parked ERR_SKU_LOCKED"]
-        until(lambda: self._waiting() == parked, "nothing waits but what was refused", self.tell)
-        self.ask("faults", **{switch.name: False})
-        assert self.plant.office.ask("resync_all") is False
+        self.ask("faults", **{switch.name: False for switch in switches if switch.parked})
+        assert self.plant.office.ask("resync_all") is is_open
 
     def _waiting(self) -> list[str]:
         self.plant.keep()
-        return list(self.state()["pushes"])
+        return sorted(self.state()["pushes"])
 
     # --- the evening ---
 

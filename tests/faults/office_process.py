@@ -38,6 +38,7 @@ from tests.factories.inventory import (  # noqa: E402
 )
 from tests.factories.picking import WaveRuleFactory  # noqa: E402
 from tests.floor import CAUSE, on_hand, stock  # noqa: E402
+from wms.aliexpress import blocks  # noqa: E402
 from wms.aliexpress.models import ShopAccount, StockPush, SyncFailure  # noqa: E402
 from wms.aliexpress.oauth import redeem_code  # noqa: E402
 from wms.aliexpress.operations.connect import Credentials, connect_account, store_tokens  # noqa: E402
@@ -152,6 +153,12 @@ def resync_all() -> bool:
     return run(partial(resync, cause=cause, account=account())).has_closed_breaker
 
 
+def try_again() -> int:
+    """A person says that the cause of refused calls is gone. How many kinds of call were still refused."""
+    cause = Cause(source="desk", person=Person.objects.earliest("pk"))
+    return run(partial(blocks.try_again, cause=cause, account=account()))
+
+
 def state() -> dict[str, Any]:
     """What the rows say now."""
     mine = account()
@@ -180,7 +187,7 @@ def ledger() -> list[str]:
     return [str(row) for row in differences()]
 
 
-VERBS = {verb.__name__: verb for verb in (setup, consent, night, count, wave, resync_all, state, ledger)}
+VERBS = {verb.__name__: verb for verb in (setup, consent, night, count, wave, resync_all, try_again, state, ledger)}
 
 
 def main() -> None:

@@ -1,7 +1,7 @@
 """Every fault of the platform × every kill of ours: a day comes to its end, nothing lost, doubled or different.
 
 Each switch once, each kill once and twelve pairs of both, in one plant, one day after the other; with FAULTS=all, as
-`make faults` does, the whole matrix.
+`make faults` does, the whole matrix, and an outage of each kind that outlasts five ladders [M14].
 """
 
 from __future__ import annotations
@@ -16,11 +16,24 @@ from django.db import connection
 from tests import servers
 from tests.faults.day import House
 from tests.faults.plant import plant
-from tests.faults.switches import BY_NAME, DAYS, SWITCHES, VICTIMS
+from tests.faults.switches import BY_NAME, DAYS, OUTAGES, SWITCHES, VICTIMS, Switch
 from tests.tools import require
 
-PAIRS = [((switch.name,), victim) for switch in SWITCHES for victim in VICTIMS]
-CASES = PAIRS if os.environ.get("FAULTS") == "all" else DAYS
+Day = tuple[tuple[Switch, ...], str]
+
+
+def days() -> list[Day]:
+    """The switches of each day, and its victim."""
+    if os.environ.get("FAULTS") != "all":
+        return [(tuple(BY_NAME[name] for name in names), victim) for names, victim in DAYS]
+    pairs: list[Day] = [((switch,), victim) for switch in SWITCHES for victim in VICTIMS]
+    return pairs + [((outage,), "") for outage in OUTAGES]
+
+
+def name_of(day: Day) -> str:
+    switches, victim = day
+    lasts = ["outage"] if any(switch.cure == "breaker" for switch in switches) else []
+    return "-".join([*(switch.name for switch in switches), *lasts, victim or "nobody"])
 
 
 class Houses:
@@ -60,12 +73,11 @@ def migrated_database() -> str:
 
 
 @pytest.mark.faults
-@pytest.mark.parametrize(
-    ("names", "victim"), CASES, ids=["-".join([*names, victim or "nobody"]) for names, victim in CASES]
-)
-def test_a_day_under_switches_and_a_kill_ends_as_it_should(houses: Houses, names: tuple[str, ...], victim: str) -> None:
+@pytest.mark.parametrize("day", days(), ids=name_of)
+def test_a_day_under_switches_and_a_kill_ends_as_it_should(houses: Houses, day: Day) -> None:
+    switches, victim = day
     try:
-        houses.standing().day(*(BY_NAME[name] for name in names), victim=victim, dies_in=VICTIMS[victim])
+        houses.standing().day(*switches, victim=victim, dies_in=VICTIMS[victim])
     except BaseException:
         houses.clear()
         raise
