@@ -54,10 +54,10 @@ MORE: dict[str, int] = {
     "pick choose pick.short_held": 29,
     "pick choose pick.short_here": 22,
     "pick choose pick.zone_done": 25,
-    "pick choose pick.walk_done_short": 27,  # of a bulk walk: whole orders are picked, short ones leave its tote
-    # A take is 15. Over it, with a short behind it: where else the goods lie (twice), the sums locked and written, the
-    # allocation split, the new tasks and their place in the walk, what is shown of them, a message.
-    "pick tote pick.in_tote": 24,
+    "pick choose pick.walk_done_short": 32,  # of a bulk walk: whole orders are picked, short ones leave its tote
+    # A take is 15. Over it, a short behind it: a damaged balance, where else the goods lie (twice), sums locked, put,
+    # the allocation split, the new tasks and their place in the walk, what is shown of them, a message.
+    "pick tote pick.in_tote": 25,
     # Over it at the end: the orders with what they lack, their state, their history, a message, what there is to do
     # next, in bulk the totes locked: 20 and 21. Orders that stay short: slots read and ended, their tote locked and
     # judged, state and history of their own.
