@@ -1,8 +1,13 @@
-"""A call of several requests: its lease is renewed while it is its own, never once somebody else may have the row."""
+"""A call of several requests: its lease is renewed while it is its own, never once somebody else may have the row.
+
+And one whose lease ended without a word is looked up only when it can no longer be applied.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime, timedelta
+from functools import partial
 from types import SimpleNamespace
 from uuid import UUID
 
@@ -11,7 +16,8 @@ from django.utils import timezone
 
 from wms.core.cause import Cause
 from wms.core.models import Exchange
-from wms.core.outbox import Sent, drain_exchanges, enqueue, exchange_handler, leases, may_still_send
+from wms.core.outbox import Sent, drain_exchanges, enqueue, exchange_handler, exchanges, leases, may_still_send
+from wms.core.outbox.exchanges import claim, peek
 from wms.core.states import DeliveryState
 from wms.core.transactions import unit_of_work
 
@@ -96,3 +102,19 @@ def test_a_row_that_somebody_else_has_is_not_renewed(clock: Clock) -> None:
 
 def test_outside_a_call_anybody_may_send() -> None:
     assert may_still_send()
+
+
+@pytest.mark.usefixtures("clock")
+def test_an_abandoned_call_is_looked_up_only_when_it_can_no_longer_be_applied(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Sent with the margin of four seconds left, a write may come until two seconds after the lease (PROTOCOLS 3)."""
+    with unit_of_work():
+        dead, _ = (enqueue(lane=LANE, handler="h", subject="order:1", cause=Cause.task("test")) for _ in range(2))
+    lease = claim(dead)
+    assert lease is not None
+    for seconds, free in ((-0.1, []), (1.9, []), (2.1, [dead])):
+        monkeypatch.setattr(exchanges.timezone, "now", partial(_moment, lease.until + timedelta(seconds=seconds)))
+        assert peek(LANE) == free, "the later call about the subject waits all the while"
+
+
+def _moment(at: datetime) -> datetime:
+    return at

@@ -21,7 +21,7 @@ from wms.core.cause import Cause
 from wms.core.logs import about
 from wms.core.models import Exchange
 from wms.core.outbox.held import holding
-from wms.core.outbox.leases import Lease, LeaseLost, hold, is_due, rest_after, send_margin
+from wms.core.outbox.leases import Lease, LeaseLost, hold, is_due, rest_after, send_margin, taken_up
 from wms.core.outbox.nudge import nudge
 from wms.core.outbox.registry import ExchangeHandler, Sent, handler_named
 from wms.core.states import DeliveryState
@@ -115,9 +115,9 @@ def _has_room(lane: str, now: datetime) -> bool:
 
 
 def _claimable(now: datetime) -> Q:
-    """Due, and alone: no other call about the subject is under way, and none that is older waits."""
+    """Due, and alone: no other call about the subject is under way or may yet be applied, and none that is older waits."""
     others = Exchange.objects.filter(subject=OuterRef("subject"), state__in=UNFINISHED).exclude(pk=OuterRef("pk"))
-    in_the_way = others.filter(Q(pk__lt=OuterRef("pk")) | Q(state=DeliveryState.LEASED, lease_until__gt=now))
+    in_the_way = others.filter(Q(pk__lt=OuterRef("pk")) | Q(state=DeliveryState.LEASED, next_at__gt=now))
     return is_due(now) & Q(~Exists(in_the_way))
 
 
@@ -190,7 +190,9 @@ def _claim(row: Exchange) -> Lease | None:
         return None
     abandoned = When(state=DeliveryState.LEASED, then=Value(True))
     claimed = Exchange.objects.filter(_claimable(now), pk=row.pk).update(
-        **lease.columns, attempts=F("attempts") + 1, is_suspect=Case(abandoned, default=F("is_suspect"))
+        **{**lease.columns, "next_at": taken_up(lease.until)},
+        attempts=F("attempts") + 1,
+        is_suspect=Case(abandoned, default=F("is_suspect")),
     )
     return lease if claimed else None
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from wms.core import throttle
 from wms.core.models import Exchange
-from wms.core.outbox.leases import Lease, send_margin
+from wms.core.outbox.leases import Lease, send_margin, taken_up
 from wms.core.states import DeliveryState
 
 
@@ -76,5 +76,5 @@ def _renew(held: Held) -> None:
     """A lease from now on under the same token. One that ran out stays so: its successor may have begun."""
     following = Lease.begin(held.lease.token)
     mine = Exchange.objects.filter(pk=held.exchange_id, lease_token=following.token, state=DeliveryState.LEASED)
-    if held.lease.has_left(0.0) and mine.update(lease_until=following.until, next_at=following.until):
+    if held.lease.has_left(0.0) and mine.update(lease_until=following.until, next_at=taken_up(following.until)):
         held.lease = following

@@ -58,6 +58,14 @@ def send_margin(deadline_seconds: float) -> float:
     return deadline_seconds + 1.0
 
 
+def taken_up(until: datetime) -> datetime:
+    """From when a call whose lease ended without a word is looked up. It may have been sent when only the margin was
+    left, and a write may yet be applied for twice the deadline after that (PROTOCOLS 3).
+    """
+    deadline = settings.ALIEXPRESS_DEADLINE_SECONDS
+    return until + timedelta(seconds=max(0.0, 2 * deadline - send_margin(deadline)))
+
+
 def is_due(now: datetime) -> Q:
     """Pending and its time has come, or leased by somebody who did not come back."""
     return Q(state__in=[DeliveryState.PENDING, DeliveryState.LEASED], next_at__lte=now)
