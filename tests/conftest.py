@@ -17,6 +17,8 @@ hypothesis.settings.load_profile("suite")
 
 REQUIRE_ALL = os.environ.get("REQUIRE_ALL") == "1"
 HERE = Path(__file__).parent
+# Compiled kernels are kept between runs and shared by all processes; numba looks once, when it is first imported.
+os.environ.setdefault("NUMBA_CACHE_DIR", str(HERE.parent / ".pytest_cache" / "numba"))
 OF_SUMS_AND_TEXTS = [HERE / "architecture", HERE / "picking" / "planning"]  # the planner knows no Django
 
 

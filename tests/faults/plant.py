@@ -108,7 +108,6 @@ class Plant:
             "DATABASE_URL": self.postgres.url,
             "REDIS_URL": self.redis.url,
             "WEB_WORKERS": "1",
-            "NUMBA_CACHE_DIR": os.environ.get("NUMBA_CACHE_DIR", str(ROOT / ".venv" / "numba")),
             "LOG_LEVEL": "WARNING",
             "LOG_FORM": "words",
             "PYTHONPATH": str(ROOT),

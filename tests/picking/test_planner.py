@@ -31,11 +31,12 @@ def pid_of(child: PlannerChild) -> int:
 
 def test_a_plan_from_the_child_is_the_planners_own(child: PlannerChild) -> None:
     request = wave_request(warehouse(), 30, 5)
-    apart, here = child.plan(request), plan_wave(request)
-    assert dataclasses.replace(apart, seconds=0.0) == dataclasses.replace(here, seconds=0.0)
+    apart = child.plan(request)
     first = pid_of(child)
     child.plan(request)
     assert pid_of(child) == first != os.getpid()
+    here = plan_wave(request)  # may take long: this process has no kernels yet, and an idle child ends meanwhile
+    assert dataclasses.replace(apart, seconds=0.0) == dataclasses.replace(here, seconds=0.0)
 
 
 def test_what_the_planner_refuses_comes_back_as_its_failure(child: PlannerChild) -> None:
