@@ -73,7 +73,7 @@ MORE: dict[str, int] = {
     # This grows: a parcel for each order of an empty bulk tote.
     "pack unit pack.tote_empty": 65,
     # The missing lines of a parcel: lost, the order mended, a person asked.
-    "pack verify pack.missing": 36,
+    "pack verify pack.missing": 38,
 }
 
 

@@ -99,7 +99,7 @@ def test_conflicting_bindings_stand_side_by_side_and_can_be_settled(desk: Desk) 
     one = SkuBindingFactory(shop=desk.shop, seller_sku="ONE", sku=sku, conflict="sku_twice")
     SkuBindingFactory(shop=desk.shop, seller_sku="TWO", sku=sku, conflict="sku_twice")
     page = desk.said(desk.get(f"/mapping/{one.pk}/"))
-    assert "the same goods bound twice" in page
+    assert "The same goods bound twice" in page
     assert "TWO" in page
     desk.client.post(f"/mapping/{one.pk}/settle/")
     one.refresh_from_db()

@@ -115,7 +115,7 @@ def _has_room(lane: str, now: datetime) -> bool:
 
 
 def _claimable(now: datetime) -> Q:
-    """Due, and alone: no other call about the subject is under way or may yet be applied, and none that is older waits."""
+    """Due, and alone: no other call about the subject is under way or may yet be applied, and no older one waits."""
     others = Exchange.objects.filter(subject=OuterRef("subject"), state__in=UNFINISHED).exclude(pk=OuterRef("pk"))
     in_the_way = others.filter(Q(pk__lt=OuterRef("pk")) | Q(state=DeliveryState.LEASED, next_at__gt=now))
     return is_due(now) & Q(~Exists(in_the_way))
