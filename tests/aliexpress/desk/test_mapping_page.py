@@ -8,11 +8,13 @@ import io
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils.translation import override
 
 from inventory.models import SkuBinding
 from tests.aliexpress.desk.conftest import Desk, signed_in
 from tests.factories.core import ShopFactory
 from tests.factories.inventory import SkuBindingFactory, SkuFactory, StockedWarehouseFactory
+from wms.aliexpress.desk.words import STANDING_WORDS
 from wms.core.models import AuditEntry, Message
 
 
@@ -104,6 +106,15 @@ def test_conflicting_bindings_stand_side_by_side_and_can_be_settled(desk: Desk) 
     desk.client.post(f"/mapping/{one.pk}/settle/")
     one.refresh_from_db()
     assert (one.conflict, one.settled_conflict) == ("", "sku_twice")
+
+
+def test_a_verified_mapping_is_not_called_what_a_bench_says_of_units() -> None:
+    """Rooms share one catalogue of words: a bench's "Verified" (已核对) stood in the list of mappings."""
+    told = []
+    for language in ("zh-hans", "en"):
+        with override(language):
+            told.append(str(STANDING_WORDS["verified"]))
+    assert told == ["已校验", "Verified"]
 
 
 def test_the_file_has_goods_state_and_triple(desk: Desk) -> None:

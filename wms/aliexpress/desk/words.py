@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from wms.core.messages import WORDINGS, Said, say
@@ -52,7 +52,7 @@ STANDING_WORDS = {
     "unbound": _("To bind"),
     "proposed": _("To verify"),
     "conflict": _("In conflict"),
-    "verified": _("Verified"),
+    "verified": pgettext_lazy("mapping", "Verified"),
     "refused": _("Not ours"),
 }
 CONFLICTS = {

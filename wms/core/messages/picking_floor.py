@@ -162,7 +162,7 @@ WORDINGS: dict[str, Wording] = {
         WRONG,
         ("不是这个接力点", "Not this pass point"),
         ("这里是 {scanned_location}", "This is {scanned_location}"),
-        ("放到 {location}", "Lay them at {location}"),
+        ("放到 {zone} 区接力点 {location}", "To zone {zone}'s pass point {location}"),
     ),
     "pick.tote_not_waiting": Wording(
         WRONG, ("这箱不在等人接", "Nothing waits for this tote"), NOTHING_CHANGED, ("扫拣货车领任务", "Scan a cart")
