@@ -114,7 +114,10 @@ class RealFloor:
     def seat(
         self, warehouse: Warehouse, role: str, path: str, kind: str = DeviceKind.HANDHELD, *, worker: bool = False
     ) -> Seat:
-        """A device in front of a screen, as if its person had signed in a moment ago."""
+        """A device in front of a screen, as if its person had signed in a moment ago by a scan that ended with Enter.
+
+        A scanner that might send no suffix is given less time between its keys than a busy machine may take.
+        """
         device, person = self.device(warehouse, kind), self.person(warehouse, role)
         device_token = enrol(device)
         _, token = sign_in(device=device, badge=person.badge or "", pin=PIN)
@@ -123,6 +126,7 @@ class RealFloor:
         context.add_cookies([{"name": name, "value": value, "url": self.url} for name, value in cookies.items()])
         kept = json.dumps(json.dumps({"person": token.sign()}))
         context.add_init_script(f"if (window === top) localStorage.setItem('person', {kept})")
+        context.add_init_script("if (window === top) localStorage.setItem('scan-suffix', 'yes')")
         context.add_init_script(NO_PRINTER)
         page = open_floor(context, self.url + path, self.complaints)
         return Seat(device, person, page, BufferedWedge(page))
