@@ -10,8 +10,8 @@ from inventory.selectors.likely_places import place_facts, zones_of
 from inventory.selectors.zones import zones_walked
 from picking.floors import place_of, site_of
 from picking.models import PickList
-from picking.planning.check import length_by_stops
 from picking.planning.errors import PlanningError
+from picking.planning.shortest import length_by_stops
 from picking.planning.site import Site, build_site
 from picking.selectors.halts import Halt
 from picking.selectors.zones import points_of

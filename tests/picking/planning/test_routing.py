@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 
 from picking.planning.bench.generator import made_layout
 from picking.planning.bench.instances import read_instance
-from picking.planning.check import distances, floor_graph, length_by_stops, point_of, shortest_by_sets, walk_problems
+from picking.planning.check import shortest_by_sets, walk_problems
 from picking.planning.layout import End, Layout, Side, Spot
 from picking.planning.routing import Router
+from picking.planning.shortest import distances, floor_graph, length_by_stops, point_of
 from tests.picking.planning.floors import floor, floors
 from tests.picking.planning.published import PUBLISHED, Published
 

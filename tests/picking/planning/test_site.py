@@ -28,7 +28,7 @@ from picking.planning import (
     plan_wave,
 )
 from picking.planning.batching import BatchOrder, Capacity, Effort, plan_batches
-from picking.planning.check import batch_problems, distances, floor_graph, point_of, shortest_by_sets, wave_problems
+from picking.planning.check import batch_problems, shortest_by_sets, wave_problems
 from picking.planning.check import walk_problems as problems
 from picking.planning.errors import (
     EndUnreachable,
@@ -42,6 +42,7 @@ from picking.planning.errors import (
 )
 from picking.planning.model import Reason
 from picking.planning.routing import Router
+from picking.planning.shortest import distances, floor_graph, point_of
 from picking.planning.tours import GraphRouter, solved_tour
 from tests.picking.planning.floors import NOW, candidate, random_orders, wave_request
 
