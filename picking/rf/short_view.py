@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.utils import timezone
 
@@ -14,51 +15,37 @@ from wms.scan.screen import Action, Actor, Pair, View
 
 
 def short_view(actor: Actor, walk: PickList, position: Position) -> View:
+    """Why the place gives less."""
+    choices = [
+        Action("1", "NOSTOCK", ("库位没有了", "Nothing left here")),
+        Action("2", "DAMAGED", ("货损坏", "Damaged")),
+        Action("3", "WRONGITEM", ("放错了货", "Wrong goods here")),
+    ]
     task = task_of(position)
-    return View(
-        ("少货", "Short"),
-        subtitle=task.location.code,
-        done=walk.tasks_done,
-        total=walk.tasks_total,
-        actions=(Action("0", "FOUND", ("找到了", "Found it"), "back"),),
-        detail={
-            "step": "short",
-            "is_choice": True,
-            "task": task,
-            "left": position.wanted - position.scanned,
-            "choices": [
-                Action("1", "NOSTOCK", ("库位没有了", "Nothing left here")),
-                Action("2", "DAMAGED", ("货损坏", "Damaged")),
-                Action("3", "WRONGITEM", ("放错了货", "Wrong goods here")),
-            ],
-        },
-        data=data_of(position, ""),
-    )
+    return _less(walk, position, {"step": "short", "task": task, "choices": choices}, data_of(position, ""))
 
 
 def choose_view(actor: Actor, walk: PickList, position: Position) -> View:
     """What to do about it, the best for the order's clock first; what cannot be done is left out."""
-    task = task_of(position)
-    options = options_for(task, position.wanted - position.scanned, walk.short_reason, walk.zone_id)
+    options = options_for(task_of(position), position.wanted - position.scanned, walk.short_reason, walk.zone_id)
     rows = []
     for key, option in enumerate(options, start=1):
         label, why = _words_of(option)
         rows.append({"action": Action(str(key), option.command, label), "why": why, "is_best": key == 1})
+    due_at = min(each.order.due_at for each in position.group)
+    detail = {"step": "choose", "due_at": due_at, "time_left": _time_left(due_at), "rows": rows}
+    return _less(walk, position, detail, {**data_of(position, ""), "options": [option.command for option in options]})
+
+
+def _less(walk: PickList, position: Position, detail: dict[str, Any], data: dict[str, Any]) -> View:
     return View(
         ("少货", "Short"),
-        subtitle=task.location.code,
+        subtitle=task_of(position).location.code,
         done=walk.tasks_done,
         total=walk.tasks_total,
         actions=(Action("0", "FOUND", ("找到了", "Found it"), "back"),),
-        detail={
-            "step": "choose",
-            "is_choice": True,
-            "left": position.wanted - position.scanned,
-            "due_at": min(each.order.due_at for each in position.group),
-            "time_left": _time_left(min(each.order.due_at for each in position.group)),
-            "rows": rows,
-        },
-        data={**data_of(position, ""), "options": [option.command for option in options]},
+        detail={"is_choice": True, "left": position.wanted - position.scanned, **detail},
+        data=data,
     )
 
 
