@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright
 
 from tests.browser.fake_floor import FakeFloor, RunningFloor
 from tests.browser.wedge import Wedge
+
+if TYPE_CHECKING:
+    from tests.browser.real_floor import RealFloor
 
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 ARGUMENTS = [
@@ -52,6 +55,16 @@ def running_floor() -> Iterator[RunningFloor]:
 @pytest.fixture
 def floor(running_floor: RunningFloor) -> FakeFloor:
     return running_floor.floor
+
+
+@pytest.fixture
+def running(
+    browser: Browser, live_server: Any, complaints: list[str], monkeypatch: pytest.MonkeyPatch
+) -> Iterator[RealFloor]:
+    """The product itself on a live server, with real devices in front of it."""
+    from tests.browser.real_floor import real_floor  # which opens its pages by what stands here
+
+    yield from real_floor(browser, live_server, complaints, monkeypatch)
 
 
 @pytest.fixture(params=HANDHELDS, ids=["320x480", "240x320"])

@@ -11,13 +11,15 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.http import HttpResponse
+from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from inventory.models import InboundReceipt, StockMovement
 from inventory.operations import AsnLine, open_asn
 from inventory.states import Reason
-from tests.browser.conftest import open_floor
+from tests.browser.conftest import open_floor, watch
 from tests.browser.wedge import KEY_GAP_SECONDS, SUFFIXES, Wedge
 from tests.factories.core import DeviceFactory, PersonFactory, StationFactory
 from tests.floor import CAUSE
@@ -130,6 +132,17 @@ class RealFloor:
         context.add_init_script(NO_PRINTER)
         page = open_floor(context, self.url + path, self.complaints)
         return Seat(device, person, page, BufferedWedge(page))
+
+    def desk(self, person: Person) -> Page:
+        """An office browser in which somebody has signed in."""
+        client = Client()
+        client.force_login(person)
+        name = settings.SESSION_COOKIE_NAME
+        context = self.context(DeviceKind.STATION)
+        context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": self.url}])
+        page = context.new_page()
+        watch(page, self.complaints)
+        return page
 
     def close(self) -> None:
         for context in self.contexts:

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
 from tests.aliexpress.wire.conftest import BLACK, CLEAR, LAMP, Wire, bare, wire
 from tests.aliexpress.wire.test_live_push import drain, front, push
-from tests.browser.conftest import watch
-from tests.browser.real_floor import real_floor
+from tests.browser.real_floor import RealFloor
 from tests.core.people.conftest import person_with
 from tests.factories.inventory import SkuFactory
 from tests.floor import CAUSE, stock
@@ -22,7 +20,7 @@ from wms.aliexpress.product_pull import pull_products
 from wms.aliexpress.signatures import verify
 from wms.core.models import AuditEntry, WorkItem
 from wms.core.outbox.news import drain_messages
-from wms.core.states import DeviceKind, Role
+from wms.core.states import Role
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
 __all__ = ["bare", "wire"]
@@ -57,23 +55,8 @@ def shop(wire: Wire) -> Shop:
 
 
 @pytest.fixture
-def desk(
-    shop: Shop,
-    browser: Browser,
-    live_server: Any,
-    complaints: list[str],
-    monkeypatch: pytest.MonkeyPatch,
-    client: Any,
-    settings: Any,
-) -> Iterator[Page]:
-    client.force_login(person_with((Role.OPERATOR, shop.wire.warehouse)))
-    cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
-    for floor in real_floor(browser, live_server, complaints, monkeypatch):
-        context = floor.context(DeviceKind.STATION)
-        context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": floor.url}])
-        page = context.new_page()
-        watch(page, complaints)
-        yield page
+def desk(running: RealFloor, shop: Shop) -> Page:
+    return running.desk(person_with((Role.OPERATOR, shop.wire.warehouse)))
 
 
 def walk_to(desk: Page, place: int) -> None:
@@ -106,9 +89,18 @@ def download(desk: Page, selector: str) -> Path:
 
 
 def test_a_day_from_the_mapping_to_the_proof(shop: Shop, desk: Page, live_server: Any, settings: Any) -> None:
-    wire, home = shop.wire, live_server.url
+    home = live_server.url
+    number = verify_what_was_pulled(shop, desk, home)
+    send_one_that_was_refused(shop, desk, home)
+    send_two_that_were_chosen(shop, desk, home)
+    settings.OUTBOX_RETRY_LADDER_SECONDS = (0,)
+    send_all_after_an_outage(shop, desk, home)
+    prove_what_was_said_about(number, desk, home)
 
-    # Morning: the platform's products are pulled; what has our code is looked at and verified.
+
+def verify_what_was_pulled(shop: Shop, desk: Page, home: str) -> str:
+    """Morning: the platform's products are pulled; what has our code is looked at and verified. An order comes."""
+    wire = shop.wire
     pull_products(wire.account, cause=CAUSE)
     desk.goto(home + "/mapping/?standing=proposed")
     assert desk.locator("tr[data-row]").count() == 1
@@ -123,38 +115,44 @@ def test_a_day_from_the_mapping_to_the_proof(shop: Shop, desk: Page, live_server
     drain_messages("messages", 5.0)
     drain(wire)
     assert shop.fronts() == {BLACK: 6, CLEAR: 4, LAMP: 3}
+    return number
 
-    # Noon: the platform refuses one SKU's data; its page tells the way, and it alone is sent anew.
-    wire.faults(partial_failure=[CLEAR])
+
+def send_one_that_was_refused(shop: Shop, desk: Page, home: str) -> None:
+    """Noon: the platform refuses one SKU's data; its page tells the way, and it alone is sent anew."""
+    shop.wire.faults(partial_failure=[CLEAR])
     shop.found_on_the_shelf(CLEAR)
-    wire.faults(partial_failure=None)
+    shop.wire.faults(partial_failure=None)
     desk.goto(home + "/sync/")
     desk.click("a.chip:has-text('ERR_SKU_LOCKED')")
     desk.wait_for_url("**/sync/skus/**")
     walk_to(desk, 1)
     desk.keyboard.press("Enter")
-    desk.wait_for_url(f"**/sync/sku/{wire.binding(CLEAR).pk}/")
+    desk.wait_for_url(f"**/sync/sku/{shop.wire.binding(CLEAR).pk}/")
     assert "ERR_SKU_LOCKED" in desk.locator("ol.tl li").first.inner_text()
     desk.go_back()
     desk.click("tr[data-row] a.btn")
     assert send(desk, shop) == [CLEAR, "5"]
     assert shop.fronts() == {BLACK: 6, CLEAR: 5, LAMP: 3}
 
-    # Afternoon: two are chosen in the list, the nearest to zero goes first.
-    wire.faults(partial_failure=[BLACK, LAMP])
+
+def send_two_that_were_chosen(shop: Shop, desk: Page, home: str) -> None:
+    """Afternoon: two are chosen in the list, the nearest to zero goes first."""
+    shop.wire.faults(partial_failure=[BLACK, LAMP])
     shop.found_on_the_shelf(BLACK, LAMP)
-    wire.faults(partial_failure=None)
+    shop.wire.faults(partial_failure=None)
     desk.goto(home + "/sync/skus/?trouble=ERR_SKU_LOCKED")
     choose_rows(desk, 2)
     desk.click("button[formaction*='/sync/skus/resync/']")
     assert send(desk, shop) == [LAMP, "4", BLACK, "7"]
     assert shop.fronts() == {BLACK: 7, CLEAR: 5, LAMP: 4}
 
-    # Then nothing is answered for five ladders: one Re-sync of all closes the breaker.
-    settings.OUTBOX_RETRY_LADDER_SECONDS = (0,)
-    wire.faults(http_500={"value": 1, "methods": PUSH})
+
+def send_all_after_an_outage(shop: Shop, desk: Page, home: str) -> None:
+    """Then nothing is answered for five ladders: one Re-sync of all closes the breaker."""
+    shop.wire.faults(http_500={"value": 1, "methods": PUSH})
     shop.found_on_the_shelf(CLEAR)
-    wire.faults(http_500=None)
+    shop.wire.faults(http_500=None)
     assert ShopAccount.objects.get().opened_at is not None
     desk.goto(home + "/sync/")
     assert "已熔断" in desk.inner_text(".note-stop")
@@ -163,11 +161,14 @@ def test_a_day_from_the_mapping_to_the_proof(shop: Shop, desk: Page, live_server
     sent = send(desk, shop)
     assert (sent[sent.index(CLEAR) + 1], shop.fronts()) == ("6", {BLACK: 7, CLEAR: 6, LAMP: 4})
     assert ShopAccount.objects.get().opened_at is None
-    assert not StockPush.objects.filter(binding__in=[wire.binding(code) for code in shop.skus], state="parked").exists()
+    ours = [shop.wire.binding(code) for code in shop.skus]
+    assert not StockPush.objects.filter(binding__in=ours, state="parked").exists()
     assert AuditEntry.objects.filter(action="stock_sync.resync").count() == 3
     assert not WorkItem.objects.filter(kind="stock_breaker").exclude(state="resolved").exists()
 
-    # Evening: what was said about one order, as a list for a spreadsheet and as a signed file that is checked again.
+
+def prove_what_was_said_about(number: str, desk: Page, home: str) -> None:
+    """Evening: one order's exchanges, as a list for a spreadsheet and as a signed file that is checked again."""
     desk.goto(home + "/evidence/")
     desk.fill("[name=text]", number)
     desk.keyboard.press("Enter")
@@ -180,9 +181,8 @@ def test_a_day_from_the_mapping_to_the_proof(shop: Shop, desk: Page, live_server
     assert all(number in row["应答"] for row in rows)
     paper = download(desk, "a[href*='/evidence/bundle/']")
     verdict = verify(paper.read_bytes())
-    assert (verdict.state, verdict.facts["subject"], verdict.facts["exchanges"]) == (
-        "intact", f"order:{number}", kept.count()
-    )  # fmt: skip
+    told = (verdict.state, verdict.facts["subject"], verdict.facts["exchanges"])
+    assert told == ("intact", f"order:{number}", kept.count())
     desk.goto(home + "/evidence/check/")
     desk.set_input_files("[name=file]", paper)
     desk.click("main form button")

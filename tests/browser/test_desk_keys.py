@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
 from urllib.parse import parse_qs
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
-from tests.browser.conftest import watch
-from tests.browser.real_floor import real_floor
+from tests.browser.real_floor import RealFloor
 from tests.browser.wedge import HeldWedge
 from tests.core.people.conftest import person_with
 from tests.factories.inventory import SkuFactory, StockedWarehouseFactory
-from wms.core.states import DeviceKind, Role
+from wms.core.states import Role
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
 PLACES = {"t": "/", "o": "/orders/", "w": "/waves/", "e": "/work/", "s": "/stock/", "p": "/people/", "d": "/devices/"}
@@ -24,26 +21,13 @@ NOW = "Array.from(document.querySelectorAll('tr[data-row]'), (row) => row.classL
 
 
 @pytest.fixture
-def wedge(
-    browser: Browser,
-    live_server: Any,
-    complaints: list[str],
-    monkeypatch: pytest.MonkeyPatch,
-    client: Any,
-    settings: Any,
-) -> Iterator[HeldWedge]:
+def wedge(running: RealFloor) -> HeldWedge:
     """The list of four SKUs in front of somebody who may go everywhere."""
     warehouse = StockedWarehouseFactory()
     SkuFactory.create_batch(4)
-    client.force_login(person_with((Role.MANAGER, warehouse), (Role.ADMINISTRATOR, warehouse)))
-    cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
-    for floor in real_floor(browser, live_server, complaints, monkeypatch):
-        context = floor.context(DeviceKind.STATION)
-        context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": floor.url}])
-        page = context.new_page()
-        watch(page, complaints)
-        page.goto(floor.url + "/skus/")
-        yield HeldWedge(page)
+    page = running.desk(person_with((Role.MANAGER, warehouse), (Role.ADMINISTRATOR, warehouse)))
+    page.goto(running.url + "/skus/")
+    return HeldWedge(page)
 
 
 def path(page: Page) -> str:

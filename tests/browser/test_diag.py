@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
-
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import tones
-from tests.browser.real_floor import real_floor
+from tests.browser.real_floor import RealFloor
 from tests.browser.wedge import HeldWedge
 from tests.factories.core import WarehouseFactory
 from wms.core.states import Role
@@ -21,11 +18,8 @@ PROOFS = {setting.key: setting.proof for setting in SETTINGS}
 
 
 @pytest.fixture
-def wedge(
-    browser: Browser, live_server: Any, complaints: list[str], monkeypatch: pytest.MonkeyPatch
-) -> Iterator[HeldWedge]:
-    for floor in real_floor(browser, live_server, complaints, monkeypatch):
-        yield HeldWedge(floor.seat(WarehouseFactory(), Role.PICKER, "/rf/diag/").page)
+def wedge(running: RealFloor) -> HeldWedge:
+    return HeldWedge(running.seat(WarehouseFactory(), Role.PICKER, "/rf/diag/").page)
 
 
 def found(page: Page, *keys: str) -> list[str]:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, Route
+from playwright.sync_api import Page, Route
 
 from inventory.models import MoveTask, StockMovement
 from tests.browser.conftest import drained, ready, tones
-from tests.browser.real_floor import RealFloor, Seat, announce, real_floor, received
+from tests.browser.real_floor import RealFloor, Seat, announce, received
 from tests.browser.test_scan_queue import kept, queued
 from tests.inventory.floor import House, house
 from tests.inventory.rf.conftest import code_of
@@ -22,13 +21,6 @@ from wms.scan.codes import make
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
 ASN = make("document", "IN-1122-03")
 COUNTED, PUT = ("ok", "receive.counted"), ("ok", "receive.put")
-
-
-@pytest.fixture
-def running(
-    browser: Browser, live_server: Any, complaints: list[str], monkeypatch: pytest.MonkeyPatch
-) -> Iterator[RealFloor]:
-    yield from real_floor(browser, live_server, complaints, monkeypatch)
 
 
 @pytest.fixture

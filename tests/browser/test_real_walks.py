@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
-
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
 from inventory.models import StockMovement
 from packing.models import Parcel, ParcelMismatch, Waybill
 from picking.models import PickList, PickTask
 from tests.browser.conftest import drained, ready, tones, watch
-from tests.browser.real_floor import PIN, BufferedWedge, RealFloor, Seat, announce, real_floor
+from tests.browser.real_floor import PIN, BufferedWedge, RealFloor, Seat, announce
 from tests.browser.test_scan_queue import kept
 from tests.factories.packing import picked_order
 from tests.inventory.floor import house
@@ -25,13 +22,6 @@ from wms.scan.codes import make
 from wms.scan.session import enrolment_link
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
-
-
-@pytest.fixture
-def running(
-    browser: Browser, live_server: Any, complaints: list[str], monkeypatch: pytest.MonkeyPatch
-) -> Iterator[RealFloor]:
-    yield from real_floor(browser, live_server, complaints, monkeypatch)
 
 
 def scan(seat: Seat, *texts: str) -> None:

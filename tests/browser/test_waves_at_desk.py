@@ -2,28 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
-
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
 from picking.models import PickTask, Wave, WaveRule
 from picking.tasks import generate
-from tests.browser.conftest import drained, watch
-from tests.browser.real_floor import RealFloor, Seat, real_floor
+from tests.browser.conftest import drained
+from tests.browser.real_floor import RealFloor, Seat
 from tests.core.people.conftest import person_with
 from tests.picking.conftest import Floor, make_floor
-from wms.core.states import DeviceKind, Role
+from wms.core.states import Role
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
-
-
-@pytest.fixture
-def running(
-    browser: Browser, live_server: Any, complaints: list[str], monkeypatch: pytest.MonkeyPatch
-) -> Iterator[RealFloor]:
-    yield from real_floor(browser, live_server, complaints, monkeypatch)
 
 
 @pytest.fixture
@@ -43,14 +33,8 @@ def scan(seat: Seat, *texts: str) -> None:
 
 
 @pytest.fixture
-def desk(running: RealFloor, floor: Floor, complaints: list[str], client: Any, settings: Any) -> Page:
-    client.force_login(person_with((Role.MANAGER, floor.warehouse)))
-    cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
-    context = running.context(DeviceKind.STATION)
-    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": running.url}])
-    page = context.new_page()
-    watch(page, complaints)
-    return page
+def desk(running: RealFloor, floor: Floor) -> Page:
+    return running.desk(person_with((Role.MANAGER, floor.warehouse)))
 
 
 def test_a_rule_is_tried_kept_and_its_wave_released_drawn_walked_and_reported(
