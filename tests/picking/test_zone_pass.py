@@ -21,30 +21,24 @@ from picking.states import OrderState, PickListState, TaskState
 from tests.factories.inventory import HandlingUnitFactory
 from tests.picking.conftest import CAUSE, Floor, Picker, deliver_all, make_picker
 from tests.picking.walks import decide, place, triple
-from tests.picking.zones import FAR, NEAR, begin_zone, fetch, pass_first_zone, picker_of, zone_floor, zone_of
+from tests.picking.zones import (
+    FAR,
+    NEAR,
+    begin_zone,
+    far,
+    fetch,
+    floor,
+    near,
+    pass_first_zone,
+    picker_of,
+    the_list,
+    zone_of,
+)
 from wms.core.transactions import run
 from wms.ops.ledger import differences
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def floor() -> Floor:
-    return zone_floor()
-
-
-@pytest.fixture
-def near(floor: Floor) -> Picker:
-    return picker_of(floor, NEAR)
-
-
-@pytest.fixture
-def far(floor: Floor) -> Picker:
-    return picker_of(floor, FAR)
-
-
-def the_list() -> PickList:
-    return PickList.objects.get()
+__all__ = ["far", "floor", "near"]
 
 
 def in_totes(floor: Floor) -> int:

@@ -8,37 +8,29 @@ import pytest
 
 from inventory.models import HandlingUnit
 from inventory.states import HandlingUnitState
-from picking.models import Order, PickList, PickSlot, PickTask, PutBack, Wave
+from picking.models import Order, PickSlot, PickTask, PutBack, Wave
 from picking.operations.cancel import request_cancel
 from picking.states import AbortWay, OrderState, PickListState, TaskState
 from tests.picking.conftest import CAUSE, Floor, Picker
 from tests.picking.walks import decide, place, triple
 from tests.picking.waves_at_desk import cancel as abort
-from tests.picking.zones import FAR, NEAR, begin_zone, fetch, pass_first_zone, picker_of, zone_floor
+from tests.picking.zones import (
+    FAR,
+    NEAR,
+    begin_zone,
+    far,
+    fetch,
+    floor,
+    near,
+    pass_first_zone,
+    the_list,
+)
 from wms.core.models import WorkItem
 from wms.core.transactions import run
 from wms.ops.ledger import differences
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def floor() -> Floor:
-    return zone_floor()
-
-
-@pytest.fixture
-def near(floor: Floor) -> Picker:
-    return picker_of(floor, NEAR)
-
-
-@pytest.fixture
-def far(floor: Floor) -> Picker:
-    return picker_of(floor, FAR)
-
-
-def the_list() -> PickList:
-    return PickList.objects.get()
+__all__ = ["far", "floor", "near"]
 
 
 def test_a_missing_tote_is_told_and_keeps_the_list_until_it_is_scanned(floor: Floor, near: Picker, far: Picker) -> None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from inventory.models import Location, Zone
 from inventory.states import ZoneKind
-from picking.models import PickZone
+from picking.models import PickList, PickZone
 from picking.states import PickMode
 from tests.factories.inventory import LocationFactory, ZoneFactory
 from tests.picking.conftest import Floor, Picker, make_floor, make_picker
@@ -48,6 +50,25 @@ def picker_of(floor: Floor, code: str) -> Picker:
     made = make_picker(floor)
     PickZone.objects.get(zone=zone_of(floor, code)).people.add(made.person)
     return made
+
+
+@pytest.fixture
+def floor() -> Floor:
+    return zone_floor()
+
+
+@pytest.fixture
+def near(floor: Floor) -> Picker:
+    return picker_of(floor, NEAR)
+
+
+@pytest.fixture
+def far(floor: Floor) -> Picker:
+    return picker_of(floor, FAR)
+
+
+def the_list() -> PickList:
+    return PickList.objects.get()
 
 
 def fetch(floor: Floor, picker: Picker, answer: dict[str, Any]) -> dict[str, Any]:
