@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from django.db import connection
 from django.db.models import F, QuerySet
 
 from inventory.layout import check_aisle_move, check_bays_move
@@ -19,6 +18,7 @@ from inventory.selectors.layout_moves import Move, aisle_move, bays_move
 from wms.core.audit import record
 from wms.core.cause import Cause
 from wms.core.models import Warehouse
+from wms.core.rows import update_rows
 
 
 def move_aisle(*, cause: Cause, warehouse: Warehouse, floor: str, aisle: str, by_mm: int) -> int:
@@ -105,11 +105,11 @@ def _shift(places: QuerySet[Location], column: str, by_mm: int, numbers: Mapping
     master data has a new version [M23].
     """
     wanted = set(places.values_list("pk", flat=True))
-    ids = [place.pk for place in lock_locations(wanted | set(numbers))]
-    with connection.cursor() as cursor:
-        cursor.executemany(
-            "UPDATE inventory_location SET walk_order = %s WHERE id = %s",
-            [(numbers[pk], pk) for pk in ids if pk in numbers],
-        )
+    locked = lock_locations(wanted | set(numbers))
+    renumbered = [place for place in locked if place.pk in numbers]
+    for place in renumbered:
+        place.walk_order = numbers[place.pk]
+    update_rows(renumbered, "walk_order")
+    ids = {place.pk for place in locked}
     Location.objects.filter(pk__in=ids).update(master_version=F("master_version") + 1)
-    return Location.objects.filter(pk__in=wanted.intersection(ids)).update(**{column: F(column) + by_mm})
+    return Location.objects.filter(pk__in=wanted & ids).update(**{column: F(column) + by_mm})
