@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import logging
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
+
+from django.db.models import QuerySet
 
 from inventory.choosing import choose_places
 from inventory.selectors.likely_places import PlaceFacts, likely_places, place_facts
@@ -101,25 +103,29 @@ class Plan:
     first_come_mm: int | None = None
 
 
-def read_orders(orders: Iterable[Order], warehouse_id: int) -> list[WaveOrder]:
+READ_OF_ORDERS = ("order_class", "carrier", "is_choice", "promise_days", "has_subsidy", "due_at", "placed_at")
+
+
+def read_orders(orders: QuerySet[Order], warehouse_id: int) -> list[WaveOrder]:
     """The orders with likely places; the strongest first have the choice, so that no unit is counted on twice."""
     found = {
         order.pk: WaveOrder(order.pk, order.order_class, order.carrier, order.priority, order.due_at, order.placed_at)
-        for order in orders
+        for order in orders.only(*READ_OF_ORDERS)
     }
-    items: dict[int, list[OrderItem]] = defaultdict(list)
-    for item in OrderItem.objects.filter(order__in=found).select_related("sku").order_by("pk"):
-        items[item.order_id].append(item)
-    places = likely_places(warehouse_id, {item.sku_id for rows in items.values() for item in rows})
+    items: dict[int, list[tuple[int, int, str, int]]] = defaultdict(list)
+    rows = OrderItem.objects.filter(order__in=found).order_by("pk")
+    for order_id, *item in rows.values_list("order", "pk", "sku", "sku__code", "quantity"):
+        items[order_id].append(tuple(item))
+    places = likely_places(warehouse_id, {sku for ordered in items.values() for _, sku, *_ in ordered})
     ranked = sorted(found.values(), key=lambda order: order.rank)
     for order in ranked:
-        for item in items[order.id]:
-            left = item.quantity
-            for place, units in choose_places(item.quantity, places.by_sku.get(item.sku_id, [])):
-                order.lines.append(OrderLine(item.pk, item.sku.code, places.location_of[place.balance_id], units))
+        for item_id, sku_id, code, quantity in items[order.id]:
+            left = quantity
+            for place, units in choose_places(quantity, places.by_sku.get(sku_id, [])):
+                order.lines.append(OrderLine(item_id, code, places.location_of[place.balance_id], units))
                 left -= units
             if left:
-                order.lines.append(OrderLine(item.pk, item.sku.code, None, left))
+                order.lines.append(OrderLine(item_id, code, None, left))
     return ranked
 
 

@@ -12,6 +12,7 @@ from inventory.locks.allocations import (
     lock_allocations,
     lock_allocations_at,
     lock_allocations_of,
+    lock_promised_of,
     of_demands,
 )
 from inventory.locks.balances import (
@@ -77,6 +78,7 @@ __all__ = [
     "lock_locations",
     "lock_move_task",
     "lock_pickable_balances",
+    "lock_promised_of",
     "lock_receipt",
     "lock_receipts",
     "lock_receiving",

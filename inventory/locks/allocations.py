@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 
 from inventory.locks.balances import BalanceKey, any_of
 from inventory.models import Allocation, StockBalance
-from inventory.states import DemandKey
+from inventory.states import AllocationState, DemandKey
 from wms.core.prepared import Prepared
 
 
@@ -25,6 +25,12 @@ def lock_allocation(allocation_id: int) -> Allocation | None:
 def lock_allocations_of(demands: Collection[DemandKey]) -> list[Allocation]:
     """Every allocation of these demands, in pk order."""
     return _allocations(of_demands(demands))
+
+
+def lock_promised_of(demands: Collection[DemandKey], warehouse_id: int) -> list[Allocation]:
+    """The promised ones of them in a warehouse, in pk order: they lie nowhere yet, so nothing is read beside them."""
+    rows = Allocation.objects.select_for_update().filter(of_demands(demands), warehouse=warehouse_id)
+    return list(rows.filter(state=AllocationState.PROMISED).order_by("pk"))
 
 
 def of_demands(demands: Iterable[DemandKey]) -> Q:

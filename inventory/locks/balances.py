@@ -15,6 +15,10 @@ from inventory.states import PICKABLE_ZONES, Condition, LocationKind
 from wms.core.prepared import Prepared
 from wms.core.transactions import unit_of_work
 
+READ_OF_PICKABLE = (
+    *("sku", "condition", "on_hand", "allocated", "aged_from"),
+    *("location__walk_order", "lot__expires_on", "lot__received_on"),
+)
 FEW = 4  # up to so many balances a lock's statement is made once
 
 
@@ -122,9 +126,11 @@ def is_at_open_place(warehouse_id: int, sku_ids: Collection[int]) -> Q:
 
 
 def lock_pickable_balances(warehouse_id: int, sku_ids: Collection[int]) -> list[StockBalance]:
-    """Good units on unblocked storage locations that no allocation holds yet, with location and lot, in pk order."""
+    """Good units on unblocked storage locations that no allocation holds yet, in pk order; of location and lot only
+    what a choice of places reads.
+    """
     rows = StockBalance.objects.select_for_update(of=("self",)).select_related("location", "lot")
-    return list(rows.filter(is_pickable(warehouse_id, sku_ids)).order_by("pk"))
+    return list(rows.only(*READ_OF_PICKABLE).filter(is_pickable(warehouse_id, sku_ids)).order_by("pk"))
 
 
 def any_of(keys: Sequence[BalanceKey], prefix: str = "") -> Q:

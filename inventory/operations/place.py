@@ -10,7 +10,7 @@ from django.utils import timezone
 from inventory.choosing import Place, choose_places
 from inventory.errors import AllocationNotPromised, UnknownDemand
 from inventory.ledger import Books, strength
-from inventory.locks import key_of, lock_allocations, lock_allocations_of, lock_pickable_balances
+from inventory.locks import key_of, lock_allocations, lock_pickable_balances, lock_promised_of
 from inventory.models import Allocation, StockBalance
 from inventory.operations.shelf_wins import Returned
 from inventory.operations.short import ShortShelf
@@ -44,12 +44,10 @@ def place_demands(*, cause: Cause, warehouse: Warehouse, demands: Iterable[Deman
     """Give every promised unit of these demands a place: good goods on unblocked storage locations.
 
     An allocation is split over places where it must be. What finds none stays promised and counts as missing; what
-    waits is not touched. Locks the allocations, then the pickable balances of their SKUs; never SkuStock.
+    waits is not touched. Locks the promised allocations, then the pickable balances of their SKUs; never SkuStock.
     """
     keys = sorted({(demand_type, str(demand_id)) for demand_type, demand_id in demands})
-    rows = lock_allocations_of(keys)
-    promised = [row for row in rows if row.state == AllocationState.PROMISED and row.warehouse_id == warehouse.pk]
-    placed, missing = _place(cause, warehouse.pk, promised)
+    placed, missing = _place(cause, warehouse.pk, lock_promised_of(keys, warehouse.pk))
     units: dict[DemandKey, list[PlacedUnits]] = {}
     for row, unit in placed:
         units.setdefault(_demand(row), []).append(unit)

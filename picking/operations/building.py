@@ -42,9 +42,9 @@ LeftOutReasons = dict[int, tuple[str, dict[str, Any]]]
 
 @dataclass(frozen=True)
 class Lease:
-    """Who builds a wave: only while the wave still carries this token."""
+    """Who builds a wave: only while it still carries this token. Number, kind and warehouse of `wave` never change."""
 
-    wave_id: int
+    wave: Wave
     token: uuid.UUID
 
 
@@ -97,7 +97,7 @@ def open_wave(
     )
     move_to(wave, WaveState.BUILDING, WAVE_MOVES)
     wave.save()
-    return Lease(wave.pk, token)
+    return Lease(wave, token)
 
 
 def write_chunk(*, cause: Cause, lease: Lease, trolleys: Sequence[Trolley]) -> Chunk:
@@ -110,10 +110,9 @@ def write_chunk(*, cause: Cause, lease: Lease, trolleys: Sequence[Trolley]) -> C
     flush_later()
     orders = lock_orders(wanted, *READ_OF_ORDERS)
     _renew(lease)
-    claimed = claim_orders(lease.wave_id, wanted)
+    claimed = claim_orders(lease.wave.pk, wanted)
     dropped: LeftOutReasons = {pk: (TAKEN, {}) for pk in set(wanted) - claimed}
-    wave = Wave.objects.select_related("warehouse").get(pk=lease.wave_id)
-    placed, short = _place(cause, wave.warehouse, claimed)
+    placed, short = _place(cause, lease.wave.warehouse, claimed)
     if short:
         _drop(cause, short)
         dropped |= {pk: (LOST_STOCK, {"missing_units": units}) for pk, units in short.items()}
@@ -121,13 +120,13 @@ def write_chunk(*, cause: Cause, lease: Lease, trolleys: Sequence[Trolley]) -> C
     kept = [[orders[pk] for pk in trolley.order_ids if pk in claimed] for trolley in trolleys]
     full = [(trolley, there) for trolley, there in zip(trolleys, kept, strict=True) if there]
     if full:
-        write_lists(wave, [trolley for trolley, _ in full], [there for _, there in full], placed)
+        write_lists(lease.wave, [trolley for trolley, _ in full], [there for _, there in full], placed)
     note_many(
         cause=cause,
         order_ids=sorted(claimed),
         was=OrderState.PROMISED,
         became=OrderState.WAVED,
-        facts={"wave": wave.number},
+        facts={"wave": lease.wave.number},
     )
     LeftOut.objects.filter(order__in=claimed).delete()
     settle_large_orders(claimed, TAKEN_BY_WAVE)
@@ -139,7 +138,7 @@ def release_wave(*, cause: Cause, lease: Lease, note: str = "") -> Wave:
 
     Refuses with wave.lease_lost. Locks the wave.
     """
-    wave = lock_wave(lease.wave_id)
+    wave = lock_wave(lease.wave.pk)
     if wave.state != WaveState.BUILDING or wave.lease_token != lease.token:
         raise WaveLeaseLost(wave=wave.number)
     wave.order_count = Order.objects.filter(wave=wave).count()
@@ -160,19 +159,21 @@ def claimable() -> Q:
 
 def claim_orders(wave_id: int, order_ids: Collection[int]) -> set[int]:
     """Take orders into a wave by one conditional UPDATE; returns the ones that are ours."""
-    Order.objects.filter(claimable(), pk__in=order_ids).update(
+    taken = Order.objects.filter(claimable(), pk__in=order_ids).update(
         state=OrderState.WAVED, state_since=timezone.now(), wave=wave_id
     )
+    if taken == len(set(order_ids)):
+        return set(order_ids)
     ours = Order.objects.filter(pk__in=order_ids, wave=wave_id, state=OrderState.WAVED)
     return set(ours.values_list("pk", flat=True))
 
 
 def _renew(lease: Lease) -> None:
-    renewed = Wave.objects.filter(pk=lease.wave_id, state=WaveState.BUILDING, lease_token=lease.token).update(
+    renewed = Wave.objects.filter(pk=lease.wave.pk, state=WaveState.BUILDING, lease_token=lease.token).update(
         lease_until=_lease_end()
     )
     if not renewed:
-        raise WaveLeaseLost(wave=str(lease.wave_id))
+        raise WaveLeaseLost(wave=lease.wave.number)
 
 
 def _lease_end() -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from inventory.operations.place import PlacedUnits
 from inventory.selectors.likely_places import place_facts, zones_of
@@ -29,13 +29,21 @@ TASK_COLUMNS = (
 )
 
 
+class Slot(NamedTuple):
+    """What a task needs to know of its slot."""
+
+    id: int
+    position: int
+    order_id: int
+
+
 def write_lists(
     wave: Wave,
     trolleys: Sequence[Trolley],
     kept: Sequence[Sequence[Order]],
     placed: dict[int, list[tuple[int, PlacedUnits]]],
 ) -> None:
-    """A list a trolley with its slots and tasks: three statements for all of them."""
+    """A list a trolley with its slots and tasks: as many statements for many as for one."""
     first = next_list_number(wave)
     zones = _first_zones(trolleys, kept, placed) if wave.is_passed else [None] * len(trolleys)
     lists = PickList.objects.bulk_create(
@@ -54,14 +62,7 @@ def write_lists(
         )
         for number, (trolley, orders, zone) in enumerate(zip(trolleys, kept, zones, strict=True), start=first)
     )
-    slots = PickSlot.objects.bulk_create(
-        PickSlot(pick_list=walk, position=position, order=order, is_shared=walk.is_bulk)
-        for walk, orders in zip(lists, kept, strict=True)
-        for position, order in enumerate(orders, start=1)
-    )
-    slots_of: dict[int, list[PickSlot]] = {walk.pk: [] for walk in lists}
-    for slot in slots:
-        slots_of[slot.pick_list_id].append(slot)
+    slots_of = _write_slots(lists, kept)
     insert_rows(
         PickTask,
         TASK_COLUMNS,
@@ -71,6 +72,21 @@ def write_lists(
             for task in _tasks(walk, trolley, slots_of[walk.pk], placed)
         ),
     )
+
+
+def _write_slots(lists: Sequence[PickList], kept: Sequence[Sequence[Order]]) -> dict[int, list[Slot]]:
+    """A slot an order; by list, in the order of their positions."""
+    rows = (
+        (walk.pk, position, order.pk, walk.is_bulk)
+        for walk, orders in zip(lists, kept, strict=True)
+        for position, order in enumerate(orders, start=1)
+    )
+    insert_rows(PickSlot, ("pick_list_id", "position", "order_id", "is_shared"), rows)
+    slots_of: dict[int, list[Slot]] = {walk.pk: [] for walk in lists}
+    written = PickSlot.objects.filter(pick_list__in=slots_of).order_by("pick_list", "position")
+    for walk_id, *slot in written.values_list("pick_list", "pk", "position", "order"):
+        slots_of[walk_id].append(Slot(*slot))
+    return slots_of
 
 
 def _first_zones(
@@ -88,7 +104,7 @@ def _first_zones(
 
 
 def _tasks(
-    walk: PickList, trolley: Trolley, slots: Sequence[PickSlot], placed: dict[int, list[tuple[int, PlacedUnits]]]
+    walk: PickList, trolley: Trolley, slots: Sequence[Slot], placed: dict[int, list[tuple[int, PlacedUnits]]]
 ) -> list[tuple[Any, ...]]:
     """What is to take, in walking order, at one place slot by slot: the values of TASK_COLUMNS."""
     stop_of = _stops(trolley, {unit.location_id for slot in slots for _, unit in placed[slot.order_id]})
@@ -101,7 +117,7 @@ def _tasks(
     return [
         (
             walk.pk,
-            slot.pk,
+            slot.id,
             slot.order_id,
             item_id,
             unit.allocation_id,
@@ -115,7 +131,7 @@ def _tasks(
     ]
 
 
-def _pick_rank(is_bulk: bool, pick: tuple[float, int, PickSlot, int, PlacedUnits]) -> tuple[float, ...]:
+def _pick_rank(is_bulk: bool, pick: tuple[float, int, Slot, int, PlacedUnits]) -> tuple[float, ...]:
     """By stop; then slot by slot, or in bulk what is taken together."""
     stop, position, _, _, unit = pick
     if is_bulk:

@@ -276,5 +276,5 @@ def _recover(cause: Cause, wave_id: int) -> bool:
     if wave.state != WaveState.BUILDING or wave.lease_until is None or wave.lease_until > timezone.now():
         return False
     assert wave.lease_token is not None  # noqa: S101  a building wave always carries one
-    release_wave(cause=cause, lease=Lease(wave.pk, wave.lease_token), note="swept")
+    release_wave(cause=cause, lease=Lease(wave, wave.lease_token), note="swept")
     return True
