@@ -71,7 +71,7 @@ class CountLine(models.Model):
 class DailySnapshot(models.Model):
     """[M16] The end of one day in the warehouse's zone, kept from day one. `is_imported` = from before the system."""
 
-    warehouse = models.ForeignKey("core.Warehouse", on_delete=models.PROTECT, related_name="+")
+    warehouse = models.ForeignKey("core.Warehouse", on_delete=models.PROTECT, related_name="+", db_index=False)
     sku = models.ForeignKey("inventory.Sku", on_delete=models.PROTECT, related_name="snapshots")
     day = models.DateField()
     on_hand_sellable = models.PositiveIntegerField()

@@ -12,8 +12,8 @@ from wms.core.models import CausedRow
 class StockMovement(CausedRow):
     """`quantity` units from one end to the other. Append-only by trigger; a mistake is corrected by a reversing row."""
 
-    warehouse = models.ForeignKey("core.Warehouse", on_delete=models.PROTECT, related_name="+")
-    sku = models.ForeignKey("inventory.Sku", on_delete=models.PROTECT, related_name="movements")
+    warehouse = models.ForeignKey("core.Warehouse", on_delete=models.PROTECT, related_name="+", db_index=False)
+    sku = models.ForeignKey("inventory.Sku", on_delete=models.PROTECT, related_name="movements", db_index=False)
     lot = models.ForeignKey("inventory.Lot", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     quantity = models.PositiveIntegerField()
     source_location = models.ForeignKey("inventory.Location", on_delete=models.PROTECT, related_name="movements_out")
@@ -107,7 +107,7 @@ class SkuStock(models.Model):
     The row that promises lock. `on_hand_sellable` = condition good, totes and parcels included until they are shipped.
     """
 
-    warehouse = models.ForeignKey("core.Warehouse", on_delete=models.PROTECT, related_name="sku_stocks")
+    warehouse = models.ForeignKey("core.Warehouse", on_delete=models.PROTECT, related_name="sku_stocks", db_index=False)
     sku = models.ForeignKey("inventory.Sku", on_delete=models.PROTECT, related_name="stocks")
     on_hand_sellable = models.IntegerField(default=0)
     reserved = models.IntegerField(default=0)

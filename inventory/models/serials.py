@@ -50,7 +50,7 @@ class SerialNumber(models.Model):
 class SerialEvent(CausedRow):
     """One thing that happened to a serial number. Append-only by trigger: a mistake is followed by its undoing."""
 
-    serial = models.ForeignKey(SerialNumber, on_delete=models.PROTECT, related_name="events")
+    serial = models.ForeignKey(SerialNumber, on_delete=models.PROTECT, related_name="events", db_index=False)
     kind = models.CharField(max_length=10, choices=SerialEventKind)
     warehouse = models.ForeignKey("core.Warehouse", on_delete=models.PROTECT, related_name="+")
     order_number = models.CharField(max_length=40, blank=True, default="")

@@ -17,7 +17,7 @@ class Parcel(Work):
 
     work_type: ClassVar[str] = "parcel"
 
-    warehouse = models.ForeignKey("core.Warehouse", on_delete=models.PROTECT, related_name="parcels")
+    warehouse = models.ForeignKey("core.Warehouse", on_delete=models.PROTECT, related_name="parcels", db_index=False)
     order = models.ForeignKey("picking.Order", on_delete=models.PROTECT, related_name="parcels")
     number = models.CharField(max_length=24)
     state = models.CharField(max_length=12, choices=ParcelState, default=ParcelState.OPEN)
@@ -58,7 +58,6 @@ class Parcel(Work):
         ]
         indexes = [
             models.Index(fields=["warehouse", "state", "opened_at"], name="parcel_board"),
-            models.Index(fields=["tote"], name="parcel_tote"),
         ]
 
     def __str__(self) -> str:
@@ -68,7 +67,7 @@ class Parcel(Work):
 class ParcelTote(models.Model):
     """One of the totes that an order with more than one lies in: each is scanned before the parcel may be labelled."""
 
-    parcel = models.ForeignKey(Parcel, on_delete=models.CASCADE, related_name="totes")
+    parcel = models.ForeignKey(Parcel, on_delete=models.CASCADE, related_name="totes", db_index=False)
     tote = models.ForeignKey("inventory.HandlingUnit", on_delete=models.PROTECT, related_name="+")
     scanned_at = models.DateTimeField(null=True, blank=True)
 
@@ -83,7 +82,7 @@ class ParcelTote(models.Model):
 class ParcelLine(models.Model):
     """Units of one SKU that the order needs, and how many of them were verified by scan. 0 once refunded."""
 
-    parcel = models.ForeignKey(Parcel, on_delete=models.CASCADE, related_name="lines")
+    parcel = models.ForeignKey(Parcel, on_delete=models.CASCADE, related_name="lines", db_index=False)
     sku = models.ForeignKey("inventory.Sku", on_delete=models.PROTECT, related_name="+")
     quantity = models.PositiveIntegerField()
     verified = models.PositiveIntegerField(default=0)

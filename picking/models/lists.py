@@ -16,8 +16,8 @@ class PickList(Work):
 
     work_type: ClassVar[str] = "picklist"
 
-    wave = models.ForeignKey("picking.Wave", on_delete=models.PROTECT, related_name="pick_lists")
-    warehouse = models.ForeignKey("core.Warehouse", on_delete=models.PROTECT, related_name="pick_lists")
+    wave = models.ForeignKey("picking.Wave", on_delete=models.PROTECT, related_name="pick_lists", db_index=False)
+    warehouse = models.ForeignKey("core.Warehouse", on_delete=models.PROTECT, related_name="pick_lists", db_index=False)
     number = models.CharField(max_length=32)
     state = models.CharField(max_length=12, choices=PickListState, default=PickListState.OPEN)
     is_bulk = models.BooleanField(default=False)  # the sums of all its orders go into one tote, to be told apart later
@@ -122,7 +122,6 @@ class PickSlot(models.Model):
                 name="pickslot_tote_in_one_slot",
             ),
         ]
-        indexes = [models.Index(fields=["order"], name="pickslot_order")]
 
     def __str__(self) -> str:
         return f"{self.pick_list_id}/{self.position}"
@@ -131,13 +130,13 @@ class PickSlot(models.Model):
 class PickTask(models.Model):
     """Fetch `quantity` units of one order item from one place into one slot's tote. One allocation stands behind it."""
 
-    pick_list = models.ForeignKey(PickList, on_delete=models.CASCADE, related_name="tasks")
+    pick_list = models.ForeignKey(PickList, on_delete=models.CASCADE, related_name="tasks", db_index=False)
     slot = models.ForeignKey(PickSlot, on_delete=models.CASCADE, related_name="tasks")
-    order = models.ForeignKey("picking.Order", on_delete=models.CASCADE, related_name="tasks")
+    order = models.ForeignKey("picking.Order", on_delete=models.CASCADE, related_name="tasks", db_index=False)
     order_item = models.ForeignKey("picking.OrderItem", on_delete=models.CASCADE, related_name="tasks")
     # No foreign key: inventory may fold one allocation into its sibling when a take is undone.
     allocation_id = models.BigIntegerField(db_index=True)
-    location = models.ForeignKey("inventory.Location", on_delete=models.PROTECT, related_name="+")
+    location = models.ForeignKey("inventory.Location", on_delete=models.PROTECT, related_name="+", db_index=False)
     sku = models.ForeignKey("inventory.Sku", on_delete=models.PROTECT, related_name="+")
     lot = models.ForeignKey("inventory.Lot", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     sequence = models.PositiveIntegerField()
@@ -179,7 +178,7 @@ class PickTask(models.Model):
 class PickEvent(CausedRow):
     """A right scan that was taken back: the counter-event to the one in ScanEvent. Append-only."""
 
-    pick_list = models.ForeignKey(PickList, on_delete=models.CASCADE, related_name="events")
+    pick_list = models.ForeignKey(PickList, on_delete=models.CASCADE, related_name="events", db_index=False)
     task = models.ForeignKey(PickTask, null=True, blank=True, on_delete=models.CASCADE, related_name="events")
     slot = models.ForeignKey(PickSlot, null=True, blank=True, on_delete=models.CASCADE, related_name="events")
     kind = models.CharField(max_length=12, choices=PickEventKind)

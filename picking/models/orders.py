@@ -17,10 +17,10 @@ class Order(models.Model):
     promise, walk and parcel of its own. Part 1 is there always; a part that is no longer needed is merged.
     """
 
-    shop = models.ForeignKey("core.Shop", on_delete=models.PROTECT, related_name="orders")
+    shop = models.ForeignKey("core.Shop", on_delete=models.PROTECT, related_name="orders", db_index=False)
     number = models.CharField(max_length=40)
     part = models.PositiveSmallIntegerField(default=1)
-    warehouse = models.ForeignKey("core.Warehouse", on_delete=models.PROTECT, related_name="orders")
+    warehouse = models.ForeignKey("core.Warehouse", on_delete=models.PROTECT, related_name="orders", db_index=False)
     wave = models.ForeignKey("picking.Wave", null=True, blank=True, on_delete=models.SET_NULL, related_name="orders")
     state = models.CharField(max_length=12, choices=OrderState, default=OrderState.HELD)
     state_since = models.DateTimeField(db_default=Now())
@@ -56,7 +56,6 @@ class Order(models.Model):
         indexes = [
             models.Index(fields=["warehouse", "state", "due_at"], name="order_board"),
             models.Index(fields=["number"], name="order_number"),
-            models.Index(fields=["wave"], name="order_wave"),
         ]
 
     def __str__(self) -> str:
@@ -82,7 +81,7 @@ class Order(models.Model):
 class OrderLine(models.Model):
     """A line as the buyer ordered it. A line that somebody else ships keeps its reason and makes no items."""
 
-    order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="lines")
+    order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="lines", db_index=False)
     platform_line = models.CharField(max_length=40)
     product_id = models.CharField(max_length=40, blank=True, default="")
     seller_sku = models.CharField(max_length=64, blank=True, default="")
@@ -112,7 +111,7 @@ class OrderItem(models.Model):
     """Units of one SKU that a line needs, bundles taken apart. The demand behind allocations ("order_item", pk)."""
 
     order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="items")
-    line = models.ForeignKey(OrderLine, on_delete=models.CASCADE, related_name="items")
+    line = models.ForeignKey(OrderLine, on_delete=models.CASCADE, related_name="items", db_index=False)
     sku = models.ForeignKey("inventory.Sku", on_delete=models.PROTECT, related_name="+")
     quantity = models.PositiveIntegerField()
     is_refunded = models.BooleanField(default=False)  # since its walk began: nobody fetches or packs it any more
@@ -141,7 +140,6 @@ class OrderHistory(CausedRow):
     class Meta:
         ordering = ["pk"]
         indexes = [
-            models.Index(fields=["order"], name="orderhistory_order"),
             models.Index(fields=["became", "created_at"], name="orderhistory_day"),
         ]
 

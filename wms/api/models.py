@@ -37,7 +37,7 @@ class ApiToken(models.Model):
 class KeptAnswer(models.Model):
     """What a write was answered, by the Idempotency-Key that it came with: a repeat gets this, and no second effect."""
 
-    token = models.ForeignKey(ApiToken, on_delete=models.CASCADE, related_name="answers")
+    token = models.ForeignKey(ApiToken, on_delete=models.CASCADE, related_name="answers", db_index=False)
     key = models.CharField(max_length=255)
     fingerprint = models.CharField(max_length=64)
     status = models.PositiveSmallIntegerField(default=0)
@@ -69,7 +69,7 @@ class FeedEvent(models.Model):
 
     position = models.BigIntegerField(primary_key=True)
     kind = models.CharField(max_length=20, choices=EventKind)
-    warehouse = models.ForeignKey("core.Warehouse", on_delete=models.CASCADE, related_name="+")
+    warehouse = models.ForeignKey("core.Warehouse", on_delete=models.CASCADE, related_name="+", db_index=False)
     occurred_at = models.DateTimeField()
     data = models.JSONField(default=dict)
 

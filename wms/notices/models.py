@@ -20,7 +20,9 @@ class Notice(models.Model):
     item = models.ForeignKey("core.WorkItem", on_delete=models.CASCADE, related_name="+")
     kind = models.CharField(max_length=40)
     severity = models.PositiveSmallIntegerField(choices=Severity)
-    warehouse = models.ForeignKey("core.Warehouse", null=True, on_delete=models.PROTECT, related_name="+")
+    warehouse = models.ForeignKey(
+        "core.Warehouse", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     shop = models.ForeignKey("core.Shop", null=True, on_delete=models.PROTECT, related_name="+")
     subject_label = models.CharField(max_length=120)
     facts = models.JSONField(default=dict)
@@ -108,7 +110,7 @@ class Rule(models.Model):
 class Escalation(models.Model):
     """This rule has told of this rung of a notice because nobody acknowledged it in time: once."""
 
-    notice = models.ForeignKey(Notice, on_delete=models.CASCADE, related_name="escalations")
+    notice = models.ForeignKey(Notice, on_delete=models.CASCADE, related_name="escalations", db_index=False)
     rule = models.ForeignKey(Rule, on_delete=models.CASCADE, related_name="+")
     rung = models.PositiveSmallIntegerField()
     created_at = models.DateTimeField(default=timezone.now)

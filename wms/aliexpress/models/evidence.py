@@ -22,7 +22,9 @@ class EvidenceOutcome(models.TextChoices):
 class Evidence(CausedRow):
     """One request and its answer, secrets and persons masked. Append-only; retention goes through its door."""
 
-    account = models.ForeignKey("aliexpress.ShopAccount", on_delete=models.PROTECT, related_name="evidence")
+    account = models.ForeignKey(
+        "aliexpress.ShopAccount", on_delete=models.PROTECT, related_name="evidence", db_index=False
+    )
     our_id = models.UUIDField(default=uuid.uuid4, unique=True)
     request_id = models.CharField(max_length=64, blank=True, default="")
     method = models.CharField(max_length=100)

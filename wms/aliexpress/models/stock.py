@@ -13,7 +13,9 @@ class StockPush(models.Model):
     `wanted` rises with each change, `sent` is what the last claim took, `confirmed` what the platform holds for sure.
     """
 
-    account = models.ForeignKey("aliexpress.ShopAccount", on_delete=models.CASCADE, related_name="pushes")
+    account = models.ForeignKey(
+        "aliexpress.ShopAccount", on_delete=models.CASCADE, related_name="pushes", db_index=False
+    )
     binding = models.OneToOneField("inventory.SkuBinding", on_delete=models.CASCADE, related_name="stock_push")
     product_id = models.CharField(max_length=40)
     state = models.CharField(max_length=8, choices=PushState, default=PushState.PENDING)
@@ -61,8 +63,10 @@ class StockPush(models.Model):
 class StockUpdate(models.Model):
     """[M12] One change that reached the platform: from the shelf to the answer, what was shown, and the request."""
 
-    push = models.ForeignKey(StockPush, on_delete=models.CASCADE, related_name="updates")
-    account = models.ForeignKey("aliexpress.ShopAccount", on_delete=models.CASCADE, related_name="stock_updates")
+    push = models.ForeignKey(StockPush, on_delete=models.CASCADE, related_name="updates", db_index=False)
+    account = models.ForeignKey(
+        "aliexpress.ShopAccount", on_delete=models.CASCADE, related_name="stock_updates", db_index=False
+    )
     changed_at = models.DateTimeField()
     sent_at = models.DateTimeField()
     answered_at = models.DateTimeField()

@@ -17,7 +17,7 @@ class PrintJob(CausedRow):
     `content` is the PDF where it was made once; else the maker of the `kind` makes it (printing/kinds.py).
     """
 
-    warehouse = models.ForeignKey("core.Warehouse", on_delete=models.PROTECT, related_name="+")
+    warehouse = models.ForeignKey("core.Warehouse", on_delete=models.PROTECT, related_name="+", db_index=False)
     kind = models.CharField(max_length=16)  # a key of wms.core.printing.kinds.KINDS
     subject = models.CharField(max_length=80)  # "waybill:12"
     title = models.CharField(max_length=120)  # what is printed, as people call it: the waybill's number

@@ -26,7 +26,7 @@ class DeviceRun(models.Model):
 class ScanReceipt(models.Model):
     """The final verdict on one scan: a repeat gets this answer, and never a second effect."""
 
-    device = models.ForeignKey("core.Device", on_delete=models.PROTECT, related_name="receipts")
+    device = models.ForeignKey("core.Device", on_delete=models.PROTECT, related_name="receipts", db_index=False)
     scan_id = models.UUIDField()
     run = models.CharField(max_length=40)
     seq = models.PositiveBigIntegerField()
@@ -53,7 +53,7 @@ class ScanReceipt(models.Model):
 class ScanEvent(models.Model):
     """What was scanned, by whom, expected what, with which outcome. The error report's raw material; append-only."""
 
-    warehouse = models.ForeignKey("core.Warehouse", on_delete=models.PROTECT, related_name="+")
+    warehouse = models.ForeignKey("core.Warehouse", on_delete=models.PROTECT, related_name="+", db_index=False)
     device = models.ForeignKey("core.Device", on_delete=models.PROTECT, related_name="+")
     person = models.ForeignKey("core.Person", on_delete=models.PROTECT, related_name="+")
     scan_id = models.UUIDField(db_index=True)
