@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import random
 from collections import Counter
+from collections.abc import Callable
 from typing import Any
 
 from tests.faults.plant import Plant, until
@@ -54,6 +55,15 @@ class House:
         """For whoever reads of a failure."""
         return f"front {self.front()}\nhere {json.dumps(self.state(), indent=1)}\n{self.plant.logs()}"
 
+    def _until(self, true: Callable[[], Any], what: str) -> Any:
+        """Wait for it, and start whoever ends himself meanwhile again."""
+
+        def looked() -> Any:
+            self.plant.keep()
+            return true()
+
+        return until(looked, what, self.tell)
+
     # --- a day ---
 
     def day(self, *switches: Switch, victim: str = "", dies_in: tuple[str, ...] = ()) -> None:
@@ -66,7 +76,7 @@ class House:
                 self._part(part, switches, victim if part in dies_in else "")
             self._cure(switches)
             for switch in switches:
-                until(lambda name=switch.name: self.faults.struck[name] > before[name], f"{switch.name} strikes")
+                self._until(lambda name=switch.name: self.faults.struck[name] > before[name], f"{switch.name} strikes")
         finally:
             self.ask("faults", **{switch.name: False for switch in switches})
             self.ask("settings", page_rows=50)
@@ -97,10 +107,9 @@ class House:
 
     def _until_told(self, switch: Switch) -> None:
         def is_told() -> bool:
-            self.plant.keep()
             return switch.told in self.state()["work"]
 
-        until(is_told, f"people are told of {switch.name}", self.tell)
+        self._until(is_told, f"people are told of {switch.name}")
 
     def _consent(self, _: Switch) -> None:
         assert self.state()["needs_authorisation"]
@@ -110,7 +119,7 @@ class House:
         """The cause is removed at the platform's console, and a person says so."""
         assert not self.state()["is_open"]
         self.ask("faults", **{switch.name: False})
-        until(lambda: self.plant.office.ask("try_again") == 0, f"nothing is refused by {switch.name}", self.tell)
+        self._until(lambda: self.plant.office.ask("try_again") == 0, f"nothing is refused by {switch.name}")
 
     def _breaker(self, switch: Switch) -> None:
         """The outage ends, and nothing but a person closes what it has opened."""
@@ -125,11 +134,10 @@ class House:
 
     def _until_state(self, wanted: str, numbers: list[str]) -> None:
         def is_there() -> bool:
-            self.plant.keep()
             orders = self.state()["orders"]
             return all(orders.get(number) == wanted for number in numbers)
 
-        until(is_there, f"{numbers} are {wanted}", self.tell)
+        self._until(is_there, f"{numbers} are {wanted}")
 
     def bench(self, _: tuple[Switch, ...]) -> None:
         """A wave, a walk, and every tote packed with its label on."""
@@ -185,11 +193,10 @@ class House:
         """What the bench shows once the platform has given waybill and label."""
 
         def look() -> dict[str, Any] | None:
-            self.plant.keep()
             shown = dict(packer.looks("pack"))
             return shown if shown["step"] != "label" else None
 
-        return dict(until(look, "the label is there", self.tell))
+        return dict(self._until(look, "the label is there"))
 
     def _pack_label(self, step: str, data: dict[str, Any]) -> str:
         if step == "open":
@@ -209,10 +216,9 @@ class House:
         answer = packer.scanner.scan(COMMAND["CLOSE"])
         assert answer["verdict"] == "ok", answer
         self._until_state("shipped", self.orders)
-        until(lambda: self._at_platform() == {SENT}, "all is declared", self.tell)
+        self._until(lambda: self._at_platform() == {SENT}, "all is declared")
 
     def _at_platform(self) -> set[str]:
-        self.plant.keep()
         return {row["status"] for row in self._platform_orders()}
 
     def _platform_orders(self) -> list[dict[str, Any]]:
@@ -225,7 +231,7 @@ class House:
         if is_open:
             assert self.state()["is_open"]
         elif parked:
-            until(lambda: self._waiting() == parked, "nothing waits but what was refused", self.tell)
+            self._until(lambda: self._waiting() == parked, "nothing waits but what was refused")
             assert "stock_refused" in self.state()["work"]
         else:
             return
@@ -233,14 +239,13 @@ class House:
         assert self.plant.office.ask("resync_all") is is_open
 
     def _waiting(self) -> list[str]:
-        self.plant.keep()
         return sorted(self.state()["pushes"])
 
     # --- the evening ---
 
     def wait_for_evening(self) -> None:
         """Everything comes to rest by itself; then nothing is lost, doubled or different."""
-        until(lambda: self._is_at_rest(self.state()), "everything rests", self.tell)
+        self._until(lambda: self._is_at_rest(self.state()), "everything rests")
         state, shop = self.state(), self.control.state()["shops"][SHOP]
         rows = self._platform_orders()
         assert sorted(state["orders"]) == sorted(self.orders) == sorted(str(row["order_id"]) for row in rows)
@@ -258,6 +263,5 @@ class House:
         assert shop["oversold_orders"] == 0
 
     def _is_at_rest(self, state: dict[str, Any]) -> bool:
-        self.plant.keep()
         is_idle = not (state["pushes"] or state["exchanges"] or state["messages"] or state["is_failing"])
         return is_idle and self.front() == state["available"]
