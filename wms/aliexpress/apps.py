@@ -18,9 +18,11 @@ class AliExpressConfig(AppConfig):
         from wms.aliexpress.live import LiveGateway
         from wms.aliexpress.selectors.addresses import address_in_clear
         from wms.aliexpress.selectors.held_lanes import held_lanes
+        from wms.aliexpress.selectors.profiles import NAMES
         from wms.aliexpress.subscribers import on_binding_changed, on_stock_changed
         from wms.aliexpress.tasks import drain_lane, due_lanes
         from wms.core.desk.frame import add_entry
+        from wms.core.desk.house.audit_words import value_words
         from wms.core.models import Shop
         from wms.core.outbox import exchange_handler, lane_drainer, lane_source, subscribe, subscribe_to_many
         from wms.core.outbox.excuses import lane_excuse
@@ -38,6 +40,7 @@ class AliExpressConfig(AppConfig):
         register_carrier(Shop.Channel.ALIEXPRESS, AliExpressCarrier())
         register_address_book(address_in_clear)
         use_gateway(LiveGateway)
+        value_words("profile", NAMES)
         for entry in ENTRIES:
             add_entry(entry)
         for name, handler in HANDLERS.items():

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from wms.core.cause import Cause
+from wms.core.desk.house.audit_words import value_words
 from wms.core.models import Warehouse
 from wms.intake import limits
 from wms.intake.columns import Column
@@ -157,6 +158,7 @@ _ways: dict[str, Way] = {}
 
 def register_kind(kind: Kind) -> None:
     _kinds[kind.name] = kind
+    value_words("kind", {kind.name: kind.title})
 
 
 def add_way(way: Way) -> None:

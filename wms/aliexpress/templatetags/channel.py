@@ -13,7 +13,7 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from wms.aliexpress.desk import words
-from wms.core.desk.house.words import PROFILES
+from wms.aliexpress.selectors.profiles import NAMES
 from wms.core.models import Warehouse
 
 register = template.Library()
@@ -36,7 +36,7 @@ def carries_word(name: str) -> Any:
 
 @register.filter
 def profile_word(profile: str) -> Any:
-    return PROFILES.get(profile, profile)
+    return NAMES.get(profile, profile)  # type: ignore[call-overload]
 
 
 @register.filter

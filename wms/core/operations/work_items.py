@@ -88,6 +88,6 @@ def _keep(cause: Cause, item: WorkItem, action: str, was: str) -> None:
         action=action,
         subject=f"work_item:{item.pk}",
         before={"state": str(was)},
-        after={"state": str(item.state), "owner": item.owner_id, "resolution": item.resolution},
+        after={"state": str(item.state), "owner": str(item.owner or ""), "resolution": item.resolution},
         warehouse=item.warehouse,
     )

@@ -10,15 +10,10 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
-from wms.core.desk.house import words
+from wms.core.desk.house import audit_words, words
+from wms.core.templatetags.zhunjian import spoken
 
 register = template.Library()
-WORDS_OF: dict[str, dict[str, Any]] = {
-    "role": words.ROLES,
-    "language": dict(words.LANGUAGES),
-    "theme": dict(words.THEMES),
-    "profile": words.PROFILES,
-}
 
 
 @register.filter
@@ -38,7 +33,7 @@ def warehouse_kind(code: str) -> Any:
 
 @register.filter
 def action_word(code: str) -> Any:
-    return words.ACTIONS.get(code, code)
+    return audit_words.ACTIONS.get(code, code)
 
 
 @register.filter
@@ -48,12 +43,12 @@ def source_word(code: str) -> Any:
 
 @register.filter
 def subject_words(subject: str) -> tuple[Any, str]:
-    return words.subject_parts(subject)
+    return audit_words.subject_parts(subject)
 
 
 @register.filter
 def field_word(name: str) -> Any:
-    return words.FIELDS.get(name, name)
+    return audit_words.FIELDS.get(name, name)
 
 
 @register.filter
@@ -65,8 +60,8 @@ def fact_word(value: object, name: str = "") -> Any:
         return _("no")
     if value in (None, "", [], {}):
         return "–"
-    if name in WORDS_OF and isinstance(value, str):
-        return WORDS_OF[name].get(value, value)
+    if name in audit_words.VALUES and isinstance(value, str):
+        return spoken(audit_words.VALUES[name].get(value, value))
     if name == "warehouse" and value == "*":
         return _("every warehouse")
     if isinstance(value, list):

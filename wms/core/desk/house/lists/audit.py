@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from wms.core.desk.chips import FromDay, ListFilter, ToDay
 from wms.core.desk.house import words
+from wms.core.desk.house.audit_words import ACTIONS, SUBJECTS, subject_parts
 from wms.core.desk.lists import Column, DeskList
 from wms.core.models import AuditEntry, Person, Warehouse
 from wms.core.reach import Reach, people_seen, reach_of
@@ -28,7 +29,7 @@ def entries_seen(reach: Reach, warehouse: Warehouse) -> QuerySet[AuditEntry]:
 
 class AuditFilter(ListFilter):
     text = filters.CharFilter(label=_("Subject"), field_name="subject", lookup_expr="icontains")
-    about = filters.ChoiceFilter(label=_("About"), choices=list(words.SUBJECTS.items()), method="about_kind")
+    about = filters.ChoiceFilter(label=_("About"), choices=list(SUBJECTS.items()), method="about_kind")
     person = filters.ChoiceFilter(label=_("Person"), field_name="person_id")
     action = filters.ChoiceFilter(label=_("What"))
     since = FromDay(label=_("From day"), field_name="created_at")
@@ -45,7 +46,7 @@ class AuditFilter(ListFilter):
         actions = sorted(set(rows.values_list("action", flat=True).distinct()))
         self.offer(
             person=people.values_list("pk", "name"),
-            action=[(code, words.ACTIONS.get(code, code)) for code in actions],
+            action=[(code, ACTIONS.get(code, code)) for code in actions],
         )
 
     def about_kind(self, rows: QuerySet, name: str, value: str) -> QuerySet:
@@ -69,8 +70,13 @@ class AuditList(DeskList):
     columns = (
         Column("time", _("Time"), ("created_at",), "created_at"),
         Column("person", _("Person"), ("person__name",), "person.name"),
-        Column("action", _("What"), ("action",), lambda row: words.ACTIONS.get(row.action, row.action)),
-        Column("subject", _("Subject"), ("subject",), lambda row: " ".join(map(str, words.subject_parts(row.subject)))),
+        Column("action", _("What"), ("action",), lambda row: ACTIONS.get(row.action, row.action)),
+        Column(
+            "subject",
+            _("Subject"),
+            ("subject",),
+            lambda row: " ".join(map(str, subject_parts(row.subject))),
+        ),
         Column("changes", _("From what to what")),
     )
     file_columns = (
