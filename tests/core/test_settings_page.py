@@ -34,6 +34,16 @@ def test_every_figure_stands_on_the_page_with_its_bounds(desk: Client) -> None:
     assert {row.origin for row in rows} == {"default"}
 
 
+def test_the_units_are_words_of_the_pages_language(desk: Client) -> None:
+    units = {"zh-hans": {"秒", "分钟", "小时", "天", "次/秒"}, "en": {"s", "min", "h", "days", "/s"}}
+    for language, words in units.items():
+        desk.cookies["language"] = language
+        shown = desk.get("/settings/").content.decode()
+        assert [word for word in words if f'<td class="nb">{word}</td>' not in shown] == []
+        other = units["en" if language != "en" else "zh-hans"]
+        assert [word for word in other if f'<td class="nb">{word}</td>' in shown] == []
+
+
 def test_a_warehouses_figure_is_set_and_set_back(desk: Client, shop: Shop) -> None:
     assert desk.post(ADDRESS, {"value": "12.5", "reason": "高峰期"}).status_code == 302
     assert figure("sync_threshold_seconds", warehouse=shop.warehouse) == Decimal("12.5")
@@ -61,7 +71,7 @@ def test_a_shops_figure_goes_before_the_warehouses(desk: Client, shop: Shop) -> 
 def test_outside_its_bounds_a_figure_is_refused_with_the_bounds(desk: Client, shop: Shop, value: str) -> None:
     answer = desk.post(ADDRESS, {"value": value, "reason": "x"})
     assert answer.status_code == 400
-    assert "库存同步延迟阈值 须在 5 到 30 s 之间" in answer.content.decode()
+    assert "库存同步延迟阈值 须在 5 到 30 秒之间" in answer.content.decode()
     assert not FigureOverride.objects.exists()
 
 

@@ -24,12 +24,24 @@ class Figure:
     en: str
 
 
-UNITS = {"次": "times", "件": "units", "单": "orders", "格": "slots"}  # the others read alike in both languages
+UNITS = {
+    "s": ["秒", "s"],
+    "min": ["分钟", "min"],
+    "h": ["小时", "h"],
+    "d": ["天", "days"],
+    "/s": ["次/秒", "/s"],
+    "%": ["%", "%"],
+    "USD": ["美元", "USD"],
+    "次": ["次", "times"],
+    "件": ["件", "units"],
+    "单": ["单", "orders"],
+    "格": ["格", "slots"],
+}
 
 
 def unit_words(figure: Figure) -> list[str]:
     """The unit in Chinese and in English."""
-    return [figure.unit, UNITS.get(figure.unit, figure.unit)]
+    return UNITS[figure.unit]
 
 
 def _figure(name: str, requirement: str, default: str, unit: str, low: str, high: str, zh: str, en: str) -> Figure:

@@ -112,7 +112,7 @@ WORDINGS: dict[str, Wording] = {
     ),
     "settings.out_of_bounds": Wording(
         WRONG,
-        ("{figure} 须在 {low} 到 {high} {unit} 之间", "{figure} lies between {low} and {high} {unit}"),
+        ("{figure} 须在 {low} 到 {high} {unit}之间", "{figure} lies between {low} and {high} {unit}"),
         NOTHING_CHANGED,
         ("改好再保存", "Correct it and save again"),
     ),
