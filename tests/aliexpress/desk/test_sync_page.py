@@ -161,6 +161,21 @@ def test_m12_the_timeline_shows_each_version_with_its_request_latency_and_refusa
     assert kinds.index("late") > kinds.index("sent")
 
 
+def test_the_timeline_says_who_asked_for_a_resync_and_of_what(desk: Desk) -> None:
+    one, other = desk.sells("ONE", 3), desk.sells("OTHER", 3)
+    for body in ({"b": str(other.binding_id)}, {"b": f"{one.binding_id},{other.binding_id}"}, {"scope": "all"}):
+        desk.client.post("/sync/resync/go/", body)
+    page = desk.get(f"/sync/sku/{one.binding_id}/")
+    asked = [event for event in page.context["events"] if event.kind == "resync"]
+    assert [(event.who, event.facts) for event in asked] == [
+        (desk.person.name, {"is_all": True, "bindings": 2}), (desk.person.name, {"is_all": False, "bindings": 2}),
+    ]  # fmt: skip
+    assert "all of the shop: 2 SKUs" in desk.said(page)
+    assert "with others: 2 SKUs in all" in desk.said(page)
+    first = AuditEntry.objects.filter(action="stock_sync.resync").earliest("pk")
+    assert first.after == {"bindings": [str(other.binding)]}
+
+
 def test_the_page_asks_as_much_for_forty_sick_skus_as_for_two(desk: Desk) -> None:
     for number in range(2):
         desk.sells(f"A{number}", 1)

@@ -74,10 +74,16 @@ def resync(*, cause: Cause, account: ShopAccount, binding_ids: Iterable[int] | N
         action="stock_sync.resync",
         subject=f"shop:{locked.shop_id}",
         before={"breaker_open": was_open},
-        after={"bindings": len(keys)},
+        after={"bindings": len(keys) if binding_ids is None else _names(locked, keys)},
         **cause.columns,
     )
     return Resynced(bindings=len(keys), has_closed_breaker=was_open)
+
+
+def _names(account: ShopAccount, keys: list[int]) -> list[str]:
+    """The chosen bindings as people call them: the audit and each one's timeline say which were sent anew."""
+    chunks = (account.shop.bindings.filter(pk__in=ids).order_by("pk") for ids in in_batches(keys, CHUNK))
+    return [str(binding) for chunk in chunks for binding in chunk]
 
 
 def _want_ranked(account: ShopAccount, bindings: QuerySet, since: datetime) -> list[int]:

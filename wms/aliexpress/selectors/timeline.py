@@ -12,16 +12,26 @@ from inventory.states import VIRTUAL_KINDS
 from picking.selectors.orders import lines_of_binding
 from wms.aliexpress.models import Evidence, EvidenceKey, EvidenceOutcome, StockPush, StockUpdate
 from wms.aliexpress.payloads.profiles import PROFILES
+from wms.core.models import AuditEntry
 
 LIMIT = 40
-ICONS = {"taken": "check", "late": "clock", "sent": "up", "refused": "cross", "unclear": "warning", "read": "sync"}
+ICONS = {
+    "taken": "check",
+    "late": "clock",
+    "sent": "up",
+    "refused": "cross",
+    "unclear": "warning",
+    "read": "sync",
+    "resync": "person",
+}
+RESYNC = "stock_sync.resync"
 TONES = {"taken": "ok", "late": "warn", "sent": "info", "refused": "stop", "unclear": "warn"}
 READS = frozenset(profile.reads for profile in PROFILES.values())
 
 
 @dataclass(frozen=True)
 class Event:
-    """`kind`: taken | late | sent | refused | unclear | read | moved | ordered. `facts` are what its words need."""
+    """`kind`: taken | late | sent | refused | unclear | read | moved | ordered | resync; `facts` fill its words."""
 
     at: datetime
     kind: str
@@ -39,8 +49,9 @@ class Event:
 
 
 def timeline(push: StockPush, *, limit: int = LIMIT) -> list[Event]:
-    """What happened to one binding, from updates, evidence, movements and orders. Six queries at most."""
+    """What happened to one binding, from updates, evidence, movements, orders and the audit. Seven queries at most."""
     found = [*_updates(push, limit), *_exchanges(push, limit), *_movements(push, limit), *_orders(push, limit)]
+    found += _resyncs(push, limit)
     return sorted(found, key=lambda event: event.at, reverse=True)[:limit]
 
 
@@ -137,6 +148,23 @@ def _orders(push: StockPush, limit: int) -> list[Event]:
         )
         for line in lines_of_binding(push.binding_id, limit)
     ]
+
+
+def _resyncs(push: StockPush, limit: int) -> list[Event]:
+    """Who had it sent anew, by itself or with others: of all, the audit keeps how many, of chosen ones their names."""
+    kept = AuditEntry.objects.filter(action=RESYNC, subject=f"shop:{push.account.shop_id}").select_related("person")
+    name = str(push.binding)
+    return [
+        Event(row.created_at, "resync", _how_many(row.after["bindings"]), row.person.name if row.person else "")
+        for row in kept.order_by("-created_at", "-pk")[:limit]
+        if isinstance(row.after["bindings"], int) or name in row.after["bindings"]
+    ]
+
+
+def _how_many(bindings: int | list[str]) -> dict[str, Any]:
+    if isinstance(bindings, int):
+        return {"is_all": True, "bindings": bindings}
+    return {"is_all": False, "bindings": len(bindings)}
 
 
 def last_sent(account_ids: list[int]) -> StockPush | None:
