@@ -6,11 +6,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.utils import timezone
+from django.utils.translation import override
 
-from tests.factories.core import ShopFactory
+from tests.factories.core import PrinterFactory, ShopFactory
 from tests.reports import rows
 from wms.aliexpress.models import ShopAccount, SyncFailure
 from wms.core.models import Message, Warehouse
+from wms.reports.lane_words import lane_words
 from wms.reports.selectors import board, sync
 
 NOON = datetime(2026, 11, 20, 4, 0, tzinfo=UTC)
@@ -146,3 +148,16 @@ def test_a_lane_is_stuck_when_its_oldest_due_row_is_over_20_seconds_old(db: None
     assert sync.stuck_lanes(now) == []
     Message.objects.create(lane="old", next_at=now - timedelta(seconds=25), **facts)
     assert [(lane.lane, lane.seconds) for lane in sync.stuck_lanes(now)] == [("old", 25.0)]
+
+
+def test_a_lane_is_named_by_its_work_and_by_whom_it_serves(account: ShopAccount) -> None:
+    printer = PrinterFactory(warehouse=account.shop.warehouse)
+    with override("en"):
+        assert lane_words(account.lane("pull")) == f"Order pull · {account.shop.name}"
+        assert lane_words(f"prints:{printer.pk}") == f"Printer · {printer.name}"
+        assert lane_words("intake") == "imports"
+        assert [lane_words(lane) for lane in ("prints:999999", "tell:channel:x", "new")] == [
+            "prints:999999", "tell:channel:x", "new",
+        ]  # fmt: skip
+    with override("zh-hans"):
+        assert lane_words(account.lane("stock")) == f"库存 · {account.shop.name}"

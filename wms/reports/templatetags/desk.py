@@ -16,8 +16,10 @@ from wms.core.desk.house.words import SOURCES
 from wms.core.messages import Said
 from wms.core.models import Warehouse
 from wms.reports import words
+from wms.reports.lane_words import lane_words
 
 register = template.Library()
+register.filter(lane_words)
 TABLES = {
     "stage": words.STAGES,
     "step": words.STEPS,
@@ -145,7 +147,7 @@ def commas(number: int | str | None) -> str:
 
 @register.filter
 def seconds(milliseconds: int | None) -> str:
-    return "–" if milliseconds is None else f"{milliseconds / 1000:.1f} s"
+    return "–" if milliseconds is None else _("%(n)s s") % {"n": f"{milliseconds / 1000:.1f}"}
 
 
 @register.filter
