@@ -26,6 +26,7 @@ from wms.core.desk.doors import cause_of, tell
 from wms.core.desk.forms import WORDS, DeskForm, form_page
 from wms.core.models import Warehouse
 from wms.core.rights import MAY_SEE_ADDRESSES, desk_page, roles_at
+from wms.core.templatetags.zhunjian import in_fours
 
 if TYPE_CHECKING:
     from inventory.models import Sku
@@ -141,7 +142,7 @@ def reship_order(request: HttpRequest, warehouse: Warehouse, order_id: int) -> H
         work=lambda typed: work(facts=form.facts(typed), reason=typed["reason"]),
         back=_page_of,
         done=_("Taken in; it goes the way of every order"),
-        title=_("Reship of %(order)s") % {"order": original.number},
+        title=_("Reship of %(order)s") % {"order": in_fours(original.number)},
         here="orders",
         leave=reverse("reports:order", args=[original.pk]),
     )

@@ -29,6 +29,7 @@ from tests.factories.core import PersonFactory
 from tests.picking.conftest import CAUSE, Floor
 from wms.core.models import Assignment
 from wms.core.states import Role
+from wms.core.templatetags.zhunjian import in_fours
 from wms.core.transactions import run
 from wms.intake.kinds import Row
 
@@ -159,7 +160,9 @@ def test_the_form_of_a_reship_begins_with_what_was_sent(floor: Floor, desk: Clie
     address = reverse("picking:reship", args=[original.pk])
     assert desk.get(address)["Location"] == reverse("reports:order", args=[original.pk])
     Order.objects.filter(pk=original.pk).update(state="shipped")
-    assert f"{floor.skus[0].code} 2" in desk.get(address).content.decode()
+    page = desk.get(address).content.decode()
+    assert f"{floor.skus[0].code} 2" in page
+    assert f"{in_fours(original.number)}</h1>" in page
     desk.post(address, typed(floor, lines=f"{floor.skus[0].code} 1", reason="broken"))
     assert Order.objects.get(reship_of=original).reship_reason == "broken"
 
