@@ -70,7 +70,17 @@ def test_the_desk_in_english_in_the_dark(seat: Seat) -> None:
     found: list[str] = []
     for path in FIRST.split():
         found += objections(seat.open(path), ["color-contrast", "html-has-lang", "link-in-text-block"])
+        found += beyond_the_edge(seat.page, 640)
     assert not found, "\n".join(found)
+
+
+def beyond_the_edge(page: Page, width: int) -> list[str]:
+    """A page that has to be scrolled sideways at this width: WCAG 1.4.10, 640 being 1280 zoomed to 200 %."""
+    usual = page.viewport_size
+    page.set_viewport_size({"width": width, "height": 400})
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    page.set_viewport_size(usual)  # type: ignore[arg-type]
+    return [f"{page.url}: {wide} wide at {width}"] if wide > width else []
 
 
 @pytest.mark.parametrize(
