@@ -64,6 +64,7 @@ MORE: dict[str, int] = {
     "pick tote pick.walk_done": 27,
     # Out of the tote by the books, too: allocations, the takes, balances, tasks, a counter-event; the cart is drawn.
     "pick location scan.undone": 19,
+    "pick item scan.undone": 19,  # the next task is at the same place
     # With serial numbers: looked for, written, noted.
     "receive into receive.put": 21,
     # The last unit of a batch tote sends it back: its state, what lies in it, a put-back, a work item; a tote is told

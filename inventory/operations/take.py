@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from inventory.errors import (
@@ -43,7 +43,7 @@ class Taken:
 
 @dataclass(frozen=True)
 class Untaken:
-    """`allocation_id` is placed again at the shelf; a sibling of the same demand there has taken the units in."""
+    """`allocation_id` is placed again at the shelf."""
 
     allocation_id: int
     movement_id: int
@@ -148,28 +148,25 @@ def take_together(*, cause: Cause, allocation_ids: Collection[int], into: Locati
 def untake(*, cause: Cause, allocation_id: int) -> Untaken:
     """Undo one take: its goods go back to the shelf that they came from, as a reversing movement.
 
-    Refuses with NotTaken, NothingToUntake (its goods were carried on since). Locks the allocation and its placed
-    siblings, then both balances.
+    Refuses with NotTaken, NothingToUntake (its goods were carried on since). Locks the allocation, then both balances.
     """
-    known = Allocation.objects.filter(pk=allocation_id).values_list("demand_type", "demand_id").first()
-    if known is None:
-        raise UnknownDemand(demand=str(allocation_id))
-    (untaken,) = untake_together(cause=cause, taken={allocation_id: known})
+    (untaken,) = untake_together(cause=cause, allocation_ids=[allocation_id])
     return untaken
 
 
-def untake_together(*, cause: Cause, taken: Mapping[int, DemandKey]) -> list[Untaken]:
-    """Undo several takes of one warehouse, or none of them. `taken`: the allocations, and the demand of each.
+def untake_together(*, cause: Cause, allocation_ids: Sequence[int]) -> list[Untaken]:
+    """Undo several takes of one warehouse, or none of them. Each allocation stays one of its own, also where another of
+    its demand lies at the shelf: a task stands on each.
 
     Refuses like untake; locks like it, each table at once.
     """
-    rows = {row.pk: row for row in lock_allocations_of(set(taken.values()))}
-    for pk in taken:
+    rows = lock_allocations(allocation_ids)
+    for pk in allocation_ids:
         if pk not in rows:
             raise UnknownDemand(demand=str(pk))
         if rows[pk].state != AllocationState.TAKEN or rows[pk].balance is None:
             raise NotTaken(allocation=pk, state=str(rows[pk].state))
-    takes = _takes_to_reverse([rows[pk] for pk in taken])
+    takes = _takes_to_reverse([rows[pk] for pk in allocation_ids])
     keys: dict[int, tuple[BalanceKey, BalanceKey]] = {}
     for pk, movement in takes.items():
         origin = BalanceKey(movement.target_location_id, movement.sku_id, movement.lot_id)
@@ -177,14 +174,15 @@ def untake_together(*, cause: Cause, taken: Mapping[int, DemandKey]) -> list[Unt
     balances = lock_balances(key for both in keys.values() for key in both)
     (warehouse_id,) = {rows[pk].warehouse_id for pk in takes}
     books = Books(cause=cause, warehouse_id=warehouse_id, balances=balances)
-    placed_ids = []
     for pk, movement in takes.items():
-        row, (origin, shelf) = rows.pop(pk), keys[pk]
+        row, (origin, shelf) = rows[pk], keys[pk]
         ends = movement.target_location, movement.source_location
         books.move(_held_move(row, row.quantity, *ends, origin.lot_id, Reason.UNTAKE, reverses_id=movement.pk))
-        placed_ids.append(_place_back(books, row, balances[shelf], rows))
+        move_to(row, AllocationState.PLACED, ALLOCATION_MOVES)
+        row.balance = balances[shelf]
+    books.change(rows[pk] for pk in takes)
     written = books.write()
-    return [Untaken(placed, row.pk, row.quantity) for placed, row in zip(placed_ids, written, strict=True)]
+    return [Untaken(pk, row.pk, row.quantity) for pk, row in zip(takes, written, strict=True)]
 
 
 def carry(*, cause: Cause, allocation_ids: Collection[int], target: Location) -> Carried:
@@ -271,28 +269,6 @@ def _is_take_of(movement: StockMovement, row: Allocation) -> bool:
         and row.balance is not None
         and (movement.target_location_id, movement.lot_id) == (row.balance.location_id, row.balance.lot_id)
     )
-
-
-def _place_back(books: Books, row: Allocation, shelf: StockBalance, others: dict[int, Allocation]) -> int:
-    """Place the allocation at the shelf again; a placed sibling there takes its units in, so that a task stays one.
-
-    `others` are locked; what is placed again is one of them.
-    """
-    for other in others.values():
-        if _is_placed_at(other, shelf) and (other.demand_type, other.demand_id) == (row.demand_type, row.demand_id):
-            other.quantity += row.quantity
-            books.change([other])
-            row.delete()
-            return other.pk
-    move_to(row, AllocationState.PLACED, ALLOCATION_MOVES)
-    row.balance = shelf
-    books.change([row])
-    others[row.pk] = row
-    return row.pk
-
-
-def _is_placed_at(row: Allocation, shelf: StockBalance) -> bool:
-    return row.state == AllocationState.PLACED and row.balance_id == shelf.pk
 
 
 def _where(source: Location | None, balance: StockBalance | None) -> str:

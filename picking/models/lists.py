@@ -134,7 +134,7 @@ class PickTask(models.Model):
     slot = models.ForeignKey(PickSlot, on_delete=models.CASCADE, related_name="tasks")
     order = models.ForeignKey("picking.Order", on_delete=models.CASCADE, related_name="tasks", db_index=False)
     order_item = models.ForeignKey("picking.OrderItem", on_delete=models.CASCADE, related_name="tasks")
-    # No foreign key: inventory may fold one allocation into its sibling when a take is undone.
+    # No foreign key: the rows of a wave are many, and each would have the database look its allocation up.
     allocation_id = models.BigIntegerField(db_index=True)
     location = models.ForeignKey("inventory.Location", on_delete=models.PROTECT, related_name="+", db_index=False)
     sku = models.ForeignKey("inventory.Sku", on_delete=models.PROTECT, related_name="+")

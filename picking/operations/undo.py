@@ -9,7 +9,6 @@ from typing import Any
 from inventory.operations.handling_units import free_handling_unit
 from inventory.operations.take import untake_together
 from picking.models import PickEvent, PickList, PickSlot, PickTask
-from picking.operations.promises import DEMAND_TYPE
 from picking.operations.walk import keep
 from picking.selectors.walks import in_full
 from picking.states import PICK_LIST_MOVES, TASK_MOVES, OrderState, PickEventKind, PickListState, TaskState
@@ -116,12 +115,11 @@ def _undo_tote(cause: Cause, walk: PickList, entry: Entry) -> Reversal:
     tasks = list(in_full(done.exclude(order__state=OrderState.CANCELLED)).order_by("sequence", "pk"))
     if not tasks:
         raise NothingToUndo
-    taken = {task.allocation_id: (DEMAND_TYPE, str(task.order_item_id)) for task in tasks}
-    for task, untaken in zip(tasks, untake_together(cause=cause, taken=taken), strict=True):
-        task.allocation_id = untaken.allocation_id
+    untake_together(cause=cause, allocation_ids=[task.allocation_id for task in tasks])
+    for task in tasks:
         move_to(task, TaskState.OPEN, TASK_MOVES)
         task.picked, task.done_at = 0, None
-    update_rows(tasks, "state", "picked", "done_at", "allocation_id")
+    update_rows(tasks, "state", "picked", "done_at")
     walk.tasks_done -= len(tasks)
     walk.at_location_id = tasks[0].location_id
     return Reversal(("tasks_done", "at_location"), tasks)

@@ -174,10 +174,9 @@ def taking_into_an_older_balance_what_the_books_miss(small: House) -> Callable[[
 
 
 def untaking_together(small: House) -> Callable[[], Any]:
-    placed = {small.placed(name, 2): ("test_item", name) for name in ("1", "2")}
     take_two = partial(take, cause=CAUSE, quantity=2, into=small.tote)
-    taken = {do(partial(take_two, allocation_id=pk)).allocation_id: demand for pk, demand in placed.items()}
-    return partial(untake_together, cause=CAUSE, taken=taken)
+    taken = [do(partial(take_two, allocation_id=small.placed(name, 2))).allocation_id for name in ("1", "2")]
+    return partial(untake_together, cause=CAUSE, allocation_ids=taken)
 
 
 def releasing(small: House) -> Callable[[], Any]:

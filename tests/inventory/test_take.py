@@ -120,12 +120,13 @@ def test_a_tote_of_another_warehouse_takes_nothing(small: House) -> None:
         do(lambda: take(cause=CAUSE, allocation_id=pk, quantity=5, into=foreign))
 
 
-def test_undo_reverses_the_newest_take_and_joins_what_is_still_placed(small: House) -> None:
+def test_undo_reverses_the_newest_take_beside_what_is_still_placed(small: House) -> None:
     small.stock(5)
     pk = small.placed("1", 5)
     first = do(lambda: take(cause=CAUSE, allocation_id=pk, quantity=2, into=small.tote))
     undone = do(lambda: untake(cause=CAUSE, allocation_id=first.allocation_id))
-    assert undone.allocation_id == pk
+    assert undone.allocation_id == first.allocation_id
+    assert dict(Allocation.objects.values_list("pk", "quantity")) == {pk: 3, first.allocation_id: 2}
     assert small.held("1") == {"placed": 5}
     assert (small.row(small.shelf), small.row(small.tote)) == ((5, 5), (0, 0))
     assert StockMovement.objects.get(pk=undone.movement_id).reverses == StockMovement.objects.get(reason="take")

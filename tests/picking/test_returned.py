@@ -16,6 +16,7 @@ from tests.picking.conftest import CAUSE, Floor, Picker
 from tests.picking.walks import begin, place, triple
 from wms.core.models import WorkItem
 from wms.core.transactions import run
+from wms.ops.ledger import differences as ledger_differences
 
 Deliver = Callable[[], int]
 
@@ -144,3 +145,22 @@ def test_sold_units_are_told_by_binding(floor: Floor) -> None:
     floor.order((0, 3))
     binding = floor.bindings[0].pk
     assert units_sold([binding, floor.bindings[1].pk], NOON) == {binding: 5}
+
+
+def test_units_that_come_back_to_their_place_are_a_task_of_their_own_after_an_undo_too(
+    floor: Floor, picker: Picker, deliver: Deliver
+) -> None:
+    floor.put("A01-01-01", 0, 3)
+    begin(floor, picker, ((0, 3),))
+    lose(floor, "A01-01-01", 2)
+    floor.put("A01-01-01", 0, 2)
+    deliver()
+    assert tasks() == [("A01-01-01", 1, "open"), ("A01-01-01", 2, "open")]
+    assert picker.scan(place(floor, "A01-01-01"))["verdict"] == "stale"
+    for raw in (place(floor, "A01-01-01"), floor.skus[0].code, floor.totes[0].barcode):
+        picker.scan(raw)
+    assert triple(picker.command("UNDO")) == ("ok", "scan.undone", "tote")
+    for raw in (floor.totes[0].barcode, floor.skus[0].code, floor.skus[0].code):
+        picker.scan(raw)
+    assert triple(picker.scan(floor.totes[0].barcode)) == ("ok", "pick.walk_done", "cart")
+    assert ledger_differences() == []

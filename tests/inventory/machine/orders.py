@@ -98,14 +98,11 @@ class Orders(Floor):
         except NothingToUntake:
             assert hold.came_from is None  # carried on, or not whole any more
             return
-        del self.model.holds[pk]
         balance = StockBalance.objects.get(allocations=undone.allocation_id)
         assert hold.came_from is None or balance.location_id in {shelf.pk for shelf in self.shelves}
         key = (balance.location_id, hold.sku, hold.key[2], GOOD)
         self.model.move(hold.sku, hold.key[2], hold.units, (hold.key[0], GOOD), (key[0], GOOD))
-        known = self.model.holds.get(undone.allocation_id)
-        units = hold.units + (known.units if known else 0)
-        self.model.holds[undone.allocation_id] = Hold(hold.order, hold.demand, hold.sku, units, key)
+        self.model.holds[pk] = Hold(hold.order, hold.demand, hold.sku, hold.units, key)
 
     @precondition(lambda self: any(hold.taken for hold in self.model.holds.values()))
     @rule(pick=PICK, tote=st.integers(0, 1))
