@@ -173,14 +173,15 @@ def lock_walk_of(person_id: int, warehouse_id: int) -> tuple[PickList | None, li
     return walk, _lock_tasks_in_zone(walk=walk.pk, zone=walk.zone_id)
 
 
-def lock_list_with_orders(list_id: int) -> PickList | None:
+def lock_list_with_orders(list_id: int | QuerySet[Any, Any]) -> PickList | None:
     """The orders of a list, then the list itself with its cart, person and warehouse at hand; None when it is no longer
-    being walked or waiting to be.
+    being walked or waiting to be. `list_id` may be a query for it, which is asked anew behind the orders' locks.
     """
-    list(Order.objects.select_for_update(of=("self",)).filter(slots__pick_list=list_id).order_by("pk").only("pk"))
+    which = list_id if isinstance(list_id, QuerySet) else [list_id]
+    list(Order.objects.select_for_update(of=("self",)).filter(slots__pick_list__in=which).order_by("pk").only("pk"))
     live = (PickListState.OPEN, PickListState.PICKING)
     rows = PickList.objects.select_for_update(of=("self",)).select_related("cart", "person", "warehouse")
-    return rows.filter(pk=list_id, state__in=live).first()
+    return rows.filter(pk__in=which, state__in=live).first()
 
 
 def lock_lists_of_order(order_id: int) -> list[PickList]:

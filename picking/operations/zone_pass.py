@@ -64,8 +64,9 @@ def reserve_by_tote(*, cause: Cause, warehouse: Warehouse, person: Person, tote_
     Refuses with pick.tote_not_waiting, pick.other_zone. Locks the list with its orders.
     """
     slots = PickSlot.objects.filter(handling_unit=tote_id, released_at=None, is_tote_known=True)
-    slot = slots.filter(pick_list__state=PickListState.OPEN, pick_list__warehouse=warehouse).first()
-    walk = lock_list_with_orders(slot.pick_list_id) if slot is not None else None
+    waiting = slots.filter(pick_list__state=PickListState.OPEN, pick_list__warehouse=warehouse)
+    walk = lock_list_with_orders(waiting.values("pick_list"))
+    slot = slots.filter(pick_list=walk).first() if walk is not None else None
     if slot is None or walk is None or walk.state != PickListState.OPEN:
         raise ToteNotWaiting(tote=tote_label)
     if walk.zone is not None and not works_in(person.pk, walk.zone):

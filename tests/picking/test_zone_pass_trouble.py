@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Any
 
 import pytest
 
 from inventory.models import HandlingUnit
 from inventory.states import HandlingUnitState
-from picking.models import Order, PickSlot, PickTask, PutBack, Wave
+from picking.locks import lock_list_with_orders
+from picking.models import Order, PickList, PickSlot, PickTask, PutBack, Wave
+from picking.operations import zone_pass
 from picking.operations.cancel import request_cancel
+from picking.operations.zone_pass import reserve_by_tote
 from picking.states import AbortWay, OrderState, PickListState, TaskState
+from picking.zone_errors import ToteNotWaiting
 from tests.picking.conftest import CAUSE, Floor, Picker
 from tests.picking.walks import decide, place, triple
 from tests.picking.waves_at_desk import cancel as abort
@@ -79,6 +84,22 @@ def test_a_missing_tote_that_was_empty_holds_up_its_list_no_more_once_its_order_
     assert HandlingUnit.objects.get(pk=empty.pk).state == HandlingUnitState.FREE
     assert far.scan(floor.carts[0].barcode)["code"] == "pick.started"
     assert triple(far.scan(filled.barcode)) == ("ok", "pick.ready", "location")
+
+
+def test_a_tote_whose_order_is_cancelled_as_it_is_scanned_keeps_no_list(
+    floor: Floor, near: Picker, far: Picker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pass_first_zone(floor, near, orders=2)
+    order = PickSlot.objects.get(handling_unit=floor.totes[0]).order
+
+    def behind_the_cancellation(list_id: Any) -> PickList | None:
+        request_cancel(cause=CAUSE, order=order)
+        return lock_list_with_orders(list_id)
+
+    monkeypatch.setattr(zone_pass, "lock_list_with_orders", behind_the_cancellation)
+    tote = {"tote_id": floor.totes[0].pk, "tote_label": floor.totes[0].code}
+    with pytest.raises(ToteNotWaiting):
+        run(partial(reserve_by_tote, cause=CAUSE, warehouse=floor.warehouse, person=far.person, **tote))
 
 
 def test_a_first_zones_empty_tote_cannot_be_missing(floor: Floor, near: Picker) -> None:
