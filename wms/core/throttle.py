@@ -1,7 +1,7 @@
 """[M13] The one throttle: every call to the platform, from whichever process, takes its slot in one database row.
 
 Slots stand 115 ms apart on the database's clock. A slot may be used up to 120 ms after its time, so that the calls of
-any second come from slots of less than 1.15 s, and those are ten at most (PROTOCOLS 4; docs/adr/0005).
+any second come from slots of less than 1.15 s, and those are ten at most (PROTOCOLS 4; docs/adr/0016).
 """
 
 from __future__ import annotations
