@@ -40,7 +40,7 @@ def serve_waiting(*, cause: Cause, warehouse_id: int, sku_id: int, after: Rank |
 
     Publishes order.serve_waiting for the next one. Locks the order, then what promise_order locks.
     """
-    order = next((row for row in _waiting_for(warehouse_id, sku_id) if after is None or _rank(row) > after), None)
+    order = _next_waiting(warehouse_id, sku_id, after)
     if order is None:
         return None
     rank = _rank(order)
@@ -124,16 +124,18 @@ def top_up_short_orders(*, cause: Cause, warehouse: Warehouse) -> list[int]:
     return served
 
 
-def _waiting_for(warehouse_id: int, sku_id: int) -> list[Order]:
-    return list(
-        _by_rank(
-            Order.objects.filter(
-                warehouse=warehouse_id,
-                pk__in=OrderItem.objects.filter(sku=sku_id, order__state=OrderState.WAITING).values("order"),
-                state=OrderState.WAITING,
-            )
-        )
-    )
+def _next_waiting(warehouse_id: int, sku_id: int, after: Rank | None) -> Order | None:
+    """One row, however many wait."""
+    wanted = OrderItem.objects.filter(sku=sku_id, order__state=OrderState.WAITING).values("order")
+    rows = _by_rank(Order.objects.filter(warehouse=warehouse_id, pk__in=wanted, state=OrderState.WAITING))
+    return (rows if after is None else rows.filter(_ranks_behind(after))).first()
+
+
+def _ranks_behind(rank: Rank) -> Q:
+    priority, due_at, placed_at, pk = rank
+    later = Q(due_at__gt=due_at) | Q(due_at=due_at, placed_at__gt=placed_at)
+    later |= Q(due_at=due_at, placed_at=placed_at, pk__gt=pk)
+    return later & ~HAS_PROMISE if priority else ~HAS_PROMISE | later
 
 
 def _by_rank(orders: QuerySet[Order]) -> QuerySet[Order]:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import partial
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from inventory.models import Allocation
 from inventory.operations import verify_binding
@@ -198,6 +200,22 @@ def test_waiting_orders_are_served_in_rank_when_stock_comes(floor: Floor, delive
         late.pk: OrderState.WAITING,
     }
     assert floor.state(0) == (5, 4, 11)
+
+
+def test_orders_alike_in_rank_are_served_as_they_came_one_row_read_at_a_time(floor: Floor, deliver: Deliver) -> None:
+    floor.warehouse.certified_until_on = date(2999, 1, 1)
+    floor.warehouse.save()
+    alike = [floor.order((0, 1), placed_at=NOON, due_at=NOON) for _ in range(2)]
+    promised = floor.order((0, 1), placed_at=NOON, due_at=NOON + timedelta(days=1), has_subsidy=True)
+    for order in (promised, *alike):
+        floor.put("A01-01-01", 0, 1)
+        with CaptureQueriesContext(connection) as captured:
+            deliver()
+        order.refresh_from_db()
+        assert order.state == OrderState.PROMISED
+    asked = [query["sql"] for query in captured if '"picking_order"."state" = ' in query["sql"]]
+    assert asked
+    assert all("LIMIT 1" in sql for sql in asked if sql.startswith("SELECT"))
 
 
 def test_a_manual_order_takes_the_same_way(floor: Floor) -> None:
