@@ -17,14 +17,16 @@ from wms.core.models import Device, Person, Warehouse
 def open_sort(*, cause: Cause, warehouse: Warehouse, person: Person, device: Device, tote: HandlingUnit) -> WallSort:
     """This person sorts the tote from now on, in place of whoever did; units in that person's hand count as laid back.
 
-    Refuses with wall.nothing_to_sort, wall.tote_on_a_walk. Locks the sorting.
+    Refuses with wall.nothing_to_sort, wall.tote_on_a_walk. Locks the sorting, and reads what waits behind the lock:
+    somebody may just be sorting the last of it.
     """
+    known = lock_sort_of_tote(tote.pk)
     units = units_in(tote.pk)
     if not units:
         raise NothingToSort(tote=tote.code)
     if is_on_a_walk(tote.pk):
         raise ToteOnAWalk(tote=tote.code)
-    sort = _sort_of(warehouse, tote)
+    sort = known or _begin(warehouse, tote)
     if sort.person_id != person.pk:
         lay_back(cause=cause, sort=sort)
         sort.trail = []
@@ -34,11 +36,8 @@ def open_sort(*, cause: Cause, warehouse: Warehouse, person: Person, device: Dev
     return sort
 
 
-def _sort_of(warehouse: Warehouse, tote: HandlingUnit) -> WallSort:
-    """The tote's sorting, locked; a fresh one when nobody has begun it."""
-    known = lock_sort_of_tote(tote.pk)
-    if known is not None:
-        return known
+def _begin(warehouse: Warehouse, tote: HandlingUnit) -> WallSort:
+    """A fresh sorting; or, locked, the one that somebody else has begun at this moment."""
     fresh, is_mine = WallSort.objects.get_or_create(tote=tote, finished_at=None, defaults={"warehouse": warehouse})
     sort = fresh if is_mine else lock_sort_of_tote(tote.pk)
     if sort is None:

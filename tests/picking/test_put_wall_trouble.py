@@ -8,10 +8,13 @@ import pytest
 
 from inventory.models import HandlingUnit
 from inventory.states import HandlingUnitState
-from picking.models import PickSlot, PutBack, PutWall
+from picking.locks import lock_sort_of_tote
+from picking.models import PickSlot, PutBack, PutWall, WallSort
+from picking.operations import open_sort
 from picking.operations.serve import top_up_short_orders
 from picking.operations.walls import make_wall
 from picking.selectors.walls import COLLECTING, COMPLETE, PUT_BACK, wall_picture
+from picking.wall_errors import NothingToSort
 from tests.floor import on_hand
 from tests.packing.conftest import Bench, make_bench
 from tests.picking.conftest import CAUSE, Floor, Picker, make_picker
@@ -181,3 +184,21 @@ def test_an_order_keeps_one_slot_however_many_of_its_units_come(floor: Floor, so
     for sku in (0, 0, 1):
         sort_one(sorter, floor.skus[sku].code)
     assert PickSlot.objects.filter(order=orders()[0], is_wall=True).count() == 1
+
+
+def test_a_tote_whose_last_unit_is_just_being_sorted_is_not_begun_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    floor = wall_floor((((0, 1), (1, 1)),))
+    pick_all(floor, make_picker(floor))
+    sorter, other = make_picker(floor, "put_wall", "tote"), make_picker(floor, "put_wall", "tote")
+    sorter.scan(floor.totes[0].barcode)
+    sort_one(sorter, floor.skus[0].code)
+    sorter.scan(floor.skus[1].code)
+
+    def behind_the_last_put(tote_id: int) -> WallSort | None:
+        assert sorter.scan(label("A-01"))["verdict"] == "ok"
+        return lock_sort_of_tote(tote_id)
+
+    monkeypatch.setattr(open_sort, "lock_sort_of_tote", behind_the_last_put)
+    who = {"warehouse": floor.warehouse, "person": other.person, "device": other.device}
+    with pytest.raises(NothingToSort):
+        run(partial(open_sort.open_sort, cause=CAUSE, tote=floor.totes[0], **who))
