@@ -31,7 +31,9 @@ class FirstSync:
 
     @property
     def days_left(self) -> int:
-        return max(0, (self.ready_on - timezone.now().date()).days) if self.ready_on else 0
+        """By the calendar of the warehouse."""
+        today = timezone.now().astimezone(self.account.shop.warehouse.zone).date()
+        return max(0, (self.ready_on - today).days) if self.ready_on else 0
 
     def lines(self) -> Iterator[tuple[Any, ...]]:
         if self.days:
