@@ -67,6 +67,11 @@ def _write(row: Evidence, keys: list[tuple[EvidenceKey.Kind, str]]) -> Evidence:
     return row
 
 
+def file_under(evidence_id: int, order_number: str) -> None:
+    """The exchange was about this order too, as its answer has told. In the open unit of work."""
+    EvidenceKey.objects.create(evidence_id=evidence_id, kind=EvidenceKey.Kind.ORDER, value=order_number[:80])
+
+
 def find(
     *,
     account_ids: Iterable[int],

@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from packing.selectors.parcels import has_label
 from picking.operations.facts import OrderFacts
-from picking.operations.orders import import_order
+from picking.operations.orders import Imported, import_order
+from wms.aliexpress import evidence
 from wms.aliexpress.exchanges import ANSWER_CANCEL, ORDER_DETAILS, enqueue_for
 from wms.aliexpress.failures import PlatformFailure
 from wms.aliexpress.models import ShopAccount
@@ -44,6 +45,7 @@ class OrderPull:
     def __init__(self, account: ShopAccount, session: Session, states: dict[str, Any], began: datetime) -> None:
         self.account, self.session, self.states, self.began = account, session, states, began
         self._taken: dict[str, datetime] = {}  # order number -> the change that was taken in
+        self._told_in: dict[str, int] = {}  # order number -> the exchange that told it last
         self._unreadable: set[str] = set()
         self._is_repeated = False  # a page of this reading brought nothing but what pages before it had brought
 
@@ -97,7 +99,9 @@ class OrderPull:
     def _ask(self, query: dict[str, Any]) -> OrderPage:
         seller = SELLERS[self.account.method_profile]
         body = self.session.call(seller.order_list, {seller.order_parameter: query}).body
-        return order_page(body, now=timezone.now())
+        page = order_page(body, now=timezone.now())
+        self._told_in |= dict.fromkeys((facts.number for facts in page.orders), self.session.kept_id)
+        return page
 
     def _read_once(self, since: datetime, until: datetime | None, size: int) -> int | None:
         """How many pages there were, all read (but for a list that is to be halved); None when one was not answered.
@@ -163,7 +167,7 @@ class OrderPull:
     def _import(self, facts: OrderFacts) -> None:
         cause = Cause(source="platform", reference=f"order {facts.number}")
         try:
-            imported = run(partial(import_order, cause=cause, shop=self.account.shop, facts=facts))
+            imported = run(partial(self._take_over, cause, facts))
         except OperationRefused as refusal:
             log.error("%s: order %s refused: %s", self.account, facts.number, refusal)
             self._unreadable.add(facts.number)
@@ -174,6 +178,15 @@ class OrderPull:
             run(partial(ask_details, self.account, imported.order.pk, facts.number))
         if facts.is_cancelled and imported.is_changed:
             run(partial(answer_cancel, self.account, imported.order.pk, facts.number))
+
+    def _take_over(self, cause: Cause, facts: OrderFacts) -> Imported:
+        """What brings an order or changes it is found by its number [M15]; a list that says nothing new of it is not:
+        each order stands in every list for minutes.
+        """
+        imported = import_order(cause=cause, shop=self.account.shop, facts=facts)
+        if imported.is_changed:
+            evidence.file_under(self._told_in[facts.number], facts.number)
+        return imported
 
     def _tell_unreadable(self, page: OrderPage) -> None:
         """A person gets it, and the pull goes on: one broken row must not hold a whole shop's stock back."""

@@ -47,7 +47,8 @@ class Session:
 
     `slot` is the kind of throttle slot that each call takes for itself at the moment when it goes; empty when the
     caller has opened one for the only call. `held`: a slot that is reserved for the first call already. `has_asked`: a
-    request has gone out, so a later one that gets no slot leaves something asked.
+    request has gone out, so a later one that gets no slot leaves something asked. `kept_id`: the newest exchange that
+    was kept.
     """
 
     def __init__(self, account: ShopAccount, cause: Cause, slot: str = "", held: throttle.Slot | None = None) -> None:
@@ -56,6 +57,7 @@ class Session:
         self.slot = slot
         self.held = held
         self.has_asked = False
+        self.kept_id = 0
 
     def call(self, method: str, parameters: Mapping[str, Any], about: About = NOTHING, *, slot: str = "") -> Answer:
         """Make one call within ALIEXPRESS_DEADLINE_SECONDS; values that are no text travel as JSON.
@@ -122,8 +124,8 @@ class Session:
         code: str,
         our_id: uuid.UUID,
     ) -> None:
-        def write() -> None:
-            evidence.record(
+        def write() -> int:
+            kept = evidence.record(
                 self.account, method, about.skus, about.orders, request, response, request_id, sent_at, answered_at,
                 outcome, self.cause, about.versions, code=code, our_id=our_id,
             )  # fmt: skip
@@ -131,8 +133,9 @@ class Session:
                 blocks.record_passed(self.account, method)
             if outcome == EvidenceOutcome.OK and self.slot != throttle.STOCK and not about.versions:
                 breaker.record_other_success(self.account.pk)
+            return kept.pk
 
-        run(write)
+        self.kept_id = run(write)
 
     def _learn(self, method: str, failure: PlatformFailure) -> None:
         """A ban, a block and a refused token concern all lanes of the account."""

@@ -13,7 +13,7 @@ from inventory.operations import declare_loss
 from picking.models import Order
 from tests.aliexpress.wire.conftest import BLACK, Wire
 from tests.floor import CAUSE
-from wms.aliexpress import order_reading
+from wms.aliexpress import evidence, order_reading
 from wms.aliexpress.models import Evidence
 from wms.aliexpress.payloads.orders import order_page
 from wms.aliexpress.session import Session
@@ -44,6 +44,17 @@ def test_an_order_comes_in_once_and_takes_its_stock(wire: Wire) -> None:
     assert wire.sums(sku) == (10, 3, 0)
     assert abs(order.placed_at - timezone.now()) < timedelta(minutes=1)
     assert [row.facts["number"] for row in Exchange.objects.all()] == [number], "its details are asked for once"
+
+
+def test_the_list_that_brought_an_order_is_found_by_its_number_and_those_that_repeat_it_are_not(wire: Wire) -> None:
+    wire.sell(BLACK, 10)
+    number = wire.buy()
+
+    wire.pull()
+    wire.pull()
+
+    (row,) = evidence.find(account_ids=[wire.account.pk], order=number)
+    assert number in str(row.response)
 
 
 def test_the_details_bring_the_masked_address_and_are_kept_encrypted(wire: Wire) -> None:
