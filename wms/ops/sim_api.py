@@ -7,7 +7,7 @@ import secrets
 from functools import partial
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
@@ -26,6 +26,7 @@ from wms.scan.codes import make
 from wms.scan.views import refusal_answer
 
 MAX_UNITS, MAX_NAME = 100_000, 12
+BULK = "bulk"
 
 
 def _site(request: HttpRequest) -> Warehouse:
@@ -83,10 +84,13 @@ def _lines(request: HttpRequest) -> tuple[str, list[AsnLine]]:
 
 @require_GET
 def state(request: HttpRequest) -> HttpResponse:
-    """Stock by place, what should be shown at the front, where each order stands; ?ledger=1: differences, replayed."""
+    """Stock by place, what should be shown at the front, where each order stands; ?ledger=1: differences, replayed, and
+    how each order was picked.
+    """
     warehouse = _site(request)
     with one_snapshot():
-        found = differences(warehouse) if request.GET.get("ledger") == "1" else None
+        is_audit = request.GET.get("ledger") == "1"
+        found = differences(warehouse) if is_audit else None
         orders = Order.objects.filter(warehouse=warehouse)
         return JsonResponse(
             {
@@ -95,6 +99,7 @@ def state(request: HttpRequest) -> HttpResponse:
                 "stock": _stock(warehouse),
                 "shown": _shown(warehouse),
                 "orders": dict(orders.values_list("number", "state")),
+                "modes": _modes(orders) if is_audit else {},
                 "holds": dict(orders.exclude(hold_code="").values_list("number", "hold_code")),
                 "states": {row["state"]: row["n"] for row in orders.values("state").annotate(n=Count("pk"))},
                 "sums": {
@@ -103,6 +108,14 @@ def state(request: HttpRequest) -> HttpResponse:
                 },
             }
         )
+
+
+def _modes(orders: QuerySet[Order]) -> dict[str, str]:
+    """How each order that was waved is picked: its rule's pick mode, or "bulk" for sums that the bench tells apart."""
+    rows = orders.filter(wave__rule__isnull=False).values_list(
+        "number", "wave__is_bulk", "wave__is_wall", "wave__rule__pick_mode"
+    )
+    return {number: BULK if is_bulk and not is_wall else mode for number, is_bulk, is_wall, mode in rows}
 
 
 def _shown(warehouse: Warehouse) -> dict[str, int]:

@@ -10,6 +10,7 @@ import pytest
 
 from wms.ops.simulate.bench import Packer
 from wms.ops.simulate.picker import Picker
+from wms.ops.simulate.receiver import Receiver
 from wms.ops.simulate.site import EXCEPTIONS, FLOOR, Site
 from wms.ops.simulate.world import Bought, World
 
@@ -43,6 +44,20 @@ class Screen:
         return self.scans(screen, name)
 
 
+class Dice(random.Random):
+    """Throws what it is told, one after the other, and chooses the first."""
+
+    def __init__(self, *throws: float) -> None:
+        super().__init__(1)
+        self.throws = list(throws)
+
+    def random(self) -> float:
+        return self.throws.pop(0)
+
+    def choice(self, seq: Any) -> Any:
+        return seq[0]
+
+
 def shown(step: str, code: str = "", verdict: str = "ok", **data: Any) -> Shown:
     return {"verdict": verdict, "step": step, "code": code, "data": data}
 
@@ -50,7 +65,13 @@ def shown(step: str, code: str = "", verdict: str = "ok", **data: Any) -> Shown:
 @pytest.fixture
 def site() -> Site:
     people = [{"badge": "U2X", "roles": ["picker"]}, {"badge": LEAD, "roles": ["manager"]}]
-    told = {"locations": {"A": "LA", "B": "LB"}, "totes": [TOTE], "carts": ["C1X"], "people": people}
+    told = {
+        "locations": {"A": "LA", "B": "LB"},
+        "points": {"P-02": "LP"},
+        "totes": [TOTE, "T2X"],
+        "carts": ["C1X"],
+        "people": people,
+    }
     return Site(told, {"TEE": {"barcode": LABEL}})
 
 
@@ -204,3 +225,54 @@ def test_a_pickers_own_badge_is_refused_and_counted(world: World, site: Site) ->
     assert answer is not None
     assert (answer["code"], screen.raws) == ("pick.lead_seen", ["U2X", LEAD])
     assert (world.counts.wrong_scans_made, dict(world.counts.caught)) == (1, {"pick": 1})
+
+
+def test_at_a_pass_point_another_place_is_refused_and_counted_before_the_totes_are_laid_down(
+    world: World, site: Site
+) -> None:
+    wrong = shown("pass", "pick.wrong_pass_point", "refused", location="P-02")
+    screen = Screen(wrong, shown("cart", "pick.passed_on"))
+    walker = picker(screen, world, site, rate=0.5)
+    walker.rng = Dice(0.0, 1.0, 1.0)  # wrong once, then right, and nobody goes on himself
+    answer = walker.at_pass({"location": "P-02", "zone": "PICK-2"})
+    assert answer is not None
+    assert (answer["code"], screen.raws[1]) == ("pick.passed_on", "LP")
+    assert (world.counts.wrong_scans_made, dict(world.counts.caught)) == (1, {"pick": 1})
+    assert world.counts.passed_on == 1
+
+
+def test_where_no_pass_point_is_the_same_picker_goes_on(world: World, site: Site) -> None:
+    screen = Screen(shown("location", "pick.zone_begun"))
+    assert picker(screen, world, site).at_pass({"location": "", "zone": ""}) == screen.shown
+    assert (screen.raws, world.counts.passed_on) == (["GOON"], 0)
+
+
+def test_the_next_picker_scans_the_tote_that_waits_and_a_strange_one_is_refused(world: World, site: Site) -> None:
+    site.order_of_tote[TOTE] = "1"
+    data = {"tote": "T1", "order": "1"}
+    screen = Screen(shown("slot", "pick.wrong_slot_tote", "refused", **data), shown("location", "pick.ready"))
+    walker = picker(screen, world, site, rate=0.5)
+    walker.rng = Dice(0.0, 1.0, 1.0)  # wrong once, then right, and nothing is overlooked
+    walker.at_slot(data)
+    assert screen.raws == ["T2X", TOTE]
+    assert (world.counts.wrong_scans_made, dict(world.counts.caught)) == (1, {"pick": 1})
+
+
+def test_a_tote_that_was_told_missing_is_found_and_its_list_taken_up_again(world: World, site: Site) -> None:
+    screen = Screen(shown("cart", "pick.tote_missing"), shown("cart", "pick.list_kept"), shown("cart", "pick.started"))
+    walker = picker(screen, world, site)
+    walker.rng = Dice(1.0, 0.0)
+    walker.at_slot({"tote": "T1", "order": "1"})
+    screen.shown = shown("cart", waiting=1)
+    screen.answers[0]["data"]["waiting"] = 1
+    walker.work()
+    assert screen.raws == ["MISSING", TOTE, "C1X"]
+
+
+def test_of_two_look_alikes_the_second_is_shelved_in_the_far_zone_unless_its_like_lies_somewhere(
+    world: World, site: Site
+) -> None:
+    receiver = Receiver(Screen(), world, site, random.Random(1), 0.0)  # type: ignore[arg-type]
+    assert [receiver._place_for(sku, "A") for sku in ("SIM-001", "SIM-002")] == ["A", "B"]
+    world.make("SIM-002", "loc:A", 1)
+    assert receiver._place_for("SIM-002", "A") == "A"

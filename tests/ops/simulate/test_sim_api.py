@@ -10,8 +10,11 @@ from django.test import Client
 from pytest_django import Settings
 
 from inventory.models import InboundReceipt
+from picking.models import Order
 from tests.factories.core import WarehouseFactory
 from tests.factories.inventory import BarcodeFactory, SkuFactory
+from tests.factories.picking import WaveRuleFactory
+from tests.reports import rows
 from wms.core.models import Warehouse
 
 pytestmark = pytest.mark.django_db
@@ -72,3 +75,13 @@ def test_the_ledger_is_replayed_only_when_asked_for(sim: Warehouse) -> None:
     assert (told["ledger_differences"], told["orders"], told["stock"]) == (None, {}, [])
     asked = Client().get(f"{STATE}?ledger=1", headers={"X-Sim-Token": "right"}).json()
     assert asked["ledger_differences"] == 0
+
+
+def test_how_each_order_was_picked_is_told_with_the_ledger(sim: Warehouse) -> None:
+    for number, mode, is_bulk in (("1", "zonepass", False), ("2", "cluster", True), ("3", "put_wall", True)):
+        rule = WaveRuleFactory(warehouse=sim, pick_mode=mode)
+        wave = rows.wave(sim, rule=rule, is_bulk=is_bulk, is_wall=mode == "put_wall")
+        Order.objects.filter(pk=rows.order(sim, wave=wave).pk).update(number=number)
+    rows.order(sim)
+    asked = Client().get(f"{STATE}?ledger=1", headers={"X-Sim-Token": "right"}).json()
+    assert asked["modes"] == {"1": "zonepass", "2": "bulk", "3": "put_wall"}

@@ -41,6 +41,7 @@ def write_access(demo: Site | None, sim: Site, gateway: dict[str, Any], receipt_
             "carts": [cart.barcode for cart in sim.carts],
             "slots": _slots(sim),
             "locations": {place.code: place.barcode for place in sim.places},
+            "points": {point.code: point.barcode for point in sim.points},
         },
     }
     path = settings.DATA_DIR / ACCESS_NAME

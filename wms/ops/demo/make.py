@@ -12,7 +12,8 @@ from wms.ops.demo.access import write_access
 from wms.ops.demo.goods import CAUSE, make_goods, stock_shelves, write_snapshots
 from wms.ops.demo.history import write_week
 from wms.ops.demo.today import begin_day, connect_shops
-from wms.ops.demo.world import DEMO_PLAN, SIM_PLAN, Site, build_site
+from wms.ops.demo.walks import build_walks
+from wms.ops.demo.world import DEMO_PLAN, SIM_PLAN, Plan, Site, build_site
 from wms.scan.codes import make
 
 SEED = 20261123
@@ -21,7 +22,7 @@ SEED = 20261123
 def make_demo() -> None:
     """A stocked warehouse with a week behind it and orders on its floor; an empty one beside it for simulate."""
     rng = random.Random(SEED)
-    demo, sim = run(partial(build_site, DEMO_PLAN)), run(partial(build_site, SIM_PLAN))
+    demo, sim = _site_of(DEMO_PLAN), _site_of(SIM_PLAN)
     skus, sim_skus = make_goods(demo), make_goods(sim)
     stock_shelves(demo, skus, rng)
     write_snapshots(demo, skus, rng)
@@ -36,9 +37,15 @@ def make_demo() -> None:
 def make_sim() -> None:
     """Only the empty warehouse for simulate, its shop and its people: for production's topology under test."""
     rng = random.Random(SEED)
-    sim = run(partial(build_site, SIM_PLAN))
+    sim = _site_of(SIM_PLAN)
     write_snapshots(sim, make_goods(sim), rng)
     write_access(None, sim, connect_shops([sim]), "")
+
+
+def _site_of(plan: Plan) -> Site:
+    site = run(partial(build_site, plan))
+    run(partial(build_walks, site, is_quick=plan is SIM_PLAN))
+    return site
 
 
 def announce(site: Site, skus: list[Sku]) -> str:

@@ -12,10 +12,8 @@ from django.utils import timezone
 from inventory.models import HandlingUnit, Location, Zone
 from inventory.operations import make_handling_unit, make_location, prepare_warehouse
 from inventory.states import HandlingUnitKind, LocationKind, Side, ZoneKind
-from picking.models import PutWall, TrolleyType, WaveRule
-from picking.operations.trolleys import save_trolley_type
+from picking.models import PutWall
 from picking.operations.walls import make_wall
-from picking.states import OrderClass, PickMode
 from wms.core.cause import Cause
 from wms.core.enrolment import enrol, enrolment_link
 from wms.core.models import Assignment, Device, Person, Printer, Shop, Station, Warehouse
@@ -36,6 +34,8 @@ class Site:
 
     warehouse: Warehouse
     shop: Shop
+    zones: list[Zone] = field(default_factory=list)
+    points: list[Location] = field(default_factory=list)  # where totes wait for each of the zones
     places: list[Location] = field(default_factory=list)
     totes: list[HandlingUnit] = field(default_factory=list)
     carts: list[HandlingUnit] = field(default_factory=list)
@@ -118,6 +118,7 @@ def build_site(plan: Plan) -> Site:
     shop = Shop.objects.create(code=plan.shop, name=plan.shop_name, warehouse=warehouse)
     site = Site(warehouse, shop)
     _build_racks(site, plan)
+    _build_points(site, plan)
     for number in range(plan.totes):
         site.totes.append(make_handling_unit(warehouse=warehouse, code=f"T{plan.first_number + number + 1:07d}"))
     for number in range(plan.carts):
@@ -127,22 +128,24 @@ def build_site(plan: Plan) -> Site:
     site.wall = make_wall(cause=CAUSE, warehouse=warehouse, code="A", rows=rows, columns=columns)
     _build_people(site, plan)
     _build_devices(site, plan)
-    _build_rules(site, None if plan is SIM_PLAN else _build_trolleys(site))
     return site
 
 
 def _build_racks(site: Site, plan: Plan) -> None:
-    """Aisles of bays on both sides: A03-02-15 is aisle 3, bay 2, level 1, fifth place."""
+    """Aisles of bays on both sides: A03-02-15 is aisle 3, bay 2, level 1, fifth place. Half of them is a zone."""
     warehouse = site.warehouse
-    zone = Zone.objects.create(
-        warehouse=warehouse, code="PICK", name_zh="拣货区", name_en="Picking", kind=ZoneKind.PICK_FACE
-    )
+    for number, numeral in enumerate("一二", start=1):
+        names = {"name_zh": f"拣货{numeral}区", "name_en": f"Picking {number}"}
+        site.zones.append(
+            Zone.objects.create(warehouse=warehouse, code=f"PICK-{number}", kind=ZoneKind.PICK_FACE, **names)
+        )
     dock = Zone.objects.create(
         warehouse=warehouse, code="IN", name_zh="收货区", name_en="Receiving", kind=ZoneKind.RECEIVING
     )
     make_location(warehouse=warehouse, code=f"DOCK-{warehouse.code}", zone=dock, kind=LocationKind.RECEIVING_DOCK)
     order = 0
     for aisle in range(1, plan.aisles + 1):
+        zone = site.zones[(aisle - 1) * len(site.zones) // plan.aisles]
         for bay in range(1, plan.bays + 1):
             for side in (Side.LEFT, Side.RIGHT):
                 for level in range(1, plan.levels + 1):
@@ -165,6 +168,18 @@ def _build_racks(site: Site, plan: Plan) -> None:
                             check_digits=f"{(order * 37) % 90 + 10}",
                         )
                     )
+
+
+def _build_points(site: Site, plan: Plan) -> None:
+    """In front of each zone's first aisle a place where totes wait for its people."""
+    passes = Zone.objects.create(
+        warehouse=site.warehouse, code="PASS", name_zh="接力区", name_en="Pass points", kind=ZoneKind.PACKING
+    )
+    for number in range(len(site.zones)):
+        aisle = number * plan.aisles // len(site.zones) + 1
+        code = f"{plan.prefix}P-{number + 1:02d}"
+        spot = {"x_mm": aisle * AISLE_PITCH_MM, "y_mm": FIRST_BAY_MM}
+        site.points.append(make_location(warehouse=site.warehouse, code=code, zone=passes, **spot))
 
 
 def _build_people(site: Site, plan: Plan) -> None:
@@ -226,47 +241,3 @@ def _told(device: Device) -> dict[str, Any]:
     else:
         told["link"] = enrolment_link(device, life=DEMO_LINK_LIFE)
     return told
-
-
-def _build_trolleys(site: Site) -> TrolleyType:
-    """Carts of eight slots, which the standard rule asks for, and two large ones of twelve."""
-    common: dict[str, Any] = {
-        "cause": CAUSE,
-        "warehouse": site.warehouse,
-        "trolley_type": None,
-        "modes": PickMode.values,
-    }
-    codes = [cart.code for cart in site.carts]
-    large = {"name_zh": "十二格大车", "name_en": "Large cart", "slots": 12, "volume_litres": 600, "weight_kg": 250}
-    save_trolley_type(**common, **large, carts=codes[-2:])
-    usual = {"name_zh": "八格车", "name_en": "Eight-slot cart", "slots": 8, "volume_litres": 400, "weight_kg": 180}
-    return save_trolley_type(**common, **usual, carts=codes[:-2])
-
-
-def _build_rules(site: Site, trolley_type: TrolleyType | None) -> None:
-    """Single units in bulk, all others apart, Choice first, eight slots a trolley [M30]; one carrier over the wall."""
-    quick = site.warehouse.code == SIM_PLAN.code
-    WaveRule.objects.create(
-        warehouse=site.warehouse,
-        name_zh="燕文分播",
-        name_en="Yanwen over the wall",
-        rank=5,
-        carriers=["YANWEN_JYT"],
-        classes=[OrderClass.SINGLE_SKU, OrderClass.MIXED],
-        pick_mode=PickMode.WALL,
-        max_orders=20,
-        min_orders=1 if quick else 4,
-        schedule_seconds=5 if quick else 300,
-    )
-    WaveRule.objects.create(
-        warehouse=site.warehouse,
-        name_zh="常规波次",
-        name_en="Standard",
-        rank=10,
-        trolley_type=trolley_type,
-        trolley_slots=8,
-        max_orders=120,
-        min_orders=1,
-        schedule_seconds=5 if quick else 300,
-        is_bulk=True,
-    )

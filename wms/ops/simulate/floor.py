@@ -16,7 +16,10 @@ GIVE_UP_SECONDS, RETRY_SECONDS = 180.0, 0.2
 SENT_TWICE, ANSWER_LOST = 0.02, 0.02  # shares of all scans, whatever the rate of wrong ones
 HANDS_SECONDS = (0.1, 0.4)  # from one scan to the next: faster than anybody, but not a flood
 IMPATIENT_SECONDS = 0.005  # gone before an answer can come
-COMMANDS = ("ELSEWHERE", "HOLD", "MISSING", "RETRY", "SHORT", "NOSTOCK", "CLOSE", "DONE", "PARK", "CANCEL", "UNDO")
+COMMANDS = (
+    *("ELSEWHERE", "HOLD", "MISSING", "RETRY", "SHORT", "NOSTOCK", "CLOSE", "DONE", "PARK", "CANCEL", "UNDO"),
+    "GOON",
+)
 COMMAND = {name: make("command", name) for name in COMMANDS}
 
 

@@ -1,4 +1,6 @@
-"""Walks: cart, totes, place, units, tote. Puts cancelled goods back when there is nothing to walk."""
+"""Walks: cart, totes, place, units, tote; passes totes on from zone to zone. Puts cancelled goods back when there is
+nothing to walk.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +11,8 @@ from wms.ops.simulate.world import Unit
 
 ENDLESS = 5000
 ASTRAY_SHARE = 0.5  # of the units that miss their tote; the others fall to the floor
+GOES_ON_SHARE = 0.2  # of the walks at a pass point; the others are laid down there
+OVERLOOKED_SHARE = 0.05  # of the totes at a pass point; told missing, and then found
 
 
 class Picker(Worker):
@@ -17,9 +21,13 @@ class Picker(Worker):
     def __init__(self, *args: Any, cart: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.cart = cart
+        self.found = ""  # a tote that was told missing and has turned up
 
     def work(self) -> bool:
         shown = self.device.looks("pick")
+        if shown["step"] == "cart" and self.found:
+            tote, self.found = self.found, ""
+            shown = self.after(self.device.scans("pick", tote), "pick")
         if shown["step"] == "cart":
             if not shown["data"].get("waiting"):
                 return self.puts_back()
@@ -32,10 +40,10 @@ class Picker(Worker):
             shown = self.after(getattr(self, f"at_{shown['step']}")(shown["data"]), "pick")
         raise AssertionError("a walk without end")
 
-    def at_slot(self, data: dict[str, Any]) -> Shown:
+    def at_slot(self, data: dict[str, Any]) -> Shown | None:
         """An empty tote into the slot that the screen names, or the one that holds the order's goods already."""
         if data["tote"]:
-            return self._puts(self.site.tote_barcode(data["tote"]), data["order"])
+            return self._takes_on(self.site.tote_barcode(data["tote"]), data)
         for tote in self.rng.sample(self.site.totes, len(self.site.totes)):
             if self.world.units_at(TOTE + tote) or not self.site.take_in_hand(tote):
                 continue
@@ -44,6 +52,21 @@ class Picker(Worker):
             if answer["verdict"] != "refused":
                 return answer
         raise AssertionError("no free tote")
+
+    def _takes_on(self, tote: str, data: dict[str, Any]) -> Shown | None:
+        """Sometimes a tote that was never an order's is scanned, sometimes one is overlooked where it was laid."""
+        strange = [barcode for barcode in self.site.totes if barcode not in self.site.order_of_tote]
+        while strange and data["order"] in self.world.orders and self.errs():
+            shown = self.scans_wrong("pick", self.rng.choice(strange))
+            if (shown["step"], shown["data"].get("tote")) != ("slot", data["tote"]):
+                return None
+        if self.rng.random() < OVERLOOKED_SHARE:
+            answer = self.device.commands("pick", "MISSING")
+            if answer["verdict"] == "ok":
+                self.found = tote
+                return answer
+            self.device.looks("pick")
+        return self._puts(tote, data["order"])
 
     def _puts(self, tote: str, order: str) -> Shown:
         answer = self.device.scans("pick", tote)
@@ -158,6 +181,24 @@ class Picker(Worker):
             if barcode != tote and self.world.units_at(TOTE + barcode) and not self.world.wants(order)[unit.label]
         ]
         return TOTE + self.rng.choice(others) if others and self.rng.random() < ASTRAY_SHARE else FLOOR
+
+    def at_pass(self, data: dict[str, Any]) -> Shown | None:
+        """The zone is done: its totes are laid at the next one's pass point, unless the picker goes on himself."""
+        point = data["location"]
+        while point and self.errs():
+            other = self.rng.choice([place for place in self.site.locations if place != point])
+            shown = self.scans_wrong("pick", self.site.locations[other])
+            if (shown["step"], shown["data"].get("location")) != ("pass", point):
+                return None
+        if not point or self.rng.random() < GOES_ON_SHARE:
+            answer = self.device.commands("pick", "GOON")
+            if answer["verdict"] == "ok" or not point:
+                return answer
+            self.device.looks("pick")
+        answer = self.device.scans("pick", self.site.points[point])
+        if answer["verdict"] == "ok":
+            self.world.passed_on()
+        return answer
 
     def at_short(self, data: dict[str, Any]) -> Shown:
         return self.device.commands("pick", "NOSTOCK")

@@ -45,16 +45,27 @@ class Receiver(Worker):
         raise AssertionError("no free tote for goods that come in")
 
     def _shelve(self, tote: str, sku: str) -> None:
-        """Tote, item, the place that the screen proposes, all of it; sometimes another label than the place's."""
+        """Tote, item, place, all of it; sometimes another label than the place's."""
         self.device.looks("putaway")
         self.must(self.device.scans("putaway", tote))
-        place = self.must(self.device.scans("putaway", self.site.labels[sku]))["data"]["suggested"]
+        proposed = self.must(self.device.scans("putaway", self.site.labels[sku]))["data"]["suggested"]
+        place = self._place_for(sku, proposed)
         if self.errs():
             self.scans_wrong("putaway", self.site.totes[-1])
+        if place != proposed:  # asked whether it is meant: the same scan again says so
+            self.device.scans("putaway", self.site.locations[place])
         answer = self.must(self.device.scans("putaway", self.site.locations[place]))
         if answer["step"] == "quantity":
             self.must(self.device.scans("putaway", self.site.locations[place]))
         self.world.move_all(TOTE + tote, SHELF + place)
+
+    def _place_for(self, sku: str, proposed: str) -> str:
+        """What the screen proposes; of each pair of look-alikes one goes into an empty place of the far zone."""
+        if int(sku[-1]) % 2 or self.world.units_at(SHELF + proposed):
+            return proposed
+        places = sorted(self.site.locations)
+        far = places[len(places) // 2 :]
+        return next(place for place in far if not self.world.units_at(SHELF + place))
 
 
 def van(sku: str) -> str:

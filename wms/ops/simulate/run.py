@@ -65,6 +65,7 @@ class Simulation:
         self.system = System(wanted.control_url, self.sim["token"])
         self.plans = [self._plan() for _ in range(wanted.orders)]
         self.used: set[str] = set()  # devices and badges that are in somebody's hands
+        self.walked: Counter[str] = Counter()  # orders by the way they were picked, known at the end
 
     def run(self) -> dict[str, Any]:
         """The last line's facts."""
@@ -215,6 +216,7 @@ class Simulation:
         unequal = self._front_differences()
         audit = self.system.audit()
         counts, orders = self.world.counts, self.world.orders.values()
+        self.walked = Counter(mode for number, mode in audit["modes"].items() if number in self.world.orders)
         seconds = [order.shipped_at - order.accepted_at for order in orders if order.shipped_at is not None]
         return {
             "orders_placed": len(orders),

@@ -22,6 +22,7 @@ class Site:
 
     def __init__(self, told: dict[str, Any], skus: dict[str, dict[str, str]]) -> None:
         self.locations: dict[str, str] = told["locations"]
+        self.points: dict[str, str] = told.get("points", {})  # where totes wait for the next zone's picker
         self.totes: list[str] = told["totes"]
         self.carts: list[str] = told["carts"]
         self.slots: dict[str, str] = told.get("slots", {})

@@ -42,6 +42,7 @@ class Counts:
     unseen_errors: int = 0
     oversold: int = 0
     parcels: int = 0
+    passed_on: int = 0  # walks that were laid at a pass point for somebody else
 
 
 class World:
@@ -195,6 +196,10 @@ class World:
             order.shipped_at = when
             self.release(number)
             self.move_all(parcel, f"{GONE}{number}")
+
+    def passed_on(self) -> None:
+        with self.lock:
+            self.counts.passed_on += 1
 
     def made_wrong(self) -> None:
         with self.lock:

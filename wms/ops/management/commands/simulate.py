@@ -11,8 +11,17 @@ from typing import Any
 from django.conf import settings
 from django.core.management import BaseCommand, CommandError
 
+from picking.states import PickMode
+from wms.ops.sim_api import BULK
 from wms.ops.simulate.run import Simulation, Wanted
 
+WAYS = {
+    PickMode.ORDER: "one by one",
+    BULK: "in bulk",
+    PickMode.CLUSTER: "into totes",
+    PickMode.WALL: "for a put wall",
+    PickMode.ZONE_PASS: "from zone to zone",
+}
 MUST_BE_ZERO = ("wrong_parcels", "oversold_orders", "ledger_differences", "front_stock_differences")
 
 
@@ -42,10 +51,14 @@ class Command(BaseCommand):
             wrong_scan_rate=options["wrong_scan_rate"],
             seed=options["seed"],
         )
-        report = Simulation(wanted, json.loads(path.read_text(encoding="utf-8"))).run()
+        simulation = Simulation(wanted, json.loads(path.read_text(encoding="utf-8")))
+        report = simulation.run()
         if not options["json"]:
             for key, value in report.items():
                 self.stdout.write(f"{key:26} {value}")
+            for mode, name in WAYS.items():
+                self.stdout.write(f"{'picked ' + name:26} {simulation.walked[mode]}")
+            self.stdout.write(f"{'walks passed on':26} {simulation.world.counts.passed_on}")
         self.stdout.write(json.dumps(report))
         if any(report[key] for key in MUST_BE_ZERO):
             sys.exit(1)
