@@ -32,6 +32,7 @@ log = logging.getLogger(__name__)
 
 NOT_IMPROVED, PLANNER_FAILED = "not_improved", "planner_failed"  # notes of a plan, worded where people read them
 LAYOUT_WRONG = "layout_wrong"
+CAPACITY = "capacity"  # why an order stays behind that the next wave may take
 
 
 @dataclass(frozen=True)
@@ -101,6 +102,11 @@ class Plan:
     seconds: float = 0.0
     walk_mm: int | None = None
     first_come_mm: int | None = None
+
+    @property
+    def stuck(self) -> set[int]:
+        """Orders that no wave could take now, however many it held."""
+        return {pk for pk, (code, _) in self.left_out.items() if code != CAPACITY}
 
 
 READ_OF_ORDERS = ("order_class", "carrier", "is_choice", "promise_days", "has_subsidy", "due_at", "placed_at")
@@ -183,7 +189,7 @@ def simple_plan(
     """
     able = [order for order in orders if order.lacking is None and _fits([order], load)]
     left_out = {order.id: _lacks(order) for order in orders if order.lacking is not None}
-    left_out |= {order.id: ("capacity", {"limit": max_orders}) for order in able[max_orders:]}
+    left_out |= {order.id: (CAPACITY, {"limit": max_orders}) for order in able[max_orders:]}
     too_large = [order for order in orders if order.lacking is None and not _fits([order], load)]
     left_out |= {order.id: ("order_too_large", _over(order, load)) for order in too_large}
     trolleys = []

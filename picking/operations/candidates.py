@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, F, Q, Sum
+from django.db.models import Case, Count, F, Q, QuerySet, Sum, When
 from django.db.models.functions import Coalesce
 
 from inventory.selectors.likely_places import place_facts, zones_of
@@ -17,12 +17,15 @@ from picking.rules import CM3_MM3, KG_GRAMS, LITRE_MM3, RuleFacts
 from picking.selectors.walls import smallest_wall
 from picking.selectors.zones import zones_without_point
 from picking.states import OrderState, OrderTag
-from picking.wave_plans import Load, WaveOrder, read_orders
+from picking.wave_plans import CAPACITY, Load, WaveOrder, read_orders
+from picking.words import TOO_LARGE
 from wms.core.figures import figure
 from wms.core.models import Warehouse
 
-CUT_OFF_PASSED, ZONE, WEIGHT, VOLUME, CAPACITY = "cut_off_passed", "zone", "weight", "volume", "capacity"
+CUT_OFF_PASSED, ZONE, WEIGHT, VOLUME = "cut_off_passed", "zone", "weight", "volume"
 NO_POINT = "no_pass_point"
+LOOKED_AT, WAVES_LOOKED_AT = 1_000, 4
+READ = ("order_class", "carrier", "is_choice", "promise_days", "has_subsidy", "due_at", "placed_at")
 Reasons = dict[int, tuple[str, dict[str, Any]]]
 TAGS = {
     OrderTag.CHOICE: Q(is_choice=True),
@@ -30,14 +33,18 @@ TAGS = {
     OrderTag.SUBSIDY: Q(has_subsidy=True),
     OrderTag.MANUAL: Q(is_manual=True),
 }
+PRIORITY = Case(When(TAGS[OrderTag.CHOICE] | TAGS[OrderTag.PROMISE] | TAGS[OrderTag.SUBSIDY], then=0), default=1)
 
 
 @dataclass(frozen=True)
 class Candidates:
-    """Orders by rank, with likely places; `reasons` for those that the rule looked at and refused."""
+    """Orders by rank, with likely places; `reasons` for those that the rule looked at and refused. `is_all`: no order
+    waits behind those that were looked at.
+    """
 
     orders: list[WaveOrder]
     reasons: Reasons
+    is_all: bool = True
 
     @property
     def able(self) -> list[WaveOrder]:
@@ -69,18 +76,38 @@ def carriers_of(rule: RuleFacts, order_class: str) -> list[str]:
     if not rule.is_carrier_apart:
         return [""]
     rows = Order.objects.filter(waveable(rule), order_class=order_class)
-    return sorted(set(rows.values_list("carrier", flat=True)))
+    return list(rows.order_by("carrier").values_list("carrier", flat=True).distinct())
 
 
 def candidates(
     rule: RuleFacts, order_class: str, carrier: str, *, without: Collection[int], now: datetime, zone: ZoneInfo
 ) -> Candidates:
-    """What this rule may wave now of one class (and carrier). `without`: orders that have had their turn."""
+    """What this rule may wave now of one class (and carrier). `without`: orders that have had their turn.
+
+    However many wait, only the most pressing are looked at: LOOKED_AT of them or, where that is more, WAVES_LOOKED_AT
+    times what one wave holds. Where too few of these can go to fill a wave, twice as many are looked at, and again,
+    until there are enough or no more.
+    """
     wanted = waveable(rule) & Q(order_class=order_class)
     if rule.is_carrier_apart:
         wanted &= Q(carrier=carrier)
-    rows = Order.objects.filter(wanted).exclude(pk__in=without).order_by("due_at", "pk")
+    rows = Order.objects.filter(wanted).exclude(pk__in=without).only(*READ)
+    rows = rows.order_by(*((PRIORITY,) if rule.is_choice_first else ()), "due_at", "placed_at", "pk")
+    most = max(LOOKED_AT, WAVES_LOOKED_AT * rule.max_orders)
+    while True:
+        found, sizes = _among(rule, rows[:most], most, now, zone)
+        fit = sum(_is_carried(order, sizes, rule.order_limits) for order in found.orders)
+        if found.is_all or fit >= rule.max_orders:
+            return replace(found, orders=_within(rule, found.orders, sizes, found.reasons))
+        most *= 2
+
+
+def _among(
+    rule: RuleFacts, rows: QuerySet[Order], most: int, now: datetime, zone: ZoneInfo
+) -> tuple[Candidates, dict[int, Size]]:
+    """What the rule may wave of these orders, `most` at most, and how large each is where the rule asks for that."""
     orders = read_orders(rows, rule.warehouse_id)
+    is_all = len(orders) < most
     if not rule.is_choice_first:
         orders.sort(key=lambda order: (order.due_at, order.placed_at, order.id))
     reasons: Reasons = {}
@@ -93,7 +120,14 @@ def candidates(
     for order in orders:
         if order.id in sizes:
             order.volume_mm3, order.weight_grams = sizes[order.id].mm3, sizes[order.id].grams
-    return Candidates(_within(rule, orders, sizes, reasons), reasons)
+    return Candidates(orders, reasons, is_all), sizes
+
+
+def _is_carried(order: WaveOrder, sizes: Mapping[int, Size], limits: Mapping[str, int]) -> bool:
+    """Whether it could go at all: its goods lie there, and by itself it is not too large."""
+    size = sizes.get(order.id)
+    fits = size is None or all(getattr(size, name) <= limit for name, limit in limits.items())
+    return fits and order.lacking is None
 
 
 def slots_for(warehouse: Warehouse, rule: RuleFacts, order_class: str) -> int:
@@ -229,7 +263,7 @@ def _within(rule: RuleFacts, orders: Sequence[WaveOrder], sizes: dict[int, Size]
             is_alone = wanted[over] > (limits[over] or 0)
             told = {"limit": limits[over], "dimension": over}
             alone = {"capacity": limits[over], "dimension": over, "wanted": wanted[over]}
-            reasons[order.id] = ("order_too_large", alone) if is_alone else (CAPACITY, told)
+            reasons[order.id] = (TOO_LARGE, alone) if is_alone else (CAPACITY, told)
             continue
         chosen.append(order)
         used = {name: used[name] + wanted[name] for name in limits}

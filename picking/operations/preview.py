@@ -152,8 +152,9 @@ def _add(
     now: datetime,
 ) -> None:
     """Wave after wave of one rule, class and carrier, until too little is left."""
+    stuck: set[int] = set()
     while True:
-        here = candidates(rule, order_class, carrier, without=taken, now=now, zone=warehouse.zone)
+        here = candidates(rule, order_class, carrier, without=taken | stuck, now=now, zone=warehouse.zone)
         if len(here.able) < max(1, rule.min_orders):
             few = {"orders": len(here.able), "min_orders": rule.min_orders}
             found.left_out |= {order.id: ("too_few", few) for order in here.able}
@@ -171,7 +172,10 @@ def _add(
         )
         found.left_out |= planned.left_out | here.reasons
         if not planned.trolleys:
-            return
+            if not planned.stuck:
+                return
+            stuck |= planned.stuck  # none of the first can go: those behind them have their turn
+            continue
         _add_lists(found, warehouse, rule, here, planned, (order_class, carrier), now)
         taken |= {pk for trolley in planned.trolleys for pk in trolley.order_ids}
 

@@ -165,7 +165,10 @@ def _generate(
         )
         if not planned.trolleys:
             run(partial(explain, rule, None, dict(planned.left_out) | found.reasons))
-            return made
+            if not planned.stuck:
+                return made
+            tried |= planned.stuck  # none of the first can go: those behind them have their turn
+            continue
         result = _build(cause, rule, facts, order_class, carrier, found.orders, planned)
         tried |= {pk for trolley in planned.trolleys for pk in trolley.order_ids}
         if result is not None:
