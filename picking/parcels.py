@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 MOST_PARCELS = 9
 LINES = "lines"
@@ -37,6 +37,18 @@ def parcels(goods: Sequence[Goods], limits: Mapping[str, int]) -> list[dict[int,
         for key, units in parcel.items():
             left[key] -= units
     return found
+
+
+def parts_made(goods: Sequence[Goods], limits: Mapping[str, int]) -> int:
+    """How many parcels splitting makes: one after the other is cut off, and what is left is looked at anew. 0 where
+    nothing is split, because it fits or cannot be.
+    """
+    planned, made = parcels(goods, limits), 0
+    while planned and len(planned) > 1:
+        left = (replace(line, units=line.units - planned[0].get(line.key, 0)) for line in goods)
+        goods = [line for line in left if line.units]
+        planned, made = parcels(goods, limits), made + 1
+    return made + 1 if made else 0
 
 
 def _parcel(ranked: Sequence[Goods], left: Mapping[int, int], room: dict[str, int]) -> dict[int, int]:

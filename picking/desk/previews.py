@@ -18,6 +18,7 @@ from picking.models import Order
 from picking.operations.preview import Preview, matched, overlaps, preview
 from picking.operations.wave_rules import rules_as_of, rules_now
 from picking.rules import RuleFacts, facts_of
+from picking.words import SPLITS
 from wms.core.desk.frame import desk
 from wms.core.messages import Said
 from wms.core.models import Warehouse
@@ -41,6 +42,8 @@ class Reason:
 
     @property
     def tone(self) -> str:
+        if self.code == SPLITS:
+            return "info"
         return "stop" if self.code in STOPS else "warn"
 
 

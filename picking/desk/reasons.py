@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from picking.models import LeftOut, Order
 from picking.selectors.trolleys import CARRIED, larger_type
-from picking.words import TOO_LARGE, told_facts
+from picking.words import SPLITS, TOO_LARGE, told_facts
 from wms.core.messages import WORDINGS, Said, say
 from wms.core.templatetags.zhunjian import named
 
@@ -60,6 +60,8 @@ def fix_of(code: str, facts: dict[str, Any], order: Order | None = None) -> tupl
         return reverse("picking:preview"), _("See what would be made")
     if code == TOO_LARGE and order is not None:
         return _larger(order, facts)
+    if code == SPLITS and order is not None:
+        return _rule_of(LeftOut.objects.filter(order=order).first()), _("See the rule")
     if code == "no_rule":
         return reverse("picking:new_rule"), _("Make a rule")
     return reverse("picking:rules"), _("Change the rules")
@@ -67,11 +69,16 @@ def fix_of(code: str, facts: dict[str, Any], order: Order | None = None) -> tupl
 
 def _larger(order: Order, facts: dict[str, Any]) -> tuple[str, str]:
     """The rule that found it too large, to be given the smallest cart type that carries it, or a higher limit."""
-    row = LeftOut.objects.filter(order=order).only("rule_id").first()
-    rule = reverse("picking:rule", args=[row.rule_id]) if row and row.rule_id else reverse("picking:rules")
+    row = LeftOut.objects.filter(order=order).first()
+    rule, may_split = _rule_of(row), facts.get("parcels") != 0
     if facts.get("dimension") not in CARRIED or row is None:
-        return rule, _("Raise the limit, or let it split")
+        return rule, _("Raise the limit, or let it split") if may_split else _("Raise the limit")
     kind = larger_type(order.warehouse_id, facts["dimension"], facts["wanted"])
     if kind is None:
-        return rule, _("Let the rule split it")
+        return rule, _("Let the rule split it") if may_split else _("Raise the limit")
     return rule, _("Give the rule the cart “%(cart)s”") % {"cart": named(kind)}
+
+
+def _rule_of(row: LeftOut | None) -> str:
+    """The rule that looked at the order last."""
+    return reverse("picking:rule", args=[row.rule_id]) if row and row.rule_id else reverse("picking:rules")

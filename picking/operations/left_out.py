@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from typing import Any
 
 from django.db.models import Q
 from django.utils import timezone
 
 from picking.models import LeftOut, Order, Wave, WaveRule
-from picking.operations.candidates import waveable
+from picking.operations.candidates import Reasons, waveable
 from picking.operations.too_large import OTHER_REASON, settle_large_orders
 from picking.operations.wave_rules import rows_of
 from picking.rules import facts_of
+from picking.selectors.large import foretell_splits
 from picking.states import OrderState
 from picking.words import TOO_LARGE
 from wms.core.batches import in_batches
@@ -24,8 +24,12 @@ TOO_FEW, NO_RULE = "too_few", "no_rule"
 BATCH = 500
 
 
-def explain(rule: WaveRule, wave: Wave | None, reasons: dict[int, tuple[str, dict[str, Any]]]) -> None:
-    """Replace what was known of why each order is in no wave. Orders that moved on meanwhile are left alone."""
+def explain(rule: WaveRule, wave: Wave | None, reasons: Reasons) -> Reasons:
+    """Replace what was known of why each order is in no wave; returns what is told. Orders that moved on meanwhile are
+    left alone.
+    """
+    if rule.splits_large:
+        reasons = foretell_splits(reasons, facts_of(rule))
     still = set(Order.objects.filter(pk__in=reasons, state=OrderState.PROMISED).values_list("pk", flat=True))
     now = timezone.now()
     rows = [
@@ -43,6 +47,7 @@ def explain(rule: WaveRule, wave: Wave | None, reasons: dict[int, tuple[str, dic
     ]
     _keep(rows)
     settle_large_orders([row.order_id for row in rows if row.code != TOO_LARGE], OTHER_REASON)
+    return reasons
 
 
 def explain_unruled(*, warehouse: Warehouse) -> None:

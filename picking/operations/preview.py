@@ -21,6 +21,7 @@ from picking.operations.candidates import (
 )
 from picking.planning.pace import pickers_for
 from picking.rules import RuleFacts
+from picking.selectors.large import foretell_splits
 from picking.selectors.pace import pace_of
 from picking.states import OrderState
 from picking.wave_plans import Plan, WaveOrder, plan
@@ -158,7 +159,7 @@ def _add(
         if len(here.able) < max(1, rule.min_orders):
             few = {"orders": len(here.able), "min_orders": rule.min_orders}
             found.left_out |= {order.id: ("too_few", few) for order in here.able}
-            found.left_out |= lacking(here.orders) | here.reasons
+            found.left_out |= lacking(here.orders) | foretell_splits(here.reasons, rule)
             return
         planned = plan(
             here.orders,
@@ -170,7 +171,7 @@ def _add(
             load=load_of(rule),
             is_passed=rule.is_passed,
         )
-        found.left_out |= planned.left_out | here.reasons
+        found.left_out |= foretell_splits(planned.left_out | here.reasons, rule)
         if not planned.trolleys:
             if not planned.stuck:
                 return

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from functools import partial
 
 from inventory.operations.promise import release_demands
 from picking.locks import lock_whole
-from picking.models import LeftOut, Order, OrderItem, OrderLine, WaveRule
+from picking.models import LeftOut, Order, WaveRule
 from picking.operations.history import note
 from picking.operations.parting import divide, make_rest
 from picking.operations.promises import keys_of, settle
 from picking.operations.too_large import settle_large_orders
-from picking.parcels import Goods, parcels
+from picking.parcels import parcels
 from picking.rules import RuleFacts
+from picking.selectors.large import goods_of
 from picking.selectors.parts import There
 from picking.states import OrderState
-from picking.words import TOO_LARGE
+from picking.words import SPLITS, TOO_LARGE
 from wms.core import audit
 from wms.core.cause import Cause
 from wms.core.transactions import run
@@ -32,8 +32,8 @@ def split_large_orders(*, cause: Cause, rule: WaveRule, facts: RuleFacts) -> int
     """
     if not facts.splits_large:
         return 0
-    rows = LeftOut.objects.filter(rule=rule, code=TOO_LARGE, order__state=OrderState.PROMISED).order_by("order")
-    ids = list(rows.values_list("order", flat=True))
+    found = LeftOut.objects.filter(rule=rule, code__in=(SPLITS, TOO_LARGE), order__state=OrderState.PROMISED)
+    ids = list(found.order_by("order").values_list("order", flat=True))
     return sum(run(partial(split_large, cause=cause, order_id=pk, facts=facts)) > 1 for pk in ids)
 
 
@@ -70,7 +70,7 @@ def split_large(*, cause: Cause, order_id: int, facts: RuleFacts) -> int:
 
 
 def _parcels(order: Order, facts: RuleFacts) -> list[dict[int, int]] | None:
-    return parcels([line for line, _ in _goods_of(order)], facts.order_limits)
+    return parcels([line for line, _ in goods_of([order.pk])[order.pk]], facts.order_limits)
 
 
 def _cut_off(cause: Cause, part: Order, units: Mapping[int, int], number: int) -> Order:
@@ -78,34 +78,8 @@ def _cut_off(cause: Cause, part: Order, units: Mapping[int, int], number: int) -
     rest = make_rest(cause, part, number)
     there = [
         There(item, item.quantity * units.get(line.key, 0) // line.units)
-        for line, items in _goods_of(part)
+        for line, items in goods_of([part.pk])[part.pk]
         for item in items
     ]
     divide(part, rest, there)
     return rest
-
-
-def _goods_of(order: Order) -> list[tuple[Goods, list[OrderItem]]]:
-    """Its lines with what they measure; goods that were not measured weigh nothing, as everywhere in waves."""
-    by_line: dict[int, list[OrderItem]] = defaultdict(list)
-    for item in OrderItem.objects.filter(order=order, is_refunded=False).select_related("sku", "line").order_by("pk"):
-        by_line[item.line_id].append(item)
-    return [(_line_goods(items), items) for items in by_line.values()]
-
-
-def _line_goods(items: Sequence[OrderItem]) -> Goods:
-    line = items[0].line
-    units = _units(line, items)
-    each = {"units": 0, "grams": 0, "mm3": 0}
-    for item in items:
-        sku, count = item.sku, item.quantity // units
-        each["units"] += count
-        each["grams"] += count * (sku.weight_grams or 0)
-        each["mm3"] += count * (sku.length_mm or 0) * (sku.width_mm or 0) * (sku.height_mm or 0)
-    return Goods(line.pk, units, len(items), each)
-
-
-def _units(line: OrderLine, items: Iterable[OrderItem]) -> int:
-    """Into how many equal shares a line may be cut: its units; one where its goods are no whole sets."""
-    is_whole = not line.is_cut and all(item.quantity % line.quantity == 0 for item in items)
-    return line.quantity if is_whole else 1

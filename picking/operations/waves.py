@@ -265,12 +265,11 @@ def chunks_of(trolleys: Sequence[Trolley], lines: Mapping[int, int]) -> list[lis
 def _finish(cause: Cause, rule: WaveRule, lease: Lease, reasons: dict[int, tuple[str, dict[str, Any]]]) -> Wave:
     wave = release_wave(cause=cause, lease=lease)
     counts: dict[str, int] = {}
-    for code, _ in reasons.values():
+    for code, _ in explain(rule, wave, reasons).values():
         counts[code] = counts.get(code, 0) + 1
     wave.left_out, wave.is_urgent = counts, rule.is_urgent
     wave.held_at = timezone.now() if rule.is_held_first else None
     wave.save(update_fields=["left_out", "is_urgent", "held_at"])
-    explain(rule, wave, reasons)
     return wave
 
 

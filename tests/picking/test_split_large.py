@@ -8,15 +8,19 @@ from functools import partial
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from inventory.models import Sku
 from picking.models import LeftOut, Order, OrderHistory, OrderItem, OrderLine, PickList, TrolleyType
 from picking.operations.cancel import request_cancel
+from picking.operations.preview import preview
 from picking.operations.split_large import split_large
-from picking.parcels import MOST_PARCELS, Goods, parcels
+from picking.parcels import MOST_PARCELS, Goods, parcels, parts_made
 from picking.rules import facts_of
+from picking.selectors.board import why_not
 from tests.picking.conftest import CAUSE, Floor
 from tests.picking.test_wave_pages import desk, manager
+from wms.core.middleware import LANGUAGE_COOKIE
 from wms.core.models import AuditEntry, WorkItem
 from wms.core.transactions import run
 from wms.ops.ledger import differences
@@ -52,6 +56,19 @@ class TestArithmetic:
     def test_what_cannot_be_split_is_told(self, goods: list[Goods]) -> None:
         assert parcels(goods, {"grams": 1000, "lines": 3}) is None
 
+    @pytest.mark.parametrize(
+        ("goods", "made"),
+        [
+            ([line(1, 2, 500)], 0),
+            ([line(1, 9, 400), line(2, 1, 200)], 3),
+            ([line(1, MOST_PARCELS, 1700)], MOST_PARCELS),
+            ([line(1, 2, 1801)], 0),
+        ],
+        ids=["it fits", "three", "as many as may be", "a unit too heavy"],
+    )
+    def test_how_many_parcels_splitting_makes(self, goods: list[Goods], made: int) -> None:
+        assert parts_made(goods, {"grams": 1800}) == made
+
 
 def heavy(floor: Floor, *wanted: tuple[int, int], splits: bool = True) -> Order:
     """An order of 4-kg goods; a cart carries 16 kg."""
@@ -76,7 +93,7 @@ class TestSplit:
         order = heavy(floor, (0, 5), (1, 3))
         first, second = (sku.pk for sku in floor.skus[:2])
         assert floor.wave() == []
-        assert LeftOut.objects.get(order=order).code == "order_too_large"
+        assert LeftOut.objects.get(order=order).code == "order_splits"
         floor.wave()
         assert parts(order) == [
             (1, "waved", "single_sku", [(first, 4)]),
@@ -123,6 +140,53 @@ class TestSplit:
         run(partial(request_cancel, cause=CAUSE, order=Order.objects.get(), reason="buyer"))
         assert run(partial(split_large, cause=CAUSE, order_id=order.pk, facts=facts_of(floor.rule))) == 1
         assert OrderItem.objects.get().quantity == 9
+
+
+OVER = ["36 公斤，最多 16 公斤，多 20", "36 kg, at most 16: 20 too many"]
+
+
+class TestForetold:
+    def test_before_and_after_the_rule_has_looked_at_it_the_number_of_parcels_is_told(self, floor: Floor) -> None:
+        order = heavy(floor, (0, 5), (1, 4))
+        found = preview(floor.warehouse, [facts_of(floor.rule)], now=timezone.now())
+        floor.wave()
+        row = LeftOut.objects.get(order=order)
+        assert found.left_out[order.pk] == (row.code, row.facts)
+        assert (row.code, row.facts["parcels"]) == ("order_splits", 3)
+        assert why_not(order.pk) == {"code": "left_out.order_splits", "facts": {**row.facts, "over": OVER}}
+        floor.wave()
+        assert Order.objects.filter(number=order.number, state="waved").count() == 3
+        assert not WorkItem.objects.filter(kind="order.too_large").exists()
+
+    def test_what_cannot_be_split_stays_too_large_and_says_so(self, floor: Floor) -> None:
+        order = heavy(floor, (0, 9))
+        Sku.objects.filter(pk=floor.skus[0].pk).update(weight_grams=17_000)
+        code, facts = preview(floor.warehouse, [facts_of(floor.rule)], now=timezone.now()).left_out[order.pk]
+        assert (code, facts["parcels"]) == ("order_too_large", 0)
+        floor.wave()
+        assert why_not(order.pk)["facts"]["over"][1].endswith(
+            "splitting does not help: a unit is too large, or over 9 parcels"
+        )
+
+    def test_a_rule_that_splits_nothing_foretells_nothing(self, floor: Floor) -> None:
+        order = heavy(floor, (0, 9), splits=False)
+        code, facts = preview(floor.warehouse, [facts_of(floor.rule)], now=timezone.now()).left_out[order.pk]
+        assert (code, "parcels" in facts) == ("order_too_large", False)
+
+    @pytest.mark.parametrize(
+        ("language", "told"),
+        [
+            ("zh-hans", ["一格放不下，拆包裹发", "分 3 个包裹：36 公斤，最多 16 公斤，多 20"]),
+            ("en", ["goes in parcels", "3 parcels: 36 kg"]),
+        ],
+    )
+    def test_the_preview_page_says_it_in_both_languages(
+        self, floor: Floor, desk: Client, language: str, told: list[str]
+    ) -> None:
+        heavy(floor, (0, 9))
+        desk.cookies[LANGUAGE_COOKIE] = language
+        text = desk.get(reverse("picking:preview")).content.decode()
+        assert [part for part in told if part not in text] == []
 
 
 def test_the_page_names_the_measure_and_the_cart_that_would_do(floor: Floor, desk: Client) -> None:

@@ -146,6 +146,12 @@ WORDINGS: dict[str, Wording] = {
         ("{over}", "{over}"),
         ("换大车，或让规则拆成几个包裹", "Use a larger trolley, or let the rule send it in parcels"),
     ),
+    "left_out.order_splits": Wording(
+        STOP,
+        ("一格放不下，拆包裹发", "Too large for a trolley, goes in parcels"),
+        ("分 {parcels} 个包裹：{over}", "{parcels} parcels: {over}"),
+        ("下一轮规则就拆", "Its rule splits it in the next round"),
+    ),
     "left_out.place_without_coordinates": Wording(
         STOP, ("库位没有坐标", "A place has no coordinates"), None, ("补库位坐标", "Enter the coordinates")
     ),
