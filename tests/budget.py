@@ -29,12 +29,10 @@ MORE: dict[str, int] = {
     "count item count.differs": 24,
     # Goods leave for good: order, manifest and its line, parcel, carton, sums, allocations, balances, ledger, serials.
     "handover parcel handover.scanned": 27,
-    # The carton's place and row, its balances made, then the tote's slots ended and the tote freed: these five, and the
-    # proof that the label was printed, are more than a take's allocations, balances and ledger, parcel and order.
-    "pack close pack.closed": 22,
-    "pack reprint pack.closed": 22,
-    "pack close pack.tote_done": 24,  # the bulk tote is asked what waits in it, then whether it is free
-    "pack close pack.tote_left_over": 26,  # it is not: set apart, a put-back, a work item, with their rows read
+    # An order of a bulk tote that was opened by itself: whether other orders count on the tote is asked of it alone.
+    "pack close pack.closed": 19,
+    "pack close pack.tote_done": 21,  # the bulk tote is asked what waits in it, then whether it is free
+    "pack close pack.tote_left_over": 23,  # it is not: set apart, a put-back, a work item, with their rows read
     # Sealed goods are taken apart, refunded ones out of the others: promises released, goods set apart in their tote.
     "pack intercept pack.intercepted": 47,
     "pack return pack.refund_out": 42,

@@ -4,21 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Subquery, Sum
+from django.db.models.functions import Coalesce
 
-from inventory.locks import lock_handling_units
+from inventory.locks import BalanceKey, lock_handling_units, make_balances, of_demands
 from inventory.master_errors import LocationCodeTaken
-from inventory.models import HandlingUnit, Location, StockBalance
-from inventory.states import HANDLING_UNIT_MOVES, HandlingUnitKind, HandlingUnitState, LocationKind
+from inventory.models import Allocation, HandlingUnit, Location, StockBalance
+from inventory.states import (
+    HANDLING_UNIT_MOVES,
+    AllocationState,
+    DemandKey,
+    HandlingUnitKind,
+    HandlingUnitState,
+    LocationKind,
+)
 from wms.core.cause import Cause
 from wms.core.models import Warehouse
 from wms.core.states import IllegalMove, move_to
 from wms.scan.codes import make
 
 
-def open_carton(*, cause: Cause, warehouse: Warehouse, code: str) -> HandlingUnit:
-    """A parcel's carton, in use from the start: its only name is the parcel's number, its label the waybill."""
+def open_carton(*, cause: Cause, warehouse: Warehouse, code: str, demands: Collection[DemandKey] = ()) -> HandlingUnit:
+    """A parcel's carton, in use from the start: its only name is the parcel's number, its label the waybill.
+
+    Balances of what is taken for the `demands` are made in it, for whoever carries these goods there later.
+    """
     location = Location.objects.create(warehouse=warehouse, code=code, kind=LocationKind.HANDLING_UNIT)
+    taken = Allocation.objects.filter(of_demands(demands), state=AllocationState.TAKEN)
+    goods = taken.values_list("sku_id", "balance__lot_id")
+    make_balances(BalanceKey(location.pk, sku_id, lot_id) for sku_id, lot_id in goods)
     return HandlingUnit.objects.create(
         warehouse=warehouse,
         code=code,
@@ -105,6 +119,18 @@ def free_if_empty(*, cause: Cause, handling_unit_ids: Collection[int], unless: E
     busy = (HandlingUnitState.IN_USE, HandlingUnitState.PUT_BACK)
     rows = HandlingUnit.objects.filter(~Exists(holds), pk__in=handling_unit_ids, state__in=busy)
     return (rows if unless is None else rows.filter(~unless)).update(state=HandlingUnitState.FREE)
+
+
+def free_before_emptied(*, cause: Cause, handling_unit_id: int, demands: Collection[DemandKey]) -> bool:
+    """Free a handling unit whose goods, taken for the `demands`, the caller carries away next: one statement, which
+    locks it. False, and nothing changed, when something else lies in it too. The caller holds the demands' orders.
+    """
+    taken = Allocation.objects.filter(of_demands(demands), balance=OuterRef("pk"), state=AllocationState.TAKEN)
+    units = taken.order_by().values("balance").annotate(units=Sum("quantity")).values("units")
+    stays = StockBalance.objects.filter(location=OuterRef("location"), on_hand__gt=Coalesce(Subquery(units), 0))
+    busy = (HandlingUnitState.IN_USE, HandlingUnitState.PUT_BACK)
+    rows = HandlingUnit.objects.filter(~Exists(stays), pk=handling_unit_id, state__in=busy)
+    return bool(rows.update(state=HandlingUnitState.FREE))
 
 
 def retire_handling_unit(*, cause: Cause, handling_unit_id: int) -> None:

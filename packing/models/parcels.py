@@ -13,7 +13,9 @@ from wms.scan.work import Work
 
 
 class Parcel(Work):
-    """One order's parcel. Its goods lie in the tote that it came in until it is closed, then in a carton of its own."""
+    """One order's parcel. Its goods lie in the tote that it came in until it is closed, then in a carton of its own,
+    which is there as soon as the label is.
+    """
 
     work_type: ClassVar[str] = "parcel"
 

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.utils import timezone
 
 from inventory.operations.handling_units import open_carton
 from inventory.operations.take import carry_taken
-from inventory.states import DemandKey
 from packing.errors import AddressChanged, LabelNotReady, LabelStillAlive, RefundedInside, StoppedByChannel, WrongLabel
-from packing.models import Parcel, Waybill
+from packing.models import BenchTote, Parcel, Waybill
 from packing.operations.desk_work import FOR_THE_DESK, settle_desk
 from packing.ports import carrier_for
+from packing.selectors.benches import tote_on_bench, waiting_in, works_off_a_tote
 from packing.selectors.parcels import live_waybill, order_of_label
+from packing.selectors.to_close import ToClose, facts_to_close
 from packing.states import PARCEL_MOVES, WAYBILL_MOVES, LookState, ParcelState, WaybillState
 from picking.operations.bench import finish_packing
-from picking.operations.totes import lock_totes
+from picking.operations.totes import leave_totes
 from picking.selectors.orders import demand_keys_of
 from wms.core.cause import Cause
 from wms.core.operations.printing import prove_printed, withdraw_prints
@@ -26,12 +26,13 @@ from wms.core.states import move_to
 
 @dataclass(frozen=True)
 class Closed:
-    """`is_bulk`: the goods came in a tote that orders share."""
+    """`is_bulk`: the goods came in a tote that orders share. `bench`: the bulk tote on the parcel's bench, if any."""
 
     order_number: str
     parcel_number: str
     waybill_number: str
     is_bulk: bool
+    bench: BenchTote | None
 
 
 def ask_platform(cause: Cause, parcel: Parcel) -> None:
@@ -104,11 +105,18 @@ def end_waybill(*, parcel: Parcel, waybill: Waybill | None) -> None:
         parcel.save(update_fields=["awaits_number"])
 
 
-def confirm_label(
-    *, cause: Cause, parcel: Parcel, scanned: Waybill, demands: Collection[DemandKey] | None = None
-) -> Closed:
+def prepare_carton(*, cause: Cause, parcel: Parcel) -> None:
+    """Its label comes next: open the carton that the label's scan will seal. The caller holds order and parcel, and
+    saves its `carton`.
+    """
+    if parcel.carton_id is None:
+        demands = demand_keys_of(parcel.order_id)
+        parcel.carton = open_carton(cause=cause, warehouse=parcel.warehouse, code=parcel.number, demands=demands)
+
+
+def confirm_label(*, cause: Cause, parcel: Parcel, scanned: Waybill, known: ToClose | None = None) -> Closed:
     """The label that was scanned off the parcel is this parcel's: seal it [M42]. `scanned` was read under its lock, and
-    where the caller knows them the `demands` that its goods were taken for.
+    so was what is `known` of it.
 
     Goods go from the tote into the parcel's own carton, the tote is free, the order is packed. Refuses with
     LabelNotReady, WrongLabel, StoppedByChannel, RefundedInside, AddressChanged. The caller holds order and parcel;
@@ -128,16 +136,19 @@ def confirm_label(
             scanned=scanned.number,
             belongs_to=order_of_label(scanned.number, parcel.warehouse_id),
         )
-    totes = lock_totes(parcel.order)
+    known = known or facts_to_close(parcel)
+    totes = leave_totes(cause=cause, order=parcel.order, held=known.totes, demands=known.demands)
+    bench = tote_on_bench(parcel.station_id) if parcel.station_id and works_off_a_tote(parcel) else None
     is_new = parcel.carton is None
     carton = parcel.carton or open_carton(cause=cause, warehouse=parcel.warehouse, code=parcel.number)
-    demands = demand_keys_of(parcel.order_id) if demands is None else demands
-    carry_taken(cause=cause, demands=demands, target=carton.location, is_new=is_new)
+    carry_taken(cause=cause, demands=known.demands, target=carton.location, is_new=is_new)
     move_to(parcel, ParcelState.CLOSED, PARCEL_MOVES)
     parcel.carton, parcel.is_blocked, parcel.closed_at = carton, False, timezone.now()
     parcel.asks_reason = False
     parcel.touch(cause)
     parcel.save(update_fields=["state", "carton", "is_blocked", "closed_at", "asks_reason", *Parcel.WORK_FIELDS])
-    prove_printed(subject=waybill.print_subject)
-    finish_packing(cause=cause, order=parcel.order, totes=totes)
-    return Closed(parcel.order.number, parcel.number, waybill.number, totes.is_shared)
+    if known.is_proof:
+        prove_printed(subject=waybill.print_subject)
+    needed = {bench.tote_id or 0} if bench is not None and waiting_in(bench) else set[int]()
+    finish_packing(cause=cause, order=parcel.order, totes=totes, needed=needed)
+    return Closed(parcel.order.number, parcel.number, waybill.number, totes.is_shared, bench)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from inventory.locks import BalanceKey, key_of
 from inventory.operations.adjust import Loss, Shelf, declare_losses, lock_shelf
+from inventory.operations.handling_units import retire_handling_unit
 from inventory.selectors.allocations import allocations_of
 from inventory.states import AllocationState
 from packing.errors import NothingMissing
@@ -49,6 +50,9 @@ def declare_missing(*, cause: Cause, parcels: Sequence[Parcel]) -> list[Missing]
     for parcel in parcels:
         if not lines_of.get(parcel.pk) or parcel.state != ParcelState.OPEN:
             raise NothingMissing(order=parcel.order.number)
+    for parcel in parcels:
+        if parcel.carton_id:  # opened for a label that came before a refund; a handling unit is locked before the sums
+            retire_handling_unit(cause=cause, handling_unit_id=parcel.carton_id)
     _lose(cause, parcels, lines_of)
     ParcelMismatch.objects.bulk_create(
         ParcelMismatch(

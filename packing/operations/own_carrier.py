@@ -22,7 +22,13 @@ from packing.errors import (
 from packing.locks import lock_parcel, lock_waybill
 from packing.models import OwnCarrier, Parcel, Waybill
 from packing.operations.desk_work import settle_desk
-from packing.operations.label import end_waybill, refuse_outdated, refuse_refunded, refuse_stopped
+from packing.operations.label import (
+    end_waybill,
+    prepare_carton,
+    refuse_outdated,
+    refuse_refunded,
+    refuse_stopped,
+)
 from packing.selectors.carriers import order_of_number, own_carrier
 from packing.selectors.parcels import live_waybill
 from packing.states import PARCEL_MOVES, WAYBILL_MOVES, ParcelState, WaybillState
@@ -93,9 +99,10 @@ def record_own(*, cause: Cause, waybill_id: int, carrier: str) -> None:
     waybill.carrier, waybill.is_own, waybill.failure = carrier, True, ""
     waybill.save(update_fields=["state", "carrier", "is_own", "failure"])
     settle_desk(parcel=parcel)
+    prepare_carton(cause=cause, parcel=parcel)
     parcel.awaits_number = True
     parcel.touch(cause)
-    parcel.save(update_fields=["awaits_number", *Parcel.WORK_FIELDS])
+    parcel.save(update_fields=["awaits_number", "carton", *Parcel.WORK_FIELDS])
 
 
 def take_number(*, cause: Cause, parcel: Parcel, text: str) -> Waybill:

@@ -14,6 +14,7 @@ from django.utils import timezone
 from packing.locks import lock_parcel, lock_waybill
 from packing.models import Parcel, Waybill
 from packing.operations.desk_work import FOR_THE_DESK, ask_desk, settle_desk
+from packing.operations.label import prepare_carton
 from packing.operations.prints import print_label
 from packing.ports import carrier_for
 from packing.states import PARCEL_MOVES, WAYBILL_MOVES, LookState, ParcelState, WaybillState
@@ -79,9 +80,10 @@ def record_label(*, cause: Cause, waybill_id: int, pdf: bytes) -> None:
     waybill.save(update_fields=["state", "label_pdf", "ready_at"])
     if parcel.state == ParcelState.VERIFIED:
         move_to(parcel, ParcelState.LABELLED, PARCEL_MOVES)
+        prepare_carton(cause=cause, parcel=parcel)
         print_label(cause=cause, parcel=parcel, waybill=waybill)
     parcel.touch(cause)
-    parcel.save(update_fields=["state", *Parcel.WORK_FIELDS])
+    parcel.save(update_fields=["state", "carton", *Parcel.WORK_FIELDS])
 
 
 def record_label_failure(*, cause: Cause, waybill_id: int, failure: str) -> None:

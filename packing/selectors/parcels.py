@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from django.db.models import CharField, Count, F, Min, Q, QuerySet, Value
@@ -12,6 +13,7 @@ from packing.states import ON_THE_BENCH, PRINT_PREFIX, ParcelState, WaybillState
 from picking.selectors.orders import whole_of
 from wms.core.models import PrintJob, Warehouse
 from wms.core.prepared import Prepared, Together
+from wms.core.states import UNPROVEN
 
 UNITS_SHOWN = 6
 
@@ -51,10 +53,18 @@ def _waybill_on_bench(station: int) -> QuerySet[Waybill]:
 
 
 def _label_job_on_bench(station: int) -> QuerySet[PrintJob]:
-    lying = Parcel.objects.filter(lies_on(station)).order_by().values("pk")
-    alive = Waybill.objects.filter(parcel__in=lying).exclude(state=WaybillState.VOID).order_by()
+    return _newest_job(_label_jobs(Parcel.objects.filter(lies_on(station)).order_by().values("pk")))
+
+
+def unproven_jobs(parcel: int) -> QuerySet[PrintJob, Any]:
+    """Prints of a parcel's label, by pk, of which nobody knows whether they came out."""
+    return _label_jobs([parcel]).filter(state__in=UNPROVEN).values_list("pk")
+
+
+def _label_jobs(parcels: Collection[int] | QuerySet[Any, Any]) -> QuerySet[PrintJob]:
+    alive = Waybill.objects.filter(parcel__in=parcels).exclude(state=WaybillState.VOID).order_by()
     subjects = alive.annotate(about=Concat(Value(PRINT_PREFIX), Cast("pk", CharField()))).values("about")
-    return _newest_job(PrintJob.objects.filter(subject__in=subjects))
+    return PrintJob.objects.filter(subject__in=subjects)
 
 
 def _newest_job(jobs: QuerySet[PrintJob]) -> QuerySet[PrintJob]:

@@ -2,23 +2,56 @@
 
 from __future__ import annotations
 
-from packing.models import Parcel
-from packing.selectors.parcels import live_waybills
+from dataclasses import dataclass
+from typing import Any
+
+from inventory.states import DemandKey
+from packing.models import Parcel, Waybill
+from packing.selectors.parcels import live_waybills, unproven_jobs
 from packing.states import WaybillState
-from picking.selectors.orders import DEMAND_TYPE, goods_of
+from picking.selectors.orders import DEMAND_TYPE, goods_of, totes_to_leave
 from wms.core.prepared import Prepared, Together
 from wms.scan.barcode import Candidate, ScanText
 
-_label_and_goods = Together(Prepared(live_waybills, parcel=int), Prepared(goods_of, order=int))
+_PARTS: tuple[Prepared[Any], ...] = (
+    Prepared(live_waybills, parcel=int),
+    Prepared(goods_of, order=int),
+    Prepared(totes_to_leave, order=int),
+    Prepared(unproven_jobs, parcel=int),
+)
+_facts = Together(*_PARTS)
+
+
+@dataclass(frozen=True)
+class ToClose:
+    """The live `waybill`; what the order's goods were taken for; its totes, each with whether other orders share it;
+    whether nobody knew yet that the label was printed, so that its scan `is_proof`.
+    """
+
+    waybill: Waybill | None
+    demands: tuple[DemandKey, ...]
+    totes: tuple[tuple[int, bool], ...]
+    is_proof: bool
+
+
+def facts_to_close(parcel: Parcel) -> ToClose:
+    """The caller holds order and parcel."""
+    waybills, goods, totes, unproven = _facts(parcel=parcel.pk, order=parcel.order_id)
+    return ToClose(
+        waybill=waybills[0] if waybills else None,
+        demands=tuple((DEMAND_TYPE, str(item_id)) for item_id, _ in sorted(goods)),
+        totes=tuple(sorted(totes)),
+        is_proof=bool(unproven),
+    )
 
 
 def label_in_hand(text: ScanText, parcel: Parcel) -> Candidate | None:
     """The parcel's own label when it is that which was scanned, whoever else has one of this number; else None.
 
-    `facts["demands"]`: what its goods were taken for. The caller holds order and parcel.
+    `facts["known"]` is a ToClose. The caller holds order and parcel.
     """
-    waybills, goods = _label_and_goods(parcel=parcel.pk, order=parcel.order_id)
-    if not waybills or waybills[0].state == WaybillState.REQUESTED or text.upper != waybills[0].number:
+    known = facts_to_close(parcel)
+    waybill = known.waybill
+    if waybill is None or waybill.state == WaybillState.REQUESTED or text.upper != waybill.number:
         return None
-    demands = [(DEMAND_TYPE, str(item_id)) for item_id, _ in sorted(goods)]
-    return Candidate("waybill", waybills[0].pk, waybills[0].number, facts={"row": waybills[0], "demands": demands})
+    return Candidate("waybill", waybill.pk, waybill.number, facts={"row": waybill, "known": known})

@@ -11,7 +11,7 @@ from packing.models import Parcel
 from packing.operations.label import ask_platform, confirm_label, request_waybill
 from packing.operations.own_carrier import drop_number, take_number
 from packing.operations.readdress import label_anew
-from packing.selectors.benches import tote_on_bench, units_left_over, waiting_in, works_off_a_tote
+from packing.selectors.benches import units_left_over, waiting_in
 from packing.selectors.parcels import live_waybill, shown_waybill
 from packing.states import LookState, ParcelState, WaybillState
 from packing.station.view import SECONDS_TO_WAIT
@@ -26,10 +26,10 @@ class LabelSteps:
     def on_close(self, actor: Actor, work: Parcel, barcode: Barcode, cause: Cause) -> Outcome:
         _refuse_cancelled(work)
         known: Any = barcode.candidate.facts
-        closed = confirm_label(cause=cause, parcel=work, scanned=known["row"], demands=known.get("demands"))
+        closed = confirm_label(cause=cause, parcel=work, scanned=known["row"], known=known.get("known"))
         facts: dict[str, Any] = {"order": closed.order_number, "parcel": closed.parcel_number}
         facts |= {"waybill": closed.waybill_number, "tote": work.tote.code}
-        bench = tote_on_bench(work.station_id) if work.station_id is not None and works_off_a_tote(work) else None
+        bench = closed.bench
         if bench is not None and waiting_in(bench):
             return Outcome("pack.closed", facts, ended=True, work=bench)
         if bench is not None and closed.is_bulk and bench.tote_id == work.tote_id:

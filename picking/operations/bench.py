@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from picking.errors import OrderCancelled, OrderNotReady
 from picking.models import Order
@@ -26,15 +26,16 @@ def start_packing(*, cause: Cause, order: Order) -> Order:
     return order
 
 
-def finish_packing(*, cause: Cause, order: Order, totes: Totes) -> Order:
-    """The parcel is verified, labelled and closed; its totes are free again.
+def finish_packing(*, cause: Cause, order: Order, totes: Totes, needed: Collection[int] = ()) -> Order:
+    """The parcel is verified, labelled and closed; its totes are free again. `needed`: shared ones that other orders
+    are known to wait in.
 
     Refuses with order.cancelled, order.not_ready. The caller holds the order and its totes.
     """
     _refuse_cancelled(order)
     _demand_state(order, OrderState.PACKING)
     advance(cause=cause, order=order, to=OrderState.PACKED)
-    release_totes(cause, order, totes)
+    release_totes(cause, order, totes, needed=needed)
     return order
 
 

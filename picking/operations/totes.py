@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q, Subquery, Sum
@@ -11,8 +11,13 @@ from django.utils import timezone
 
 from inventory.locks import lock_handling_units
 from inventory.models import HandlingUnit, StockBalance
-from inventory.operations.handling_units import free_handling_unit, free_if_empty, set_apart_handling_unit
-from inventory.states import Condition
+from inventory.operations.handling_units import (
+    free_before_emptied,
+    free_handling_unit,
+    free_if_empty,
+    set_apart_handling_unit,
+)
+from inventory.states import Condition, DemandKey
 from picking.locks import lock_totes_held
 from picking.models import Order, PickList, PickSlot, PickTask, PutBack
 from picking.states import PutBackState, TaskState
@@ -24,10 +29,13 @@ FILLED = Q(state=TaskState.DONE, picked__gt=0)
 
 @dataclass(frozen=True)
 class Totes:
-    """The locked handling units of an order that is about to leave them: its `own`, and `shared` ones."""
+    """The locked handling units of an order that is about to leave them: its `own`, and `shared` ones. `is_settled`:
+    nobody need ask again whether its own are free.
+    """
 
     own: tuple[int, ...]
     shared: tuple[int, ...]
+    is_settled: bool = False
 
     @property
     def is_shared(self) -> bool:
@@ -42,6 +50,18 @@ def lock_totes(order: Order) -> Totes:
     return Totes(tuple(sorted(own)), tuple(sorted(shared)))
 
 
+def leave_totes(
+    *, cause: Cause, order: Order, held: Sequence[tuple[int, bool]], demands: Collection[DemandKey]
+) -> Totes:
+    """lock_totes() for who knows which are `held`, as (id, whether others share it), and carries all that is taken for
+    the `demands` away: nearly always one of its own, which is freed by the statement that locks it.
+    """
+    if len(held) != 1 or held[0][1]:
+        return lock_totes(order)
+    free_before_emptied(cause=cause, handling_unit_id=held[0][0], demands=demands)
+    return Totes((held[0][0],), (), is_settled=True)
+
+
 def lock_totes_of(*, orders: Collection[Order] = (), walks: Collection[PickList] = ()) -> None:
     """The totes of these orders, and those that orders share on these walks, which a walk that ends may leave: before
     any sum or balance. One statement. The caller holds the orders and the walks.
@@ -51,15 +71,18 @@ def lock_totes_of(*, orders: Collection[Order] = (), walks: Collection[PickList]
     lock_handling_units(slots.order_by().values("handling_unit"))
 
 
-def release_totes(cause: Cause, order: Order, totes: Totes) -> None:
-    """The order's totes are empty: their slots end, and other walks may take them. The caller has locked them."""
+def release_totes(cause: Cause, order: Order, totes: Totes, *, needed: Collection[int]) -> None:
+    """The order's totes are empty: their slots end, and other walks may take them. The caller has locked them, and
+    seen since that other orders count on those that are `needed`.
+    """
     own = PickSlot.objects.filter(order=order, released_at=None, handling_unit__isnull=False, is_shared=False)
     if totes.own:
         own.update(released_at=timezone.now())
-        free_if_empty(cause=cause, handling_unit_ids=totes.own)
+        if not totes.is_settled:
+            free_if_empty(cause=cause, handling_unit_ids=totes.own)
     if totes.shared:
         PickSlot.objects.filter(order=order, is_shared=True, released_at=None).update(released_at=timezone.now())
-        _end_left_totes(cause, dict.fromkeys(totes.shared, order))
+        _end_left_totes(cause, {tote_id: order for tote_id in totes.shared if tote_id not in needed})
 
 
 def totes_with_goods(order: Order) -> list[int]:

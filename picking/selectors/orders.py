@@ -82,6 +82,11 @@ def totes_held(order: int) -> QuerySet[PickSlot, tuple[int, int | None]]:
     return slots.order_by("pk").values_list("pk", "handling_unit_id")
 
 
+def totes_to_leave(order: int) -> QuerySet[PickSlot, tuple[int | None, bool]]:
+    """totes_held(), each as (id, whether other orders share it)."""
+    return totes_held(order).values_list("handling_unit_id", "is_shared")
+
+
 def totes_to_open(order: int) -> QuerySet[PickSlot, tuple[int, int | None, str, bool]]:
     """totes_held(), each with its code and whether goods of the order in it still wait for a put wall."""
     waits = Q(is_shared=True, pick_list__is_wall=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from inventory.models import Sku
+from packing.models import Waybill
 from tests.factories.packing import picked_order
 from tests.lock_watch import lock_watch
 from tests.packing.conftest import Bench, label
@@ -21,6 +22,16 @@ def test_missing_units_of_two_goods_are_lost_at_once(bench: Bench, black: Sku, c
     scanner.scan(label(black))
     with lock_watch() as watch:
         assert scanner.scan(MISSING)["code"] == "pack.missing"
+    assert watch.too_late == []
+
+
+def test_a_tote_is_freed_before_its_goods_are_carried_into_the_carton(bench: Bench, black: Sku, clear: Sku) -> None:
+    order = picked_order(bench.warehouse, {black: 1, clear: 1})
+    scanner = bench.at()
+    for text in (tote_of(order), label(black), label(clear)):
+        scanner.scan(text)
+    with lock_watch() as watch:
+        assert scanner.scan(Waybill.objects.get().number)["code"] == "pack.closed"
     assert watch.too_late == []
 
 

@@ -7,6 +7,7 @@ import pytest
 import zxingcpp
 
 from inventory.models import Allocation, HandlingUnit, Sku, SkuStock, StockBalance
+from inventory.operations.handling_units import open_carton
 from inventory.states import AllocationState, Condition, HandlingUnitState
 from packing.models import Parcel, ParcelMismatch, Waybill
 from picking.models import Order, PutBack
@@ -124,6 +125,24 @@ def test_undo_takes_the_last_scan_back_by_a_counter_row(bench: Bench, black: Sku
     assert scanner.scan(UNDO)["code"] == "scan.nothing_to_undo"
 
 
+@pytest.mark.parametrize("of_another_sku", [True, False])
+def test_a_tote_with_something_else_in_it_is_not_free_when_its_parcel_is_sealed(
+    bench: Bench, black: Sku, clear: Sku, of_another_sku: bool
+) -> None:
+    order = picked_order(bench.warehouse, {black: 1})
+    tote = order.slots.get().handling_unit
+    if of_another_sku:
+        StockBalance.objects.create(location=tote.location, sku=clear, on_hand=1)
+    else:
+        StockBalance.objects.filter(location=tote.location, sku=black).update(on_hand=2)
+    scanner = bench.at()
+    scanner.scan(tote.barcode)
+    scanner.scan(label(black))
+    assert scanner.scan(Waybill.objects.get().number)["code"] == "pack.closed"
+    tote.refresh_from_db()
+    assert tote.state == HandlingUnitState.IN_USE
+
+
 def test_another_parcels_label_blocks_closing(bench: Bench, black: Sku) -> None:
     first, second = (picked_order(bench.warehouse, {black: 1}) for _ in range(2))
     scanner = bench.at()
@@ -168,8 +187,11 @@ def test_missing_units_are_lost_by_the_books_and_go_back_to_picking(bench: Bench
     scanner = bench.at()
     scanner.scan(tote_of(order))
     scanner.scan(label(black))
+    carton = open_carton(cause=CAUSE, warehouse=bench.warehouse, code="P-EARLIER")
+    Parcel.objects.update(carton=carton)
     answer = scanner.scan(MISSING)
     assert triple(answer) == ("ok", "open", "pack.missing")
+    assert HandlingUnit.objects.get(pk=carton.pk).state == HandlingUnitState.RETIRED
     order.refresh_from_db()
     assert (order.state, order.hold_code) == ("held", "pick.short")
     assert {(row.sku.code, row.quantity) for row in ParcelMismatch.objects.select_related("sku")} == {
@@ -219,8 +241,11 @@ def test_a_cancellation_after_the_label_voids_it_first(bench: Bench, black: Sku)
         request_cancel(cause=CAUSE, order=order, reason="buyer")
     bench.look(scanner)
     assert scanner.scan(number)["code"] == "scan.wrong_kind"
+    carton = Parcel.objects.get().carton
+    assert carton is not None  # it is there with the label, and nothing was ever sealed in it
     assert scanner.scan(tote_of(order))["code"] == "pack.intercepted"
     assert Waybill.objects.get().state == "void"
+    assert HandlingUnit.objects.get(pk=carton.pk).state == HandlingUnitState.RETIRED
 
 
 def test_a_bench_holds_one_parcel_and_sets_it_aside(bench: Bench, black: Sku) -> None:

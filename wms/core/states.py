@@ -90,6 +90,7 @@ PRINT_MOVES = {
     PrintState.PRINTED: set(),
     PrintState.CANCELLED: set(),
 }
+UNPROVEN = (PrintState.QUEUED, PrintState.UNKNOWN, PrintState.FAILED)  # what a scan of the paper itself settles
 
 
 class WorkItemState(models.TextChoices):

@@ -13,7 +13,7 @@ from wms.core.models import Printer, PrintJob, Station, Warehouse
 from wms.core.operations.printer_trouble import SAID_NOT, review_printer
 from wms.core.outbox import enqueue
 from wms.core.printing.kinds import HANDLER, OTHER, REASONS, maker_of
-from wms.core.states import PRINT_MOVES, PrinterWay, PrintState, move_to
+from wms.core.states import PRINT_MOVES, UNPROVEN, PrinterWay, PrintState, move_to
 
 WORDS_LIMIT = 80
 COPIES_MAX = 50
@@ -160,8 +160,7 @@ def prove_printed(*, subject: str) -> None:
     One statement, which locks them.
     """
     waits = When(state=PrintState.QUEUED, exchange__isnull=False, then=Value(PrintState.CANCELLED))
-    unsettled = (PrintState.QUEUED, PrintState.UNKNOWN, PrintState.FAILED)
-    jobs = PrintJob.objects.filter(subject=subject, state__in=unsettled)
+    jobs = PrintJob.objects.filter(subject=subject, state__in=UNPROVEN)
     jobs.update(state=Case(waits, default=Value(PrintState.PRINTED)), ended_at=timezone.now())
 
 
