@@ -27,8 +27,8 @@ SEEN = 'UPDATE "core_device" SET "last_seen_at"'
 MORE: dict[str, int] = {
     # A count that is off becomes the books: lines, sums, holders, allocations, balances and ledger, a work item more.
     "count item count.differs": 24,
-    # Goods leave for good: order, manifest and its line, parcel, carton, sums, allocations, balances, ledger, serials.
-    "handover parcel handover.scanned": 27,
+    # Goods leave for good: order, manifest and its line, parcel, sums, allocations, balances, ledger, serials.
+    "handover parcel handover.scanned": 26,
     # An order of a bulk tote that was opened by itself: whether other orders count on the tote is asked of it alone.
     "pack close pack.closed": 19,
     "pack close pack.tote_done": 21,  # the bulk tote is asked what waits in it, then whether it is free

@@ -134,10 +134,19 @@ def free_before_emptied(*, cause: Cause, handling_unit_id: int, demands: Collect
 
 
 def retire_handling_unit(*, cause: Cause, handling_unit_id: int) -> None:
-    """A carton has left the house and never comes back into use: one statement, which locks it."""
-    live = [state for state, moves in HANDLING_UNIT_MOVES.items() if HandlingUnitState.RETIRED in moves]
-    if not HandlingUnit.objects.filter(pk=handling_unit_id, state__in=live).update(state=HandlingUnitState.RETIRED):
+    """A carton never comes back into use: one statement, which locks it."""
+    if not _retire([handling_unit_id]):
         raise IllegalMove(f"handling unit {handling_unit_id} -> {HandlingUnitState.RETIRED}")
+
+
+def retire_handling_units(*, cause: Cause, handling_unit_ids: Collection[int]) -> int:
+    """Cartons that have left the house never come back into use; how many. Locks them."""
+    return _retire(lock_handling_units(handling_unit_ids))
+
+
+def _retire(ids: Collection[int]) -> int:
+    live = [state for state, moves in HANDLING_UNIT_MOVES.items() if HandlingUnitState.RETIRED in moves]
+    return HandlingUnit.objects.filter(pk__in=ids, state__in=live).update(state=HandlingUnitState.RETIRED)
 
 
 def _move(unit: HandlingUnit, state: str) -> None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from django.db import IntegrityError
 from django.utils import timezone
 
-from inventory.operations.handling_units import retire_handling_unit
+from inventory.operations.handling_units import retire_handling_units
 from inventory.operations.serials import ship_serials
 from inventory.operations.ship import ship
 from packing.errors import (
@@ -62,8 +62,7 @@ def hand_over(*, cause: Cause, manifest: Manifest | None, parcel: Parcel, device
     """One parcel leaves; the first one opens the manifest of its carrier.
 
     Refuses with ParcelHasLeft, ParcelOnManifest, ParcelIntercepted, ParcelNotClosed, OtherCarrier, AddressChanged. The
-    caller holds the order, the manifest, which it has touched, the parcel; locks the carton, SkuStock, allocations,
-    balances.
+    caller holds the order, the manifest, which it has touched, the parcel; locks SkuStock, allocations, balances.
     """
     _refuse(parcel)
     known = facts_to_leave(parcel, manifest)
@@ -88,8 +87,6 @@ def hand_over(*, cause: Cause, manifest: Manifest | None, parcel: Parcel, device
 
 
 def _ship(cause: Cause, parcel: Parcel, known: ToLeave) -> None:
-    if parcel.carton_id:  # before what lies in it: a handling unit is locked before sums and balances
-        retire_handling_unit(cause=cause, handling_unit_id=parcel.carton_id)
     ship(
         cause=cause,
         demands=known.demands,
@@ -102,13 +99,17 @@ def _ship(cause: Cause, parcel: Parcel, known: ToLeave) -> None:
 
 
 def close_manifest(*, cause: Cause, manifest: Manifest | None) -> Manifest:
-    """The carrier has everything that was scanned. Refuses with ManifestEmpty. The caller holds the manifest."""
+    """The carrier has everything that was scanned, and its cartons never come back into use. Refuses with
+    ManifestEmpty. The caller holds the manifest; locks the cartons.
+    """
     if manifest is None:
         raise ManifestEmpty
     move_to(manifest, ManifestState.CLOSED, MANIFEST_MOVES)
     manifest.closed_at = timezone.now()
     manifest.touch(cause)
     manifest.save(update_fields=["state", "closed_at", *Manifest.WORK_FIELDS])
+    cartons = Parcel.objects.filter(manifest_line__manifest=manifest).values_list("carton_id", flat=True)
+    retire_handling_units(cause=cause, handling_unit_ids=[pk for pk in cartons if pk is not None])
     publish("manifest.closed", str(manifest.pk))
     return manifest
 

@@ -47,9 +47,10 @@ def test_a_parcel_leaves_with_its_scan_and_the_stock_with_it(bench: Bench, black
     stock = SkuStock.objects.get(sku=black, warehouse=bench.warehouse)
     assert (stock.on_hand_sellable, stock.reserved) == (0, 0)
     assert StockMovement.objects.filter(reason=Reason.SHIP, sku=black).count() == 1
-    assert HandlingUnit.objects.get(pk=parcel.carton_id).state == HandlingUnitState.RETIRED
     told = Message.objects.filter(topic="parcel.handed_over")
     assert all(row.facts["waybill"] == number for row in told)
+    scanner.scan(CLOSE)
+    assert HandlingUnit.objects.get(pk=parcel.carton_id).state == HandlingUnitState.RETIRED
 
 
 def test_of_two_benches_that_begin_a_manifest_at_once_the_later_one_takes_the_next_number(

@@ -9,7 +9,7 @@ from packing.models import Waybill
 from tests.factories.packing import picked_order
 from tests.lock_watch import lock_watch
 from tests.packing.conftest import Bench, label
-from tests.packing.test_handover_screen import sealed
+from tests.packing.test_handover_screen import CLOSE, sealed
 from tests.packing.test_pack_screen import MISSING, tote_of
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db]
@@ -35,12 +35,10 @@ def test_a_tote_is_freed_before_its_goods_are_carried_into_the_carton(bench: Ben
     assert watch.too_late == []
 
 
-def test_a_carton_is_retired_before_its_goods_leave(bench: Bench, black: Sku) -> None:
+def test_parcels_leave_before_their_cartons_are_retired(bench: Bench, black: Sku) -> None:
     (_, first), (_, second) = sealed(bench, black), sealed(bench, black)
     scanner = bench.at("handover")
-    with lock_watch() as watch:
-        assert scanner.scan(first)["code"] == "handover.scanned"
-    assert watch.too_late == []
-    with lock_watch() as watch:  # now the manifest is locked, too
-        assert scanner.scan(second)["code"] == "handover.scanned"
-    assert watch.too_late == []
+    for text, code in ((first, "handover.scanned"), (second, "handover.scanned"), (CLOSE, "handover.closed")):
+        with lock_watch() as watch:  # from the second on the manifest is locked, too
+            assert scanner.scan(text)["code"] == code
+        assert watch.too_late == []
