@@ -7,10 +7,11 @@ import re
 
 import pytest
 from django.test import Client
+from django.utils.translation import override
 
 from tests.catalogues import ROOT
 from tests.core.people.conftest import House, by, signed_in
-from wms.core.desk.house.audit_words import ACTIONS
+from wms.core.desk.house.audit_words import ACTIONS, subject_parts
 from wms.core.models import AuditEntry, Person
 
 pytestmark = pytest.mark.django_db
@@ -81,6 +82,12 @@ def test_values_are_words_in_both_languages(house: House) -> None:
         shown = re.sub(r"<[^>]+>|– → ", "", browser.get("/audit/").content.decode())
         assert [word for word in words.split(", ") if word not in shown] == []
     assert "Units 3" in shown
+
+
+def test_a_figure_goes_by_its_name_on_the_settings_page() -> None:
+    with override("en"):
+        assert subject_parts("figure:sync_threshold_seconds@SZ")[1] == "Stock sync threshold · SZ"
+        assert subject_parts("figure:gone@SZ")[1] == "gone@SZ"
 
 
 def actions_written() -> set[str]:

@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from wms.core.desk.house.words import DEVICE_KINDS, LANGUAGES, ROLES, THEMES, WAREHOUSE_KINDS
+from wms.core.figures import FIGURES
+from wms.core.templatetags.zhunjian import spoken
 
 ACTIONS: dict[str, Any] = {
     "person.create": _("Person created"),
@@ -296,7 +298,16 @@ VALUES: dict[str, dict[str, Any]] = {
 def subject_parts(subject: str) -> tuple[Any, str]:
     """The word for what kind of thing an entry is about (empty: not told), and its code."""
     kind, colon, code = subject.partition(":")
+    if kind == "figure":
+        code = _figure_words(code)
     return (SUBJECTS[kind], code) if colon and kind in SUBJECTS else ("", subject)
+
+
+def _figure_words(code: str) -> str:
+    """A figure by its name on the settings page, with the code of its warehouse or shop."""
+    name, _at, where = code.partition("@")
+    figure = FIGURES.get(name)
+    return f"{spoken((figure.zh, figure.en))} · {where}" if figure else code
 
 
 def value_words(name: str, table: Mapping[Any, Any]) -> None:

@@ -142,7 +142,7 @@ def restore(request: HttpRequest, warehouse: Warehouse, device_id: int) -> HttpR
 def qr_code(text: str) -> str:
     """The text as an inline SVG of black modules on white, with its quiet zone."""
     drawn = segno.make(text, error="m", micro=False)
-    return mark_safe(drawn.svg_inline(scale=5, border=4, light="#ffffff", svgclass="qr", lineclass=None))  # noqa: S308
+    return mark_safe(drawn.svg_inline(scale=5, border=4, light="#ffffff", svgclass="qr", lineclass=None, omitsize=True))  # noqa: S308
 
 
 def _page(
