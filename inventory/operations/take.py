@@ -21,7 +21,7 @@ from inventory.locks import (
     lock_balances,
     of_demands,
 )
-from inventory.models import Allocation, Location, StockBalance, StockMovement
+from inventory.models import Allocation, Location, Sku, StockBalance, StockMovement
 from inventory.operations.checks import check_physical, check_quantity, check_same_warehouse
 from inventory.operations.found import Found, found_keys, hold_found
 from inventory.operations.shelf_wins import split
@@ -56,28 +56,18 @@ class Carried:
     units: int
 
 
-def take(
-    *,
-    cause: Cause,
-    allocation_id: int,
-    quantity: int,
-    into: Location,
-    source: Location | None = None,
-    shelf: ShortShelf | None = None,
-) -> Taken:
+def take(*, cause: Cause, allocation_id: int, quantity: int, into: Location, source: Location | None = None) -> Taken:
     """Take units of a placed allocation from its place into a tote; a part of them splits it.
 
     `source` is the place that was scanned. Refuses with AllocationMoved unless the allocation is placed there with at
     least `quantity` units. Locks the allocation, then both balances; never SkuStock, so scans do not meet on a hot
     row. Only where negative outbound is on [M22] and `source` is given: what the books miss there is found first
-    (audited), and SkuStock is locked before all. `shelf`: what the caller has locked of the place is not locked again,
-    and the take is entered in its books, which he writes.
+    (audited), and SkuStock is locked before all.
     """
     check_quantity(quantity)
     check_physical(into)
     found = Found.look(allocation_id, source)
-    held = shelf.holder(allocation_id) if shelf is not None else None
-    row = held or lock_allocation(allocation_id)
+    row = lock_allocation(allocation_id)
     if row is None:
         raise UnknownDemand(demand=str(allocation_id))
     check_same_warehouse(row.warehouse_id, into)
@@ -93,14 +83,25 @@ def take(
         or (source is not None and balance.location_id != source.pk)
     ):
         raise AllocationMoved(sku=row.sku.code, location=_where(source, balance))
-    if shelf is not None and held is not None:
-        return _take(shelf.books, row, balance, quantity, into)
     origin = key_of(balance)
     balances = lock_balances({origin, origin._replace(location_id=into.pk)})
     books = Books(cause=cause, warehouse_id=row.warehouse_id, balances=balances)
     taken = _take(books, row, balance, quantity, into)
     books.write()
     return replace(taken, found_units=found.units) if found else taken
+
+
+def take_from_shelf(*, shelf: ShortShelf, sku: Sku, allocation_id: int, quantity: int, into: Location) -> Taken:
+    """take() at a place that the caller has locked to settle its short; entered in its books, which he writes.
+
+    Refuses with AllocationMoved unless the shelf holds the allocation with at least `quantity` units: one that has lost
+    its place meanwhile is not locked behind the balances, and nothing is found for it [M22].
+    """
+    check_quantity(quantity)
+    row = shelf.holder(allocation_id)
+    if row is None or row.balance is None or row.state != AllocationState.PLACED or row.quantity < quantity:
+        raise AllocationMoved(sku=sku.code, location=shelf.location.code)
+    return _take(shelf.books, row, row.balance, quantity, into)
 
 
 def _take(books: Books, row: Allocation, balance: StockBalance, quantity: int, into: Location) -> Taken:

@@ -12,7 +12,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from inventory.operations.short import ShortShelf
-from inventory.operations.take import take, take_together
+from inventory.operations.take import take, take_from_shelf, take_together
 from inventory.selectors.items import sku_card
 from picking.models import PickList, PickSlot, PickTask
 from picking.operations.short import ask_or_end, lock_short, settle_shortage
@@ -162,14 +162,11 @@ def _take(cause: Cause, done: Sequence[PickTask], shelf: ShortShelf | None) -> i
     assert task.slot.handling_unit is not None  # noqa: S101  a slot is ready before its tasks begin
     into, now = task.slot.handling_unit.location, timezone.now()
     if len(done) == 1:
-        taken = take(
-            cause=cause,
-            allocation_id=task.allocation_id,
-            quantity=task.quantity,
-            into=into,
-            source=task.location,
-            shelf=shelf,
-        )
+        held, units = task.allocation_id, task.quantity
+        if shelf is None:
+            taken = take(cause=cause, allocation_id=held, quantity=units, into=into, source=task.location)
+        else:
+            taken = take_from_shelf(shelf=shelf, sku=task.sku, allocation_id=held, quantity=units, into=into)
         task.allocation_id = taken.allocation_id
         _mark_done(task, now)
         task.save(update_fields=["state", "picked", "done_at", "allocation_id", "is_located"])

@@ -58,6 +58,18 @@ def test_a_part_goes_into_the_tote_and_the_rest_is_damaged(at_the_younger_place:
     assert (answer["verdict"], watch.too_late) == ("ok", [])
 
 
+def test_a_short_part_whose_units_were_lost_meanwhile_is_refused(at_the_younger_place: Floor, picker: Picker) -> None:
+    floor = at_the_younger_place
+    picker.scan(floor.skus[0].code)
+    picker.command("SHORT")
+    decide(picker, "DAMAGED")
+    lost = {"location": floor.places["A01-01-01"], "sku": floor.skus[0], "lot": None, "quantity": 2}
+    run(partial(declare_loss, cause=CAUSE, reason="lost", **lost))
+    with lock_watch() as watch:
+        answer = picker.scan(floor.totes[0].barcode)
+    assert (answer["code"], watch.too_late) == ("pick.allocation_moved", [])
+
+
 def test_several_takes_are_undone_at_once(bulk: Floor, picker: Picker) -> None:  # noqa: F811
     begin_bulk(bulk, picker)
     picker.scan(place(bulk, "A01-01-01"))
