@@ -8,6 +8,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from inventory.operations.daily import close_days, expire_lots
+from wms.core.alone import alone
 from wms.core.cause import Cause
 from wms.core.models import Warehouse
 from wms.core.transactions import run
@@ -22,6 +23,7 @@ def daily() -> None:
     cause = Cause.task("inventory.daily")
     now = timezone.now()
     for warehouse in Warehouse.objects.filter(is_active=True):
-        run(partial(close_days, warehouse=warehouse, now=now))
-        today = now.astimezone(warehouse.zone).date()
-        run(partial(expire_lots, cause=cause, warehouse=warehouse, today=today))
+        with alone(warehouse):
+            run(partial(close_days, warehouse=warehouse, now=now))
+            today = now.astimezone(warehouse.zone).date()
+            run(partial(expire_lots, cause=cause, warehouse=warehouse, today=today))

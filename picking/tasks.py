@@ -12,6 +12,7 @@ from picking.operations.left_out import explain_unruled
 from picking.operations.manual_orders import purge_manual_recipients
 from picking.operations.serve import route_waiting, top_up_short_orders
 from picking.operations.waves import due_rules, generate_waves, sweep_waves
+from wms.core.alone import alone
 from wms.core.cause import Cause
 from wms.core.models import Warehouse
 from wms.core.transactions import run
@@ -22,20 +23,24 @@ def generate() -> None:
     """[M30] Make the waves whose rule is due, then tell the orders that no rule takes."""
     cause = Cause.task("picking.generate_waves")
     for warehouse in Warehouse.objects.filter(is_active=True):
-        due = due_rules(warehouse, timezone.now())
-        for rule in due:
-            generate_waves(cause=cause, warehouse=warehouse, rule=rule)
-        if due:
-            explain_unruled(warehouse=warehouse)
+        with alone(warehouse):
+            due = due_rules(warehouse, timezone.now())
+            for rule in due:
+                with alone(rule):
+                    generate_waves(cause=cause, warehouse=warehouse, rule=rule)
+            if due:
+                explain_unruled(warehouse=warehouse)
 
 
 @shared_task(name="picking.sweep", queue="default", expires=5)
 def sweep() -> None:
     """Finish waves whose builder died, and fetch what short orders lack."""
     cause = Cause.task("picking.sweep")
-    sweep_waves(cause=cause)
+    with alone("waves whose builder died"):
+        sweep_waves(cause=cause)
     for warehouse in Warehouse.objects.filter(is_active=True):
-        top_up_short_orders(cause=cause, warehouse=warehouse)
+        with alone(warehouse):
+            top_up_short_orders(cause=cause, warehouse=warehouse)
 
 
 @shared_task(name="picking.route_waiting", queue="default", expires=30)
@@ -49,7 +54,8 @@ def watch_days() -> None:
     """[M41] Each hour, since a warehouse's day ends at an hour of its own zone."""
     cause, now = Cause.task("picking.watch_late_days"), timezone.now()
     for warehouse in Warehouse.objects.filter(is_active=True).order_by("pk"):
-        run(partial(watch_late_days, cause=cause, warehouse=warehouse, now=now))
+        with alone(warehouse):
+            run(partial(watch_late_days, cause=cause, warehouse=warehouse, now=now))
 
 
 @shared_task(name="picking.purge", queue="default", expires=3000)

@@ -15,6 +15,7 @@ from inventory.tasks import daily
 from tests.factories.core import WarehouseFactory
 from tests.factories.inventory import LotFactory
 from tests.inventory.floor import House, do
+from wms.core.models import Warehouse
 
 DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
 
@@ -98,3 +99,18 @@ def test_the_task_keeps_a_lot_in_its_last_day_and_expires_it_after(small: House)
     assert small.sums()[0] == 0
     assert small.row(small.shelf, condition="expired", lot=lot) == (3, 0)
     assert not DailySnapshot.objects.filter(warehouse=closed).exists()
+
+
+def test_a_warehouse_whose_day_cannot_be_closed_holds_up_no_other(small: House) -> None:
+    other = WarehouseFactory()
+    tried: set[int] = set()
+
+    def fails_at_first(*, warehouse: Warehouse, now: datetime) -> tuple[date, ...]:
+        tried.add(warehouse.pk)
+        if len(tried) == 1:
+            raise RuntimeError
+        return ()
+
+    with mock.patch("inventory.tasks.close_days", fails_at_first):
+        daily()
+    assert tried == {small.warehouse.pk, other.pk}

@@ -22,6 +22,7 @@ from wms.aliexpress.operations.reconcile import purge_runs
 from wms.aliexpress.product_pull import pull_products
 from wms.aliexpress.reconciliation import reconcile
 from wms.aliexpress.stock_lane import drain_stock, due_accounts
+from wms.core.alone import alone
 from wms.core.cause import Cause
 from wms.core.figures import figure
 from wms.core.models import Person, Warehouse
@@ -67,7 +68,8 @@ def pull_all_products() -> None:
 def warn_of_ending_lives() -> None:
     """[M21] Tell people in time that a shop's authorisation ends for good."""
     for account_id in ShopAccount.objects.filter(is_active=True).order_by("pk").values_list("pk", flat=True):
-        run(partial(warn_life_ends, cause=Cause.task("token_life"), account_id=account_id))
+        with alone(f"account {account_id}"):
+            run(partial(warn_life_ends, cause=Cause.task("token_life"), account_id=account_id))
 
 
 @shared_task(name="aliexpress.late_share", queue="default", expires=800)
@@ -75,7 +77,8 @@ def watch_late_updates() -> None:
     """[M45] Tell people while more stock updates are late than is allowed."""
     cause, now = Cause.task("late_share"), timezone.now()
     for account in ShopAccount.objects.filter(is_active=True).select_related("shop__warehouse").order_by("pk"):
-        run(partial(watch_late_share, cause=cause, account=account, now=now))
+        with alone(account):
+            run(partial(watch_late_share, cause=cause, account=account, now=now))
 
 
 @shared_task(name="aliexpress.watch_oversold", queue="default", expires=60)
@@ -83,7 +86,8 @@ def watch_oversold_orders() -> None:
     """[M20] Tell people of each order that was sold and has no goods."""
     cause, now = Cause.task("oversold"), timezone.now()
     for warehouse in Warehouse.objects.filter(is_active=True).order_by("pk"):
-        run(partial(watch_oversold, cause=cause, warehouse=warehouse, now=now))
+        with alone(warehouse):
+            run(partial(watch_oversold, cause=cause, warehouse=warehouse, now=now))
 
 
 @shared_task(name="aliexpress.reconcile", queue="default", expires=3600)
@@ -99,7 +103,8 @@ def reconcile_all() -> None:
     """[M24] Each day, every shop that can be read."""
     accounts = ShopAccount.objects.filter(is_active=True, needs_authorisation_since=None).exclude(access_token="")
     for account_id in accounts.order_by("pk").values_list("pk", flat=True):
-        reconcile_shop(account_id)
+        with alone(f"account {account_id}"):
+            reconcile_shop(account_id)
 
 
 @shared_task(name="aliexpress.paper_ends", queue="default", expires=3000)
@@ -107,9 +112,11 @@ def watch_papers() -> None:
     """[M18] Tell of papers that end within 30 days; [M2] hold promised orders where the certification has ended."""
     cause = Cause.task("paper_ends")
     for paper in OnboardingPaper.objects.exclude(expires_on=None).select_related("shop", "warehouse"):
-        run(partial(warn, cause=cause, paper=paper))
+        with alone(paper):
+            run(partial(warn, cause=cause, paper=paper))
     for warehouse in Warehouse.objects.filter(is_active=True):
-        hold_lapsed(cause=cause, warehouse=warehouse)
+        with alone(warehouse):
+            hold_lapsed(cause=cause, warehouse=warehouse)
 
 
 @shared_task(name="aliexpress.purge", queue="default", expires=3000)
