@@ -25,7 +25,6 @@ from wms.core.models import Warehouse
 CUT_OFF_PASSED, ZONE, WEIGHT, VOLUME = "cut_off_passed", "zone", "weight", "volume"
 NO_POINT = "no_pass_point"
 LOOKED_AT, WAVES_LOOKED_AT = 1_000, 4
-READ = ("order_class", "carrier", "is_choice", "promise_days", "has_subsidy", "due_at", "placed_at")
 Reasons = dict[int, tuple[str, dict[str, Any]]]
 TAGS = {
     OrderTag.CHOICE: Q(is_choice=True),
@@ -91,7 +90,7 @@ def candidates(
     wanted = waveable(rule) & Q(order_class=order_class)
     if rule.is_carrier_apart:
         wanted &= Q(carrier=carrier)
-    rows = Order.objects.filter(wanted).exclude(pk__in=without).only(*READ)
+    rows = Order.objects.filter(wanted).exclude(pk__in=without)
     rows = rows.order_by(*((PRIORITY,) if rule.is_choice_first else ()), "due_at", "placed_at", "pk")
     most = max(LOOKED_AT, WAVES_LOOKED_AT * rule.max_orders)
     while True:
