@@ -64,11 +64,11 @@ MORE: dict[str, int] = {
     "pick location scan.undone": 19,
     "pick item scan.undone": 19,  # the next task is at the same place
     # With serial numbers: looked for, written, noted.
-    "receive into receive.put": 21,
+    "receive into receive.put": 20,
     # The last unit of a batch tote sends it back: its state, what lies in it, a put-back, a work item; a tote is told
     # empty: the missing units are lost, their orders mended.
     "put_wall slot wall.tote_left_over": 22,
-    "put_wall unit wall.tote_empty": 30,
+    "put_wall unit wall.tote_empty": 29,
     # This grows: a parcel for each order of an empty bulk tote.
     "pack unit pack.tote_empty": 65,
     # The missing lines of a parcel: lost, the order mended, a person asked.
