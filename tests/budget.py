@@ -68,7 +68,7 @@ MORE: dict[str, int] = {
     # The last unit of a batch tote sends it back: its state, what lies in it, a put-back, a work item; a tote is told
     # empty: the missing units are lost, their orders mended.
     "put_wall slot wall.tote_left_over": 22,
-    "put_wall unit wall.tote_empty": 29,
+    "put_wall unit wall.tote_empty": 30,
     # This grows: a parcel for each order of an empty bulk tote.
     "pack unit pack.tote_empty": 65,
     # The missing lines of a parcel: lost, the order mended, a person asked.
