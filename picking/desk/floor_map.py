@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -131,6 +131,8 @@ def _walks(request: HttpRequest, wave: Wave) -> Walks:
     chosen = [walk for walk in lists if walk.pk in wanted][:2] or lists[:2]
     parts = [parts_of_walk(walk, stops.get(walk.pk, []), style) for style, walk in enumerate(chosen, start=1)]
     drawn = tuple(part for each in parts for part in each)
+    if len(chosen) == 1:  # of one list alone each zone's part is told from the next
+        drawn = tuple(replace(part, style=at % 2 + 1) for at, part in enumerate(drawn))
     return Walks(drawn, tuple(lists), tuple(walk.pk for walk in chosen), compared)
 
 

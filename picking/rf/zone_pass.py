@@ -64,6 +64,7 @@ def pass_view(actor: Actor, walk: PickList) -> View:
             "front": front,
             "back": back,
             "zone": ahead.zone if ahead is not None else None,
+            "is_fill": True,
         },
         data={"location": code, "zone": ahead.code if ahead is not None else "", "speech": speech},
     )

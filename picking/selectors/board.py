@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Count, Min, Q, QuerySet, Sum
 
-from picking.models import LeftOut, Order, PickList, Wave
+from picking.models import LeftOut, Order, PickList, PickSlot, Wave
 from picking.states import ENDED, OrderState, PickListState
 from picking.words import told_facts
 
@@ -106,11 +106,17 @@ def why_not(order_id: int) -> dict[str, Any]:
 
 
 def _waits_for_zone(order: Order) -> dict[str, Any]:
-    """Its tote lies at a pass point; {} when it does not."""
+    """Its tote lies at a pass point, or a tote of its list is missing there; {} when neither."""
     laid = PickList.objects.filter(slots__order=order, slots__released_at=None, laid_place__isnull=False)
     walk = laid.filter(state=PickListState.OPEN).select_related("zone", "laid_place").first()
     if walk is None or walk.laid_at is None or walk.laid_place is None:
         return {}
+    slots = PickSlot.objects.filter(pick_list=walk, missing_at__isnull=False, released_at=None)
+    missing = slots.select_related("handling_unit", "order").order_by("position").first()
+    if missing is not None and missing.handling_unit is not None:
+        told = {"tote": missing.handling_unit.code, "order": missing.order.number}
+        facts = {**told, "list": walk.number, "location": walk.laid_place.code}
+        return {"code": "work.pick.tote_missing", "facts": facts}
     since = f"{walk.laid_at.astimezone(order.warehouse.zone):%H:%M}"
     zone = walk.zone.code if walk.zone else ""
     return {"code": "pick.waits_for_zone", "facts": {"zone": zone, "location": walk.laid_place.code, "since": since}}

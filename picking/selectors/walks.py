@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum, Window
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum, Window
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -236,15 +236,20 @@ class LastWalk:
 
 
 def last_walk_of(person_id: int, warehouse_id: int) -> LastWalk | None:
-    """The walk that this person has just ended, as long as it is news. One query."""
+    """The walk that this person has just ended, as long as it is news: not once the same handheld has laid another one
+    at a pass point. One query.
+    """
     since = timezone.now() - JUST_NOW
     waiting = (
         open_lists(warehouse_id, person_id).order_by().values("warehouse").annotate(count=Count("pk")).values("count")
     )
+    laid = PickList.objects.filter(
+        warehouse=warehouse_id, laid_at__gt=OuterRef("finished_at"), last_change_device=OuterRef("device")
+    )
     rows = PickList.objects.filter(
         person=person_id, warehouse=warehouse_id, state=PickListState.PICKED, finished_at__gte=since
     )
-    rows = rows.select_related("cart").annotate(waiting=Coalesce(Subquery(waiting), 0))
+    rows = rows.filter(~Exists(laid)).select_related("cart").annotate(waiting=Coalesce(Subquery(waiting), 0))
     walk: Any = rows.order_by("-finished_at").first()
     return LastWalk(walk, walk.waiting) if walk is not None else None
 

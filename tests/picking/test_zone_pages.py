@@ -140,6 +140,7 @@ def test_the_floor_map_numbers_the_stops_of_each_zone_and_leads_over_its_pass_po
     assert far.site is not None
     assert (near.site.floors[""].end, far.site.floors[""].start) == (Depot(4000, 0),) * 2
     page = desk.get(f"{reverse('picking:map')}?wave={walk.wave_id}").content.decode()
+    assert all(f'<polyline class="walk{style}"' in page for style in (1, 2))  # each zone's part is told from the next
     for code, last in ((NEAR, 2), (FAR, 1)):
         assert f"{walk.number} · {zone_of(floor, code).code} · {last} · " in page
     assert "没有量：周转箱逐区接力" in page

@@ -131,6 +131,20 @@ def test_the_pick_list_on_paper_has_a_heading_for_each_zone(floor: Floor, near: 
     assert pick_list_pdf(the_list(), made_by=near.person, language="zh-hans").startswith(b"%PDF-")
 
 
+def test_after_totes_were_laid_down_an_older_walk_is_no_news(floor: Floor, near: Picker, far: Picker) -> None:
+    floor.order((0, 2))
+    floor.wave()
+    done = fetch(floor, near, begin_zone(floor, near, 1, 1))
+    assert "去打包台" in done["html"]
+    floor.order((0, 1), (1, 1))
+    floor.wave()
+    assert triple(near.scan(floor.carts[0].barcode))[1] == "pick.started"
+    fetch(floor, near, near.scan(floor.totes[1].barcode))
+    laid = near.scan(place(floor, "P-02"))
+    assert triple(laid) == ("ok", "pick.passed_on", "cart")
+    assert "去打包台" not in laid["html"]
+
+
 @pytest.mark.parametrize("wrong", ["P-01", NEAR])
 def test_another_place_than_the_next_zones_pass_point_is_refused(floor: Floor, near: Picker, wrong: str) -> None:
     floor.order((0, 1), (1, 2))

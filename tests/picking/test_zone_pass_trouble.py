@@ -14,6 +14,7 @@ from picking.models import Order, PickList, PickSlot, PickTask, PutBack, Wave
 from picking.operations import zone_pass
 from picking.operations.cancel import request_cancel
 from picking.operations.zone_pass import reserve_by_tote
+from picking.selectors.board import why_not
 from picking.states import AbortWay, OrderState, PickListState, TaskState
 from picking.zone_errors import ToteNotWaiting
 from tests.picking.conftest import CAUSE, Floor, Picker
@@ -45,6 +46,9 @@ def test_a_missing_tote_is_told_and_keeps_the_list_until_it_is_scanned(floor: Fl
     assert triple(far.command("MISSING")) == ("ok", "pick.tote_missing", "cart")
     item = WorkItem.objects.get(kind="pick.tote_missing")
     assert (item.subject_label, item.facts["location"], item.is_urgent) == (floor.totes[0].code, "P-02", True)
+    for order in Order.objects.all():
+        told = {name: item.facts[name] for name in ("tote", "list", "location", "order")}
+        assert why_not(order.pk) == {"code": "work.pick.tote_missing", "facts": told}
     assert far.scan(floor.carts[0].barcode)["code"] == "pick.no_work"
     assert triple(far.scan(floor.totes[0].barcode)) == ("ok", "pick.list_kept", "cart")
     item.refresh_from_db()
