@@ -52,6 +52,7 @@ def test_stock_takes_only_a_near_slot_and_orders_likewise() -> None:
 @pytest.mark.django_db
 def test_interactive_books_ahead_of_waiting_stock() -> None:
     _booked(throttle.STOCK)
+    _booked(throttle.STOCK)  # it had long been due
     assert isinstance(throttle.reserve(KEY, throttle.STOCK), throttle.NoSlot)
     person = _booked(throttle.INTERACTIVE)
     assert person.opens_at - time.monotonic() <= 0.26
@@ -79,6 +80,29 @@ def test_orders_that_wait_keep_stock_back() -> None:
     _set(next_at=now, stock_next_at=now, urgent_until=now + timedelta(seconds=5))
     assert isinstance(throttle.reserve(KEY, throttle.STOCK), throttle.NoSlot)
     assert isinstance(throttle.reserve(KEY, throttle.ORDERS), throttle.Slot)
+
+
+@pytest.mark.django_db
+def test_orders_keep_stock_back_until_they_ask_again_and_hardly_longer() -> None:
+    _booked(throttle.ORDERS)
+    now = datetime.now(UTC)
+    _set(next_at=now + timedelta(seconds=0.2), urgent_until=now)
+    answer = throttle.reserve(KEY, throttle.ORDERS)
+    assert isinstance(answer, throttle.NoSlot)
+    kept = Throttle.objects.get().urgent_until - datetime.now(UTC)
+    assert kept <= timedelta(seconds=answer.wait_seconds + throttle.RENEW_SECONDS)
+
+
+@pytest.mark.django_db
+def test_stock_that_others_put_off_makes_up_for_it() -> None:
+    """Seven a second stay seven beside orders and people; more than a step is never made up for."""
+    _booked(throttle.ORDERS)
+    due = datetime.now(UTC)
+    _set(next_at=due + timedelta(seconds=0.11), stock_next_at=due, urgent_until=due)
+    _booked(throttle.STOCK)
+    row, step = Throttle.objects.get(), timedelta(seconds=throttle.STOCK_STEP_SECONDS)
+    slot = row.next_at - timedelta(seconds=throttle.STEP_SECONDS)
+    assert abs(row.stock_next_at - (max(due, slot - step) + step)) < timedelta(milliseconds=2)
 
 
 @pytest.mark.django_db

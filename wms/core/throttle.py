@@ -23,8 +23,9 @@ STOCK_STEP_SECONDS = 0.143  # 7 of the 8.7 slots a second: stock alone never fil
 SLOT_LIFE_SECONDS = 0.120
 # How far ahead a slot may be booked: only people queue, so nothing that arrives after them comes before them.
 HORIZON_SECONDS = {INTERACTIVE: 2.5, ORDERS: 0.120, STOCK: 0.120}
-URGENT_SECONDS = 0.25  # orders that wait keep stock back this long, and renew it each time they ask
+RENEW_SECONDS = 0.05  # orders that wait keep stock back until they ask again, and for so long should they be late
 HUNGER_SECONDS = 1.0  # stock that had no slot for so long takes one before further orders, never before people
+SHORTEST_SECONDS = 0.005  # nobody asks again sooner
 APPROACH_SECONDS = 0.06  # wake this long before a slot opens: time to claim and to read the state
 
 
@@ -103,7 +104,7 @@ def reserve(key: str, kind: str) -> Slot | NoSlot:
     """Book the next slot of the application `key`, in one statement and outside any transaction.
 
     Interactive calls book ahead; orders and stock only take a slot that is near, and stock only when nobody
-    more urgent waits.
+    more urgent waits. Stock that was put off by others is due a step after it was due, so that it makes up for it.
     """
     asked_at = time.monotonic()
     wait = _book(key, kind)
@@ -164,7 +165,8 @@ def _book(key: str, kind: str) -> float | None:
         f"{slot} < {sql.plus(sql.now, HORIZON_SECONDS[kind])}",
     ]
     if kind == STOCK:
-        changes.append(f"stock_next_at = {sql.store(sql.plus(slot, STOCK_STEP_SECONDS))}")
+        due = sql.later(sql.at("stock_next_at"), sql.plus(slot, -STOCK_STEP_SECONDS))
+        changes.append(f"stock_next_at = {sql.store(sql.plus(due, STOCK_STEP_SECONDS))}")
         hungry = f"{sql.plus(sql.at('stock_next_at'), HUNGER_SECONDS)} <= {sql.now}"
         conditions.append(f"({sql.at('urgent_until')} <= {sql.now} OR {hungry})")
     else:
@@ -186,13 +188,13 @@ def _explain(key: str, kind: str) -> NoSlot:
     next_in, stock_in, urgent_in, banned_in = (float(value) for value in rows[0])
     if banned_in > 0:
         return NoSlot(banned_in, is_banned=True)
-    wait = next_in - HORIZON_SECONDS[kind]
+    wait = max(next_in - HORIZON_SECONDS[kind], SHORTEST_SECONDS)
     if kind == ORDERS:
-        urgent = sql.store(sql.later(sql.at("urgent_until"), sql.plus(sql.now, URGENT_SECONDS)))
+        urgent = sql.store(sql.later(sql.at("urgent_until"), sql.plus(sql.now, wait + RENEW_SECONDS)))
         _execute(f"UPDATE core_throttle SET urgent_until = {urgent} WHERE key = %s", [key])  # noqa: S608  constants
     if kind == STOCK:
         wait = max(wait, stock_in - HORIZON_SECONDS[kind], min(urgent_in, stock_in + HUNGER_SECONDS))
-    return NoSlot(min(max(wait, 0.005), HUNGER_SECONDS))
+    return NoSlot(min(wait, HUNGER_SECONDS))
 
 
 def _ensure(key: str) -> bool:
