@@ -103,14 +103,19 @@ def test_a_failing_improvement_leaves_the_instant_plan(floor: Floor, monkeypatch
     assert (wave.order_count, wave.walk_mm > 0) == (14, True)
 
 
-def test_no_picker_sees_a_wave_that_is_being_built(floor: Floor, monkeypatch: pytest.MonkeyPatch) -> None:
-    from picking.locks import next_open_list
-
+def three_lists(floor: Floor) -> None:
+    """What a wave makes three lists of: orders that have a cart to themselves."""
     floor.put("A01-01-01", 0, 20)
     for _ in range(3):
         floor.order((0, 2))
     floor.rule.trolley_slots = 1
     floor.rule.save()
+
+
+def test_no_picker_sees_a_wave_that_is_being_built(floor: Floor, monkeypatch: pytest.MonkeyPatch) -> None:
+    from picking.locks import next_open_list
+
+    three_lists(floor)
     seen: list[object] = []
     honest = waves.write_chunk
 
@@ -147,11 +152,7 @@ def crash_after_first_chunk(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_wave_whose_builder_died_is_finished_by_the_sweeper(floor: Floor, monkeypatch: pytest.MonkeyPatch) -> None:
-    floor.put("A01-01-01", 0, 20)
-    for _ in range(3):
-        floor.order((0, 2))
-    floor.rule.trolley_slots = 1
-    floor.rule.save()
+    three_lists(floor)
     with monkeypatch.context() as patch:
         crash_after_first_chunk(patch)
         with pytest.raises(Crash):
