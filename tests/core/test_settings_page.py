@@ -89,3 +89,12 @@ def test_what_is_not_there_is_a_404(desk: Client) -> None:
 def test_only_administrators_set_figures(desk: Client, shop: Shop) -> None:
     place: Warehouse = shop.warehouse
     assert signed_in(person_with((Role.MANAGER, place))).get("/settings/").status_code == 403
+
+
+def test_a_large_figure_is_shown_with_separators_and_may_be_typed_so(desk: Client) -> None:
+    address = "/settings/adjust_second_person_units/"
+    assert desk.post(address, {"value": "1,250", "reason": "x"}).status_code == 302
+    rows: Any = {row.figure.name: row for row in desk.get("/settings/").context["rows"]}
+    row = rows["adjust_second_person_units"]
+    assert (row.shown, row.bounds, row.value) == ("1,250", "0 – 100,000", Decimal(1250))
+    assert 'value="1250"' in desk.get(address).content.decode()

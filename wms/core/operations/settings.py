@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal, InvalidOperation
 
 from django.utils import timezone
@@ -54,14 +55,23 @@ def shown(value: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+def told(value: Decimal) -> str:
+    """The same with its thousands set apart."""
+    text = f"{value:,f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
 def _number(figure: Figure, value: str) -> Decimal:
+    """A comma is a decimal one, but where it sets thousands apart as the page does: 10,000."""
+    text = value.strip()
+    text = text.replace(",", "") if re.fullmatch(r"[1-9]\d{0,2}(,\d{3})+(\.\d+)?", text) else text.replace(",", ".")
     try:
-        number = Decimal(value.strip().replace(",", "."))
+        number = Decimal(text)
     except InvalidOperation:
         number = Decimal("NaN")
     if not number.is_finite() or not figure.low <= number <= figure.high or number != round(number, 4):
         raise FigureOutOfBounds(
-            figure=[figure.zh, figure.en], low=shown(figure.low), high=shown(figure.high), unit=unit_words(figure)
+            figure=[figure.zh, figure.en], low=told(figure.low), high=told(figure.high), unit=unit_words(figure)
         )
     return number
 

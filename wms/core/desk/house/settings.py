@@ -18,7 +18,7 @@ from wms.core.desk.doors import attempt, cause_of, said_of
 from wms.core.desk.frame import desk
 from wms.core.figures import FIGURES, Figure, unit_words
 from wms.core.models import AuditEntry, FigureOverride, Shop, Warehouse
-from wms.core.operations.settings import reset_figure, set_figure, shown
+from wms.core.operations.settings import reset_figure, set_figure, shown, told
 from wms.core.rights import desk_page
 from wms.core.states import Role
 
@@ -44,15 +44,15 @@ class Row:
 
     @property
     def shown(self) -> str:
-        return shown(self.value)
+        return told(self.value)
 
     @property
     def default(self) -> str:
-        return shown(self.figure.default)
+        return told(self.figure.default)
 
     @property
     def bounds(self) -> str:
-        return f"{shown(self.figure.low)} – {shown(self.figure.high)}"
+        return f"{told(self.figure.low)} – {told(self.figure.high)}"
 
 
 @require_GET
@@ -125,5 +125,5 @@ def _form(
     row = next(row for row in rows_of(warehouse, shop) if row.figure.name == name)
     subject = f"figure:{name}@{shop.code if shop else warehouse.code}"
     kept = AuditEntry.objects.filter(subject=subject).select_related("person").order_by("-pk")[:HISTORY]
-    context = {"row": row, "shop": shop, "value": row.shown, "reason": "", "kept": list(kept), **(extra or {})}
+    context = {"row": row, "shop": shop, "value": shown(row.value), "reason": "", "kept": list(kept), **(extra or {})}
     return desk(request, warehouse, "core/settings/figure.html", "settings", context, status=status)
