@@ -58,7 +58,9 @@ def test_a_shown_link_can_be_withdrawn(desk: Client, here: Warehouse) -> None:
 def test_a_bad_form_is_told_and_makes_nothing(desk: Client, here: Warehouse, field: str, value: str) -> None:
     DeviceFactory(warehouse=here, code="TAKEN")
     form = {"code": "PDA-09", "name": "PDA 9", "kind": "handheld", "station": "", field: value}
-    assert desk.post("/devices/new/", form).status_code in {400, 409}
+    answer = desk.post("/devices/new/", form)
+    assert answer.status_code in {400, 409}
+    assert list(answer.context["form"].errors) == [field]  # told beside the field that is wrong, and at no other
     assert Device.objects.count() == 1
 
 

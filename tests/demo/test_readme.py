@@ -41,12 +41,12 @@ def worker(desk: Seat, seat: Seat, surface: str, name: str) -> Worker:
     """Enrol a browser by a link that the desk makes for a new device, and sign somebody in there."""
     kind, code = ("station", "PC-README") if surface == "station" else ("handheld", "PDA-README")
     page = desk.open("/devices/new/")
-    page.select_option("#kind", kind)
-    page.fill("#code", code)
-    page.fill("#name", code)
+    page.select_option("#id_kind", kind)
+    page.fill("#id_code", code)
+    page.fill("#id_name", code)
     if surface == "station":
-        page.select_option("#station", index=1)
-    page.click("form.sheet-form button.btn-main")
+        page.select_option("#id_station", index=1)
+    page.click("form.sheetform button.btn-main")
     page.click("form[action$='/link/'] button")
     link = urlsplit(page.inner_text(".secret-text"))
     person = next(row for row in desk.demo.access["badges"] if row["name"] == name)

@@ -20,7 +20,7 @@ WORDS: dict[str, Pair] = {
     "title": ("名称", "Name"),
     "name_zh": ("中文名", "Chinese name"),
     "name_en": ("英文名", "English name"),
-    "kind": ("类型", "Kind"),
+    "kind": ("种类", "Kind"),
     "station": ("打包台", "Bench"),
     "printer": ("打印机", "Printer"),
     "way": ("连接方式", "Way"),

@@ -214,6 +214,25 @@ def test_the_form_keeps_what_was_typed_when_it_is_refused(house: House) -> None:
     assert signed_in(house.admin).post("/people/new/", {**form, "username": "xin"}).status_code == 302
 
 
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        ({"username": "picker"}, "username"),
+        ({"username": "新 人"}, "username"),
+        ({"badge": "901"}, "badge"),
+        ({"name": " ", "username": "picker"}, "name"),
+        ({"at": "NOWHERE"}, "at"),
+    ],
+)
+def test_what_is_wrong_is_told_beside_its_field(house: House, wrong: dict[str, str], field: str) -> None:
+    form = {"username": "xin", "name": "新人", "badge": "U000901", "language": "en", "role": "packer", "at": "SZ"}
+    answer = signed_in(house.admin).post("/people/new/", form | wrong)
+    shown = answer.context["form"]
+    assert (answer.status_code in {400, 409}, list(shown.errors)) == (True, [field])
+    summary = answer.context["refused"]
+    assert summary is None or str(shown.fields[field].label) in summary.title
+
+
 def test_badges_are_printed_for_those_whom_one_sees(house: House) -> None:
     answer = signed_in(house.admin).get(f"/people/badges.pdf?id={house.picker.pk}")
     assert (answer.status_code, answer["Content-Type"], answer.content[:5]) == (200, "application/pdf", b"%PDF-")

@@ -16,6 +16,8 @@ from wms.core.desk.doors import attempt, said_of
 from wms.core.desk.frame import desk
 from wms.core.messages import Said, problem_words
 from wms.core.models import Warehouse
+from wms.core.refusals import OperationRefused
+from wms.core.templatetags.zhunjian import spoken
 
 T = TypeVar("T")
 WORDS = {
@@ -73,7 +75,7 @@ def form_page(
     """Show a form, or do its `work` with what was typed and go `back`; `leave` is where giving up leads.
 
     A field that cannot be read, or a refusal, shows the form again as it was typed, and nothing is changed. A refusal
-    that names a field of the form and says precisely what is wrong with it says so there, too.
+    that names a field of the form says what is wrong with it there, too.
     """
     refused: Said | None = None
     status = 200
@@ -85,10 +87,23 @@ def form_page(
                 messages.success(request, done)
                 return HttpResponseRedirect(back(result))  # type: ignore[arg-type]
             refused, status = said_of(refusal), refusal.http_status
-            if problem_words(refusal.code, refusal.facts) and refusal.facts.get("field") in form.fields:
-                form.add_error(refusal.facts["field"], refused.note)
+            if name := _field_of(form, refusal):
+                form.add_error(name, _wrong_with_it(refusal, refused))
     shown = {"form": form, "title": title, "refused": refused, "leave": leave, **(context or {})}
     return desk(request, warehouse, template, here, shown, status=status)
+
+
+def _field_of(form: DeskForm, refusal: OperationRefused) -> str:
+    """The field that a refusal is about: it names it, or says the words of its label; empty when it does neither."""
+    told = refusal.facts.get("field")
+    labels = {name: str(field.label) for name, field in form.fields.items()}
+    return next((name for name, label in labels.items() if told == name or spoken(told) == label), "")
+
+
+def _wrong_with_it(refusal: OperationRefused, refused: Said) -> str:
+    if problem_words(refusal.code, refusal.facts):
+        return refused.note
+    return str(spoken(refusal.facts["rule"])) if "rule" in refusal.facts else refused.title
 
 
 def number_in(request: HttpRequest, name: str, default: int) -> int:

@@ -141,10 +141,12 @@ def _end_floor_tokens(person: Person) -> None:
 
 
 def _identity(*, username: str, name: str, badge: str, language: str) -> dict[str, str | None]:
+    """In the form's order: what is told is the first field that is wrong."""
+    words = clean_text("name", name, 60)
     clean_code("username", username, USERNAME, USERNAME_RULE)
     return {
         "username": "".join(username.split()).lower(),
-        "name": clean_text("name", name, 60),
+        "name": words,
         "badge": clean_code("badge", badge, BADGE, BADGE_RULE, required=False) or None,
         "language": clean_choice("language", language, LANGUAGES),
     }

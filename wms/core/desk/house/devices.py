@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 import segno
+from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
@@ -15,10 +16,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from wms.core.desk.doors import act, attempt, cause_of, no_store, said_of, tell
+from wms.core.desk.doors import act, attempt, cause_of, no_store, tell
+from wms.core.desk.forms import DeskForm, form_page
 from wms.core.desk.frame import desk
 from wms.core.desk.house import words
 from wms.core.desk.house.lists.devices import DeviceList
@@ -29,6 +31,7 @@ from wms.core.operations import devices as operations
 from wms.core.reach import KEEPERS
 from wms.core.rights import desk_page
 from wms.core.states import DeviceKind
+from wms.core.templatetags.zhunjian import named
 from wms.core.version import app_version
 
 FRESH = timedelta(minutes=3)  # a handheld pings twice a minute while its page is open
@@ -47,31 +50,46 @@ def devices(request: HttpRequest, warehouse: Warehouse) -> HttpResponseBase:
     return show_list(request, warehouse, DeviceList, here="devices", context=_present())
 
 
+class DeviceForm(DeskForm):
+    kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=list(words.DEVICE_KINDS.items()))
+    code = forms.CharField(label=gettext_lazy("Code"), max_length=16)
+    name = forms.CharField(
+        label=gettext_lazy("Name"),
+        max_length=60,
+        help_text=gettext_lazy("What people call it, for example its sticker's number"),
+    )
+    station = forms.ChoiceField(label=gettext_lazy("Bench"), required=False)
+
+    def __init__(self, *args: Any, warehouse: Warehouse, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.warehouse = warehouse
+        rows = [(row.code, f"{row.code} {named(row)}") for row in _stations(warehouse)]
+        self.fields["station"].choices = [("", _("no bench")), *rows]  # type: ignore[attr-defined]
+
+    def clean_station(self) -> Station | None:
+        return _station(self.warehouse, self.cleaned_data["station"])
+
+
 @require_http_methods(["GET", "POST"])
 @desk_page(*KEEPERS)
 def new_device(request: HttpRequest, warehouse: Warehouse) -> HttpResponse:
     kind = DeviceKind.STATION if request.GET.get("kind") == DeviceKind.STATION else DeviceKind.HANDHELD
-    form: dict[str, Any] = {"kind": kind, "code": operations.next_code(kind), "name": ""}
-    context: dict[str, Any] = {"form": form, "kinds": words.DEVICE_KINDS.items(), "stations": _stations(warehouse)}
-    if request.method == "GET":
-        return desk(request, warehouse, "core/devices/new.html", "devices", context)
-    form = {name: request.POST.get(name, "") for name in ("code", "name", "kind", "station")}
-    work = partial(
-        operations.create_device,
-        cause=cause_of(request, "devices"),
-        warehouse=warehouse,
-        code=form["code"],
-        name=form["name"],
-        kind=form["kind"],
-        station=_station(warehouse, form["station"]),
+    initial = {"kind": kind, "code": operations.next_code(kind)}
+
+    def work(given: dict[str, Any]) -> Device:
+        return operations.create_device(cause=cause_of(request, "devices"), warehouse=warehouse, **given)
+
+    return form_page(
+        request,
+        warehouse,
+        DeviceForm(request.POST or None, warehouse=warehouse, initial=initial),
+        work=work,
+        back=lambda made: reverse("core:device", args=[made.pk]),
+        done=_("Created. Show its code and open it on the device"),
+        title=_("New device"),
+        here="devices",
+        leave=reverse("core:devices"),
     )
-    device, refusal = attempt(work)
-    if refusal or device is None:
-        context |= {"form": form, "said": said_of(refusal) if refusal else None}
-        status = refusal.http_status if refusal else 400
-        return desk(request, warehouse, "core/devices/new.html", "devices", context, status=status)
-    messages.success(request, _("Created. Show its code and open it on the device"))
-    return HttpResponseRedirect(reverse("core:device", args=[device.pk]))
 
 
 @require_GET

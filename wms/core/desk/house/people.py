@@ -5,15 +5,18 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from wms.core.desk.doors import act, attempt, cause_of, no_store, said_of
+from wms.core.desk.forms import DeskForm, form_page
 from wms.core.desk.frame import desk
 from wms.core.desk.house import words
 from wms.core.desk.house.lists.people import PersonList
@@ -25,10 +28,11 @@ from wms.core.operations import people as operations
 from wms.core.operations.people import has_password, next_badge, subject_of
 from wms.core.reach import KEEPERS, people_seen, reach_of, warehouses_to_give
 from wms.core.rights import desk_page
+from wms.core.states import Role
+from wms.core.templatetags.zhunjian import named
 
 HISTORY = 30
 EVERYWHERE = "*"
-Form = dict[str, Any]
 
 
 @require_GET
@@ -37,29 +41,54 @@ def people(request: HttpRequest, warehouse: Warehouse) -> HttpResponseBase:
     return show_list(request, warehouse, PersonList, here="people")
 
 
+class PersonForm(DeskForm):
+    name = forms.CharField(label=pgettext_lazy("person", "Name"), max_length=60)
+    username = forms.CharField(
+        label=gettext_lazy("User name"), max_length=60, widget=forms.TextInput(attrs={"autocapitalize": "none"})
+    )
+    badge = forms.CharField(
+        label=gettext_lazy("Badge number"),
+        max_length=7,
+        required=False,
+        help_text=gettext_lazy("U and 6 digits; empty for people who never use a handheld"),
+    )
+    language = forms.ChoiceField(label=gettext_lazy("Language"), choices=words.LANGUAGES)
+    role = forms.ChoiceField(label=gettext_lazy("Role"))
+    at = forms.ChoiceField(label=gettext_lazy("Warehouse"))
+
+    def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        reach = reach_of(request.user)  # type: ignore[arg-type]
+        self.places = {place.code: place for place in warehouses_to_give(reach)}
+        everywhere = [(EVERYWHERE, _("every warehouse"))] if reach.is_everywhere else []
+        self.fields["role"].choices = _roles(request)  # type: ignore[attr-defined]
+        self.fields["at"].choices = [(code, named(place)) for code, place in self.places.items()] + everywhere  # type: ignore[attr-defined]
+
+    def clean_at(self) -> Warehouse | None:
+        """None: every warehouse."""
+        return self.places.get(self.cleaned_data["at"])
+
+
 @require_http_methods(["GET", "POST"])
 @desk_page(*KEEPERS)
 def new_person(request: HttpRequest, warehouse: Warehouse) -> HttpResponse:
-    reach = reach_of(request.user)  # type: ignore[arg-type]
-    form: Form = {"badge": next_badge(), "language": "zh-hans", "at": warehouse.code, "role": "picker"}
-    context: dict[str, Any] = {"form": form, "roles": _roles(request), "places": warehouses_to_give(reach)}
-    context |= {"languages": words.LANGUAGES, "may_everywhere": reach.is_everywhere}
-    if request.method == "GET":
-        return desk(request, warehouse, "core/people/new.html", "people", context)
-    form = {name: request.POST.get(name, "") for name in ("username", "name", "badge", "language", "role", "at")}
+    initial = {"badge": next_badge(), "language": "zh-hans", "at": warehouse.code, "role": Role.PICKER}
 
-    def work() -> Person:
-        place = _place(request, form["at"])
-        facts = {name: value for name, value in form.items() if name != "at"}
-        return operations.create_person(cause=cause_of(request, "people"), warehouse=place, **facts)
+    def work(given: dict[str, Any]) -> Person:
+        facts = {name: value for name, value in given.items() if name != "at"}
+        return operations.create_person(cause=cause_of(request, "people"), warehouse=given["at"], **facts)
 
-    person, refusal = attempt(work)
-    if refusal or person is None:
-        context |= {"form": form, "said": said_of(refusal) if refusal else None}
-        status = refusal.http_status if refusal else 400
-        return desk(request, warehouse, "core/people/new.html", "people", context, status=status)
-    messages.success(request, _("Created. Set a PIN for the floor, or a password for the desk"))
-    return HttpResponseRedirect(reverse("core:person", args=[person.pk]))
+    return form_page(
+        request,
+        warehouse,
+        PersonForm(request.POST or None, request=request, initial=initial),
+        work=work,
+        back=lambda made: reverse("core:person", args=[made.pk]),
+        done=_("Created. Set a PIN for the floor, or a password for the desk"),
+        title=_("New person"),
+        here="people",
+        leave=reverse("core:people"),
+    )
 
 
 @require_GET
