@@ -9,6 +9,7 @@ from typing import Any
 
 from inventory.selectors.floor_plans import FloorFacts, PlacePoint, connectors_of, floors_of, place_points
 from inventory.selectors.layout_moves import Move
+from picking.models import PickZone
 from picking.planning.errors import PlanningError
 from picking.planning.layout import Depot, FloorPlan, Flow, Place, Side, Way
 from picking.planning.site import Connector, Site, build_site, cross_aisles_from
@@ -61,16 +62,23 @@ def cross_aisles_of(facts: FloorFacts) -> tuple[int, ...]:
 
 def problems_of(warehouse_id: int) -> list[FloorProblem]:
     """Everything that keeps the planner from walking the warehouse's floors as they are set; [] when all is well."""
-    return _problems(warehouse_id, floors_of(warehouse_id), place_points(warehouse_id))
+    return _problems(warehouse_id, floors_of(warehouse_id), _walked(warehouse_id))
 
 
 def problems_made_by(warehouse_id: int, move: Move, floor: str) -> list[FloorProblem]:
     """What the planner would have against the floors after a move, and has not now."""
-    floors, points = floors_of(warehouse_id), place_points(warehouse_id)
+    floors, points = floors_of(warehouse_id), _walked(warehouse_id)
     now = {(problem.code, problem.named) for problem in _problems(warehouse_id, floors, points)}
     after = {**floors, floor: move.facts_after(floors[floor])}
     moved = [move.point_after(point) if point.floor == floor else point for point in points]
     return [problem for problem in _problems(warehouse_id, after, moved) if (problem.code, problem.named) not in now]
+
+
+def _walked(warehouse_id: int) -> list[PlacePoint]:
+    """Where goods are picked: a pass point without an aisle stands in the way, but nobody walks to it as to a place."""
+    apart = PickZone.objects.filter(zone__warehouse=warehouse_id, point__aisle="").values_list("point__code", flat=True)
+    laid = set(apart)
+    return [point for point in place_points(warehouse_id) if point.code not in laid]
 
 
 def _problems(warehouse_id: int, floors: Mapping[str, FloorFacts], points: Sequence[PlacePoint]) -> list[FloorProblem]:

@@ -9,9 +9,11 @@ from itertools import pairwise
 
 from django.db.models import Count
 
+from inventory.models import Zone
 from inventory.selectors.floor import FloorPlace, storage_places, units_at
+from inventory.states import PICKABLE_ZONES
 from picking.floors import site_of
-from picking.models import PickTask
+from picking.models import PickTask, PickZone
 from picking.planning.layout import FloorPlan, Flow
 from picking.selectors.floor_walks import WIDTH, Drawing, Point, Scale, way_ends
 from picking.states import TaskState
@@ -38,6 +40,16 @@ class Cell:
 
 
 @dataclass(frozen=True)
+class PassMark:
+    """A pass point on the drawing: where totes wait for `zone`."""
+
+    place: FloorPlace
+    zone: Zone
+    x: float
+    y: float
+
+
+@dataclass(frozen=True)
 class FloorMap:
     """`bounds` are the lower ends of the steps 1 to 5; `unmeasured` places of the warehouse have no coordinates.
 
@@ -45,6 +57,7 @@ class FloorMap:
     """
 
     cells: tuple[Cell, ...]
+    points: tuple[PassMark, ...]
     aisles: tuple[tuple[str, float], ...]
     ways: tuple[tuple[Point, Point, bool], ...]
     width: float
@@ -88,8 +101,11 @@ def drawing_of(warehouse_id: int) -> Drawing:
 
 
 def floor_map(warehouse: Warehouse, kind: str, now: datetime, drawing: Drawing, floor: str) -> FloorMap:
-    """One floor of the drawing in one or two queries."""
-    measured, scale = drawing.of(floor), drawing.scales[floor]
+    """One floor of the drawing in two or three queries. A pass point beyond the zones that people pick in is no bay."""
+    here_at, scale = {place.id: place for place in drawing.of(floor)}, drawing.scales[floor]
+    zones = list(PickZone.objects.filter(point__in=here_at).select_related("zone", "point__zone"))
+    apart = {row.point_id for row in zones if row.point and _holds_totes_alone(row.point.zone)}
+    measured = [place for place in here_at.values() if place.id not in apart]
     plan = drawing.site.floors.get(floor, FloorPlan())
     by_id, by_code = numbers_of(warehouse, kind, now), mix_ups(warehouse, now) if kind == MIX_UPS else {}
     columns: dict[tuple[int, int], list[FloorPlace]] = {}
@@ -113,6 +129,7 @@ def floor_map(warehouse: Warehouse, kind: str, now: datetime, drawing: Drawing, 
     )
     return FloorMap(
         cells,
+        tuple(_mark(here_at[row.point_id], row.zone, scale) for row in zones if row.point_id),
         _aisles(measured, scale, plan.one_way),
         tuple((*(scale.point(end) for end in way_ends(way)), way.is_one_way) for way in plan.ways),
         WIDTH,
@@ -121,6 +138,14 @@ def floor_map(warehouse: Warehouse, kind: str, now: datetime, drawing: Drawing, 
         drawing.unmeasured,
         sum(sums.values()),
     )
+
+
+def _holds_totes_alone(zone: Zone | None) -> bool:
+    return zone is not None and zone.kind not in PICKABLE_ZONES
+
+
+def _mark(place: FloorPlace, zone: Zone, scale: Scale) -> PassMark:
+    return PassMark(place, zone, scale.x(place.x_mm), scale.y(place.y_mm))
 
 
 def bounds_of(numbers: Sequence[int]) -> tuple[int, ...]:

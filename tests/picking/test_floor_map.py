@@ -12,7 +12,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from inventory.models import FloorConnector, FloorPlan, Location
-from picking.models import PickList, Wave
+from inventory.operations import make_location
+from inventory.states import ZoneKind
+from picking.floors import problems_of
+from picking.models import PickList, PickZone, Wave
 from picking.selectors.floor_map import FloorMap, bounds_of, drawing_of, floor_map, step_of
 from picking.selectors.halts import first_come_stops, stops_of
 from tests.factories.inventory import StockedWarehouseFactory, ZoneFactory
@@ -79,6 +82,28 @@ def test_one_way_aisles_and_drawn_ways_stand_on_the_map(floor: Floor, desk: Clie
     assert (front_end[0] > front[0], side_end[1] < side[1]) == (True, True)
     text = page(desk)
     assert (text.count("<line "), text.count("marker-end")) == (2, 1)
+
+
+def test_a_pass_point_is_marked_and_is_no_bay(floor: Floor, desk: Client) -> None:
+    bays = len(drawn(floor).cells)
+    apart = ZoneFactory(warehouse=floor.warehouse, kind=ZoneKind.PACKING)
+    zone = ZoneFactory(warehouse=floor.warehouse, kind=ZoneKind.PICK_FACE, name_zh="拣货一区")
+    point = make_location(warehouse=floor.warehouse, code="AP-01", zone=apart, x_mm=1000, y_mm=500)
+    PickZone.objects.create(zone=zone, point=point)
+    found = drawn(floor)
+    assert (len(found.cells), [(mark.place.code, mark.zone) for mark in found.points]) == (bays, [("AP-01", zone)])
+    assert "AP-01 · 拣货一区" in page(desk)
+    assert problems_of(floor.warehouse.pk) == []  # nor an aisle that another one stands on
+
+
+def test_a_bay_that_is_a_pass_point_stays_one(floor: Floor) -> None:
+    bays = len(drawn(floor).cells)
+    zone = ZoneFactory(warehouse=floor.warehouse, kind=ZoneKind.PICK_FACE)
+    place = floor.places["A01-01-01"]
+    Location.objects.filter(pk=place.pk).update(zone=zone)
+    PickZone.objects.create(zone=zone, point=place)
+    found = drawn(floor)
+    assert (len(found.cells), [mark.place.code for mark in found.points]) == (bays, ["A01-01-01"])
 
 
 class TestFloors:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.utils import timezone
 
-from wms.core.models import Device, Person
+from inventory.models import Barcode, HandlingUnit, Location
+from wms.core.models import Device, Person, Warehouse
 from wms.scan.judge import Judged, ScanIn, Seen, judge, present
 from wms.scan.registry import screen_named
 from wms.scan.session import PersonToken, actor_of
@@ -52,3 +54,33 @@ class Hands:
         if judged.verdict == "ok":
             screen.settle(self.actor, judged.code, judged.left)
         return judged
+
+
+def labels_of(warehouse: Warehouse) -> dict[str, dict[str, str]]:
+    """What a scanner reads off places, goods and totes, by the code that people read."""
+    places = Location.objects.filter(warehouse=warehouse).exclude(barcode=None)
+    totes = HandlingUnit.objects.filter(warehouse=warehouse)
+    return {
+        "location": {row.code: row.barcode or "" for row in places},
+        "sku": {row.sku.code: row.value for row in Barcode.objects.select_related("sku")},
+        "tote": {row.code: row.barcode for row in totes},
+    }
+
+
+def label_to_scan(
+    step: str,
+    shown: Mapping[str, Any],
+    labels: Mapping[str, Mapping[str, str]],
+    cart: HandlingUnit,
+    totes: Iterator[HandlingUnit],
+) -> str:
+    """What a picker scans who does as the screen says; empty where a walk has no such step, or a label is unknown."""
+    if step == "cart":
+        return cart.barcode
+    if step == "slot":
+        return next(totes).barcode
+    if step in {"location", "pass"}:
+        return labels["location"].get(shown["location"], "")
+    if step in {"item", "units"}:
+        return labels["sku"].get(shown["sku"], "")
+    return labels["tote"].get(shown["tote"], "") if step == "tote" else ""

@@ -1,4 +1,4 @@
-"""The demo's present day: the shops connected, orders bought at the front, waves under way, one walk half done."""
+"""The demo's present day: the shops connected, orders bought at the front, waves under way, walks half done."""
 
 from __future__ import annotations
 
@@ -11,9 +11,13 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 from django.conf import settings
 
-from inventory.models import Barcode, HandlingUnit, Location, SkuStock
+from inventory.models import HandlingUnit, SkuStock
+from inventory.states import HandlingUnitKind, HandlingUnitState
+from picking.models import PickList
+from picking.operations.wave_control import reserve_list
 from picking.operations.waves import generate_waves
 from picking.selectors.ready import picked_orders
+from picking.states import PickListState
 from wms.aliexpress.models import ShopAccount
 from wms.aliexpress.oauth import redeem_code
 from wms.aliexpress.operations.connect import Credentials, connect_account, store_tokens
@@ -21,7 +25,7 @@ from wms.aliexpress.sandbox.state import World
 from wms.core.models import Device, Person
 from wms.core.transactions import run
 from wms.ops.demo.goods import CAUSE
-from wms.ops.demo.hands import Hands
+from wms.ops.demo.hands import Hands, label_to_scan, labels_of
 from wms.ops.demo.world import Site
 from wms.ops.lanes import drain_until_idle
 from wms.scan.codes import make
@@ -30,7 +34,7 @@ log = logging.getLogger(__name__)
 SANDBOX_SEED = 1
 ORDERS_AT_OPENING = 40
 SECONDS_TO_SETTLE = 6.0
-ORDERS_TO_PACK, SCANS_OF_THE_MORNING = 4, 90
+ORDERS_TO_PACK, ORDERS_TO_PASS_ON, SCANS_OF_THE_MORNING = 4, 8, 90
 
 
 def connect_shops(sites: list[Site]) -> dict[str, Any]:
@@ -66,7 +70,9 @@ def authorisation_code(gateway: dict[str, Any], shop: str) -> str:
 
 
 def begin_day(site: Site, gateway: dict[str, Any], rng: random.Random) -> None:
-    """Orders come in over the wire, two waves are made, one picker is half through the first walk."""
+    """Orders come in over the wire, waves are made, one picker is half through the first walk, and the totes of
+    another one wait at the pass point of the second zone.
+    """
     front = {
         stock.sku.code: stock.available
         for stock in SkuStock.objects.filter(warehouse=site.warehouse).select_related("sku")
@@ -75,13 +81,25 @@ def begin_day(site: Site, gateway: dict[str, Any], rng: random.Random) -> None:
     codes = sorted(code for code, units in front.items() if units > 10)
     for _ in range(ORDERS_AT_OPENING):
         chosen = rng.sample(codes, rng.choice((1, 1, 1, 2, 3)))
-        lines = [{"sku": code, "quantity": rng.choice((1, 1, 2))} for code in chosen]
-        _control(gateway, "orders", {"shop": site.shop.code, "lines": lines, "choice": rng.random() < 0.15})
+        _buy(gateway, site, chosen, rng, choice=rng.random() < 0.15)
+    _wave_what_came(site)
+    _pick_a_while(site)
+    _pack_a_few(site)
+    for _ in range(ORDERS_TO_PASS_ON):
+        _buy(gateway, site, rng.sample(codes, 3), rng, carrier="CAINIAO_ECONOMY")
+    _wave_what_came(site)
+    _pass_one_on(site)
+
+
+def _buy(gateway: dict[str, Any], site: Site, codes: list[str], rng: random.Random, **more: Any) -> None:
+    lines = [{"sku": code, "quantity": rng.choice((1, 1, 2))} for code in codes]
+    _control(gateway, "orders", {"shop": site.shop.code, "lines": lines, **more})
+
+
+def _wave_what_came(site: Site) -> None:
     account = ShopAccount.objects.get(shop=site.shop)
     drain_until_idle([account.lane("pull"), "messages", account.lane("orders")], seconds=SECONDS_TO_SETTLE)
     generate_waves(cause=CAUSE, warehouse=site.warehouse, seconds=0.5)
-    _pick_a_while(site)
-    _pack_a_few(site)
 
 
 def _control(gateway: dict[str, Any], name: str, body: dict[str, Any]) -> dict[str, Any]:
@@ -102,39 +120,53 @@ def _pick_a_while(site: Site) -> None:
         Device.objects.get(code=f"PDA-{site.shop.code}-1"),
         Person.objects.get(username="li"),
     )
-    barcodes = _labels(site)
+    labels = labels_of(site.warehouse)
     shorts = 1
     totes = iter(site.totes)
     for _ in range(SCANS_OF_THE_MORNING):
         seen, shown = picker.looks("rf", "pick")
-        if seen.step == "cart":
-            raw = site.carts[0].barcode
-        elif seen.step == "slot":
-            raw = next(totes).barcode
-        elif seen.step == "location":
-            raw = barcodes["location"].get(shown["location"])
-        elif seen.step == "item" and shorts and shown["wanted"] > 1:
+        if seen.step == "item" and shorts and shown["wanted"] > 1:
             shorts -= 1
             raw = make("command", "SHORT")
         elif seen.step == "short":
             raw = make("command", "NOSTOCK")
         elif seen.step == "choose":
             raw = make("command", shown["options"][0])
-        elif seen.step in {"item", "units"}:
-            raw = barcodes["sku"].get(shown["sku"])
-        elif seen.step == "tote":
-            raw = barcodes["tote"].get(shown["tote"])
         else:
-            break
+            raw = label_to_scan(seen.step, shown, labels, site.carts[0], totes)
         if not raw or picker.scans("rf", "pick", raw, seen).verdict != "ok":
             log.warning("the demo's picker stops at %s: %s", seen.step, shown)
             break
 
 
+def _pass_one_on(site: Site) -> None:
+    """The manager, who picks too, fetches what a list has in the first zone and lays its totes down for the second."""
+    halves = PickList.objects.filter(warehouse=site.warehouse, state=PickListState.OPEN, zone=site.zones[0])
+    walk = halves.filter(tasks__location__zone=site.zones[1]).order_by("pk").first()
+    if walk is None:
+        log.warning("no list of the demo goes through both zones")
+        return
+    picker = Hands(Device.objects.get(code=f"PDA-{site.shop.code}-2"), Person.objects.get(username="zhou"))
+    known: dict[str, Any] = {"wave_id": walk.wave_id, "list_id": walk.pk, "person_id": picker.actor.person.pk}
+    run(partial(reserve_list, cause=CAUSE, warehouse=site.warehouse, **known))
+    labels = labels_of(site.warehouse)
+    free = HandlingUnit.objects.filter(kind=HandlingUnitKind.TOTE, state=HandlingUnitState.FREE)
+    totes = iter(free.filter(warehouse=site.warehouse).order_by("code"))
+    code = ""
+    while code != "pick.passed_on":
+        seen, shown = picker.looks("rf", "pick")
+        raw = label_to_scan(seen.step, shown, labels, site.carts[1], totes)
+        judged = picker.scans("rf", "pick", raw, seen) if raw else None
+        if judged is None or judged.verdict != "ok":
+            log.warning("the demo's walk from zone to zone stops at %s: %s", seen.step, shown)
+            return
+        code = judged.code
+
+
 def _pack_a_few(site: Site) -> None:
     """Picked orders go over the bench; at the first one a wrong unit is scanned, stopped, and told to the manager."""
     packer = Hands(Device.objects.get(code=f"PC-{site.shop.code}-1"), Person.objects.get(username="chen"))
-    barcodes = _labels(site)
+    barcodes = labels_of(site.warehouse)
     ready = picked_orders(site.warehouse.pk, limit=ORDERS_TO_PACK)
     for number, order in enumerate(ready):
         packer.scans("station", "pack", order.number)
@@ -155,13 +187,3 @@ def _pack_a_few(site: Site) -> None:
         _, shown = packer.looks("station", "pack")
         last = shown.get("waybill") or make("command", "PARK")
         packer.scans("station", "pack", last)
-
-
-def _labels(site: Site) -> dict[str, dict[str, str]]:
-    places = Location.objects.filter(warehouse=site.warehouse).exclude(barcode=None)
-    totes = HandlingUnit.objects.filter(warehouse=site.warehouse)
-    return {
-        "location": {row.code: row.barcode or "" for row in places},
-        "sku": {row.sku.code: row.value for row in Barcode.objects.select_related("sku")},
-        "tote": {row.code: row.barcode for row in totes},
-    }
