@@ -24,7 +24,7 @@ from inventory.operations.places import location_barcodes
 from inventory.states import LocationKind, Side, ZoneKind
 from wms.core.cause import Cause
 from wms.core.models import Warehouse
-from wms.intake.columns import Column, choice, code, flag, whole
+from wms.intake.columns import Choice, Column, code, flag, whole
 from wms.intake.kinds import Judged, Kind, Problem, Row
 from wms.intake.models import Import
 from wms.intake.rows import compare
@@ -56,18 +56,18 @@ COLUMNS = (
         name="zone_kind",
         zh="库区类型",
         en="Zone kind",
-        parse=choice(ZONE_WORDS),
+        parse=Choice(ZONE_WORDS),
         example="拣货区",
         example_en="picking",
     ),
     Column(
-        name="kind", zh="库位类型", en="Location kind", parse=choice(KIND_WORDS), example="库位", example_en="storage"
+        name="kind", zh="库位类型", en="Location kind", parse=Choice(KIND_WORDS), example="库位", example_en="storage"
     ),
     Column(name="aisle", zh="巷道", en="Aisle", parse=code(8), example="X01"),
     Column(name="bay", zh="列", en="Bay", aliases=("排",), parse=whole(1, 9_999), example="1"),
     Column(name="level", zh="层", en="Level", parse=whole(1, 99), example="1"),
     Column(
-        name="side", zh="侧", en="Side", aliases=("左右",), parse=choice(SIDE_WORDS), example="左", example_en="left"
+        name="side", zh="侧", en="Side", aliases=("左右",), parse=Choice(SIDE_WORDS), example="左", example_en="left"
     ),
     Column(name="x_mm", zh="X（毫米）", en="X (mm)", parse=whole(-FAR_MM, FAR_MM), example="2900"),
     Column(name="y_mm", zh="Y（毫米）", en="Y (mm)", parse=whole(-FAR_MM, FAR_MM), example="3600"),

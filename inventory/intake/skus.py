@@ -16,7 +16,7 @@ from inventory.operations.master_rows import check_skus_unused, take_back_skus, 
 from inventory.states import BatteryKind
 from wms.core.cause import Cause
 from wms.core.models import Warehouse
-from wms.intake.columns import BadValue, Column, amount, choice, code, flag, text, whole
+from wms.intake.columns import BadValue, Choice, Column, amount, code, flag, text, whole
 from wms.intake.kinds import Judged, Kind, Problem, Row
 from wms.intake.rows import compare
 
@@ -99,7 +99,7 @@ COLUMNS = (
         zh="锂电池",
         en="Lithium battery",
         aliases=("电池", "Battery"),
-        parse=choice(BATTERY_WORDS),
+        parse=Choice(BATTERY_WORDS),
         example="含电池",
         example_en="inside",
     ),

@@ -16,7 +16,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from inventory.master_errors import FloorPlanInvalid
 from inventory.operations.floor_plans import DOWN, UP, WALLS, remove_connector, save_connector, save_floor_plan
 from inventory.selectors.floor_plans import FloorFacts, connectors_of, floors_of
 from inventory.words import CONNECTOR_KINDS
@@ -25,27 +24,16 @@ from picking.floors import cross_aisles_of, problems_of
 from wms.core.desk.doors import act, cause_of
 from wms.core.desk.forms import DeskForm, form_page
 from wms.core.desk.frame import desk
-from wms.core.messages import say
+from wms.core.messages import PROBLEMS, say
 from wms.core.models import Warehouse
 from wms.core.reach import KEEPERS
 from wms.core.rights import desk_page
-from wms.core.words import choices_of
+from wms.core.words import choices_of, word
 
 MM_MAX = 10_000_000
+FLOOR_PROBLEMS = PROBLEMS["floor_plan.invalid"]
 WHOLE = re.compile(r"-?\d{1,8}")
 WAY = re.compile(r"^\s*(-?\d{1,8})[\s,，]+(-?\d{1,8})[\s,，]+(-?\d{1,8})[\s,，]+(-?\d{1,8})\s*(>?)\s*$")
-PROBLEMS = {
-    "one_alone": gettext_lazy("Two at least, or none"),
-    "too_many": gettext_lazy("More than the system carries"),
-    "no_length": gettext_lazy("A way needs two different ends"),
-    "aisle_unknown": gettext_lazy("No place of this floor lies in such an aisle"),
-    "taken": gettext_lazy("Another one has this name"),
-    "one_cost": gettext_lazy("Seconds or metres: one of them"),
-    "same_point": gettext_lazy("Both ends are the same point"),
-    "walls": gettext_lazy("Beyond the wall opposite"),
-    "places_beyond": gettext_lazy("Places lie beyond it"),
-    "unknown": gettext_lazy("Not one of the choices"),
-}
 
 
 def _mm(label: Any, *, required: bool = False) -> forms.IntegerField:
@@ -161,7 +149,7 @@ class ConnectorForm(DeskForm):
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
         if (given.get("seconds") is None) == (given.get("metres") is None) and not self.errors:
-            self.add_error("metres", PROBLEMS["one_cost"])
+            self.add_error("metres", word(FLOOR_PROBLEMS, "one_cost"))
         return given
 
 
@@ -206,10 +194,11 @@ def connector(request: HttpRequest, warehouse: Warehouse, connector_id: int | No
     form = ConnectorForm(request.POST or None, initial=initial, floors=names)
 
     def work(given: dict[str, Any]) -> None:
-        metres = given.pop("metres")
+        facts = dict(given)
+        metres = facts.pop("metres")
         length = None if metres is None else round(metres * 1000)
         cause = cause_of(request, "floors")
-        save_connector(cause=cause, warehouse=warehouse, connector=found, length_mm=length, **given)
+        save_connector(cause=cause, warehouse=warehouse, connector=found, length_mm=length, **facts)
 
     return _page(request, warehouse, form, work, found.name if found else _("New connector"))
 
@@ -228,22 +217,12 @@ def get_floor(warehouse: Warehouse, name: str) -> FloorFacts:
 
 
 def _page(request: HttpRequest, warehouse: Warehouse, form: DeskForm, work: Any, title: str) -> HttpResponse:
-    """The form; what the operation refuses is told at its field."""
-
-    def told(given: dict[str, Any]) -> None:
-        try:
-            work(dict(given))
-        except FloorPlanInvalid as wrong:
-            name, problem = str(wrong.facts["field"]), str(wrong.facts["problem"])
-            form.add_error(name if name in form.fields else None, PROBLEMS[problem])
-            raise
-
     back = reverse("picking:floors")
     return form_page(
         request,
         warehouse,
         form,
-        work=told,
+        work=work,
         back=partial(_to, back),
         done=_("Saved"),
         title=title,

@@ -9,10 +9,8 @@ from collections import Counter
 from django.apps import apps
 
 from tests import catalogues
-from wms.core.messages import DONE, OK, ROOMS, STOP, WORDINGS, WRONG
+from wms.core.messages import DONE, OK, ROOMS, STOP, WORDINGS, WRONG, facts_in
 from wms.core.refusals import all_refusals
-
-FACT = re.compile(r"\{(\w+)\}")
 
 
 def loaded_refusals() -> list[type]:
@@ -66,7 +64,7 @@ def test_no_code_is_worded_in_two_rooms() -> None:
 
 def is_complete(pair: tuple[str, str]) -> bool:
     chinese, english = pair
-    return bool(chinese.strip() and english.strip()) and set(FACT.findall(chinese)) == set(FACT.findall(english))
+    return bool(chinese.strip() and english.strip()) and set(facts_in(chinese)) == set(facts_in(english))
 
 
 def test_every_wording_speaks_both_languages_with_the_same_facts() -> None:

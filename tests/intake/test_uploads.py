@@ -85,7 +85,7 @@ def test_what_nginx_shows_fits_every_page(client: Client, language: str, words: 
 
 def test_both_are_told_in_english() -> None:
     large = announce("/signin/", GIGABYTE, english=True)
-    assert "About 1000 MB were sent; this page takes 2.6 MB" in large.content.decode()
+    assert "About 1,000 MB were sent; this page takes 2.6 MB" in large.content.decode()
     chunks = announce("/signin/", "", english=True, HTTP_TRANSFER_ENCODING="chunked")
     assert "The length of the content is missing" in chunks.content.decode()
     assert "a program states Content-Length instead of sending chunks" in chunks.content.decode()

@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from inventory.operations import floor_plans
 from picking.errors import ManualOrderInvalid, RoutingInvalid
 from picking.models import PutWall
 from picking.operations import manual_orders, routing_rules, walls, wave_rules, zones
@@ -29,6 +30,7 @@ from wms.core.states import Role
         ("wall.invalid", walls),
         ("wave_rule.invalid", wave_rules),
         ("pick_zone.invalid", zones),
+        ("floor_plan.invalid", floor_plans),
     ],
 )
 def test_every_problem_that_is_raised_has_its_words(code: str, module: object) -> None:
@@ -43,8 +45,8 @@ def test_the_desk_shows_words_and_not_the_code() -> None:
     assert said_of(refusal).note == "单号 A-1 已经录过"
     assert say(refusal.code, refusal.facts, "en").note == "Your number A-1 was used before"
     rule = RoutingInvalid(warehouse="MAD", problem="distance")
-    assert say(rule.code, rule.facts, "zh-hans").note == "MAD 的距离要在 0 到 40000 公里之间"
-    assert say(rule.code, rule.facts, "en").note == "Distances of MAD must be 0 to 40000 km"
+    assert say(rule.code, rule.facts, "zh-hans").note == "MAD 的距离要在 0 到 40,000 公里之间"
+    assert say(rule.code, rule.facts, "en").note == "Distances of MAD must be 0 to 40,000 km"
 
 
 def test_the_figures_in_the_words_are_those_of_the_rules() -> None:
@@ -59,7 +61,7 @@ def test_the_figures_in_the_words_are_those_of_the_rules() -> None:
         ("wave_rule.invalid", "most_orders"): wave_rules.ORDERS_MOST,
     }
     for (code, problem), most in figures.items():
-        assert all(re.search(rf"\b{most}\b", text, re.ASCII) for text in PROBLEMS[code][problem])
+        assert all(re.search(rf"\b{most:,}\b", text, re.ASCII) for text in PROBLEMS[code][problem])
 
 
 @pytest.mark.django_db

@@ -48,6 +48,14 @@ class Column:
     def example_in(self, *, is_chinese: bool) -> str:
         return self.example if is_chinese else self.example_en or self.example
 
+    def said(self, value: Any, *, is_chinese: bool) -> str:
+        """A value as a page shows it: a choice in its words, whole numbers with their thousands set apart."""
+        if isinstance(self.parse, Choice) and value is not None:
+            return self.parse.said(value, is_chinese=is_chinese)
+        if isinstance(value, int) and not isinstance(value, bool):
+            return f"{value:,}"
+        return "" if value is None else str(value)
+
     @property
     def names(self) -> tuple[str, ...]:
         return self.zh, self.en, self.name, *self.aliases
@@ -108,7 +116,7 @@ def amount(low: str, high: str) -> Parser:
             raise BadValue("intake.not_amount")
         found = Decimal(digits)
         if not Decimal(low) <= found <= Decimal(high):
-            raise BadValue("intake.out_of_range", low=low, high=high)
+            raise BadValue("intake.out_of_range", low=f"{Decimal(low):,}", high=f"{Decimal(high):,}")
         return f"{found:.2f}"
 
     return parse
@@ -133,14 +141,32 @@ def day(raw: str) -> str:
     raise BadValue("intake.not_day")
 
 
-def choice(words: Mapping[str, tuple[str, ...]]) -> Parser:
-    """One of a few values, said by its code or by any of its words."""
-    known = {plain(word): value for value, said in words.items() for word in (value, *said)}
-    shown = tuple(" / ".join(said[index] for said in words.values()) for index in (0, 1))
+class Choice:
+    """One of a few values, said by its code or by any of its words: the first is Chinese, the second English."""
 
-    def parse(raw: str) -> str:
-        if plain(raw) not in known:
-            raise BadValue("intake.not_choice", choices=list(shown))
-        return known[plain(raw)]
+    def __init__(self, words: Mapping[str, tuple[str, ...]]) -> None:
+        self.words = words
+        self.known = {plain(word): value for value, said in words.items() for word in (value, *said)}
 
-    return parse
+    def __call__(self, raw: str) -> Any:
+        if plain(raw) not in self.known:
+            shown = [" / ".join(said[index] for said in self.words.values()) for index in (0, 1)]
+            raise BadValue("intake.not_choice", choices=shown)
+        return self.known[plain(raw)]
+
+    def said(self, value: Any, *, is_chinese: bool) -> str:
+        return self.words.get(value, (value, value))[0 if is_chinese else 1]
+
+
+class Choices(Choice):
+    """Several, between any of 、，,;/ — a sorted list."""
+
+    def __call__(self, raw: str) -> Any:
+        parts = [part for part in re.split(r"[、，,;；/|+]", raw) if plain(part)]
+        if not parts:
+            raise BadValue("intake.required")
+        return sorted({str(super(Choices, self).__call__(part)) for part in parts})
+
+    def said(self, value: Any, *, is_chinese: bool) -> str:
+        told = [super(Choices, self).said(one, is_chinese=is_chinese) for one in value]
+        return ("、" if is_chinese else ", ").join(told)

@@ -14,7 +14,7 @@ from wms.core.models import Assignment, Person, Warehouse
 from wms.core.operations.people import BADGE, USERNAME, create_person, edit_person, grant_role, withdraw_role
 from wms.core.reach import reach_of
 from wms.core.states import Role
-from wms.intake.columns import BadValue, Column, choice, code, plain, text
+from wms.intake.columns import BadValue, Choice, Choices, Column, code, text
 from wms.intake.errors import ChangedSince
 from wms.intake.kinds import Judged, Kind, Problem, Row
 from wms.intake.rows import demand_unused
@@ -29,16 +29,7 @@ ROLE_WORDS: dict[str, tuple[str, ...]] = {
     Role.OPERATOR: ("运营", "shop operator"),
     Role.ADMINISTRATOR: ("管理员", "administrator"),
 }
-_role = choice(ROLE_WORDS)
 _badge = code(12, f"(?:{BADGE})")
-
-
-def roles(raw: str) -> list[str]:
-    """Several, between any of 、，,;/ — each by its code or word."""
-    found = {str(_role(part)) for part in re.split(r"[、，,;；/|+]", raw) if plain(part)}
-    if not found:
-        raise BadValue("intake.required")
-    return sorted(found)
 
 
 def username(raw: str) -> str:
@@ -68,7 +59,7 @@ COLUMNS = (
         zh="角色",
         en="Roles",
         aliases=("Role",),
-        parse=roles,
+        parse=Choices(ROLE_WORDS),
         is_required=True,
         example="拣货员、收货员",
         example_en="picker, receiver",
@@ -77,7 +68,7 @@ COLUMNS = (
         name="language",
         zh="语言",
         en="Language",
-        parse=choice({"zh-hans": ("中文", "Chinese"), "en": ("英文", "English")}),
+        parse=Choice({"zh-hans": ("中文", "Chinese"), "en": ("英文", "English")}),
         example="中文",
         example_en="English",
     ),

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
-from wms.core.messages import WORDINGS, Said, say
+from wms.core.messages import WORDINGS, Said, facts_in, say
 from wms.core.messages.notices import KINDS
 from wms.notices.models import Notice
 
@@ -30,6 +28,6 @@ def kind_in(kind: str, language: str) -> str:
         return KINDS[kind][0 if language.startswith("zh") else 1]
     if code not in WORDINGS:
         return kind
-    wanted = dict.fromkeys(re.findall(r"\{(\w+)\}", " ".join(WORDINGS[code].title)), "")
+    wanted = dict.fromkeys(facts_in(*WORDINGS[code].title), "")
     name = say(code, wanted, language).title.strip(" ·:，：、") or kind
     return name[:1].upper() + name[1:]

@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 from inventory import words as goods
 from wms.core.desk.frame import Entry, add_dial, add_entry
 from wms.core.desk.house.audit_words import value_words
+from wms.core.messages.codes import ORDER_STATES
 from wms.core.models import Warehouse
 from wms.reports import words
 from wms.reports.selectors import sync
@@ -52,7 +53,7 @@ ENTRIES = (
 def furnish() -> None:
     for entry in ENTRIES:
         add_entry(entry)
-    value_words("state", {**goods.RECEIPT_STATES, **words.ORDER_STATES, **words.WORK_STATES})
+    value_words("state", {**goods.RECEIPT_STATES, **ORDER_STATES, **words.WORK_STATES})
     value_words("kind", {**goods.ZONE_KINDS, **goods.CONNECTOR_KINDS})
     add_dial("bell", bell)
     add_dial("sync", sync_pace)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import get_language
 
-from wms.core.messages import WORDINGS, Said, say
+from wms.core.messages import WORDINGS, Said, facts_in, say
+from wms.core.messages.codes import CHANNEL_HOLDS
 from wms.core.words import Pair, word
 
 BOARD_STAGES: dict[str, Pair] = {
@@ -21,20 +21,8 @@ BOARD_STAGES: dict[str, Pair] = {
     "handover": ("待交接", "To hand over"),
     "out": ("今日已出", "Out today"),
 }
-ORDER_STATES: dict[str, Pair] = {
-    "held": ("挂起", "Held"),
-    "waiting": ("待库存", "Waiting"),
-    "promised": ("待波次", "To wave"),
-    "waved": ("已入波次", "In a wave"),
-    "picking": ("拣货中", "Picking"),
-    "picked": ("已拣", "Picked"),
-    "packing": ("打包中", "Packing"),
-    "packed": ("已打包", "Packed"),
-    "shipped": ("已出库", "Out"),
-    "cancelled": ("已取消", "Cancelled"),
-    "merged": ("已并回", "Merged back"),
-}
 ORDER_NOTES: dict[str, Pair] = {
+    **CHANNEL_HOLDS,
     "order.imported": ("订单到达", "Order arrived"),
     "order.changed": ("平台改了订单", "Changed by the platform"),
     "order.cancel_requested": ("要求取消", "Cancellation asked for"),
@@ -42,15 +30,6 @@ ORDER_NOTES: dict[str, Pair] = {
     "order.cancelled_too_late": ("取消来得太晚，已发出", "Cancelled too late, it has left"),
     "order.unpacked": ("包裹已拆", "Parcel taken apart"),
     "order.packing_aborted": ("打包中止", "Packing was stopped"),
-    "order.others_ship": ("由他人发货，仓库无需作业", "Shipped by others: nothing to do here"),
-    "channel.unpaid": ("买家未付款，先不拣", "Not paid yet: waits"),
-    "channel.address": ("等买家补全地址", "Waits for the buyer's full address"),
-    "channel.risk": ("平台风控审核中", "The platform checks its risk"),
-    "channel.frozen": ("平台冻结了订单", "Frozen by the platform"),
-    "channel.issue": ("买家纠纷处理中", "The buyer has raised a dispute"),
-    "channel.no_lines": ("订单没有商品行", "An order without lines"),
-    "channel.quantity": ("订单行数量不对", "A line's quantity is none"),
-    "channel.currency": ("币种不认识，先不拣", "An unknown currency: waits"),
     "order.made_by_hand": ("人工录入", "Made by hand"),
     "order.reship": ("补发 {original}：{reason}", "Reship of {original}: {reason}"),
     "order.reshipped": ("已补发为 {reship}：{reason}", "Sent again as {reship}: {reason}"),
@@ -73,7 +52,6 @@ ORDER_NOTES: dict[str, Pair] = {
     ),
     "order.rest_ends": ("其余不发：{reason}", "The rest does not come: {reason}"),
     "order.channel_lets_go": ("平台已放行", "The platform lets it go on"),
-    "channel.sent": ("平台显示已发货，不再作业", "Sent already, says the platform: not again"),
 }
 SKIP_REASONS: dict[str, Pair] = {
     "platform_ships": ("平台仓发货", "Shipped by the platform"),
@@ -207,57 +185,6 @@ PLAN_NOTES: dict[str, Pair] = {
 }
 
 
-FACTS: dict[str, Pair] = {  # what a work item keeps beside its wording
-    "amount": ("金额", "Amount"),
-    "attempts": ("尝试次数", "Attempts"),
-    "carrier": ("承运商", "Carrier"),
-    "channel": ("渠道", "Channel"),
-    "code": ("代码", "Code"),
-    "compared": ("已比对", "Compared"),
-    "count": ("数量", "How many"),
-    "days": ("天数", "Days"),
-    "differences": ("差异", "Differences"),
-    "due": ("截单", "Due"),
-    "error": ("错误", "What went wrong"),
-    "expected": ("应到", "Expected"),
-    "found": ("找到", "Found"),
-    "kind": ("种类", "Kind"),
-    "lane": ("通道", "Lane"),
-    "late": ("迟报", "Late"),
-    "limit": ("上限", "Limit"),
-    "lines": ("行", "Lines"),
-    "location": ("库位", "Place"),
-    "manifest": ("交接单", "Manifest"),
-    "method": ("接口", "Method"),
-    "missing": ("缺少", "Missing"),
-    "new": ("新值", "New"),
-    "old": ("原值", "Old"),
-    "order": ("订单", "Order"),
-    "original": ("原订单", "First order"),
-    "parcel": ("包裹", "Parcel"),
-    "parts": ("份数", "Parts"),
-    "percent": ("比例", "Percent"),
-    "printer": ("打印机", "Printer"),
-    "raw": ("扫到的码", "Scanned"),
-    "reason": ("原因", "Reason"),
-    "received": ("已收", "Received"),
-    "record": ("记录", "Record"),
-    "row": ("行", "Row"),
-    "shop": ("店铺", "Shop"),
-    "short": ("短缺", "Short"),
-    "sku": ("SKU", "SKU"),
-    "skus": ("SKU", "SKUs"),
-    "stake": ("可能赔付", "At stake"),
-    "state": ("状态", "State"),
-    "step": ("步骤", "Step"),
-    "tote": ("周转箱", "Tote"),
-    "units": ("件数", "Units"),
-    "until": ("直到", "Until"),
-    "updates": ("更新", "Updates"),
-    "wave": ("波次", "Wave"),
-    "what": ("现象", "What"),
-    "why": ("原因", "Why"),
-}
 FOUND: dict[str, Pair] = {
     "order": ("订单", "Order"),
     "sku": ("SKU", "SKU"),
@@ -287,10 +214,10 @@ def note_words(code: str, facts: Mapping[str, Any]) -> str:
 
 def no_note_facts(code: str) -> dict[str, str]:
     """An empty text for each fact that a note asks for."""
-    return dict.fromkeys(re.findall(r"\{(\w+)\}", "".join(ORDER_NOTES[code])), "")
+    return dict.fromkeys(facts_in(*ORDER_NOTES[code]), "")
 
 
 def no_facts(code: str) -> dict[str, str]:
     """An empty text for each fact that a wording asks for."""
     wanted = WORDINGS.get(code)
-    return dict.fromkeys(re.findall(r"\{(\w+)\}", wanted.title[0] + wanted.title[1]), "") if wanted else {}
+    return dict.fromkeys(facts_in(*wanted.title), "") if wanted else {}

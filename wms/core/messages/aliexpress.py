@@ -77,7 +77,7 @@ WORDINGS: dict[str, Wording] = {
     ),
     "work.platform_life_ends": Wording(
         STOP,
-        ("{shop} 授权还剩 {days} 天", "{shop}: {days} days of authorisation left"),
+        ("{shop} 授权还剩 {days} 天", "{shop}: {days:day|days} of authorisation left"),
         ("到期不能自动续", "It cannot be renewed by itself"),
         ("重新授权店铺", "Authorise the shop again"),
     ),

@@ -110,7 +110,7 @@ WORDINGS: dict[str, Wording] = {
     ),
     "work.paper_expires": Wording(
         STOP,
-        ("{shop}：资质 {days} 天后到期", "{shop}: a paper ends in {days} days"),
+        ("{shop}：资质 {days} 天后到期", "{shop}: a paper ends in {days:day|days}"),
         ("{paper}，{on}", "{paper}, {on}"),
         ("到入驻页换新", "Renew it at the onboarding"),
     ),

@@ -3,6 +3,18 @@
 from wms.core.messages.wording import STOP, Wording
 
 PROBLEMS: dict[str, dict[str, tuple[str, str]]] = {
+    "floor_plan.invalid": {
+        "one_alone": ("至少两条，或留空", "Two at least, or none"),
+        "too_many": ("超过系统上限", "More than the system carries"),
+        "no_length": ("路线两端不能相同", "A way needs two different ends"),
+        "aisle_unknown": ("本层没有这条巷道", "No place of this floor lies in such an aisle"),
+        "taken": ("重名", "Another one has this name"),
+        "one_cost": ("秒数和米数填一个", "Seconds or metres: one of them"),
+        "same_point": ("两端是同一点", "Both ends are the same point"),
+        "walls": ("越过了对面的墙", "Beyond the wall opposite"),
+        "places_beyond": ("墙外还有库位", "Places lie beyond it"),
+        "unknown": ("不在选项里", "Not one of the choices"),
+    },
     "layout.impossible": {
         "unknown_aisle": ("本层没有巷道 {aisle}", "This floor has no aisle {aisle}"),
         "no_distance": ("移动 0 毫米，等于没动", "A move of 0 mm is no move"),
@@ -26,7 +38,7 @@ WORDINGS: dict[str, Wording] = {
     "floor_plan.invalid": Wording(
         STOP,
         ("楼层设置有矛盾", "The floor contradicts itself"),
-        ("{field}：{problem}", "{field}: {problem}"),
+        ("{problem}", "{problem}"),
         ("改好再存", "Correct it and save again"),
     ),
     "layout.impossible": Wording(

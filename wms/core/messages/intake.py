@@ -1,5 +1,6 @@
 """What the desk says about files that are brought in: why a file is refused, why a row cannot be taken."""
 
+from wms.core.messages.codes import IMPORT_STATES
 from wms.core.messages.wording import NOTHING_CHANGED, STOP, WRONG, Wording
 
 
@@ -93,19 +94,23 @@ WORDINGS: dict[str, Wording] = {
         ("这个导入已经变了", "This import has moved on"),
         NOTHING_CHANGED,
         ("看现在的状态：{state}", "See its state now: {state}"),
+        {"state": IMPORT_STATES},
     ),
     "intake.nothing_to_import": Wording(
         STOP, ("没有要写入的行", "No row would change anything"), ("有误 {bad} 行", "{bad} bad rows")
     ),
     "intake.has_bad_rows": Wording(
         STOP,
-        ("还有 {bad} 行有误", "{bad} rows are bad"),
+        ("还有 {bad} 行有误", "{bad:row is|rows are} bad"),
         NOTHING_CHANGED,
         ("改好文件，或选择只导入正确的行", "Repair the file, or choose to import the good rows"),
     ),
     "intake.world_changed": Wording(
         STOP,
-        ("确认之后数据变了：{count} 行与预览不同", "{count} rows differ from the preview since it was accepted"),
+        (
+            "确认之后数据变了：{count} 行与预览不同",
+            "{count:row differs|rows differ} from the preview since it was accepted",
+        ),
         ("已写入的全部退回", "What was written was taken back"),
         ("重新导入这个文件", "Bring the file again"),
     ),

@@ -302,7 +302,7 @@ WORDINGS: dict[str, Wording] = {
     ),
     "racks.codes_taken": Wording(
         STOP,
-        ("{count} 个编码已存在", "{count} codes exist already"),
+        ("{count} 个编码已存在", "{count:code exists|codes exist} already"),
         ("{codes}", "{codes}"),
         ("换起始编号或编号规则", "Change the first number or the pattern"),
     ),

@@ -100,7 +100,7 @@ WORDINGS: dict[str, Wording] = {
     ),
     "work.wave.late_days": Wording(
         STOP,
-        ("波次准时率 {count} 天低于 {limit}%", "Waves on time below {limit}% for {count} days"),
+        ("波次准时率 {count} 天低于 {limit}%", "Waves on time below {limit}% for {count:day|days}"),
         ("{record}", "{record}"),
         ("加人或减单，否则平台限单", "Add people or take fewer orders, else the platform limits them"),
     ),

@@ -1,12 +1,13 @@
 """What the bench and the handover say."""
 
+from wms.core.messages.codes import CARRIER_FIELDS
 from wms.core.messages.wording import DONE, NOTHING_CHANGED, OK, STOP, WRONG, Wording
 
 WORDINGS: dict[str, Wording] = {
     "pack.opened": Wording(OK, ("{order}，逐件扫", "{order}: scan each unit")),
     "pack.resumed": Wording(OK, ("接着打 {order}", "Going on with {order}")),
     "pack.verified": Wording(OK, ("对，{done} / {units}", "Right, {done} / {units}")),
-    "pack.complete": Wording(DONE, ("{units} 件全对", "All {units} units right")),
+    "pack.complete": Wording(DONE, ("{units} 件全对", "{units:unit|units}, all right")),
     "pack.undone": Wording(OK, ("已撤回，{done} / {units}", "Undone, {done} / {units}")),
     "pack.closed": Wording(DONE, ("封好了，放到交接区", "Sealed: put it to the handover"), ("{waybill}", "{waybill}")),
     "pack.parked": Wording(OK, ("已放下 {order}", "{order} set aside"), ("周转箱 {tote}", "Tote {tote}")),
@@ -31,10 +32,10 @@ WORDINGS: dict[str, Wording] = {
         DONE, ("货在 {tote}，等放回", "Goods in {tote}, to be put back"), ("{order} 已取消", "{order} is cancelled")
     ),
     "pack.tote_opened": Wording(
-        OK, ("{tote}，扫任一件", "{tote}: scan any unit"), ("{units} 单在等", "{units} orders wait")
+        OK, ("{tote}，扫任一件", "{tote}: scan any unit"), ("{units} 单在等", "{units:order waits|orders wait}")
     ),
     "pack.unit_taken": Wording(
-        DONE, ("给 {order}", "For {order}"), ("箱里还有 {left} 单", "{left} orders left in the tote")
+        DONE, ("给 {order}", "For {order}"), ("箱里还有 {left} 单", "{left:order|orders} left in the tote")
     ),
     "pack.tote_left": Wording(OK, ("已放下 {tote}", "{tote} set aside")),
     "pack.tote_done": Wording(DONE, ("封好了，这箱打完了", "Sealed, and the tote is done"), ("{waybill}", "{waybill}")),
@@ -103,13 +104,13 @@ WORDINGS: dict[str, Wording] = {
     ),
     "pack.refunded": Wording(
         STOP,
-        ("有 {units} 件已退款，先拿出来", "{units} units were refunded: take them out"),
+        ("有 {units} 件已退款，先拿出来", "{units:unit was|units were} refunded: take out"),
         NOTHING_CHANGED,
         ("放进空周转箱，扫它", "Put them into an empty tote and scan it"),
     ),
     "pack.refund_out": Wording(
         DONE,
-        ("{units} 件在 {tote}，等放回", "{units} units in {tote}, to be put back"),
+        ("{units} 件在 {tote}，等放回", "{units:unit|units} in {tote}, to be put back"),
         ("接着打 {order}", "Go on with {order}"),
     ),
     "pack.address_changed": Wording(
@@ -212,6 +213,7 @@ WORDINGS: dict[str, Wording] = {
         WRONG,
         ("填全：服务、名称、单号规则", "Fill in service, name and number pattern"),
         ("缺 {field}", "Missing: {field}"),
+        codes={"field": CARRIER_FIELDS},
     ),
     "carrier.pattern": Wording(
         WRONG,
@@ -241,7 +243,7 @@ WORDINGS: dict[str, Wording] = {
         WRONG, ("运单还有效", "The waybill still stands"), NOTHING_CHANGED, ("等面单", "Wait for the label")
     ),
     "handover.scanned": Wording(OK, ("{order} 已交接，共 {count}", "{order} handed over, {count} in all")),
-    "handover.closed": Wording(DONE, ("{manifest} 完成，{count} 包", "{manifest} closed, {count} parcels")),
+    "handover.closed": Wording(DONE, ("{manifest} 完成，{count} 包", "{manifest} closed, {count:parcel|parcels}")),
     "handover.unknown": Wording(WRONG, ("不认识的面单", "Unknown label"), NOTHING_CHANGED, ("找主管", "Call the lead")),
     "handover.not_closed": Wording(
         STOP,

@@ -1,10 +1,15 @@
 """What is said about people, badges and devices."""
 
+from wms.core.messages.codes import INPUT_FIELDS
 from wms.core.messages.wording import NOTHING_CHANGED, OK, STOP, WRONG, Wording
 
 WORDINGS: dict[str, Wording] = {
     "input.invalid": Wording(
-        WRONG, ("填写有误：{field}", "Wrong value: {field}"), NOTHING_CHANGED, ("改好再试", "Correct it and try again")
+        WRONG,
+        ("填写有误：{field}", "Wrong value: {field}"),
+        NOTHING_CHANGED,
+        ("改好再试", "Correct it and try again"),
+        {"field": INPUT_FIELDS},
     ),
     "device.revoked": Wording(
         STOP, ("设备已停用", "This device is revoked"), NOTHING_CHANGED, ("交给主管", "Hand it to the lead")
@@ -16,7 +21,7 @@ WORDINGS: dict[str, Wording] = {
         WRONG, ("不认识的工牌", "Unknown badge"), NOTHING_CHANGED, ("重新扫工牌", "Scan the badge again")
     ),
     "person.wrong_pin": Wording(
-        WRONG, ("PIN 不对", "Wrong PIN"), ("还可试 {left} 次", "{left} tries left"), ("重新输入", "Enter it again")
+        WRONG, ("PIN 不对", "Wrong PIN"), ("还可试 {left} 次", "{left:try|tries} left"), ("重新输入", "Enter it again")
     ),
     "person.badge_locked": Wording(
         STOP,

@@ -1,12 +1,13 @@
 """What orders and walks say, and the work that they make for people."""
 
+from wms.core.messages.codes import HOLDS, ORDER_STATES
 from wms.core.messages.wording import NOTHING_CHANGED, STOP, WRONG, Wording
 
 # What is wrong, by the refusal's code and its short `problem`.
 PROBLEMS: dict[str, dict[str, tuple[str, str]]] = {
     "order.manual_invalid": {
         "lines": ("明细要有 1 到 50 行，现有 {value} 行", "It has {value} lines: 1 to 50 are needed"),
-        "units": ("{value} 的件数要在 1 到 10000 之间", "Units of {value} must be 1 to 10000"),
+        "units": ("{value} 的件数要在 1 到 10,000 之间", "Units of {value} must be 1 to 10,000"),
         "country": ("国家代码要两个字母：{value}", "A country has two letters: {value}"),
         "address": ("收件人、城市、街道要写全", "Recipient, city and street are needed"),
         "carrier": ("没有写承运商", "The carrier is missing"),
@@ -18,14 +19,14 @@ PROBLEMS: dict[str, dict[str, tuple[str, str]]] = {
     },
     "order.routing_invalid": {
         "parcels": ("包裹数要在 1 到 5 之间", "Parcels must be 1 to 5"),
-        "distance": ("{warehouse} 的距离要在 0 到 40000 公里之间", "Distances of {warehouse} must be 0 to 40000 km"),
+        "distance": ("{warehouse} 的距离要在 0 到 40,000 公里之间", "Distances of {warehouse} must be 0 to 40,000 km"),
         "country": ("{warehouse} 的国家或区域不认识", "A country or region of {warehouse} is unknown"),
     },
     "wall.invalid": {
         "unfit": ("墙号要 1 到 4 个字母或数字", "A wall's code has 1 to 4 letters or digits"),
         "size": ("行和列至少 1，合计最多 99 格", "Rows and columns: 1 or more, at most 99 slots in all"),
         "taken": ("本仓已有这个墙号", "A wall of this warehouse has this code"),
-        "too_many": ("墙已有 9999 面，不能再建", "There are 9999 walls: no more can be made"),
+        "too_many": ("墙已有 9,999 面，不能再建", "There are 9,999 walls: no more can be made"),
     },
 }
 
@@ -48,6 +49,7 @@ WORDINGS: dict[str, Wording] = {
         ("还没到这一步", "Not at this step yet"),
         ("订单 {order}：{state}", "Order {order}: {state}"),
         ("先做完上一步", "Finish the step before"),
+        {"state": ORDER_STATES},
     ),
     "order.manual_invalid": Wording(
         WRONG,
@@ -75,12 +77,14 @@ WORDINGS: dict[str, Wording] = {
         ("已进波次，不能挂起", "A wave has it: too late to hold"),
         ("订单 {order}：{state}", "Order {order}: {state}"),
         ("要停就取消订单", "To stop it, cancel it"),
+        {"state": ORDER_STATES},
     ),
     "order.held_already": Wording(
         STOP,
         ("订单已因别的原因挂起", "Something else holds the order"),
         ("订单 {order}：{hold}", "Order {order}: {hold}"),
         ("先处理挂起原因", "Clear that hold first"),
+        {"hold": HOLDS},
     ),
     "order.not_held": Wording(
         STOP, ("订单没有被人工挂起", "Nobody holds the order"), ("订单 {order}", "Order {order}"), None
@@ -99,6 +103,7 @@ WORDINGS: dict[str, Wording] = {
         ("已封箱或已发出", "Sealed or gone already"),
         ("订单 {order}：{state}", "Order {order}: {state}"),
         ("整单已发，不能再拆", "It goes as it is: nothing can be split off"),
+        {"state": ORDER_STATES},
     ),
     "part.platform_ships": Wording(
         STOP,
@@ -111,6 +116,7 @@ WORDINGS: dict[str, Wording] = {
         ("平台叫停，什么都不能发", "Stopped by the platform: nothing may leave"),
         ("订单 {order}：{hold}", "Order {order}: {hold}"),
         ("等平台放行", "Wait until the platform lets it go on"),
+        {"hold": HOLDS},
     ),
     "part.no_rest": Wording(
         STOP,
@@ -121,19 +127,17 @@ WORDINGS: dict[str, Wording] = {
     "order.hold_reason": Wording(
         WRONG, ("写明原因", "Say why"), NOTHING_CHANGED, ("1 到 {limit} 字", "1 to {limit} characters")
     ),
-    "hold.by_person": Wording(
-        STOP, ("人工挂起", "Held by a person"), None, ("不再需要时放行", "Release it when it may go on")
-    ),
+    "hold.by_person": Wording(STOP, HOLDS["hold.by_person"], None, ("不再需要时放行", "Release it when it may go on")),
     # work for people
     "work.order.sku_unbound": Wording(
         STOP,
-        ("订单有未绑定的 SKU", "Order with an unbound SKU"),
+        HOLDS["order.sku_unbound"],
         ("{order}", "{order}"),
         ("绑定并校验", "Bind and verify it"),
     ),
     "work.order.certification_expired": Wording(
         STOP,
-        ("仓库认证过期", "The warehouse's certification has ended"),
+        HOLDS["order.certification_expired"],
         ("{order} 不能从 {warehouse} 发", "{order} may not leave from {warehouse}"),
         ("更新认证或换仓", "Renew it, or choose another warehouse"),
     ),
@@ -171,14 +175,14 @@ WORDINGS: dict[str, Wording] = {
         ("加大车的规则、放宽上限，或拆单", "Make a rule with a larger trolley, raise the limits, or split it"),
     ),
     "work.pick.short": Wording(
-        STOP, ("订单缺货", "Order short"), ("{order}", "{order}"), ("补货、分包或取消", "Replenish, split or cancel")
+        STOP, HOLDS["pick.short"], ("{order}", "{order}"), ("补货、分包或取消", "Replenish, split or cancel")
     ),
     "work.pick.walk_left": Wording(
         STOP,
         ("拣货单被丢下", "A walk was left behind"),
         (
             "{list} · {person} · 车 {cart} · 手上 {in_hand} 件",
-            "{list} · {person} · cart {cart} · {in_hand} units in hand",
+            "{list} · {person} · cart {cart} · {in_hand:unit|units} in hand",
         ),
         ("找到车和周转箱，手上的放回库位", "Find cart and totes; what was in hand goes back to its place"),
     ),

@@ -102,7 +102,7 @@ WORDINGS: dict[str, Wording] = {
     "pick.given_back": Wording(OK, ("已放回 {location}", "Back at {location}")),
     "pick.finish_units_first": Wording(
         WRONG,
-        ("手上还有 {units} 件", "{units} units in hand"),
+        ("手上还有 {units} 件", "{units:unit|units} in hand"),
         NOTHING_CHANGED,
         ("先放箱或撤回", "Into the tote, or undo"),
     ),
@@ -123,7 +123,7 @@ WORDINGS: dict[str, Wording] = {
         OK, ("先把手上的放箱", "Put what you have into the tote"), ("少的 {units} 件已记下", "{units} short noted")
     ),
     "pick.short_here": Wording(
-        OK, ("拿别的 {units} 件", "Take {units} others"), ("坏的已分开记", "The damaged ones are noted")
+        OK, ("拿别的 {units} 件", "Take {units:other one|others}"), ("坏的已分开记", "The damaged ones are noted")
     ),
     "pick.short_elsewhere": Wording(
         OK, ("去别处拿", "Fetch it elsewhere"), ("{location} 已报盘点", "A count of {location} was asked for")

@@ -15,7 +15,7 @@ PROBLEMS: dict[str, dict[str, tuple[str, str]]] = {
             "{what} 是{cart_type}，先从那种车里去掉",
             "{what} is of {cart_type}: take it out of that type first",
         ),
-        "too_many": ("一种车最多 2000 辆", "A type has at most 2000 carts"),
+        "too_many": ("一种车最多 2,000 辆", "A type has at most 2,000 carts"),
         "rule_needs_it": ("规则“{what}”还在用，先换规则的车", "Rule “{what}” uses it: change the rule first"),
         "rule_needs_mode": ("规则“{what}”要这样拣，先换规则的车", "Rule “{what}” picks so: change the rule first"),
     },
@@ -32,7 +32,7 @@ PROBLEMS: dict[str, dict[str, tuple[str, str]]] = {
         "volume": ("体积下限高于上限", "The least volume is above the most"),
         "orders": ("最少单数高于最多单数", "The fewest orders are above the most"),
         "slots": ("一车最多 24 格", "A cart has at most 24 slots"),
-        "most_orders": ("一个波次最多 5000 单", "A wave has at most 5000 orders"),
+        "most_orders": ("一个波次最多 5,000 单", "A wave has at most 5,000 orders"),
         "hours": ("起止时间要都填且不同，或都空着", "Give both hours, not the same, or neither"),
         "classes": ("没有选订单类型：至少一种", "No class of orders is chosen: one at least"),
         "unknown": ("有系统不认识的选项", "A choice that the system does not know"),
@@ -116,7 +116,7 @@ WORDINGS: dict[str, Wording] = {
     "left_out.too_few": Wording(
         STOP,
         ("单数不够", "Too few orders"),
-        ("{orders} 单，至少 {min_orders} 单", "{orders} orders, at least {min_orders}"),
+        ("{orders} 单，至少 {min_orders} 单", "{orders:order|orders}, at least {min_orders}"),
         ("等更多订单或手动生成", "Wait for more, or make a wave by hand"),
     ),
     "left_out.no_rule": Wording(

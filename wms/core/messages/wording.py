@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
+Pair = tuple[str, str]  # zh-Hans, English
 OK, WRONG, STOP, DONE = "ok", "wrong", "stop", "done"
 NOTHING_COUNTED = ("未计数，可以放心换", "Nothing was counted")
 NOTHING_CHANGED = ("什么都没变", "Nothing was changed")
@@ -11,9 +13,10 @@ NOTHING_CHANGED = ("什么都没变", "Nothing was changed")
 
 @dataclass(frozen=True)
 class Wording:
-    """What a code says. Each text is a pair (zh-Hans, English)."""
+    """What a code says. Each text is a pair (zh-Hans, English). `codes`: the words of facts that are codes."""
 
     tone: str
-    title: tuple[str, str]
-    note: tuple[str, str] | None = None
-    act: tuple[str, str] | None = None
+    title: Pair
+    note: Pair | None = None
+    act: Pair | None = None
+    codes: Mapping[str, Mapping[str, Pair]] = field(default_factory=dict)

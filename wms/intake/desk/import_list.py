@@ -11,8 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from wms.core.desk.chips import FromDay, ListFilter, ToDay
 from wms.core.desk.lists import Column, DeskList
+from wms.core.messages.codes import IMPORT_STATES
 from wms.core.models import Person, Warehouse
 from wms.core.rights import roles_at
+from wms.core.words import choices_of
 from wms.intake.desk import words
 from wms.intake.kinds import Kind, all_kinds, kinds_for
 from wms.intake.models import Import
@@ -41,8 +43,7 @@ class ImportFilter(ListFilter):
         rows = self.queryset.order_by()
         people = Person.objects.filter(pk__in=rows.values("person")).order_by("name").values_list("pk", "name")
         kinds = sorted(set(rows.values_list("kind", flat=True).distinct()))
-        states = [(code, text) for code, (text, _tag) in words.STATES.items()]
-        self.offer(kind=[(kind, titles[kind]) for kind in kinds], state=states, person=people)
+        self.offer(kind=[(kind, titles[kind]) for kind in kinds], state=choices_of(IMPORT_STATES)(), person=people)
 
 
 class ImportList(DeskList):
@@ -78,4 +79,4 @@ class ImportList(DeskList):
     def dress(self, rows: list[Any]) -> None:
         titles = {kind.name: kind.title for kind in all_kinds()}
         for row in rows:
-            row.title, row.word = titles[row.kind], words.STATES[row.state]
+            row.title, row.word = titles[row.kind], words.state_of(row)

@@ -141,7 +141,7 @@ def import_context(row: Import, kind: Kind) -> dict[str, Any]:
         "problems": problems,
         "findings": problems_of(row).count(),
         "differences": words.difference_rows(row),
-        "refused": words.refusal_of(row),
+        "refused": words.refusal_of(row, kind),
         "file": words.file_words(row),
         "links": kind.links(row),
         "may_accept": row.state == ImportState.CHECKED and row.rows_to_write > 0,
@@ -156,7 +156,7 @@ def progress_context(row: Import) -> dict[str, Any]:
     total = row.rows if is_reading else row.rows_to_write
     return {
         "row": row,
-        "state": words.STATES[row.state],
+        "state": words.state_of(row),
         "is_working": row.state in WORKING,
         "is_reading": is_reading,
         "total": total,
@@ -192,10 +192,7 @@ def _act(request: HttpRequest, warehouse: Warehouse, import_id: int, act: Act, *
     try:
         run(partial(act, cause=cause, import_id=row.pk, **wishes))
     except OperationRefused as refusal:
-        facts = dict(refusal.facts)
-        if facts.get("state") in words.STATES:
-            facts["state"] = str(words.STATES[facts["state"]][0])
-        messages.error(request, words.said(refusal.code, facts))
+        messages.error(request, words.said(refusal.code, refusal.facts))
     return HttpResponseRedirect(_address(warehouse, "intake:import", row.pk))
 
 

@@ -7,24 +7,23 @@ from typing import Any
 
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from wms.core.messages import say
+from wms.core.messages.codes import IMPORT_STATES
+from wms.core.words import word
 from wms.intake.columns import Column
 from wms.intake.kinds import Kind
 from wms.intake.models import Import
 from wms.intake.states import ImportState, RowStatus
 
-STATES: dict[str, tuple[Any, str]] = {
-    ImportState.UPLOADED: (pgettext_lazy("import", "being checked"), "tag-info"),
-    ImportState.CHECKED: (pgettext_lazy("import", "waits for you"), "tag-warn"),
-    ImportState.ACCEPTED: (pgettext_lazy("import", "being written"), "tag-info"),
-    ImportState.APPLIED: (pgettext_lazy("import", "imported"), "tag-ok"),
-    ImportState.REVERTING: (pgettext_lazy("import", "being taken back"), "tag-warn"),
-    ImportState.FAILED: (pgettext_lazy("import", "failed"), "tag-stop"),
-    ImportState.CANCELLED: (pgettext_lazy("import", "cancelled"), ""),
-    ImportState.UNDOING: (pgettext_lazy("import", "being undone"), "tag-warn"),
-    ImportState.UNDONE: (pgettext_lazy("import", "undone"), ""),
+TAGS: dict[str, str] = {
+    ImportState.UPLOADED: "tag-info",
+    ImportState.CHECKED: "tag-warn",
+    ImportState.ACCEPTED: "tag-info",
+    ImportState.APPLIED: "tag-ok",
+    ImportState.REVERTING: "tag-warn",
+    ImportState.FAILED: "tag-stop",
+    ImportState.UNDOING: "tag-warn",
 }
 STATUSES: dict[str, tuple[Any, str]] = {
     RowStatus.NEW: (_("new"), "tag-ok"),
@@ -49,11 +48,17 @@ def said(code: str, facts: Mapping[str, Any]) -> str:
     return " · ".join(part for part in (words.title, words.note, words.act) if part)
 
 
-def refusal_of(row: Import) -> str:
-    facts = dict(row.refusal_facts)
-    if row.refusal_code == "intake.not_ready" and facts.get("state") in STATES:
-        facts["state"] = str(STATES[facts["state"]][0])
-    return said(row.refusal_code, facts) if row.refusal_code else ""
+def state_of(row: Import) -> tuple[str, str]:
+    """Its state in words, and the tag that shows it."""
+    return word(IMPORT_STATES, row.state), TAGS.get(row.state, "")
+
+
+def refusal_of(row: Import, kind: Kind) -> str:
+    """Why it was refused; a column by its head in the file."""
+    if not row.refusal_code:
+        return ""
+    column = kind.column(str(row.refusal_facts.get("column", "")))
+    return said(row.refusal_code, {**row.refusal_facts, **({"column": [column.zh, column.en]} if column else {})})
 
 
 def head_of(kind: Kind, name: str) -> str:
@@ -72,12 +77,10 @@ def dress_problems(kind: Kind, problems: Iterable[Any]) -> None:
         problem.head, problem.why = head_of(kind, problem.column), said(problem.code, problem.facts)
 
 
-def shown(value: Any) -> str:
-    if value is None:
-        return ""
+def shown(column: Column, value: Any) -> str:
     if isinstance(value, bool):
         return str(_("yes") if value else _("no"))
-    return str(value)
+    return column.said(value, is_chinese=is_chinese())
 
 
 def sample_rows(kind: Kind, row: Import) -> tuple[list[str], list[dict[str, Any]]]:
@@ -91,8 +94,8 @@ def sample_rows(kind: Kind, row: Import) -> tuple[list[str], list[dict[str, Any]
             "status": STATUSES[entry["status"]],
             "cells": [
                 {
-                    "now": shown(entry["values"].get(column.name)),
-                    "was": shown(entry["before"][column.name]) or "–" if column.name in entry["before"] else "",
+                    "now": shown(column, entry["values"].get(column.name)),
+                    "was": shown(column, entry["before"][column.name]) or "–" if column.name in entry["before"] else "",
                 }
                 for column in used
             ],

@@ -14,9 +14,10 @@ from picking.states import SHORT
 from wms.aliexpress.payloads.orders import HOLDS, SENT_HOLD
 from wms.core.desk.chips import FromDay, ListFilter, ToDay
 from wms.core.desk.lists import Act, Column, DeskList
+from wms.core.messages.codes import ORDER_STATES
 from wms.core.models import Shop
 from wms.core.words import choices_of, word
-from wms.reports.words import ORDER_STATES, note_words
+from wms.reports.words import note_words
 
 HOLD_CODES = tuple(dict.fromkeys((SHORT, UNBOUND, *HOLDS.values(), SENT_HOLD, *TOLD_HOLDS, OTHERS_SHIP, BY_PERSON)))
 

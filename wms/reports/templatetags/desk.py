@@ -14,8 +14,10 @@ from inventory.states import VIRTUAL_KINDS
 from picking.words import ORDER_CLASSES, WAVE_STATES
 from wms.core.desk.house.words import SOURCES
 from wms.core.messages import Said
+from wms.core.messages.codes import ORDER_STATES
 from wms.core.models import Warehouse
 from wms.reports import words
+from wms.reports.item_words import ending_words
 from wms.reports.lane_words import lane_words
 
 register = template.Library()
@@ -24,7 +26,7 @@ TABLES = {
     "stage": words.STAGES,
     "step": words.STEPS,
     "board": words.BOARD_STAGES,
-    "order": words.ORDER_STATES,
+    "order": ORDER_STATES,
     "skip": words.SKIP_REASONS,
     "routing": words.ROUTING_KINDS,
     "routing_why": words.ROUTING_WHY,
@@ -33,7 +35,6 @@ TABLES = {
     "work": words.WORK_STATES,
     "sync": words.SYNC_STATES,
     "verdict": words.VERDICTS,
-    "fact": words.FACTS,
     "found": words.FOUND,
     "mismatch": words.MISMATCHES,
     "condition": goods.CONDITIONS,
@@ -58,6 +59,12 @@ GLYPHS = {"ok": "check", "warn": "warning", "stop": "cross", "promise": "star"}
 def word(code: str, table: str) -> str:
     """{{ order.state|word:"order" }}"""
     return words.word(TABLES[table], str(code))
+
+
+@register.filter
+def ending(resolution: str) -> str:
+    """How a work item ended, in words."""
+    return ending_words(resolution)
 
 
 @register.filter

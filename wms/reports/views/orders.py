@@ -19,13 +19,14 @@ from wms.aliexpress.desk.words import OUTCOMES
 from wms.aliexpress.selectors.addresses import may_see_address
 from wms.core.desk.frame import desk
 from wms.core.desk.lists import show_list
+from wms.core.messages.codes import ORDER_STATES
 from wms.core.models import Warehouse
 from wms.core.rights import desk_page
 from wms.reports.lists.orders import OrderList
 from wms.reports.selectors import orders as order_rows
 from wms.reports.selectors.way import way_of
 from wms.reports.views.parts import may_lead, part_panel
-from wms.reports.words import ORDER_STATES, note_words, word, wording
+from wms.reports.words import note_words, word, wording
 
 
 @require_GET

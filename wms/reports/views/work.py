@@ -26,10 +26,11 @@ from wms.core.refusals import OperationRefused
 from wms.core.rights import desk_page
 from wms.core.states import WorkItemState
 from wms.core.transactions import run
+from wms.core.words import word
+from wms.reports.item_words import FACTS, UNTOLD, fact_words
 from wms.reports.lists.work import WorkList, items_of
 from wms.reports.selectors.subjects import page_of
 from wms.reports.views.parts import may_lead, part_panel
-from wms.reports.words import MISMATCHES
 
 
 @require_GET
@@ -43,9 +44,8 @@ def work(request: HttpRequest, warehouse: Warehouse) -> HttpResponseBase:
 def work_item(request: HttpRequest, warehouse: Warehouse, item_id: int) -> HttpResponse:
     item = get_object_or_404(items_of(warehouse), pk=item_id)
     kept = AuditEntry.objects.filter(subject=f"work_item:{item.pk}").select_related("person").order_by("-pk")
-    facts = {name: value for name, value in item.facts.items() if value not in ("", None, [], {})}
-    if facts.get("kind") in MISMATCHES:
-        facts["kind"] = MISMATCHES[facts["kind"]]
+    kept_facts = {name: value for name, value in item.facts.items() if value not in ("", None, [], {})}
+    facts = [(word(FACTS, name), fact_words(name, value)) for name, value in kept_facts.items() if name not in UNTOLD]
     short = _short_order(item, warehouse)
     panel = part_panel(short, whole_of(short.pk), leads=may_lead(request, warehouse)) if short else {}
     context = panel | {"item": item, "kept": list(kept), "facts": facts, "subject_url": page_of(item, warehouse)}
