@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from tests.core.printing.conftest import CAUSE, ask, drained, raw_printer
@@ -154,6 +156,42 @@ def test_what_surely_did_not_print_goes_elsewhere_without_being_a_reprint(here: 
     old.refresh_from_db()
     assert (old.state, len(peer.labels), PrintJob.objects.get().copy) == ("done", 1, 1)
     peer.close()
+
+
+def test_what_was_printed_again_since_is_not_tried_anew_beside_it(off: Printer) -> None:
+    job = left_as(ask(off), "unknown", "print.stalled")
+    again = do(operations.print_again, subject=job.subject, printer=off, reason="not_printed")
+    with pytest.raises(PrintSettled):
+        do(operations.retry_print, job_id=job.pk, printer=off)
+    job.refresh_from_db()
+    again.refresh_from_db()
+    assert (job.state, again.state) == ("failed", "queued")
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_print_again_at_once_one_hears_that_it_is_on_its_way() -> None:
+    printer = raw_printer(WarehouseFactory(), f"127.0.0.1:{free_port()}")
+    job = left_as(ask(printer), "printed")
+    ready, ends = threading.Barrier(4), []
+
+    def again() -> None:
+        try:
+            ready.wait(30)
+            do(operations.print_again, subject=job.subject, printer=printer, reason="torn")
+            ends.append("queued")
+        except Exception as error:
+            ends.append(type(error).__name__)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=again) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert sorted(ends) == ["PrintSettled"] * 3 + ["queued"]
+    assert PrintJob.objects.count() == 2
 
 
 def test_printers_of_elsewhere_and_out_of_use_are_refused(here: Warehouse) -> None:

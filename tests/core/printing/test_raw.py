@@ -116,6 +116,16 @@ def test_looking_at_a_printer_tells_and_prints_nothing(here: Warehouse, peer: Pe
     assert printer.looked_at is not None
 
 
+def test_a_paper_that_cannot_be_drawn_is_told_and_holds_up_no_other(here: Warehouse, peer: Peer) -> None:
+    stand_in = peer()
+    printer = raw_printer(here, stand_in.address)
+    broken = ask(printer, content=b"%PDF-1.4 and then nothing")
+    good = ask(printer, "paper:2")
+    broken = drained(broken)
+    good.refresh_from_db()
+    assert (broken.state, broken.error, good.state, len(stand_in.labels)) == ("failed", "print.no_paper", "printed", 1)
+
+
 def test_a_garbled_status_is_no_trouble() -> None:
     assert read_status(b"\x02\x03\r\nnonsense").trouble == ""
     assert read_status(b"").state == ""

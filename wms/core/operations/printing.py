@@ -73,9 +73,12 @@ def cancel_print(*, cause: Cause, job_id: int) -> PrintJob:
 def retry_print(*, cause: Cause, job_id: int, printer: Printer | None, station: Station | None = None) -> PrintJob:
     """Try a job anew that surely did not come out (waiting or failed), at `printer`; None: by the browser.
 
-    Not a reprint: nothing was printed. Refuses with PrintSettled, PrinterElsewhere, PrinterUnusable. Locks the job.
+    Not a reprint: nothing was printed. Refuses with PrintSettled (also when it was printed again since: both would come
+    out), PrinterElsewhere, PrinterUnusable. Locks the job.
     """
     job = _locked(job_id, OPEN)
+    if PrintJob.objects.filter(subject=job.subject, copy__gt=job.copy).exists():
+        raise PrintSettled(title=job.title, state=str(job.state))
     demand_printer(printer, job.warehouse)
     if job.state == PrintState.FAILED:
         move_to(job, PrintState.QUEUED, PRINT_MOVES)

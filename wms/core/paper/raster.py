@@ -24,12 +24,12 @@ def opened(pdf: bytes) -> Iterator[pypdfium2.PdfDocument]:
     with _pdfium:
         try:
             document = pypdfium2.PdfDocument(pdf)
-        except pypdfium2.PdfiumError:
+            try:
+                yield document
+            finally:
+                document.close()
+        except pypdfium2.PdfiumError:  # also of a page that cannot be drawn
             raise PaperUnreadable() from None
-        try:
-            yield document
-        finally:
-            document.close()
 
 
 def dots_of(pdf: bytes, dpi: int) -> list[Image.Image]:

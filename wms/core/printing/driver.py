@@ -96,7 +96,10 @@ class Driver(Protocol):
         ...
 
     def deliver(self, job: PrintJob, pdf: bytes, line: Line) -> Delivery:
-        """Send the paper; never a byte of it before `line.begin()` said yes."""
+        """Send the paper; never a byte of it before `line.begin()` said yes.
+
+        Refuses before that with paper.unreadable what it cannot turn into what the printer takes.
+        """
         ...
 
     def recall(self, job: PrintJob) -> Delivery:

@@ -47,13 +47,12 @@ class PrintHandler:
             return _told(DRIVERS[printer.way].recall(job), exchange)
         if job.state != PrintState.QUEUED:
             return _told(LEFT, exchange)
+        line = Line(begin=partial(_begin, exchange, job), hold_on=partial(prolong, exchange))
         try:
-            pdf = paper_of(job)
-        except OperationRefused as refusal:
+            return _told(DRIVERS[printer.way].deliver(job, paper_of(job), line), exchange)
+        except OperationRefused as refusal:  # nothing was begun: a paper that cannot be drawn holds up no other
             log.warning("%s cannot be drawn: %s", job, refusal)
             return _told(Delivery("refused", "print.no_paper"), exchange)
-        line = Line(begin=partial(_begin, exchange, job), hold_on=partial(prolong, exchange))
-        return _told(DRIVERS[printer.way].deliver(job, pdf, line), exchange)
 
     def finish(self, exchange: Exchange, sent: Sent) -> None:
         if isinstance(sent.answer, Delivery) and sent.answer is not LEFT:
