@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import json
+import threading
+import time
+from collections import Counter
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.contrib.auth.hashers import check_password
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
 from tests.scan.conftest import Floor, make_floor
 from wms.core.models import BadgeLock, Device
+from wms.core.refusals import OperationRefused
+from wms.scan import session
 from wms.scan.session import enrol
 
 pytestmark = pytest.mark.django_db
@@ -55,6 +62,43 @@ def test_the_lock_ends_by_itself_and_a_right_pin_clears_the_count(floor: Floor) 
     assert sign_in(floor, badge, "0000")[1]["data"]["facts"] == {"left": 4}
     assert sign_in(floor, badge, "2468")[0] == 200
     assert BadgeLock.objects.get().failures == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_many_guesses_at_once_no_more_than_five_are_judged(monkeypatch: pytest.MonkeyPatch) -> None:
+    floor = make_floor("SZ")
+    ready, judged, ends = threading.Barrier(12), [], []
+
+    def judge(pin: str, pin_hash: str) -> bool:
+        judged.append(pin)
+        time.sleep(0.2)  # a hash takes its time
+        return check_password(pin, pin_hash)
+
+    def guess(pin: str) -> None:
+        try:
+            ready.wait(30)
+            session.sign_in(device=floor.device, badge=floor.person.badge or "", pin=pin)
+        except OperationRefused as refusal:
+            ends.append(refusal.code)
+        finally:
+            connection.close()
+
+    monkeypatch.setattr(session, "check_password", judge)
+    threads = [threading.Thread(target=guess, args=(f"{number:04}",)) for number in range(12)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert len(judged) <= 5
+    assert Counter(ends) == {"person.wrong_pin": 4, "person.badge_locked": 8}
+
+
+def test_the_fifth_guess_may_be_the_right_one(floor: Floor) -> None:
+    badge = floor.person.badge or ""
+    for _ in range(4):
+        sign_in(floor, badge, "0000")
+    assert sign_in(floor, badge, "2468")[0] == 200
+    assert sign_in(floor, badge, "0000")[1]["data"]["facts"] == {"left": 4}
 
 
 def test_a_token_is_worth_nothing_on_another_device(floor: Floor) -> None:

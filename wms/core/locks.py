@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from django.db.models import Q
 
-from wms.core.models import Message, PrintJob, Warehouse
+from wms.core.models import BadgeLock, Device, Message, PrintJob, Warehouse
 
 
 def lock_rights() -> list[Warehouse]:
@@ -15,6 +15,11 @@ def lock_rights() -> list[Warehouse]:
     The lock is the weak one: rows that refer to a warehouse are still written meanwhile.
     """
     return list(Warehouse.objects.select_for_update(no_key=True).order_by("pk"))
+
+
+def lock_badge(badge: str, device: Device) -> BadgeLock:
+    """The wrong PINs of a badge on a device: locked alone, before any other lock. Made when it is not there yet."""
+    return BadgeLock.objects.select_for_update().get_or_create(badge=badge, device=device)[0]
 
 
 def lock_print_job(job_id: int) -> PrintJob:

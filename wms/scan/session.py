@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.contrib.auth.hashers import check_password, make_password
 from django.core import signing
@@ -15,6 +16,7 @@ from wms.core.enrolment import enrol as enrol
 from wms.core.enrolment import enrolment_link as enrolment_link
 from wms.core.enrolment import hash_token
 from wms.core.figures import figure
+from wms.core.locks import lock_badge
 from wms.core.logs import bind
 from wms.core.models import Assignment, BadgeLock, Device, Person
 from wms.core.prepared import Prepared, Together
@@ -144,19 +146,18 @@ def demand_role(actor: Actor, roles: frozenset[str]) -> None:
 def sign_in(*, device: Device, badge: str, pin: str) -> tuple[Person, PersonToken]:
     """Badge and PIN on an enrolled device. Five wrong PINs lock this badge on this device only [M32].
 
-    The failure is counted in a transaction of its own: a refusal must not roll it back.
+    Each guess is counted before it is judged, in a transaction of its own that a refusal does not roll back: however
+    many come at once, no more than five are judged. Refuses with UnknownBadge, BadgeLocked, WrongPin.
     """
     now = timezone.now()
-    lock = BadgeLock.objects.filter(badge=badge, device=device).first()
-    if lock and lock.locked_until and lock.locked_until > now:
-        raise BadgeLocked(minutes=max(1, round((lock.locked_until - now).total_seconds() / 60)))
     person = Person.objects.filter(badge=badge, is_active=True).first()
     if person is None:
         raise UnknownBadge
+    minutes = int(figure("pin_lock_minutes", warehouse=device.warehouse))
+    left = run(partial(_count_guess, device, badge, minutes))
     if not check_password(pin, person.pin_hash):
-        _count_failure(device, badge)
-    if lock:
-        BadgeLock.objects.filter(pk=lock.pk).update(failures=0, locked_until=None)
+        raise WrongPin(left=left) if left else BadgeLocked(minutes=minutes)
+    BadgeLock.objects.filter(badge=badge, device=device).update(failures=0, locked_until=None)
     token = PersonToken(person.pk, device.pk, now)
     actor_of(device, token, person.language)
     Device.objects.filter(pk=device.pk).update(person=person)
@@ -168,19 +169,17 @@ def set_pin(person: Person, pin: str) -> None:
     person.save(update_fields=["pin_hash"])
 
 
-def _count_failure(device: Device, badge: str) -> None:
+def _count_guess(device: Device, badge: str, minutes: int) -> int:
+    """Count a guess that is about to be judged; returns how many are left behind it. With the last one the badge is
+    locked until a right PIN, or for `minutes`. Refuses with BadgeLocked. Locks the badge's count.
+    """
+    lock, now = lock_badge(badge, device), timezone.now()
+    if lock.locked_until and lock.locked_until > now:
+        raise BadgeLocked(minutes=max(1, round((lock.locked_until - now).total_seconds() / 60)))
     attempts = int(figure("pin_attempts", warehouse=device.warehouse))
-    minutes = int(figure("pin_lock_minutes", warehouse=device.warehouse))
-
-    def count() -> int:
-        lock, _ = BadgeLock.objects.select_for_update().get_or_create(badge=badge, device=device)
-        lock.failures += 1
-        if lock.failures >= attempts:
-            lock.failures, lock.locked_until = 0, timezone.now() + timedelta(minutes=minutes)
-        lock.save()
-        return 0 if lock.locked_until and lock.locked_until > timezone.now() else attempts - lock.failures
-
-    left = run(count)
-    if left == 0:
-        raise BadgeLocked(minutes=minutes)
-    raise WrongPin(left=left)
+    lock.failures += 1
+    left = max(0, attempts - lock.failures)
+    if not left:
+        lock.failures, lock.locked_until = 0, now + timedelta(minutes=minutes)
+    lock.save()
+    return left
