@@ -20,6 +20,7 @@ from wms.api.feed import SOURCES, listen_again
 from wms.api.models import FeedArrival, FeedEvent, FeedHead
 from wms.api.operations import feed
 from wms.api.states import Scope
+from wms.api.views.events import Events
 from wms.core.models import Warehouse
 from wms.core.transactions import unit_of_work
 from wms.core.work_items import close_work_items, raise_work_item
@@ -115,6 +116,47 @@ def test_a_follower_that_was_away_too_long_is_told_so(erp: Integrator, here: War
     assert codes(refused) == (410, "api.cursor_too_old")
     assert [row["position"] for row in follow(erp, refused.json()["facts"]["oldest"])[0]] == [3]
     assert [row["position"] for row in follow(erp)[0]] == [3]
+
+
+def test_what_is_taken_away_while_a_follower_reads_is_no_silent_hole(
+    erp: Integrator, here: Warehouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    move(here)
+    _, since = follow(erp)
+    move(here)
+    move(here)
+    follow(erp, since)
+    where = Events._after
+
+    def and_then_purged(*given: Any) -> int:
+        after = where(*given)
+        feed.purge()
+        return after
+
+    FeedEvent.objects.filter(position__lte=2).update(occurred_at=timezone.now() - timedelta(days=15))
+    monkeypatch.setattr(Events, "_after", and_then_purged)
+    assert codes(erp.get("events/", {"since": since})) == (410, "api.cursor_too_old")
+
+
+def test_no_cursor_of_before_a_restore_is_taken_for_one_of_after(erp: Integrator, here: Warehouse) -> None:
+    """The backup had one event; the follower has read three, and what comes after the restore is told to him anew."""
+    move(here)
+    follow(erp)
+    kept = FeedHead.objects.get()
+    move(here)
+    move(here)
+    _, since = follow(erp)
+    FeedEvent.objects.filter(position__gt=kept.last_position).delete()
+    kept.save()
+    assert codes(erp.get("events/", {"since": since})) == (410, "api.cursor_too_old")
+    with unit_of_work():
+        feed.begin_anew()
+    move(here)
+    move(here)
+    move(here)
+    refused = erp.get("events/", {"since": since})
+    assert codes(refused) == (410, "api.cursor_too_old")
+    assert len(follow(erp, refused.json()["facts"]["oldest"])[0]) == 3
 
 
 def test_the_purge_numbers_what_nobody_has_followed(erp: Integrator, here: Warehouse) -> None:

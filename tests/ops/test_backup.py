@@ -25,6 +25,7 @@ from tests.ops.test_upgrade import contents
 from tests.rights.world import objects_of
 from wms.core.models import AuditEntry, Warehouse
 from wms.ops.backup import BackupRefused, databases, make_backup, read_manifest, restore_backup
+from wms.ops.backup import restore as restoring
 from wms.ops.plan import hold_data_dir
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -181,6 +182,48 @@ def test_a_restore_that_fails_half_way_leaves_the_old_data(
     monkeypatch.undo()
     restore(backup)
     assert list(Warehouse.objects.values_list("code", flat=True)) == ["SZ"]
+
+
+@pytest.mark.parametrize("step", ["replace_database", "_put_media"])
+def test_a_kill_between_database_and_pictures_leaves_none_missing(
+    backup: Path, monkeypatch: pytest.MonkeyPatch, settings: Any, step: str
+) -> None:
+    """Whichever is first: the rows of the backup are never there without its pictures."""
+
+    def killed_after(*given: Any) -> None:
+        done(*given)
+        raise KeyboardInterrupt
+
+    done = getattr(restoring, step)
+    StockedWarehouseFactory(code="BJ")
+    (settings.MEDIA_ROOT / "ab12.webp").unlink()
+    with monkeypatch.context() as patched:
+        patched.setattr(restoring, step, killed_after)
+        with pytest.raises(KeyboardInterrupt):
+            restore(backup)
+    is_new = list(Warehouse.objects.values_list("code", flat=True)) == ["SZ"]
+    assert (settings.MEDIA_ROOT / "ab12.webp").exists() or not is_new
+
+
+def test_a_kill_while_a_picture_is_written_leaves_no_half_of_it(
+    backup: Path, monkeypatch: pytest.MonkeyPatch, settings: Any
+) -> None:
+    def cut_off(source: Path, target: Path, **how: Any) -> None:
+        whole(source, target, **how)
+        if Path(source).suffix == ".webp":
+            Path(target).write_bytes(b"pic")
+            raise KeyboardInterrupt
+
+    whole = shutil.copyfile
+
+    (settings.MEDIA_ROOT / "ab12.webp").unlink()
+    with monkeypatch.context() as patched:
+        patched.setattr(shutil, "copyfile", cut_off)
+        with pytest.raises(KeyboardInterrupt):
+            restore(backup)
+    assert not (settings.MEDIA_ROOT / "ab12.webp").exists()
+    restore(backup)
+    assert (settings.MEDIA_ROOT / "ab12.webp").read_bytes() == b"picture"
 
 
 @pytest.fixture

@@ -118,7 +118,7 @@ class TooManyRequests(OperationRefused):
 
 
 class CursorTooOld(OperationRefused):
-    """The follower was away for longer than events are kept."""
+    """The follower was away for longer than events are kept, or his cursor is of before a restore."""
 
     code = "api.cursor_too_old"
     http_status = 410

@@ -13,12 +13,13 @@ from packing.models import Parcel, Waybill
 from packing.states import WaybillState
 from picking.models import OrderHistory
 from wms.api.locks import lock_head
-from wms.api.models import FeedArrival, FeedEvent, KeptAnswer
+from wms.api.models import FeedArrival, FeedEvent, FeedHead, KeptAnswer
 from wms.api.states import EventKind
 from wms.core.models import WorkItem
 from wms.core.transactions import unit_of_work
 
 BATCH, CHUNK = 500, 2000
+LEAP = 1_000_000_000  # more than any house tells between a backup and its restore
 EVENT_DAYS, ANSWER_HOURS = 14, 24
 Told = tuple[int | None, dict[str, Any]]  # warehouse id, what the event says
 
@@ -79,6 +80,20 @@ def purge() -> int:
         with unit_of_work():
             taken += KeptAnswer.objects.filter(pk__in=ids).delete()[0]
     return taken
+
+
+def begin_anew() -> None:
+    """After a restore: places that followers know may be given to other events now, so none of them is given again.
+
+    Each cursor of before is refused from now on; what has arrived and has no place yet is told. Locks the feed's head.
+    """
+    if not FeedHead.objects.exists():
+        return
+    head = lock_head()
+    FeedEvent.objects.filter(position__lte=head.last_position).delete()
+    head.last_position += LEAP
+    head.dropped_position = head.last_position
+    head.save(update_fields=["last_position", "dropped_position"])
 
 
 def _orders(ids: Collection[int]) -> dict[int, Told]:

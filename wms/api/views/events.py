@@ -55,6 +55,7 @@ class Events(Door):
         rows = FeedEvent.objects.filter(position__gt=after, position__lte=head.last_position, kind__in=kinds)
         rows = rows.filter(warehouse__in=self.houses()).select_related("warehouse")
         page = list(rows.order_by("position")[:limit])
+        self._demand_kept(after)
         is_full = len(page) == limit
         end = page[-1].position if is_full else max(head.last_position, after)
         has_more = is_full or FeedArrival.objects.exists()
@@ -78,9 +79,16 @@ class Events(Door):
             position = read_cursor(since)
         except ValidationError as wrong:
             raise wrong_parameter("since", "invalid") from wrong
-        if position < head.dropped_position:
+        if not head.dropped_position <= position <= head.last_position:
             raise CursorTooOld(oldest=write_cursor(head.dropped_position), days=EVENT_DAYS)
         return position
+
+    def _demand_kept(self, after: int) -> None:
+        """What was taken away between the look at the head and the reading would be a silent hole."""
+        given = self.request.query_params.get("since")
+        dropped = FeedHead.objects.filter(pk=1, dropped_position__gt=after).values_list("dropped_position", flat=True)
+        if given is not None and (oldest := dropped.first()) is not None:
+            raise CursorTooOld(oldest=write_cursor(oldest), days=EVENT_DAYS)
 
 
 class Warehouses(ListDoor):

@@ -95,8 +95,8 @@ WORDINGS: dict[str, Wording] = {
     ),
     "api.cursor_too_old": Wording(
         STOP,
-        ("游标太旧", "The cursor is too old"),
-        ("事件只保留 {days} 天", "Events are kept for {days} days"),
+        ("游标不再有效", "The cursor no longer holds"),
+        ("事件只保留 {days} 天，恢复备份后重新算起", "Events are kept for {days} days and begin anew with a restore"),
         ("重新读取全部，再从 {oldest} 跟起", "Read everything anew, then follow from {oldest}"),
     ),
     "api.scopes_missing": Wording(

@@ -13,6 +13,8 @@ from django.core.management import call_command
 from django.db import connection, connections
 from django.db.migrations.loader import MigrationLoader
 
+from wms.api.operations.feed import begin_anew
+from wms.core.transactions import run
 from wms.ops.backup.databases import demand_nobody_else, is_empty, replace_database
 from wms.ops.backup.manifest import (
     DATABASE_NAME,
@@ -29,7 +31,8 @@ from wms.ops.plan import CannotStart, hold_data_dir
 def restore_backup(path: Path, *, replaces: bool, ignores_keys: bool) -> Manifest:
     """Restore a backup into the configured database and DATA_DIR, then migrate it to this version.
 
-    Refuses with BackupRefused, and has changed nothing then: when it is damaged, of the other kind of database, of a
+    Killed at any moment it leaves the old data or the new, and no picture missing: once more is all that it takes.
+    Refuses with BackupRefused, and has changed no row then: when it is damaged, of the other kind of database, of a
     later version, sealed with other keys (unless `ignores_keys`), when data are there (unless `replaces`), while
     `manage.py up` runs on DATA_DIR, while others use the PostgreSQL database, or when that cannot take the copy in.
     """
@@ -42,10 +45,11 @@ def restore_backup(path: Path, *, replaces: bool, ignores_keys: bool) -> Manifes
     try:
         with tempfile.TemporaryDirectory(prefix=".restore-", dir=settings.DATA_DIR) as scratch:
             copy = _unpack(path, Path(scratch), manifest)
+            _put_media(Path(scratch) / MEDIA_NAME)  # first: what the database will name is there when it comes
             replace_database(copy)
-            _put_media(Path(scratch) / MEDIA_NAME)
         connections.close_all()
         call_command("migrate", interactive=False, verbosity=0)
+        run(begin_anew)
     finally:
         os.close(lock)
     return manifest
@@ -106,6 +110,12 @@ def _unpack_one(archive: tarfile.TarFile, member: tarfile.TarInfo, scratch: Path
 
 
 def _put_media(source: Path) -> None:
-    """Files are named by their content: what is here already may stay."""
-    if source.exists():
-        shutil.copytree(source, settings.MEDIA_ROOT, dirs_exist_ok=True)
+    """Files are named by their content: what is here already may stay, and one that nothing names harms nobody. Each
+    gets its name once it is whole, so that a kill leaves no half of a picture.
+    """
+    for path in sorted(source.rglob("*")):
+        if path.is_file():
+            target = Path(settings.MEDIA_ROOT) / path.relative_to(source)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, fresh := target.with_name(f".{target.name}.restored"))
+            fresh.replace(target)
