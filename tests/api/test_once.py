@@ -32,6 +32,14 @@ def test_the_same_key_gets_the_same_answer_and_no_second_effect(erp: Integrator)
     assert (Sku.objects.count(), AuditEntry.objects.filter(action="sku.created").count()) == (1, 1)
 
 
+def test_a_repeat_says_in_which_language_its_answer_was_given(erp: Integrator) -> None:
+    SkuFactory(code="A")
+    first = erp.post("skus/", BODY, key="k")
+    again = erp.post("skus/", BODY, key="k", **{"Accept-Language": "zh"})
+    assert (first["Content-Language"], again["Content-Language"]) == ("en", "en")
+    assert again.content == first.content
+
+
 def test_a_rooms_refusal_is_kept_too(erp: Integrator) -> None:
     sku = SkuFactory(code="A")
     first = erp.post("skus/", BODY, key="k")

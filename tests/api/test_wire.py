@@ -54,6 +54,11 @@ def test_each_unknown_and_each_wrong_field_is_named(erp: Integrator) -> None:
     assert not Sku.objects.exists()
 
 
+def test_fields_called_like_an_error_s_own_parts_are_named(erp: Integrator) -> None:
+    body = {"message": 1, "code": "", "name_zh": "a", "name_en": "a"}
+    assert wrong(erp.post("skus/", body)) == {"#/message": "unknown", "#/code": "blank"}
+
+
 def test_fields_of_lines_are_told_by_their_pointer(erp: Integrator) -> None:
     line = {"sku": SkuFactory().code, "expected_units": 1}
     body = {"number": "P", "warehouse": "HERE", "lines": [line, {**line, "lot": "B", "colour": 1}, 7]}
@@ -67,6 +72,8 @@ def test_fields_of_lines_are_told_by_their_pointer(erp: Integrator) -> None:
     [
         ("{", "application/json", (400, "api.body_not_json")),
         ('{"weight_grams": NaN}', "application/json", (400, "api.body_not_json")),
+        ("[" * 100_000, "application/json", (400, "api.body_not_json")),
+        ('{"\\ud800": 1}', "application/json", (400, "api.malformed")),
         ("a=1", "application/x-www-form-urlencoded", (415, "api.media_type")),
         ("[]", "application/json", (400, "api.malformed")),
         ('{"code": "\\u0000", "name_zh": "a", "name_en": "a"}', "application/json", (400, "api.malformed")),

@@ -45,7 +45,7 @@ class Door(GenericAPIView):
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
         answer = super().finalize_response(request, response, *args, **kwargs)
-        answer["Content-Language"] = translation.get_language() or "zh-hans"
+        answer.headers.setdefault("Content-Language", translation.get_language() or "zh-hans")  # a repeat has its own
         answer.headers.setdefault("Cache-Control", "private, no-cache")
         patch_vary_headers(answer, ["Accept-Language", "Authorization"])
         return answer

@@ -16,7 +16,7 @@ from typing import Any
 
 from django.db import IntegrityError, connection
 from django.http import HttpResponse
-from django.utils import timezone
+from django.utils import timezone, translation
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 
@@ -71,7 +71,8 @@ def _once(token: ApiToken, key: str, fingerprint: str, work: Callable[[], Done])
     except OperationRefused as refusal:
         done = Done(refusal.http_status, details(refusal), {"Content-Type": MEDIA_TYPE})
     kept = KeptAnswer.objects.get(token=token, key=key)
-    kept.status, kept.headers = done.status, {"Content-Type": "application/json", **done.headers}
+    spoken = {"Content-Type": "application/json", "Content-Language": translation.get_language() or "zh-hans"}
+    kept.status, kept.headers = done.status, {**spoken, **done.headers}
     kept.body = JSONRenderer().render(done.data).decode()
     kept.save(update_fields=["status", "headers", "body"])
     return _answer(kept, is_repeat=False)

@@ -48,11 +48,9 @@ def answer(exc: Exception, context: Mapping[str, Any]) -> HttpResponse | None:
 
 def problem(refusal: OperationRefused, wrong: Errors | None = None) -> HttpResponse:
     """The answer to a refusal. `errors` names each wrong field by JSON pointer, each wrong parameter by its name."""
-    return HttpResponse(
-        json.dumps(details(refusal, wrong), ensure_ascii=False),
-        status=refusal.http_status,
-        content_type=MEDIA_TYPE,
-    )
+    text = json.dumps(details(refusal, wrong), ensure_ascii=False)
+    # Half of a character that came in goes back as JSON writes it: \ud800.
+    return HttpResponse(text.encode(errors="backslashreplace"), status=refusal.http_status, content_type=MEDIA_TYPE)
 
 
 def details(refusal: OperationRefused, wrong: Errors | None = None) -> dict[str, Any]:
@@ -74,7 +72,7 @@ def details(refusal: OperationRefused, wrong: Errors | None = None) -> dict[str,
 
 def wrong_fields(found: Any, place: str, path: str = "#") -> Iterator[dict[str, str]]:
     """REST framework's nested errors, flat."""
-    if isinstance(found, Mapping) and {"message", "code"} == set(found):
+    if _is_leaf(found):
         yield _wrong(str(found["message"]), str(found["code"]), place, path)
     elif isinstance(found, Mapping):
         for name, inner in found.items():
@@ -85,8 +83,13 @@ def wrong_fields(found: Any, place: str, path: str = "#") -> Iterator[dict[str, 
                 yield from wrong_fields(inner, place, f"{path}/{step}")
     else:
         for index, inner in enumerate(found):
-            is_leaf = not isinstance(inner, Mapping) or {"message", "code"} == set(inner)
+            is_leaf = not isinstance(inner, Mapping) or _is_leaf(inner)
             yield from wrong_fields(inner, place, path if is_leaf else f"{path}/{index}")
+
+
+def _is_leaf(found: Any) -> bool:
+    """One error. Fields that are called `message` and `code` hold lists of errors."""
+    return isinstance(found, Mapping) and set(found) == {"message", "code"} and isinstance(found["code"], str)
 
 
 def _wrong(message: str, code: str, place: str, path: str) -> dict[str, str]:

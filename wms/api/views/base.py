@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from django.http import HttpResponse
 from django_filters.rest_framework import DjangoFilterBackend
 from drf_spectacular.utils import OpenApiParameter
-from rest_framework.exceptions import ErrorDetail, ValidationError
+from rest_framework.exceptions import ErrorDetail, ParseError, ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
@@ -68,7 +68,11 @@ class OneDoor(Door):
 
 def read_body(door: Door, shape: type[BaseSerializer]) -> dict[str, Any]:
     """The body, checked; each wrong field is told by its pointer."""
-    given = shape(data=door.request.data, context={"houses": door.houses()})
+    try:
+        body = door.request.data
+    except RecursionError:
+        raise ParseError("nested too deeply") from None
+    given = shape(data=body, context={"houses": door.houses()})
     given.is_valid(raise_exception=True)
     return given.validated_data
 
