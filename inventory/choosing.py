@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 
 @dataclass
@@ -16,6 +17,13 @@ class Place:
     expires_on: date | None
     aged_on: date
     walk_order: int
+
+
+def day_of_arrival(received_on: date | None, aged_from: datetime | None, now: datetime, zone: ZoneInfo) -> date:
+    """By which FIFO goes: the lot's day, else that on which the oldest of the units came, by the warehouse's own
+    calendar (`zone`).
+    """
+    return received_on or (aged_from or now).astimezone(zone).date()
 
 
 def choose_places(need: int, places: Iterable[Place]) -> list[tuple[Place, int]]:

@@ -38,7 +38,7 @@ def enter_opening_stock(*, cause: Cause, warehouse: Warehouse, openings: Sequenc
     Refuses with StockAlreadyThere where the books have units already: that is a count, not a beginning. Locks SkuStock,
     the balances. The stock version of each SKU rises once.
     """
-    lots = _lots(openings)
+    lots = _lots(openings, timezone.now().astimezone(warehouse.zone).date())
     outer = outer_location(warehouse.pk, LocationKind.ADJUSTMENT)
     moves = [
         Move(
@@ -64,14 +64,13 @@ def enter_opening_stock(*, cause: Cause, warehouse: Warehouse, openings: Sequenc
     return [movement.pk for movement in books.write()]
 
 
-def _lots(openings: Sequence[Opening]) -> dict[tuple[int, str], int]:
+def _lots(openings: Sequence[Opening], today: date) -> dict[tuple[int, str], int]:
     """The lots of these openings, made where they are new: {(SKU, code): id}."""
     wanted = {(o.sku.pk, o.lot_code): o.expires_on for o in openings if o.lot_code}
     if not wanted:
         return {}
     skus = {sku for sku, _ in wanted}
     known = {(lot.sku_id, lot.code): lot.pk for lot in Lot.objects.filter(sku__in=skus)}
-    today = timezone.now().date()
     fresh = [
         Lot(sku_id=sku, code=code, expires_on=expires_on, received_on=today)
         for (sku, code), expires_on in sorted(wanted.items())

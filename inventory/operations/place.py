@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
-from inventory.choosing import Place, choose_places
+from inventory.choosing import Place, choose_places, day_of_arrival
 from inventory.errors import AllocationNotPromised, UnknownDemand
 from inventory.ledger import Books, strength
 from inventory.locks import key_of, lock_allocations, lock_pickable_balances, lock_promised_of
@@ -47,7 +48,7 @@ def place_demands(*, cause: Cause, warehouse: Warehouse, demands: Iterable[Deman
     waits is not touched. Locks the promised allocations, then the pickable balances of their SKUs; never SkuStock.
     """
     keys = sorted({(demand_type, str(demand_id)) for demand_type, demand_id in demands})
-    placed, missing = _place(cause, warehouse.pk, lock_promised_of(keys, warehouse.pk))
+    placed, missing = _place(cause, warehouse, lock_promised_of(keys, warehouse.pk))
     units: dict[DemandKey, list[PlacedUnits]] = {}
     for row, unit in placed:
         units.setdefault(_demand(row), []).append(unit)
@@ -64,7 +65,7 @@ def place_again(*, cause: Cause, allocation_id: int) -> Placement:
         raise UnknownDemand(demand=str(allocation_id))
     if row.state != AllocationState.PROMISED:
         raise AllocationNotPromised(allocation=allocation_id, state=str(row.state))
-    placed, missing = _place(cause, row.warehouse_id, [row])
+    placed, missing = _place(cause, row.warehouse, [row])
     return Placement(_demand(row), tuple(unit for _, unit in placed), missing.get(_demand(row), 0))
 
 
@@ -82,27 +83,28 @@ def place_returned(*, returned: Sequence[Returned], shelf: ShortShelf) -> dict[D
         is_open = at_open_places(shelf.location.warehouse_id, free[0].sku_id)
         free = [balance for balance in free if balance.pk in is_open]
     units: dict[DemandKey, list[PlacedUnits]] = {}
-    for row, unit in _choose(shelf.books, [gone.row for gone in returned], free)[0]:
+    zone = free[0].location.warehouse.zone if free else ZoneInfo("UTC")
+    for row, unit in _choose(shelf.books, [gone.row for gone in returned], free, zone)[0]:
         units.setdefault(_demand(row), []).append(unit)
     return units
 
 
 def _place(
-    cause: Cause, warehouse_id: int, promised: Sequence[Allocation]
+    cause: Cause, warehouse: Warehouse, promised: Sequence[Allocation]
 ) -> tuple[list[tuple[Allocation, PlacedUnits]], dict[DemandKey, int]]:
-    balances = lock_pickable_balances(warehouse_id, {row.sku_id for row in promised})
-    books = Books(cause=cause, warehouse_id=warehouse_id, balances={key_of(row): row for row in balances})
-    chosen = _choose(books, promised, balances)
+    balances = lock_pickable_balances(warehouse.pk, {row.sku_id for row in promised})
+    books = Books(cause=cause, warehouse_id=warehouse.pk, balances={key_of(row): row for row in balances})
+    chosen = _choose(books, promised, balances, warehouse.zone)
     books.write()
     return chosen
 
 
 def _choose(
-    books: Books, promised: Sequence[Allocation], balances: Sequence[StockBalance]
+    books: Books, promised: Sequence[Allocation], balances: Sequence[StockBalance], zone: ZoneInfo
 ) -> tuple[list[tuple[Allocation, PlacedUnits]], dict[DemandKey, int]]:
     """Enter the best places among locked balances, the strongest promise first; what is missing, by demand."""
     by_id = {balance.pk: balance for balance in balances}
-    places = _places_by_sku(balances)
+    places = _places_by_sku(balances, zone)
     missing: dict[DemandKey, int] = {}
     kept: list[Allocation] = []
     cut: list[Allocation] = []
@@ -129,11 +131,12 @@ def _choose(
     return [(row, _unit(row, by_id)) for row in placed], missing
 
 
-def _places_by_sku(balances: Iterable[StockBalance]) -> dict[int, list[Place]]:
+def _places_by_sku(balances: Iterable[StockBalance], zone: ZoneInfo) -> dict[int, list[Place]]:
     places: dict[int, list[Place]] = {}
+    now = timezone.now()
     for balance in balances:
         lot = balance.lot
-        aged_on = lot.received_on if lot else (balance.aged_from or timezone.now()).date()
+        aged_on = day_of_arrival(lot.received_on if lot else None, balance.aged_from, now, zone)
         places.setdefault(balance.sku_id, []).append(
             Place(balance.pk, balance.free, lot.expires_on if lot else None, aged_on, balance.location.walk_order)
         )

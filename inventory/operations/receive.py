@@ -99,8 +99,8 @@ def open_asn(
     return Opened(receipt, tuple(rows))
 
 
-def open_lot(*, sku: Sku, code: str, expires_on: date | None = None, received_on: date | None = None) -> Lot:
-    """The lot of this code, made when it is new. A lot has one expiry date for ever.
+def open_lot(*, sku: Sku, code: str, expires_on: date | None = None, today: date) -> Lot:
+    """The lot of this code, made when it is new, on the warehouse's `today`. A lot has one expiry date for ever.
 
     Refuses with ExpiryRequired, LotDiffers.
     """
@@ -111,7 +111,7 @@ def open_lot(*, sku: Sku, code: str, expires_on: date | None = None, received_on
         lot, _ = Lot.objects.get_or_create(
             sku=sku,
             code=code,
-            defaults={"expires_on": expires_on, "received_on": received_on or timezone.now().date()},
+            defaults={"expires_on": expires_on, "received_on": today},
         )
     if expires_on is not None and lot.expires_on != expires_on:
         known = lot.expires_on.isoformat() if lot.expires_on else ""

@@ -141,7 +141,7 @@ def name_lot(*, cause: Cause, task: MoveTask, code: str, expires_on: date | None
     if known is None and sku_of(task).tracks_expiry and announced is None:
         keep(cause=cause, task=task, remembered=code)
         return None
-    lot = open_lot(sku=sku_of(task), code=code, expires_on=expires_on if known else announced)
+    lot = open_lot(sku=sku_of(task), code=code, expires_on=expires_on if known else announced, today=today)
     check_fresh(sku_of(task), lot, today)
     keep(cause=cause, task=task, lot=lot, remembered="")
     return lot

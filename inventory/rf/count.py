@@ -16,7 +16,7 @@ from inventory.operations.count_work import (
     tally_units,
 )
 from inventory.operations.receive import open_lot
-from inventory.rf.parts import is_scanned_again, lot_of, place_of, row_of, split_code
+from inventory.rf.parts import is_scanned_again, lot_of, place_of, row_of, split_code, today
 from inventory.selectors.counts import keep_tallies, open_counts, tallies_of
 from inventory.selectors.hands import count_in_hand
 from inventory.states import CountState
@@ -125,7 +125,8 @@ class CountScreen(ScanScreen):
             return Outcome("count.tallied", {"sku": tally.sku.code, "units": units})
         sku, pack = row_of(barcode), barcode.candidate.pack_quantity
         lot_code, expires_on = lot_of(barcode)
-        lot = open_lot(sku=sku, code=lot_code, expires_on=expires_on) if sku.tracks_lots and lot_code else None
+        is_named = sku.tracks_lots and lot_code
+        lot = open_lot(sku=sku, code=lot_code, expires_on=expires_on, today=today(actor)) if is_named else None
         units = tally_units(cause=cause, count=work, sku=sku, lot=lot, units=pack)
         code = "count.lot_asked" if sku.tracks_lots and lot is None else "count.tallied"
         return Outcome(code, {"sku": sku.code, "units": units})

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
-from inventory.choosing import Place
+from inventory.choosing import Place, day_of_arrival
 from inventory.locks import is_pickable
 from inventory.models import Location, StockBalance
 
@@ -51,13 +51,14 @@ def likely_places(warehouse_id: int, sku_ids: Collection[int]) -> LikelyPlaces:
             "lot__received_on",
             "aged_from",
             "location__walk_order",
+            "location__warehouse__time_zone",
         )
     )
     by_sku: dict[int, list[Place]] = {}
     location_of: dict[int, int] = {}
     now = timezone.now()
-    for pk, sku_id, location_id, on_hand, allocated, expires_on, received_on, aged_from, walk_order in rows:
-        aged_on: date = received_on or (aged_from or now).date()
+    for pk, sku_id, location_id, on_hand, allocated, expires_on, received_on, aged_from, walk_order, zone in rows:
+        aged_on = day_of_arrival(received_on, aged_from, now, ZoneInfo(zone))
         by_sku.setdefault(sku_id, []).append(Place(pk, on_hand - allocated, expires_on, aged_on, walk_order))
         location_of[pk] = location_id
     return LikelyPlaces(by_sku, location_of)

@@ -63,7 +63,8 @@ def where_is(sku: Sku, warehouse: Warehouse) -> list[StockBalance]:
 
 
 def _open_places(warehouse: int, sku: int) -> QuerySet[StockBalance]:
-    return StockBalance.objects.filter(is_at_open_place(warehouse, [sku])).select_related("location", "lot")
+    rows = StockBalance.objects.filter(is_at_open_place(warehouse, [sku]))
+    return rows.select_related("location__warehouse", "lot")
 
 
 _places_and_loss = Together(

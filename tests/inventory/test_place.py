@@ -8,8 +8,9 @@ import pytest
 
 from inventory.choosing import Place, choose_places
 from inventory.errors import AllocationNotPromised, UnknownDemand
-from inventory.models import Allocation
+from inventory.models import Allocation, StockBalance
 from inventory.operations import block_location, place_again, place_demands
+from inventory.selectors.likely_places import likely_places
 from inventory.states import ZoneKind
 from tests.factories.inventory import LocationFactory, LotFactory, SkuFactory, ZoneFactory
 from tests.floor import CAUSE, stock
@@ -49,6 +50,30 @@ def test_the_lot_that_expires_first_is_placed_first(small: House) -> None:
     (placement,) = do(lambda: place_demands(cause=CAUSE, warehouse=small.warehouse, demands=[("test_item", "1")]))
     assert {(unit.lot_id, unit.quantity) for unit in placement.placed} == {(soon.pk, 4), (late.pk, 2)}
     assert placement.missing == 0
+
+
+def test_fifo_goes_by_the_days_of_the_warehouse(small: House) -> None:
+    """23:00 and 01:00 in Shanghai are two days, though one in UTC; 01:00 and 17:00 are one, though two in UTC."""
+    assert small.warehouse.time_zone == "Asia/Shanghai"
+    small.stock(3)
+    small.stock(9, at=small.other_shelf)
+    came = {small.shelf: "2026-01-01T17:00+00:00", small.other_shelf: "2026-01-01T15:00+00:00"}
+    for place, moment in came.items():
+        StockBalance.objects.filter(location=place).update(aged_from=datetime.datetime.fromisoformat(moment))
+    small.promise("1", 3)
+    assert chosen_from(small) == small.other_shelf.pk
+    (placement,) = do(lambda: place_demands(cause=CAUSE, warehouse=small.warehouse, demands=[("test_item", "1")]))
+    assert [unit.location_id for unit in placement.placed] == [small.other_shelf.pk]
+    StockBalance.objects.filter(location=small.other_shelf).update(
+        aged_from=datetime.datetime.fromisoformat("2026-01-02T09:00+00:00")
+    )
+    assert chosen_from(small) == small.shelf.pk  # one day: the smallest place that has all
+
+
+def chosen_from(house: House) -> int:
+    likely = likely_places(house.warehouse.pk, [house.sku.pk])
+    ((place, _units),) = choose_places(3, likely.by_sku[house.sku.pk])
+    return likely.location_of[place.balance_id]
 
 
 def test_the_stronger_promise_gets_the_last_units(small: House) -> None:

@@ -41,6 +41,8 @@ from tests.factories.inventory import LocationFactory, LotFactory, SkuBindingFac
 from tests.floor import CAUSE, on_hand, stock
 from tests.inventory.floor import House, do
 
+TODAY = datetime.date(2026, 11, 28)
+
 
 def asn(small: House, *lines: AsnLine, number: str = "ASN-1") -> InboundReceipt:
     rows = list(lines) or [AsnLine(sku=small.sku, expected_units=5)]
@@ -101,7 +103,7 @@ def test_lots_are_asked_for_and_expired_ones_stay_outside(small: House) -> None:
     old = LotFactory(sku=sku, expires_on=datetime.date(2020, 1, 1))
     with pytest.raises(LotExpired):
         receive(small, receipt, 1, sku=sku, lot=old)
-    fresh = do(lambda: open_lot(sku=sku, code="B7", expires_on=datetime.date(2090, 1, 1)))
+    fresh = do(lambda: open_lot(sku=sku, code="B7", expires_on=datetime.date(2090, 1, 1), today=TODAY))
     receive(small, receipt, 1, sku=sku, lot=fresh)
     assert on_hand(small.dock, sku, fresh) == 1
 
@@ -109,18 +111,18 @@ def test_lots_are_asked_for_and_expired_ones_stay_outside(small: House) -> None:
 def test_a_lot_has_one_expiry_date(small: House) -> None:
     sku = SkuFactory(with_expiry=True)
     with pytest.raises(ExpiryRequired):
-        do(lambda: open_lot(sku=sku, code="B7"))
-    lot = do(lambda: open_lot(sku=sku, code="B7", expires_on=datetime.date(2090, 1, 1)))
-    assert do(lambda: open_lot(sku=sku, code="B7")).pk == lot.pk
+        do(lambda: open_lot(sku=sku, code="B7", today=TODAY))
+    lot = do(lambda: open_lot(sku=sku, code="B7", expires_on=datetime.date(2090, 1, 1), today=TODAY))
+    assert do(lambda: open_lot(sku=sku, code="B7", today=TODAY)).pk == lot.pk
     with pytest.raises(LotDiffers):
-        do(lambda: open_lot(sku=sku, code="B7", expires_on=datetime.date(2090, 1, 2)))
+        do(lambda: open_lot(sku=sku, code="B7", expires_on=datetime.date(2090, 1, 2), today=TODAY))
 
 
 def test_two_lots_of_one_sku_fill_their_own_lines(small: House) -> None:
     sku = SkuFactory(with_lots=True)
     lines = [AsnLine(sku=sku, expected_units=2, lot_code=code) for code in ("A", "B")]
     receipt = asn(small, *lines)
-    lots = {code: do(lambda code=code: open_lot(sku=sku, code=code)) for code in ("A", "B", "C")}
+    lots = {code: do(lambda code=code: open_lot(sku=sku, code=code, today=TODAY)) for code in ("A", "B", "C")}
     receive(small, receipt, 2, sku=sku, lot=lots["B"])
     with pytest.raises(MoreThanExpected):
         receive(small, receipt, 1, sku=sku, lot=lots["B"])
