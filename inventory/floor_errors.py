@@ -47,6 +47,14 @@ class BadDate(OperationRefused):
     fields = ("raw",)
 
 
+class LotIsBarcode(OperationRefused):
+    """The barcode of goods was scanned where the lot is asked for: the lot would be called so for ever."""
+
+    code = "lot.is_barcode"
+    fields = ("sku", "raw")
+    is_wrong_scan = True
+
+
 class NotADock(OperationRefused):
     """Goods are received onto a dock or into a tote, never straight onto a shelf."""
 

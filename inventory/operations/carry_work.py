@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from inventory.errors import NotEnoughStock, QuantityNotPositive
 from inventory.floor_errors import LotNotThere, NothingThere, OtherItemInHand, OtherLotInHand
 from inventory.locks import lock_handling_units
-from inventory.models import Location, Lot, MoveTask, Sku, StockBalance
-from inventory.operations.handling_units import free_if_empty
+from inventory.models import HandlingUnit, Location, Lot, MoveTask, Sku, StockBalance
+from inventory.operations.handling_units import free_if_empty, take_for_goods
 from inventory.operations.hands import (
     end_task,
     free_of,
@@ -96,12 +96,15 @@ def set_units_in_hand(*, cause: Cause, task: MoveTask, units: int) -> InHand:
     return InHand(units, balance.free, needs_lot=False)
 
 
-def put_down(*, cause: Cause, task: MoveTask, target: Location) -> PutDown:
-    """Move what is in hand to another place or tote. The task goes on as long as goods are left at its source.
+def put_down(*, cause: Cause, task: MoveTask, target: Location, unit: HandlingUnit | None = None) -> PutDown:
+    """Move what is in hand to another place, or into a tote (`unit`). The task goes on as long as goods are left at its
+    source.
 
-    Refuses with what move_stock refuses. The task is locked; locks the source's tote, both balances.
+    Refuses with ToteInUse and what move_stock refuses. The task is locked; locks the totes, both balances.
     """
-    lock_tote(task)
+    lock_tote(task, unit)
+    if unit is not None:
+        take_for_goods(unit)
     moved = move_stock(
         cause=cause,
         sku=sku_of(task),
@@ -115,11 +118,11 @@ def put_down(*, cause: Cause, task: MoveTask, target: Location) -> PutDown:
     return PutDown(moved.movement_id, units, left)
 
 
-def lock_tote(task: MoveTask) -> None:
-    """Before any stock is locked: the source's tote, which settle_hands may set free."""
+def lock_tote(task: MoveTask, target: HandlingUnit | None = None) -> None:
+    """Before any stock is locked: the source's tote, which settle_hands may set free, together with the `target`."""
     unit = getattr(source_of(task), "handling_unit", None)
     if unit is not None:
-        lock_handling_units([unit.pk])
+        lock_handling_units({unit.pk} if target is None else {unit.pk, target.pk})
 
 
 def settle_hands(*, cause: Cause, task: MoveTask, left: int | None = None) -> int:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from django.db.models import Exists, OuterRef, Subquery, Sum
+from django.db.models import Exists, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 
+from inventory.floor_errors import ToteInUse
 from inventory.locks import BalanceKey, lock_handling_units, make_balances, of_demands
 from inventory.master_errors import LocationCodeTaken
 from inventory.models import Allocation, HandlingUnit, Location, StockBalance
 from inventory.states import (
     HANDLING_UNIT_MOVES,
     AllocationState,
+    Condition,
     DemandKey,
     HandlingUnitKind,
     HandlingUnitState,
@@ -22,6 +24,8 @@ from wms.core.cause import Cause
 from wms.core.models import Warehouse
 from wms.core.states import IllegalMove, move_to
 from wms.scan.codes import make
+
+FOR_GOODS = (HandlingUnitKind.TOTE, HandlingUnitKind.PALLET, HandlingUnitKind.LPN)
 
 
 def open_carton(*, cause: Cause, warehouse: Warehouse, code: str, demands: Collection[DemandKey] = ()) -> HandlingUnit:
@@ -86,6 +90,21 @@ def occupy_if_free(*, cause: Cause, handling_unit_id: int, unless: Exists) -> bo
     holds = StockBalance.objects.filter(location=OuterRef("location"), on_hand__gt=0)
     rows = HandlingUnit.objects.filter(~Exists(holds), ~unless, pk=handling_unit_id, state=HandlingUnitState.FREE)
     return bool(rows.update(state=HandlingUnitState.IN_USE))
+
+
+def take_for_goods(unit: HandlingUnit) -> None:
+    """Take a tote, pallet or LPN into use for goods that nobody holds, in one statement that also locks it: it must
+    stand alone and hold only free, good goods. One that is in use already stays so.
+
+    Refuses with ToteInUse; so are a parcel's carton and a put wall's slot, which only an order's goods get into.
+    """
+    foreign = StockBalance.objects.filter(
+        ~Q(condition=Condition.GOOD) | Q(allocated__gt=0), location=OuterRef("location"), on_hand__gt=0
+    )
+    usable = {"kind__in": FOR_GOODS, "state__in": (HandlingUnitState.FREE, HandlingUnitState.IN_USE)}
+    rows = HandlingUnit.objects.filter(~Exists(foreign), pk=unit.pk, parent=None, **usable)
+    if not rows.update(state=HandlingUnitState.IN_USE):
+        raise ToteInUse(tote=unit.code)
 
 
 def occupy_handling_unit(*, cause: Cause, handling_unit_id: int) -> HandlingUnit:

@@ -6,13 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q
-
 from inventory.errors import LotRequired, MoreThanExpected, NotOnReceipt, QuantityNotPositive, ReceiptClosed
-from inventory.floor_errors import OtherItemInHand, OtherLotInHand, StillMissing, ToteInUse
+from inventory.floor_errors import OtherItemInHand, OtherLotInHand, StillMissing
 from inventory.locks import lock_receipt
-from inventory.models import HandlingUnit, InboundLine, Location, Lot, MoveTask, Sku, StockBalance
+from inventory.models import HandlingUnit, InboundLine, Location, Lot, MoveTask, Sku
 from inventory.operations.checks import check_fresh
+from inventory.operations.handling_units import take_for_goods
 from inventory.operations.hands import end_task, keep, put_out_of_hand, receipt_of, sku_of
 from inventory.operations.receive import Closed, Received, close_receipt, open_lot, receive_held
 from inventory.operations.serials import receive_serials, refuse_barcode, refuse_here
@@ -20,7 +19,7 @@ from inventory.selectors.hands import receipt_lines
 from inventory.selectors.items import sku_card
 from inventory.selectors.serials import serials_called
 from inventory.serial_errors import SerialEach, SerialOfOtherSku, SerialTwice
-from inventory.states import Condition, HandlingUnitState, MoveKind, MoveTaskState, ReceiptState, SerialState
+from inventory.states import MoveKind, MoveTaskState, ReceiptState, SerialState
 from wms.core.cause import Cause
 from wms.core.models import Warehouse
 from wms.core.work_items import raise_work_item
@@ -156,7 +155,7 @@ def put_into(*, cause: Cause, task: MoveTask, target: Location, unit: HandlingUn
     if sku_of(task).tracks_lots and task.lot is None:
         raise LotRequired(sku=sku_of(task).code)
     if unit is not None:
-        _take_tote(unit)
+        take_for_goods(unit)
     received = receive_held(
         cause=cause,
         receipt=receipt_of(task),
@@ -254,17 +253,3 @@ def _check_expected(task: MoveTask, sku: Sku, units: int, *, is_confirmed: bool)
 def _announced_expiry(task: MoveTask, code: str) -> date | None:
     line = InboundLine.objects.filter(receipt=task.receipt_id, sku=task.sku_id, lot_code=code).first()
     return line.expires_on if line else None
-
-
-def _take_tote(unit: HandlingUnit) -> None:
-    """Take the tote into use, in one statement that also locks it: it must stand alone and hold only free, good goods.
-
-    One that is in use already stays so.
-    """
-    foreign = StockBalance.objects.filter(
-        ~Q(condition=Condition.GOOD) | Q(allocated__gt=0), location=OuterRef("location"), on_hand__gt=0
-    )
-    usable = (HandlingUnitState.FREE, HandlingUnitState.IN_USE)
-    rows = HandlingUnit.objects.filter(~Exists(foreign), pk=unit.pk, parent=None, state__in=usable)
-    if not rows.update(state=HandlingUnitState.IN_USE):
-        raise ToteInUse(tote=unit.code)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.utils import timezone
 
 from inventory.models import StockBalance
@@ -69,9 +70,12 @@ class LookupScreen(ScanScreen):
 
     def view(self, actor: Actor, work: Work | None, step: str) -> View:
         facts = self._last(actor)
-        if not facts:
+        try:
+            detail = DETAILS[facts["kind"]](actor, facts) if facts else None
+        except ObjectDoesNotExist:  # taken away since, with the import or the racks that brought it
+            detail = None
+        if detail is None:
             return View(title=self.title, detail={"kind": ""})
-        detail = DETAILS[facts["kind"]](actor, facts)
         can_count = facts["kind"] == "location" and actor.roles & COUNTERS
         return View(
             title=self.title,
@@ -82,7 +86,8 @@ class LookupScreen(ScanScreen):
         )
 
     def _last(self, actor: Actor) -> dict[str, Any]:
-        events = ScanEvent.objects.filter(device=actor.device, person=actor.person, screen=self.name)
+        here = {"warehouse": actor.warehouse, "device": actor.device, "person": actor.person, "screen": self.name}
+        events = ScanEvent.objects.filter(**here)
         recent = events.filter(verdict=Verdict.OK, received_at__gte=timezone.now() - FRESH)
         found = recent.filter(code__in=(FOUND, CHOICES)).order_by("-pk").values_list("facts", flat=True).first()
         return found or {}
@@ -96,9 +101,13 @@ class LookupScreen(ScanScreen):
 
     def on_command_count(self, actor: Actor, work: None, barcode: Barcode, cause: Cause) -> Outcome:
         facts = self._last(actor)
-        if facts.get("kind") != "location" or not actor.roles & COUNTERS:
+        is_place = facts.get("kind") == "location" and bool(actor.roles & COUNTERS)
+        try:
+            place = place_by_id(facts["id"]) if is_place else None
+        except ObjectDoesNotExist:
+            place = None
+        if place is None:
             raise UnknownCommand(command=barcode.candidate.label, expected=list(self.steps["any"].prompt))
-        place = place_by_id(facts["id"])
         open_count(cause=cause, location=place, why="lookup")
         return Outcome("lookup.count_opened", {"location": place.code})
 

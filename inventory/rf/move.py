@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from inventory.models import MoveTask
+from inventory.models import HandlingUnit, MoveTask
 from inventory.operations.carry_work import (
     begin_carrying,
     let_go,
@@ -99,8 +99,9 @@ class MoveScreen(TaskScreen):
         if barcode.kind == "quantity":
             taken = set_units_in_hand(cause=cause, task=work, units=barcode.id)
             return Outcome("move.counted", {"sku": work.sku.code if work.sku else "", "units": taken.units})
-        place = place_of(barcode)
-        done = put_down(cause=cause, task=work, target=place)
+        place, unit = place_of(barcode), row_of(barcode)
+        tote = unit if isinstance(unit, HandlingUnit) else None
+        done = put_down(cause=cause, task=work, target=place, unit=tote)
         code = "move.put" if done.left else "move.emptied"
         return Outcome(code, {"units": done.units, "place": place.code, "left": done.left}, ended=True)
 

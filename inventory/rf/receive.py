@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from inventory.errors import MoreThanExpected
-from inventory.floor_errors import BadDate, NotADock, StillMissing
+from inventory.floor_errors import BadDate, LotIsBarcode, NotADock, StillMissing
 from inventory.locks import lock_receiving
 from inventory.models import HandlingUnit, MoveTask
 from inventory.operations.hands import put_out_of_hand
@@ -39,6 +39,7 @@ from inventory.selectors.hands import lines_shown
 from inventory.selectors.inbound import open_receipts
 from inventory.states import MoveKind
 from wms.core.cause import Cause
+from wms.scan.resolvers import known_as
 from wms.scan.screen import Action, Actor, Barcode, Outcome, Pair, Step, View
 
 UNDO = Action("2", "UNDO", ("撤回这件", "Undo this unit"), "undo")
@@ -151,12 +152,15 @@ class ReceiveScreen(TaskScreen):
 
     def on_lot(self, actor: Actor, work: MoveTask, barcode: Barcode, cause: Cause) -> Outcome:
         text = barcode.text
+        goods = [] if text.lot_code or text.is_keyed else known_as(text, ("sku",), actor)
+        if goods:
+            raise LotIsBarcode(sku=goods[0].label, raw=text.plain)
         code = text.lot_code or text.plain
         lot = name_lot(cause=cause, task=work, code=code[:40], expires_on=text.expires_on, today=today(actor))
         return Outcome("receive.lot_named" if lot else "receive.expiry_asked", {"lot": code})
 
     def on_expiry(self, actor: Actor, work: MoveTask, barcode: Barcode, cause: Cause) -> Outcome:
-        expires_on = read_date(barcode.text.upper)
+        expires_on = barcode.text.expires_on or read_date(barcode.text.upper)
         code = work.remembered
         name_lot(cause=cause, task=work, code=code, expires_on=expires_on, today=today(actor))
         return Outcome("receive.lot_named", {"lot": code})
@@ -195,11 +199,15 @@ class ReceiveScreen(TaskScreen):
 
 
 def read_date(text: str) -> date:
-    """YYMMDD or YYYYMMDD, with or without separators. Refuses with BadDate."""
+    """YYMMDD or YYYYMMDD of this century, with or without separators. Refuses with BadDate; so is a barcode that was
+    scanned instead: a lot has its date for ever.
+    """
     digits = "".join(character for character in text if character.isdigit())
     if len(digits) == 6:
-        digits = f"20{digits}"  # goods that are received expire in this century
+        digits = f"20{digits}"
+    if len(digits) != 8 or not digits.startswith("20"):
+        raise BadDate(raw=text)
     try:
-        return date(int(digits[:4]), int(digits[4:6]), int(digits[6:8]))
+        return date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
     except ValueError:
         raise BadDate(raw=text) from None

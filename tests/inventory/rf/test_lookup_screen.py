@@ -13,7 +13,8 @@ from tests.factories.core import WarehouseFactory
 from tests.factories.inventory import BarcodeFactory, HandlingUnitFactory, LotFactory, SkuFactory
 from tests.floor import CAUSE, stock
 from tests.inventory.floor import House, do
-from tests.inventory.rf.conftest import Hand, code_of, cost, hand_at
+from tests.inventory.rf.conftest import Hand, code_of, cost, hand_at, shelf_at
+from wms.core.models import Assignment, Device
 from wms.core.states import Role
 from wms.scan.codes import make
 
@@ -44,6 +45,28 @@ def test_the_page_shows_the_last_thing_again_after_a_reload(small: House, hand: 
     assert page.context["view"]["data"]["sku"] == small.sku.code
     other = hand_at(small.warehouse, Role.PICKER)
     assert other.client.get("/rf/lookup/").context["view"]["data"] == {}
+
+
+def test_what_was_taken_away_since_is_not_shown_and_not_counted(small: House, hand: Hand) -> None:
+    """Racks and imports can be undone: the screen of who has just looked at them still opens."""
+    sku, shelf = SkuFactory(), shelf_at(small.warehouse, "B09-01-01")
+    hand.at("lookup")
+    hand.scan(sku.code)
+    sku.delete()
+    assert hand.at("lookup").client.get("/rf/lookup/").context["view"]["data"] == {}
+    hand.scan(code_of(shelf))
+    shelf.delete()
+    assert hand.command("COUNT")[:2] == ("refused", "scan.unknown_command")
+    assert not StockCount.objects.exists()
+
+
+def test_a_handheld_that_went_to_another_warehouse_shows_nothing_of_the_old_one(small: House, hand: Hand) -> None:
+    hand.at("lookup")
+    hand.scan(code_of(small.shelf))
+    there = WarehouseFactory()
+    Device.objects.filter(pk=hand.device.pk).update(warehouse=there)
+    Assignment.objects.update(warehouse=there)
+    assert hand.client.get("/rf/lookup/").context["view"]["data"] == {}
 
 
 def test_a_place_shows_what_lies_there_in_which_condition(small: House, hand: Hand) -> None:

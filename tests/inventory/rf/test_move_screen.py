@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from inventory.models import HandlingUnit, MoveTask, StockMovement
+from inventory.operations import take
 from inventory.states import HandlingUnitState
-from tests.factories.inventory import BarcodeFactory, LotFactory, SkuFactory
-from tests.floor import stock
-from tests.inventory.floor import House
+from tests.factories.inventory import BarcodeFactory, HandlingUnitFactory, LotFactory, SkuFactory
+from tests.floor import CAUSE, stock
+from tests.inventory.floor import House, do
 from tests.inventory.rf.conftest import Hand, code_of, cost, hand_at, shelf_at
 from wms.core.states import Role
 from wms.ops.ledger import differences
@@ -44,6 +45,35 @@ def test_a_tote_that_is_moved_empty_is_free_again(small: House, hand: Hand) -> N
     hand.scan(small.sku.code)
     assert hand.scan(code_of(small.shelf)) == ("ok", "move.emptied", "source")
     assert HandlingUnit.objects.get(location=small.tote).state == HandlingUnitState.FREE
+
+
+def test_no_loose_goods_get_among_those_of_an_order(small: House, hand: Hand) -> None:
+    small.stock(4)
+    held = small.placed("A", 1)
+    do(lambda: take(cause=CAUSE, allocation_id=held, quantity=1, into=small.tote))
+    carton = HandlingUnitFactory(warehouse=small.warehouse, kind="carton")
+    HandlingUnit.objects.filter(pk=carton.pk).update(state=HandlingUnitState.IN_USE)
+    slot = HandlingUnitFactory(warehouse=small.warehouse, kind="wall")
+    begun(hand, small)
+    hand.scan(small.sku.code)
+    for unit in (small.tote.handling_unit, carton, slot):
+        assert hand.scan(unit.barcode) == ("refused", "receive.tote_in_use", "target")
+    assert (moved(), small.row(small.tote)) == (0, (1, 1))
+
+
+def test_a_tote_that_takes_goods_is_in_use(small: House, hand: Hand) -> None:
+    small.stock(2)
+    begun(hand, small)
+    hand.scan(small.sku.code)
+    assert hand.scan(code_of(small.tote)) == ("ok", "move.put", "item")
+    assert HandlingUnit.objects.get(location=small.tote).state == HandlingUnitState.IN_USE
+    hand.command("PARK")
+    hand.at("move")
+    hand.scan(code_of(small.tote))
+    hand.scan(small.sku.code)
+    assert hand.scan(code_of(small.other_tote)) == ("ok", "move.emptied", "source")
+    states = dict(HandlingUnit.objects.values_list("location", "state"))
+    assert (states[small.tote.pk], states[small.other_tote.pk]) == ("free", "in_use")
 
 
 def test_only_free_units_can_be_taken(small: House, hand: Hand) -> None:

@@ -160,6 +160,23 @@ def test_a_new_lot_is_asked_for_with_its_expiry(small: House, hand: Hand, asn: A
     assert StockMovement.objects.get().lot == lot
 
 
+def test_a_barcode_is_neither_a_lot_nor_a_date(small: House, hand: Hand, asn: Asn) -> None:
+    """A receiver who scans the goods once more at the wrong moment names no lot for ever, and no year 6901."""
+    milk = SkuFactory(with_expiry=True)
+    BarcodeFactory(sku=milk, value="06901121567899", kind="gtin")
+    asn(5, milk)
+    began(hand)
+    hand.scan("6901121567899")
+    assert hand.scan("6901121567899") == ("refused", "lot.is_barcode", "lot")
+    assert hand.facts["sku"] == milk.code
+    assert hand.scan(milk.code) == ("refused", "lot.is_barcode", "lot")
+    assert hand.scan("L77") == ("ok", "receive.expiry_asked", "expiry")
+    for wrong in ("6901121567899", "69011215", "2030113", "20301130990"):
+        assert hand.scan(wrong) == ("refused", "lot.bad_date", "expiry")
+    assert Lot.objects.count() == 0
+    assert hand.scan("20301130") == ("ok", "receive.lot_named", "into")
+
+
 def test_an_expired_lot_is_not_received(small: House, hand: Hand, asn: Asn) -> None:
     milk = SkuFactory(with_expiry=True)
     asn(5, milk)

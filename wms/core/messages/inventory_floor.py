@@ -41,6 +41,12 @@ WORDINGS: dict[str, Wording] = {
         NOTHING_CHANGED,
         ("输年月日，如 261130", "Type year, month, day: 261130"),
     ),
+    "lot.is_barcode": Wording(
+        WRONG,
+        ("这是商品条码", "That is the barcode of goods"),
+        NOTHING_CHANGED,
+        ("扫批号，或手输", "Scan the lot, or type it"),
+    ),
     "receive.begun": Wording(OK, ("{receipt}，逐件扫", "{receipt}: scan each item")),
     "receive.counted": Wording(OK, ("本次 {units} 件", "{units} in hand")),
     "receive.lot_named": Wording(OK, ("批次 {lot}", "Lot {lot}")),
