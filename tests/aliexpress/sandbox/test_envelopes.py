@@ -47,6 +47,7 @@ def test_each_answer_has_its_own_request_id(gateway):
         ({"app_key": None, "timestamp": None}, "MissingParameter"),
         ({"app_key": "1", "timestamp": None}, "InvalidAppkey"),
         ({"timestamp": None, "session": "bad"}, "MissingParameter"),
+        ({"timestamp": "9" * 400, "session": "bad"}, "InvalidTimestamp"),
         ({"timestamp": "soon", "session": "bad"}, "InvalidTimestamp"),
         ({"timestamp": str(int((time.time() - 7300) * 1000)), "session": "bad"}, "InvalidTimestamp"),
         ({"session": "bad"}, "IllegalAccessToken"),

@@ -180,7 +180,7 @@ class Gateway:
             raise missing("timestamp")
         try:
             moment = clock.request_moment(given["timestamp"])
-        except ValueError:
+        except (ValueError, OverflowError):
             raise Refused("InvalidTimestamp", "The specified timestamp is not valid") from None
         if abs(moment - self.world.now()) > TIMESTAMP_TOLERANCE_SECONDS:
             raise Refused("InvalidTimestamp", "The specified timestamp is expired")
