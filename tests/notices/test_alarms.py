@@ -7,6 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db.models.signals import post_init
 from django.utils import timezone
 
 from picking.models import Order
@@ -171,6 +172,22 @@ class TestOversold:
         Order.objects.filter(pk=order.pk).update(state="promised")
         assert self.watch(here) == 0
         assert open_items(OVERSOLD) == []
+
+    def test_a_backlog_that_people_know_of_is_not_read_again(self, here: Warehouse) -> None:
+        for _ in range(3):
+            self.order(here)
+        self.watch(here)
+        read: list[object] = []
+
+        def note(instance: Order, **_: object) -> None:
+            read.append(instance.pk)
+
+        post_init.connect(note, sender=Order)
+        try:
+            assert self.watch(here) == 0
+        finally:
+            post_init.disconnect(note, sender=Order)
+        assert read == []
 
     def test_more_than_one_round_tells_are_told_in_the_next(
         self, here: Warehouse, monkeypatch: pytest.MonkeyPatch

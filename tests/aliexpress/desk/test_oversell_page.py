@@ -49,6 +49,16 @@ def test_m20_exposure_sums_orders_without_goods_and_names_other_currencies(desk:
     assert exposure(desk.warehouse, [desk.account.pk]).usd == Decimal("80.00")
 
 
+def test_m20_the_cap_is_for_an_order_however_many_parts_of_it_wait(desk: Desk) -> None:
+    for part, amount in enumerate(("600", "300", "100"), start=1):
+        order(desk, "1", amount, part=part)
+    order(desk, "1", "500", part=4, state="shipped")
+    told = exposure(desk.warehouse, [desk.account.pk])
+    assert (told.orders, told.usd) == (1, Decimal("200.00"))
+    shown = {row.part: row.penalty for row in desk.get("/oversold/").context["page"]}
+    assert shown == {1: Decimal("120.00"), 2: Decimal("60.00"), 3: Decimal("20.00")}
+
+
 def numbers(answer: Any) -> list[str]:
     return [row.number for row in answer.context["page"]]
 

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
+from django.db.models import CharField, Exists, OuterRef, Q
+from django.db.models.functions import Cast
+
 from picking.selectors.oversold import oversold_now
-from wms.aliexpress.selectors.exposure import Rule, rule_of, shop_ids
+from wms.aliexpress.selectors.exposure import rule_of, shop_ids, stakes
 from wms.aliexpress.selectors.shop_sync import accounts_of
 from wms.core.cause import Cause
 from wms.core.figures import figure
@@ -31,17 +35,17 @@ def watch_oversold(*, cause: Cause, warehouse: Warehouse, now: datetime) -> int:
     ids = shop_ids([account.pk for account in accounts_of(warehouse)])
     waiting = oversold_now(warehouse_id=warehouse.pk, shop_ids=ids)
     open_ones = WorkItem.objects.filter(kind=OVERSOLD, warehouse=warehouse).exclude(state=WorkItemState.RESOLVED)
-    known = dict(open_ones.values_list("subject_id", "is_urgent"))
-    over = set(known) - {str(pk) for pk in waiting.values_list("pk", flat=True)}
+    over = set(open_ones.values_list("subject_id", flat=True)) - {
+        str(pk) for pk in waiting.values_list("pk", flat=True)
+    }
     if over:
         close_many(kinds=[OVERSOLD], subject_type=SUBJECT, subject_ids=over, resolution="not short any more")
-    rule, raised = rule_of(warehouse), 0
-    for order in waiting.filter(state_since__lte=now - grace):
-        is_urgent = order.due_at - now <= urgent_within
-        if str(order.pk) in known and (known[str(order.pk)] or not is_urgent):
-            continue  # people know
-        if raised == MOST:
-            break
+    told = WorkItem.objects.filter(kind=OVERSOLD, subject_type=SUBJECT, subject_id=Cast(OuterRef("pk"), CharField()))
+    told = told.exclude(state=WorkItemState.RESOLVED)
+    is_news = ~Exists(told) | Q(due_at__lte=now + urgent_within) & ~Exists(told.filter(is_urgent=True))
+    orders = list(waiting.filter(is_news, state_since__lte=now - grace)[:MOST])
+    at_stake = stakes(rule_of(warehouse), waiting, orders) if orders else {}
+    for order in orders:
         raise_work_item(
             cause=cause,
             kind=OVERSOLD,
@@ -49,15 +53,13 @@ def watch_oversold(*, cause: Cause, warehouse: Warehouse, now: datetime) -> int:
             subject_type=SUBJECT,
             subject_id=order.pk,
             subject_label=order.number,
-            facts=_facts(order, rule, warehouse),
-            is_urgent=is_urgent,
+            facts=_facts(order, at_stake[order.pk], warehouse),
+            is_urgent=order.due_at - now <= urgent_within,
         )
-        raised += 1
-    return raised
+    return len(orders)
 
 
-def _facts(order: Any, rule: Rule, warehouse: Warehouse) -> dict[str, Any]:
-    stake = rule.penalty(order.amount, order.currency)
+def _facts(order: Any, stake: Decimal | None, warehouse: Warehouse) -> dict[str, Any]:
     unknown = [f"没算（{order.currency}）", f"not counted ({order.currency})"]
     return {
         "order": order.number,

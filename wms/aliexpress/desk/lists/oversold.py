@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from picking.selectors.oversold import called, oversold_now, oversold_since
 from picking.states import OrderState
 from wms.aliexpress.desk.words import SHORTAGE_ENDS, shortage_end
-from wms.aliexpress.selectors.exposure import Exposure, rule_of, shop_ids, sum_up
+from wms.aliexpress.selectors.exposure import Exposure, rule_of, shop_ids, stakes, sum_up
 from wms.aliexpress.selectors.shop_sync import accounts_of
 from wms.core.desk.chips import FromDay, ListFilter, ToDay
 from wms.core.desk.lists import Column, DeskList
@@ -86,14 +86,15 @@ class OversoldList(DeskList):
 
     def dress(self, rows: list[Any]) -> None:
         rule = rule_of(self.warehouse)
+        waits = stakes(rule, self.waiting, [row for row in rows if row.state == OrderState.WAITING])
         for row in rows:
-            row.penalty = rule.penalty(row.amount, row.currency)
+            row.penalty = waits[row.pk] if row.pk in waits else rule.penalty(row.amount, row.currency)
             row.end = shortage_end(row.state)
 
     @cached_property
     def exposure(self) -> Exposure:
         """Of all that wait, whatever the list is narrowed to."""
-        return sum_up(rule_of(self.warehouse), self.waiting.order_by().values_list("amount", "currency"))
+        return sum_up(rule_of(self.warehouse), self.waiting)
 
 
 def shops_here(warehouse: Warehouse) -> list[int]:
