@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 
+from inventory.locks import lock_sku_stocks
 from inventory.operations.promise import release_demands
 from picking.locks import lock_whole
 from picking.models import LeftOut, Order, WaveRule
@@ -41,13 +42,17 @@ def split_large(*, cause: Cause, order_id: int, facts: RuleFacts) -> int:
     """Make parts of a promised order, each small enough for a cart and a wave of the rule; returns how many there are.
 
     1 and nothing changed when it fits, when it is no longer promised, when a single unit (a set counts whole) is too
-    large, or when it would take more than MOST_PARCELS. Audited. Locks the order's parts, then what release_demands
-    and promise_order lock.
+    large, when it would take more than MOST_PARCELS, or while more is promised of its goods than there is: what it let
+    go of would not come back to all its parts. Audited. Locks the order's parts, then what release_demands and
+    promise_order lock.
     """
     rows = lock_whole(order_id)
     order = next(row for row in rows if row.pk == order_id)
     planned = _parcels(order, facts)
     if order.state != OrderState.PROMISED or order.cancel_requested_at is not None or not planned or len(planned) < 2:
+        return 1
+    stocks = lock_sku_stocks(order.warehouse_id, set(order.items.values_list("sku_id", flat=True)))
+    if any(stock.promisable < 0 for stock in stocks.values()):
         return 1
     release_demands(cause=cause, demands=keys_of(order))
     made = [order]

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from inventory.models import Sku
+from inventory.models import Sku, SkuStock
 from picking.models import LeftOut, Order, OrderHistory, OrderItem, OrderLine, PickList, TrolleyType
 from picking.operations.cancel import request_cancel
 from picking.operations.preview import preview
@@ -140,6 +140,17 @@ class TestSplit:
         run(partial(request_cancel, cause=CAUSE, order=Order.objects.get(), reason="buyer"))
         assert run(partial(split_large, cause=CAUSE, order_id=order.pk, facts=facts_of(floor.rule))) == 1
         assert OrderItem.objects.get().quantity == 9
+
+    def test_what_is_promised_above_what_is_there_is_not_let_go_of(self, floor: Floor) -> None:
+        """The promise is older than the loss: split now, one of the parts would wait behind every other order."""
+        order = heavy(floor, (0, 9))
+        SkuStock.objects.filter(sku=floor.skus[0]).update(on_hand_sellable=7)
+        before = parts(order)
+        assert run(partial(split_large, cause=CAUSE, order_id=order.pk, facts=facts_of(floor.rule))) == 1
+        assert parts(order) == before
+        SkuStock.objects.filter(sku=floor.skus[0]).update(on_hand_sellable=9)
+        assert run(partial(split_large, cause=CAUSE, order_id=order.pk, facts=facts_of(floor.rule))) == 3
+        assert [state for _, state, *_ in parts(order)] == ["promised"] * 3
 
 
 OVER = ["36 公斤，最多 16 公斤，多 20", "36 kg, at most 16: 20 too many"]
