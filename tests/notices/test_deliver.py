@@ -45,6 +45,29 @@ def test_an_urgent_notice_leaves_at_once(here: Warehouse, raised: Raise, peer: P
     assert robot.last_sent_at is not None
 
 
+def test_a_robot_gets_no_more_messages_than_its_group_takes(here: Warehouse, raised: Raise, peer: Peer) -> None:
+    """DingTalk and WeCom take twenty a minute; DingTalk then takes nothing for ten."""
+    robots = [channel(here, peer.url, kind) for kind in ("wecom", "dingtalk", "webhook")]
+    rule(*robots)
+    for second in range(60):
+        raised("pack.mismatch", subject=str(second))
+        make_round(NOW + timedelta(seconds=second))
+    counts = {robot.kind: Exchange.objects.filter(lane=lane_of(robot.pk)).count() for robot in robots}
+    assert counts["webhook"] == 60
+    assert 12 <= counts["wecom"] == counts["dingtalk"] <= 18
+    make_round(NOW + timedelta(seconds=64))
+    assert not Telling.objects.filter(state="waiting").exists()
+
+
+def test_who_was_deactivated_meanwhile_gets_no_mail(here: Warehouse, manager: Person, raised: Raise) -> None:
+    rule(people=[manager], sends_mail=True)
+    raised()
+    make_round(NOW)
+    Person.objects.filter(pk=manager.pk).update(is_active=False)
+    make_round(NOW + timedelta(seconds=61))
+    assert (states(), Exchange.objects.count()) == (["settled"], 0)
+
+
 def test_what_is_not_urgent_waits_a_minute_and_goes_as_one_message(here: Warehouse, raised: Raise, peer: Peer) -> None:
     robot = channel(here, peer.url, language="en")
     rule(robot)
@@ -124,7 +147,7 @@ def test_a_robot_refuses_with_http_200_and_is_told(here: Warehouse, raised: Rais
     assert not Telling.objects.filter(notice__kind="notice_channel").exists(), "its own trouble is not sent by it"
     peer.says((200, {}, b'{"errcode":0}'))
     raised("pack.mismatch", subject="2")
-    make_round(NOW)
+    make_round(NOW + timedelta(seconds=4))
     drain(lane_of(robot.pk))
     item.refresh_from_db()
     assert item.state == WorkItemState.RESOLVED
@@ -199,9 +222,9 @@ def test_a_channel_that_is_down_tells_people_once_and_no_message_is_lost(
     peer.says((502, {}, b""))
     robot = channel(here, peer.url)
     rule(robot)
-    for subject in ("1", "2"):
-        raised("pack.mismatch", subject=subject)
-        make_round(NOW)
+    for number in range(2):
+        raised("pack.mismatch", subject=str(number))
+        make_round(NOW + timedelta(seconds=4 * number))
     lane = lane_of(robot.pk)
     for _ in range(5):
         drain(lane)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db.models.signals import post_init
 from django.utils import timezone
 
 from tests.core.people.conftest import by, person_with
@@ -18,8 +19,8 @@ from wms.core.transactions import run
 from wms.core.work_items import close_work_items
 from wms.notices.models import Notice, Telling
 from wms.notices.operations.acknowledge import acknowledge
-from wms.notices.operations.tell import active_rules, wants
-from wms.notices.rounds import LANE, make_round
+from wms.notices.operations.tell import active_rules, wanted_by, wants
+from wms.notices.rounds import LANE, _late, make_round
 from wms.notices.states import Severity, TellingState
 
 pytestmark = pytest.mark.django_db
@@ -154,6 +155,41 @@ class TestEscalation:
             make_round(NOW + timedelta(minutes=minutes))
         assert set(Notice.objects.get().addressees.all()) == {manager, chief}
         assert [row.state for row in Telling.objects.all()] == [TellingState.QUEUED]
+
+    def test_what_rules_have_told_of_already_is_not_read_again(self, here: Warehouse, raised: Raise) -> None:
+        """However many notices nobody acknowledges: rounds come every two seconds."""
+        rule(channel(here, "https://robot.example/x"), after_minutes=10, warehouse=here)
+        for number in range(3):
+            raised("pack.mismatch", subject=str(number))
+        make_round(NOW)
+        assert len(_late(NOW + timedelta(minutes=10))) == 3
+        make_round(NOW + timedelta(minutes=10))
+        read: list[object] = []
+
+        def note(instance: Notice, **_: object) -> None:
+            read.append(instance.pk)
+
+        post_init.connect(note, sender=Notice)
+        try:
+            assert _late(NOW + timedelta(minutes=11)) == []
+        finally:
+            post_init.disconnect(note, sender=Notice)
+        assert read == []
+
+    def test_what_a_rule_wants_is_the_same_asked_of_one_or_of_many(self, here: Warehouse, raised: Raise) -> None:
+        there, shop = WarehouseFactory(), ShopFactory(warehouse=here)
+        raised("pack.mismatch")
+        raised("pick.short", facts={"shop": shop.code})
+        raised("pick.short", subject="2", warehouse_id=there.pk)
+        raised("lane_stuck", warehouse_id=None)
+        make_round(NOW)
+        places: list[dict[str, object]] = [{}, {"warehouse": here}, {"warehouse": there}]
+        shops: list[dict[str, object]] = [{}, {"shop": shop}]
+        kinds: list[dict[str, object]] = [{}, {"kinds": ["pick.short", "lane_stuck"]}]
+        for facts in (a | b | c | {"least_severity": d} for a in places for b in shops for c in kinds for d in (1, 3)):
+            one = rule(**facts)
+            wanted = {notice.pk for notice in Notice.objects.all() if wants(one, notice)}
+            assert set(Notice.objects.filter(wanted_by(one)).values_list("pk", flat=True)) == wanted
 
     def test_what_somebody_has_acknowledged_does_not(self, here: Warehouse, manager: Person, raised: Raise) -> None:
         rule(channel(here, "https://robot.example/x"), after_minutes=10)

@@ -6,7 +6,7 @@ import time
 from datetime import datetime, timedelta
 from functools import partial
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from wms.core.models import WorkItem
@@ -15,7 +15,7 @@ from wms.core.transactions import run
 from wms.notices.models import Escalation, Notice, Rule, Telling
 from wms.notices.operations.send_off import send_off
 from wms.notices.operations.take_in import settle, take_in
-from wms.notices.operations.tell import active_rules, escalate, wants
+from wms.notices.operations.tell import active_rules, escalate, wanted_by
 from wms.notices.states import TellingState
 
 LANE = "notices"
@@ -32,7 +32,7 @@ def due_lanes() -> set[str]:
         or _waiting(now).exists()
         or Notice.objects.filter(closed_at=None, item__state=settled[0]).exists()
         or Notice.objects.filter(closed_at=None, acknowledged_at=None, item__state=settled[1]).exists()
-        or bool(_late(now))
+        or any(_unanswered_for(rule, now).exists() for rule in active_rules() if rule.after_minutes)
     )
     return {LANE} if is_due else set()
 
@@ -61,17 +61,20 @@ def _waiting(now: datetime) -> QuerySet[Telling]:
 
 
 def _late(now: datetime) -> list[tuple[Notice, Rule]]:
-    """Notices that nobody acknowledged in time, with the rule that waits for it. One query while no rule waits."""
-    waits = [(rule, timedelta(minutes=rule.after_minutes)) for rule in active_rules() if rule.after_minutes]
-    if not waits:
-        return []
-    latest = now - min(patience for _rule, patience in waits)
-    unanswered = Notice.objects.filter(closed_at=None, acknowledged_at=None, told_at__lte=latest)
-    unanswered = unanswered.filter(told_at__gt=now - LONGEST_WAIT).select_related("warehouse", "shop", "item")
-    told = set(Escalation.objects.filter(notice__in=unanswered).values_list("notice_id", "rule_id", "rung"))
-    return [
-        (notice, rule)
-        for notice in unanswered
-        for rule, patience in waits
-        if wants(rule, notice) and notice.told_at <= now - patience and (notice.pk, rule.pk, notice.rung) not in told
-    ]
+    """Notices that nobody acknowledged in time, with the rule that waits for it, CHUNK a rule at most: the rest comes
+    with the next round. One query, and one a rule that waits.
+    """
+    found: list[tuple[Notice, Rule]] = []
+    for rule in active_rules():
+        if rule.after_minutes:
+            rows = _unanswered_for(rule, now).select_related("warehouse", "shop", "item")
+            found += [(notice, rule) for notice in rows.order_by("told_at", "pk")[:CHUNK]]
+    return found
+
+
+def _unanswered_for(rule: Rule, now: datetime) -> QuerySet[Notice]:
+    """What this rule has not told of yet at the notice's present rung."""
+    told = Escalation.objects.filter(notice=OuterRef("pk"), rule=rule, rung=OuterRef("rung"))
+    latest = now - timedelta(minutes=rule.after_minutes)
+    rows = Notice.objects.filter(wanted_by(rule), closed_at=None, acknowledged_at=None)
+    return rows.filter(~Exists(told), told_at__lte=latest, told_at__gt=now - LONGEST_WAIT)

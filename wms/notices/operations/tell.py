@@ -47,6 +47,16 @@ def wants(rule: Rule, notice: Notice) -> bool:
     return is_here and is_its_shop and is_its_kind and notice.severity >= rule.least_severity
 
 
+def wanted_by(rule: Rule) -> Q:
+    """wants() as a condition on notices, for who looks for few among many."""
+    found = Q(severity__gte=rule.least_severity)
+    if rule.warehouse_id is not None:
+        found &= Q(warehouse=rule.warehouse_id) | Q(warehouse=None)
+    if rule.shop_id is not None:
+        found &= Q(shop=rule.shop_id)
+    return found & Q(kind__in=rule.kinds) if rule.kinds else found
+
+
 def people_with(roles: Iterable[str], notice: Notice) -> list[Person]:
     """Active people who hold one of these roles where the notice belongs."""
     held = _held_here(notice).filter(role__in=list(roles))
