@@ -8,11 +8,12 @@ from typing import Any
 
 from django.apps import apps
 
+from packing.states import ParcelState, WaybillState
 from picking.states import OrderState
 from tests import catalogues
 from tests.architecture.test_messages import loaded_refusals
 from wms.core.messages import PROBLEMS, WORDINGS, facts_in
-from wms.core.messages.codes import HOLDS, IMPORT_STATES, INPUT_FIELDS, ORDER_STATES
+from wms.core.messages.codes import HOLDS, IMPORT_STATES, INPUT_FIELDS, ORDER_STATES, PACK_STATES, PARCEL_STATES
 from wms.core.messages.wording import Wording
 from wms.intake.states import ImportState
 from wms.reports.lists.orders import HOLD_CODES
@@ -81,6 +82,8 @@ def test_what_stands_in_the_code_as_a_code_is_told_in_words() -> None:
 
 def test_every_code_of_a_table_has_its_words() -> None:
     assert set(ORDER_STATES) == set(OrderState)
+    assert set(PARCEL_STATES) == set(ParcelState)
+    assert set(PACK_STATES) == {*OrderState, *ParcelState, *WaybillState}
     assert set(IMPORT_STATES) == set(ImportState)
     assert set(HOLDS) >= set(HOLD_CODES)
 

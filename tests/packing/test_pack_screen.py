@@ -12,6 +12,7 @@ from inventory.states import AllocationState, Condition, HandlingUnitState
 from packing.models import Parcel, ParcelMismatch, Waybill
 from picking.models import Order, PutBack
 from picking.operations.cancel import request_cancel
+from picking.states import OrderState
 from tests.factories.packing import picked_order
 from tests.floor import CAUSE
 from tests.packing.conftest import Bench, label, make_bench
@@ -52,6 +53,18 @@ def test_an_order_goes_through_the_bench_unit_by_unit(bench: Bench, black: Sku, 
     assert HandlingUnit.objects.get(pk=parcel.tote_id).state == HandlingUnitState.FREE
     held = StockBalance.objects.filter(location=parcel.carton.location)
     assert {(row.sku_id, row.on_hand, row.allocated) for row in held} == {(black.pk, 2, 2), (clear.pk, 1, 1)}
+
+
+def test_an_order_that_is_not_picked_is_told_with_its_state(bench: Bench, black: Sku) -> None:
+    order = picked_order(bench.warehouse, {black: 1})
+    Order.objects.filter(pk=order.pk).update(state=OrderState.PICKING)
+    told = bench.at().scan(order.number)
+    assert (told["code"], told["data"]["note"]) == ("pack.nothing_to_pack", f"{order.number} 拣货中 · 什么都没变")
+
+
+def test_a_scan_that_no_step_takes_is_shown_as_it_was_read(bench: Bench) -> None:
+    told = bench.at().scan("NOBODY-KNOWS-THIS")
+    assert (told["code"], "NOBODY-KNOWS-THIS" in told["html"]) == ("scan.unknown", True)
 
 
 def test_the_label_is_a_pdf_whose_barcode_is_the_waybill(bench: Bench, black: Sku) -> None:

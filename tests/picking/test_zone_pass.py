@@ -169,7 +169,8 @@ def test_the_next_picker_scans_every_tote_in_any_order_before_the_first_place(
     strange = far.scan(floor.totes[5].barcode)
     assert triple(strange) == ("refused", "pick.wrong_slot_tote", "slot")
     assert HandlingUnit.objects.get(pk=floor.totes[5].pk).state == HandlingUnitState.FREE
-    assert far.scan(place(floor, FAR))["verdict"] == "refused"
+    refused = far.scan(place(floor, FAR))
+    assert (refused["verdict"], refused["data"]["act"]) == ("refused", f"扫 {floor.totes[0].code}")
     second = far.scan(floor.totes[1].barcode)
     assert (triple(second), second["data"]["facts"]["slot"]) == (("ok", "pick.tote_set", "slot"), 2)
     assert triple(far.scan(floor.totes[0].barcode)) == ("ok", "pick.ready", "location")

@@ -69,14 +69,6 @@ ROUTING_WHY: dict[str, Pair] = {
     "stock": ("有货后", "once goods were there"),
     "person": ("人工改仓", "by a person"),
 }
-PARCEL_STATES: dict[str, Pair] = {
-    "open": ("核对中", "Being checked"),
-    "verified": ("待面单", "Waiting for its label"),
-    "labelled": ("待贴单", "To be labelled"),
-    "closed": ("已封箱", "Sealed"),
-    "handed_over": ("已交接", "Handed over"),
-    "cancelled": ("已取消", "Cancelled"),
-}
 WORK_STATES: dict[str, Pair] = {
     "open": ("待处理", "Open"),
     "claimed": ("处理中", "Claimed"),

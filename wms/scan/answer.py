@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.template.loader import render_to_string
@@ -41,21 +42,28 @@ def screen_context(screen: ScanScreen, actor: Actor, judged: Judged | None = Non
     step = screen.step(actor, work)
     view = screen.view(actor, work, step)
     key, version = present(work)
-    said = say(judged.code, judged.facts, actor.language) if judged else None
+    spoken = _spoken(view, screen, step, actor.language)
+    facts = _as_shown(judged.facts, spoken["prompt"]) if judged else {}
+    said = say(judged.code, facts, actor.language) if judged else None
     return {
         "screen": screen,
         "actor": actor,
         "work": key,
         "step": step,
         "version": version,
-        "view": _spoken(view, screen, step, actor.language),
+        "view": spoken,
         "said": said,
-        "facts": speak_facts(judged.facts, actor.language) if judged else {},
+        "facts": speak_facts(facts, actor.language),
         "is_stop": bool(said and judged and judged.verdict != "ok" and said.tone in ALWAYS_STOP),
         "shows_step": bool(judged and judged.code in SHOWS_STEP),
         "server_time": timezone.now().isoformat(),
         "detail_template": f"{screen.surface}/{screen.name}/_detail.html",
     }
+
+
+def _as_shown(facts: Mapping[str, Any], prompt: str) -> dict[str, Any]:
+    """What a step awaits in the words of the screen, which may name the very tote or place."""
+    return {**facts, "expected": prompt} if isinstance(facts.get("expected"), list | tuple) else dict(facts)
 
 
 def answer(screen: ScanScreen, actor: Actor, scan: ScanIn, judged: Judged) -> dict[str, Any]:

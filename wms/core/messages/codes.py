@@ -17,6 +17,23 @@ ORDER_STATES: dict[str, Pair] = {
     "cancelled": ("已取消", "Cancelled"),
     "merged": ("已并回", "Merged back"),
 }
+PARCEL_STATES: dict[str, Pair] = {
+    "open": ("核对中", "Being checked"),
+    "verified": ("待面单", "Waiting for its label"),
+    "labelled": ("待贴单", "To be labelled"),
+    "closed": ("已封箱", "Sealed"),
+    "handed_over": ("已交接", "Handed over"),
+    "cancelled": ("已取消", "Cancelled"),
+}
+WAYBILL_STATES: dict[str, Pair] = {
+    "requested": ("运单已请求", "Waybill asked for"),
+    "number": ("待录单号", "Waits for its number"),
+    "created": ("运单已创建", "Waybill made"),
+    "ready": ("面单已取", "Label fetched"),
+    "failed": ("运单失败", "Waybill failed"),
+    "void": ("面单已作废", "Label void"),
+}
+PACK_STATES: dict[str, Pair] = {**WAYBILL_STATES, **PARCEL_STATES, **ORDER_STATES}  # of whatever a bench has scanned
 CHANNEL_HOLDS: dict[str, Pair] = {
     "channel.unpaid": ("买家未付款，先不拣", "Not paid yet: waits"),
     "channel.address": ("等买家补全地址", "Waits for the buyer's full address"),

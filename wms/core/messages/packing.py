@@ -1,6 +1,6 @@
 """What the bench and the handover say."""
 
-from wms.core.messages.codes import CARRIER_FIELDS
+from wms.core.messages.codes import CARRIER_FIELDS, PACK_STATES
 from wms.core.messages.wording import DONE, NOTHING_CHANGED, OK, STOP, WRONG, Wording
 
 WORDINGS: dict[str, Wording] = {
@@ -69,8 +69,9 @@ WORDINGS: dict[str, Wording] = {
     "pack.nothing_to_pack": Wording(
         WRONG,
         ("没有可打包的单", "No order to pack here"),
-        NOTHING_CHANGED,
+        ("{label} {state} · 什么都没变", "{label} {state} · nothing was changed"),
         ("扫已拣完的周转箱", "Scan a tote that is picked"),
+        {"state": PACK_STATES},
     ),
     "pack.already_closed": Wording(
         STOP, ("这单已封箱", "This order is sealed"), ("{parcel}", "{parcel}"), ("放到交接区", "Put it to the handover")

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import TYPE_CHECKING
+
 from django import template
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -10,6 +14,9 @@ from django.utils.translation import get_language
 from wms.core.icons import ICONS
 from wms.core.pictures import picture_address
 from wms.core.version import app_version
+
+if TYPE_CHECKING:
+    from wms.core.models import Warehouse
 
 register = template.Library()
 register.simple_tag(app_version)
@@ -59,3 +66,13 @@ def named(thing: object) -> str:
     """The name of a row with name_zh and name_en, in the page's language."""
     language = get_language() or "zh-hans"
     return getattr(thing, "name_zh" if language.startswith("zh") else "name_en", "")
+
+
+@register.filter
+def at(moment: datetime | None, warehouse: Warehouse) -> str:
+    """14:21 of today, 11-22 14:21 of another day, on the warehouse's clock."""
+    if moment is None:
+        return ""
+    local = moment.astimezone(warehouse.zone)
+    is_today = local.date() == timezone.now().astimezone(warehouse.zone).date()
+    return f"{local:%H:%M}" if is_today else f"{local:%m-%d %H:%M}"

@@ -14,7 +14,7 @@ from inventory.states import VIRTUAL_KINDS
 from picking.words import ORDER_CLASSES, WAVE_STATES
 from wms.core.desk.house.words import SOURCES
 from wms.core.messages import Said
-from wms.core.messages.codes import ORDER_STATES
+from wms.core.messages.codes import ORDER_STATES, PARCEL_STATES
 from wms.core.models import Warehouse
 from wms.reports import words
 from wms.reports.item_words import ending_words
@@ -31,7 +31,7 @@ TABLES = {
     "routing": words.ROUTING_KINDS,
     "routing_why": words.ROUTING_WHY,
     "wave": WAVE_STATES,
-    "parcel": words.PARCEL_STATES,
+    "parcel": PARCEL_STATES,
     "work": words.WORK_STATES,
     "sync": words.SYNC_STATES,
     "verdict": words.VERDICTS,
@@ -103,16 +103,6 @@ def age(since: datetime | None) -> str:
     if seconds < 172800:
         return _("%(n)s h") % {"n": seconds // 3600}
     return _("%(n)s days") % {"n": seconds // 86400}
-
-
-@register.filter
-def at(moment: datetime | None, warehouse: Warehouse) -> str:
-    """14:21 of today, 11-22 14:21 of another day, on the warehouse's clock."""
-    if moment is None:
-        return ""
-    local = moment.astimezone(warehouse.zone)
-    is_today = local.date() == timezone.now().astimezone(warehouse.zone).date()
-    return f"{local:%H:%M}" if is_today else f"{local:%m-%d %H:%M}"
 
 
 @register.filter
