@@ -76,7 +76,7 @@ def choose_rows(desk: Page, count: int) -> None:
 def send(desk: Page, shop: Shop) -> list[str]:
     """What the page says will go, SKU and figure in turn; then it is sent."""
     asked = desk.locator(FIGURES).all_inner_texts()
-    desk.click("form[action*='/sync/resync/go/'] button")
+    desk.click("button[form=resync]")
     desk.wait_for_url("**/sync/")
     drain(shop.wire)
     return [text.split()[0] for text in asked]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from wms.core.messages.codes import CHANNEL_HOLDS, ORDER_STATES
-from wms.core.templatetags.zhunjian import spoken
+from wms.core.templatetags.zhunjian import in_fours, spoken
 from wms.core.words import Pair, word
 from wms.reports.words import MISMATCHES, ORDER_NOTES, STAGES, STEPS, note_words
 
@@ -129,6 +129,8 @@ UNTOLD = {"demands", "work"}  # facts that programs read
 def fact_words(name: str, value: Any) -> str:
     """What a work item keeps, as people read it: codes in words, units by SKU, lists, pairs by the page's language."""
     known = FACT_CODES.get(name, {})
+    if name in ("order", "original"):
+        return in_fours(value)
     if str(value) in known:
         return word(known, str(value))
     if isinstance(value, dict):

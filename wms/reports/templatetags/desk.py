@@ -116,6 +116,13 @@ def day(moment: datetime, warehouse: Warehouse) -> str:
 
 
 @register.filter
+def ago(moment: datetime | None) -> str:
+    """How long ago it was: "3 min ago"; nothing for what has not been."""
+    told = age(moment)
+    return _("%(age)s ago") % {"age": told} if told else ""
+
+
+@register.filter
 def exactly_at(moment: datetime, warehouse: Warehouse) -> str:
     """To the millisecond, for evidence."""
     local = moment.astimezone(warehouse.zone)
