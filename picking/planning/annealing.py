@@ -29,7 +29,7 @@ SMALL_ORDERS = 60
 COVERED_SMALL, COVERED = (0.45, 0.92), (0.8, 0.88)  # from when to when; larger trees are not worth the annealing's time
 RUN_MOVES = 100_000  # an order: with more, a second run finds more than a longer one
 MOVES_A_SECOND = 400_000  # of one thread, about; only the number of runs depends on it
-MOVES_A_NODE = 50_000
+MOVES_A_NODE, MOVES_A_WALK = 50_000, 2
 MOVES_AT_ONCE = 5_000
 SECONDS_AT_ONCE = 0.05
 SPARE_BATCHES = 3
@@ -155,25 +155,39 @@ class Annealing:
         return replace(best, moves=sum(track.done for track in tracks))
 
     def _run_and_cover(self, tracks: Sequence[Track]) -> Batches:
-        """Anneal from the start; put the best plan together from the batches of all plans met; anneal that one, not so
-        hot.
+        """Anneal from the start; put the best plan together from the batches of all plans met and of those that they
+        lack, while the other threads anneal on; anneal the best of it, not so hot.
         """
-        from picking.planning.partition import Limit, better_cover  # loads the solver
-
         clock = self.clock
-        cover_at, covered_at = COVERED_SMALL if self.task.size <= SMALL_ORDERS else COVERED
+        is_small = self.task.size <= SMALL_ORDERS
+        cover_at, covered_at = COVERED_SMALL if is_small else COVERED
         runs = max(1, clock.moves_expected // (RUN_MOVES * self.task.size))
         heats = HEATS_FEW if self.task.size <= FEW_A_TROLLEY * len(self.start) else HEATS
         legs = [Leg(cover_at * at / runs, cover_at * (at + 1) / runs, *heats) for at in range(runs)]
         best = min((self._run_apart(tracks, self.start, leg) for leg in legs), key=walk_of_plan)
-        limit = Limit(until=clock.began + covered_at * clock.seconds)
-        if clock.moves is not None:
-            limit = Limit(nodes=1 + clock.moves // MOVES_A_NODE)
-        best = better_cover(self.task, [track.pool for track in tracks], best, limit)
+        pools = [tuple(part.copy() for part in track.pool) for track in tracks]
+        with ThreadPoolExecutor(max_workers=1) as beside:
+            start = self.start if is_small else best.batches
+            leg = Leg(cover_at, covered_at, *(heats if is_small else HEATS_AGAIN))
+            annealed = beside.submit(self._run_apart, tracks[1:], start, leg) if tracks[1:] else None
+            best = min(best, self._covered(pools, best, covered_at), key=walk_of_plan)
+            if annealed is not None:
+                best = min(best, annealed.result(), key=walk_of_plan)
         begin = max(cover_at, clock.progress(tracks[0].done))
         if begin >= 1.0:
             return best
         return min(best, self._run_apart(tracks, best.batches, Leg(begin, 1.0, *HEATS_AGAIN)), key=walk_of_plan)
+
+    def _covered(self, pools: Sequence[Any], best: Batches, covered_at: float) -> Batches:
+        """The best plan put together of the batches met, and of those that they lack."""
+        from picking.planning.covering import Limit  # loads the solver
+        from picking.planning.partition import better_cover
+
+        clock = self.clock
+        limit = Limit(until=clock.began + covered_at * clock.seconds)
+        if clock.moves is not None:
+            limit = Limit(nodes=1 + clock.moves // MOVES_A_NODE, walks=clock.moves // MOVES_A_WALK)
+        return better_cover(self.task, pools, best, limit)
 
     def _run_apart(self, tracks: Sequence[Track], start: Sequence[Sequence[int]], leg: Leg) -> Batches:
         """Every track anneals a plan of its own; small plans are soon settled, and luck differs."""

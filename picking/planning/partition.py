@@ -1,9 +1,10 @@
-"""The best plan that can be put together from the batches which a search has met: set covering, solved by HiGHS.
+"""The best plan put together from many batches: set covering by HiGHS, one number of trolleys at a time.
 
-A plan found by annealing is made of batches of one moment. Better ones often lie among those of other moments.
+A plan found by annealing is made of batches of one moment. Better ones often lie among those of other moments, and
+among batches that it never met: those come by column generation (pricing.py). With the number of trolleys given, the
+linear program lies close to the plans; without, it takes parts of trolleys and promises walks that nobody can walk.
 """
 
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,155 +13,166 @@ import highspy
 import numpy as np
 
 from picking.planning.batching import Batches, Task
+from picking.planning.covering import Columns, Limit, Program
+from picking.planning.pricing import Market
 
 COLUMNS_FIRST, COLUMNS_MORE = 20, 5  # columns an order in the first linear program, and in each that follows
 COLUMNS_MAX = 1500
+COUNTS_MAX = 2  # numbers of trolleys that are tried whole
+ROUNDS_MAX = 30  # of asking for batches
 PRICED_BELOW = -1e-6
 LEAST = 1e-9  # goods beside the depot cost no walk
-RELATIVE_GAP = 1e-6
 Pool = tuple[Any, Any, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Limit:
-    """How long to look: until this moment of time.monotonic(), or so many nodes of the tree so that it repeats."""
+class Relaxed:
+    """The least walk when parts of batches may be taken, so many in all; what each order and each trolley then pays."""
 
-    until: float | None = None
-    nodes: int | None = None
+    count: int
+    walk: float
+    prices: Any
+    toll: float
 
-
-@dataclass(frozen=True, slots=True)
-class Columns:
-    """Batches as compressed rows of orders, with their walks."""
-
-    walks: Any
-    starts: Any
-    orders: Any
-
-    def __len__(self) -> int:
-        return len(self.walks)
-
-    @property
-    def sizes(self) -> Any:
-        """How many orders each batch has."""
-        return np.diff(self.starts)
-
-    def sums(self, values: Any) -> Any:
-        """Of each batch: the sum of its orders' values."""
-        return np.add.reduceat(values[self.orders], self.starts[:-1])
-
-    def members(self, column: int) -> Any:
-        return self.orders[self.starts[column] : self.starts[column + 1]]
+    def values(self, columns: Columns) -> Any:
+        """How far each batch is from being of use: its walk less what is paid for it."""
+        return columns.walks - columns.sums(self.prices) - self.toll
 
 
-class Program(highspy.Highs):
-    """HiGHS on one thread, and silent: 1.16 greets on stdout as soon as its callbacks are set."""
+class Relaxation:
+    """The linear program of one task: any parts of batches, a given number of them in all."""
 
-    def enableCallbacks(self) -> None:
-        self.silent()
-        super().enableCallbacks()
+    def __init__(self, task: Task, known: Columns, market: Market, plan: Batches, limit: Limit) -> None:
+        self.known, self.market, self.size = known, market, task.size
+        self.program = Program.wanting(task.size, limit)
+        self.program.serve_alone(task.size, plan.walk)
+        self.is_inside = np.zeros(len(known), dtype=bool)
+        self._add(np.union1d(np.arange(len(plan.batches)), self._usually_good()))
 
-    @classmethod
-    def wanting(cls, orders: int, limit: Limit) -> "Program":
-        """A program that wants each order at least once: no walk grows when an order is taken out of its batch."""
-        program = cls()
-        program.setOptionValue("threads", 1)
-        program.setOptionValue("parallel", "off")
-        program.setOptionValue("mip_rel_gap", RELATIVE_GAP)
-        if limit.nodes is not None:
-            program.setOptionValue("mip_max_nodes", limit.nodes)
-        if limit.until is not None:
-            program.setOptionValue("time_limit", max(0.0, limit.until - time.monotonic()))
-        for _ in range(orders):
-            program.addRow(1.0, highspy.kHighsInf, 0, np.zeros(0, dtype=np.int32), np.zeros(0))
-        return program
+    def at(self, count: int) -> Relaxed | None:
+        """The least walk of `count` trolleys; None when time is up. Batches come in while prices ask for any."""
+        self.program.take(count)
+        for _ in range(ROUNDS_MAX):
+            self.program.run()
+            if self.program.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+                return None
+            *prices, toll = self.program.getSolution().row_dual
+            relaxed = Relaxed(count, float(self.program.getObjectiveValue()), np.array(prices), toll)
+            if not self._ask(relaxed):
+                break
+        return relaxed
 
-    def add(self, columns: Columns, which: Any, most: float) -> None:
-        """Allow these batches, each up to so many times."""
-        members = [columns.members(column) for column in which.tolist()]
-        starts = np.cumsum([0, *map(len, members)])[:-1].astype(np.int32)
-        rows = np.concatenate(members).astype(np.int32)
-        walks, none = columns.walks[which], np.zeros(len(which))
-        self.addCols(len(which), walks, none, np.full(len(which), most), len(rows), starts, rows, np.ones(len(rows)))
+    def _ask(self, relaxed: Relaxed) -> bool:
+        """Whether batches came in: of the known ones, else of all there are."""
+        most = COLUMNS_MORE * self.size
+        values = relaxed.values(self.known)
+        asked = np.flatnonzero((values < PRICED_BELOW) & ~self.is_inside)
+        if len(asked):
+            self._add(asked[np.argsort(values[asked], kind="stable")][:most])
+            return True
+        found = self.market.below(PRICED_BELOW, relaxed.prices, relaxed.toll)
+        best = np.argsort(found.values, kind="stable")[:most]
+        if len(best):
+            self.program.add(Columns.of(found.walks[best], found.bits[best], self.size), np.inf)
+        return len(best) > 0
+
+    def _add(self, which: Any) -> None:
+        self.is_inside[which] = True
+        self.program.add(self.known.some(which), np.inf)
+
+    def _usually_good(self) -> Any:
+        """The batches that walk least for what their orders usually cost in others."""
+        known, size = self.known, self.size
+        paid = np.bincount(known.orders, np.repeat(known.walks / known.sizes, known.sizes), size)
+        usual = paid / np.bincount(known.orders, minlength=size)
+        shares = known.walks / np.maximum(known.sums(usual), LEAST)
+        return np.argsort(shares, kind="stable")[: COLUMNS_FIRST * size]
 
 
 def better_cover(task: Task, pools: Sequence[Pool], plan: Batches, limit: Limit) -> Batches:
-    """The shortest plan found of the batches in the pools and in `plan`; `plan` itself where none is shorter."""
-    columns = _columns(task, pools, plan)
-    own = len(plan.batches)
-    relaxed = _relaxed(task.size, columns, own, limit)
-    if relaxed is None:
-        return plan
-    bound, reduced = relaxed
-    useful = np.flatnonzero(reduced[own:] < plan.walk - bound) + own
-    if not len(useful):
-        return plan
-    best = useful[np.argsort(reduced[useful], kind="stable")][:COLUMNS_MAX]
-    kept = np.concatenate([np.arange(own), np.sort(best)])
-    chosen = _solved(task.size, columns, kept, own, limit)
-    batches = _once_each(task, [columns.members(column).tolist() for column in chosen])
-    found = task.measured(batches, plan.method)
-    is_whole = sum(map(len, batches)) == task.size
-    return found if is_whole and found.walk < plan.walk - 1e-9 else plan
+    """The shortest plan found of the batches in the pools, in `plan` and of those that they lack; `plan` itself where
+    none is shorter.
+    """
+    market = Market(task, limit)
+    known = _known(task, pools, plan)
+    relaxation = Relaxation(task, known, market, plan, limit)
+    promising = _promising(relaxation, _fewest(task), plan.walk)
+    best = plan
+    for at, each in enumerate(promising):
+        if each.walk < best.walk - LEAST:
+            useful = _useful(known, market, each, best.walk - each.walk)
+            best = min(best, _solved(task, useful, each.count, best, limit.part(len(promising) - at)), key=_walk)
+    return best if best.walk < plan.walk - LEAST else plan
 
 
-def _columns(task: Task, pools: Sequence[Pool], plan: Batches) -> Columns:
+def _walk(plan: Batches) -> float:
+    return plan.walk
+
+
+def _known(task: Task, pools: Sequence[Pool], plan: Batches) -> Columns:
     """The plan's own batches first, then what the pools hold, each once."""
     keys, walks, bits = (np.concatenate(parts) for parts in zip(*pools, strict=True))
     _, first = np.unique(keys, return_index=True)
     first = first[keys[first] != 0]
-    batch, order = np.nonzero(np.unpackbits(bits[first], axis=1, count=task.size, bitorder="little"))
-    sizes = [*map(len, plan.batches), *np.bincount(batch, minlength=len(first)).tolist()]
-    return Columns(
-        np.concatenate([task.walks(plan.batches), walks[first]]),
-        np.cumsum([0, *sizes]),
-        np.concatenate([np.concatenate(plan.batches), order]),
-    )
+    own = Columns.listed(plan.batches, task.walks(plan.batches))
+    return own.and_more(Columns.of(walks[first], bits[first], task.size))
 
 
-def _relaxed(orders: int, columns: Columns, own: int, limit: Limit) -> tuple[float, Any] | None:
-    """The least walk when parts of batches may be taken, and each batch's distance from being of use there; None when
-    time is up.
+def _fewest(task: Task) -> int:
+    """With fewer trolleys not everything can be carried."""
+    groups = range(len(task.capacities))
+    loads = [task.demand[task.group == group].sum(axis=0) for group in groups]
+    return sum(int(np.ceil(load / limit).max()) for load, limit in zip(loads, task.limits, strict=True))
 
-    The program begins with the plan's own batches and those that look best, and is given more for as long as its
-    prices ask for any.
+
+def _promising(relaxation: Relaxation, fewest: int, walk: float) -> list[Relaxed]:
+    """The numbers of trolleys that may give a plan shorter than `walk`, the most promising first; their least walks
+    fall and then rise.
     """
-    program = Program.wanting(orders, limit)
-    is_inside = np.zeros(len(columns), dtype=bool)
-    paid = np.bincount(columns.orders, np.repeat(columns.walks / columns.sizes, columns.sizes), orders)
-    usual = paid / np.bincount(columns.orders, minlength=orders)
-    shares = columns.walks / np.maximum(columns.sums(usual), LEAST)
-    best = np.argsort(shares, kind="stable")[: COLUMNS_FIRST * orders]
-    wanted = np.union1d(np.arange(own), best)
-    reduced = columns.walks
-    while len(wanted):
-        is_inside[wanted] = True
-        program.add(columns, wanted, np.inf)
-        program.run()
-        if program.getModelStatus() != highspy.HighsModelStatus.kOptimal:
-            return None
-        reduced = columns.walks - columns.sums(np.array(program.getSolution().row_dual))
-        asked = np.flatnonzero((reduced < PRICED_BELOW) & ~is_inside)
-        wanted = asked[np.argsort(reduced[asked], kind="stable")][: COLUMNS_MORE * orders]
-    return float(program.getObjectiveValue()), reduced
+    found: list[Relaxed] = []
+    before = np.inf
+    for count in range(fewest, relaxation.size + 1):
+        each = relaxation.at(count)
+        if each is None or (each.walk >= walk - LEAST and each.walk >= before):
+            break
+        if each.walk < walk - LEAST:
+            found.append(each)
+        before = each.walk
+    return sorted(found, key=lambda each: each.walk)[:COUNTS_MAX]
 
 
-def _solved(orders: int, columns: Columns, kept: Any, own: int, limit: Limit) -> list[int]:
-    """Which of the kept batches make the shortest plan found within the limit; the first `own` of them are one.
+def _useful(known: Columns, market: Market, relaxed: Relaxed, gap: float) -> Columns:
+    """The batches that a plan may hold which is longer by less than `gap` than the relaxed one: the nearest to use."""
+    found = market.nearest(gap, relaxed.prices, relaxed.toll, COLUMNS_MAX)
+    values = relaxed.values(known)
+    near = np.argsort(values, kind="stable")[:COLUMNS_MAX]
+    near = near[values[near] < gap]
+    best = np.argsort(found.values, kind="stable")[:COLUMNS_MAX]
+    columns = Columns.of(found.walks[best], found.bits[best], len(relaxed.prices))
+    return columns if found.is_whole and market.is_regular else known.some(near).and_more(columns)
+
+
+def _solved(task: Task, useful: Columns, count: int, plan: Batches, limit: Limit) -> Batches:
+    """The shortest plan found of so many of these batches, or `plan`.
 
     Without presolve: with it, HiGHS 1.16 mistakes the length of the plan that it is given to begin with.
     """
-    program = Program.wanting(orders, limit)
-    program.add(columns, kept, 1.0)
-    whole = np.full(len(kept), highspy.HighsVarType.kInteger)
-    program.changeColsIntegrality(len(kept), np.arange(len(kept), dtype=np.int32), whole)
+    columns = Columns.listed(plan.batches, task.walks(plan.batches)).and_more(useful)
+    program = Program.wanting(task.size, limit)
+    program.take(count)
+    program.add(columns, 1.0)
+    whole = np.full(len(columns), highspy.HighsVarType.kInteger)
+    program.changeColsIntegrality(len(columns), np.arange(len(columns), dtype=np.int32), whole)
     program.setOptionValue("presolve", "off")
-    known = highspy.HighsSolution()
-    known.col_value = [float(at < own) for at in range(len(kept))]
-    program.setSolution(known)
+    if count == len(plan.batches):
+        begin = highspy.HighsSolution()
+        begin.col_value = [float(at < count) for at in range(len(columns))]
+        program.setSolution(begin)
     program.run()
-    taken = np.array(program.getSolution().col_value)
-    return [int(column) for column in kept[taken > 0.5]] if len(taken) else []
+    taken = np.flatnonzero(np.array(program.getSolution().col_value) > 0.5)
+    batches = _once_each(task, [columns.members(int(column)).tolist() for column in taken])
+    is_whole = sum(map(len, batches)) == task.size
+    return task.measured(batches, plan.method) if is_whole else plan
 
 
 def _once_each(task: Task, batches: list[list[int]]) -> list[list[int]]:

@@ -1,4 +1,4 @@
-"""The best plan of the batches met: as good as trying everything when all are known, feasible, repeatable, silent."""
+"""The best plan put together: as good as trying everything, whatever was met; feasible, repeatable, silent."""
 
 import ctypes
 import itertools
@@ -12,11 +12,12 @@ from picking.planning.annealing import Annealing
 from picking.planning.batching import Batches, BatchOrder, Capacity, Effort, Task, enumerate_best, first_come, pool
 from picking.planning.bench.generator import made_wave
 from picking.planning.check import batch_problems
-from picking.planning.partition import Limit, better_cover
+from picking.planning.covering import Limit
+from picking.planning.partition import better_cover
 from tests.picking.planning.floors import floor, random_orders, warehouse
 
 CAPACITIES = [Capacity(orders=4, units=24), Capacity(orders=3, units=30)]
-ENOUGH = Limit(nodes=500)
+ENOUGH = Limit(nodes=500, walks=1_000_000)
 
 
 @pytest.fixture
@@ -72,9 +73,31 @@ def test_an_order_in_two_chosen_batches_stays_in_one(task: Task) -> None:
     assert found.walk < came(task).walk
 
 
-def test_without_batches_or_time_the_plan_stays(task: Task) -> None:
+def test_batches_that_nobody_has_met_are_found_by_their_price(task: Task) -> None:
+    best = task.measured(enumerate_best(task), "exact")
+    found = better_cover(task, [pool(4, task.size)], came(task), ENOUGH)
+    assert problems(task, found.batches) == []
+    assert found.walk == pytest.approx(best.walk)
+
+
+def test_full_trolleys_are_found_where_every_unit_of_room_is_needed() -> None:
+    """Thirty units for six trolleys of five: none may leave room."""
+    layout = warehouse()
+    units = [1, 2, 2, 3, 4, 1, 2, 3, 1, 1, 3, 2, 4, 1]
+    orders = [
+        BatchOrder(order.picks, units=many)
+        for order, many in zip(random_orders(layout, 14, seed=5), units, strict=True)
+    ]
+    task = Task(layout, orders, [Capacity(units=5)], seed=1)
     plan = came(task)
-    assert better_cover(task, [pool(4, task.size)], plan, ENOUGH) is plan
+    found = better_cover(task, [pool(4, task.size)], plan, ENOUGH)
+    assert problems(task, found.batches) == []
+    assert (len(plan.batches), len(found.batches)) == (7, 6)
+    assert found.walk == pytest.approx(task.measured(enumerate_best(task), "exact").walk)
+
+
+def test_without_time_the_plan_stays(task: Task) -> None:
+    plan = came(task)
     late = better_cover(task, [met(task, within_capacity(task))], plan, Limit(until=time.monotonic() - 1))
     assert problems(task, late.batches) == []
     assert late.walk <= plan.walk
