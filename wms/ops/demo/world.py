@@ -214,7 +214,7 @@ def _build_devices(site: Site, plan: Plan) -> None:
         site.devices.append(_told(device))
     for number in range(1, plan.stations + 1):
         code = f"W{plan.first_number + number:04d}"
-        printer = Printer.objects.create(warehouse=site.warehouse, code=f"P-{code}", name=f"Label {number}")
+        printer = Printer.objects.create(warehouse=site.warehouse, code=f"P-{code}", name=f"面单机 {number}")
         station = Station.objects.create(
             warehouse=site.warehouse,
             code=code,
