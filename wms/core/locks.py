@@ -37,12 +37,9 @@ def lock_print_job_of(exchange_id: int) -> PrintJob | None:
 
 
 def lock_prints_of(subject: str) -> list[PrintJob]:
-    """All prints of one document, the oldest first; read once more when they are ours: who had to wait for them would
-    not see the one that was made meanwhile.
-    """
-    rows = PrintJob.objects.select_for_update(of=("self",)).filter(subject=subject).order_by("pk")
-    list(rows.only("pk"))
-    return list(rows.select_related("printer", "warehouse").defer("content"))
+    """All prints of one document, the oldest first. Who had to wait does not see one that was made meanwhile."""
+    rows = PrintJob.objects.select_for_update(of=("self",)).select_related("printer", "warehouse")
+    return list(rows.defer("content").filter(subject=subject).order_by("pk"))
 
 
 def lock_free_messages(condition: Q, ids: Iterable[int]) -> list[Message]:

@@ -158,8 +158,9 @@ def test_what_surely_did_not_print_goes_elsewhere_without_being_a_reprint(here: 
     peer.close()
 
 
-def test_what_was_printed_again_since_is_not_tried_anew_beside_it(off: Printer) -> None:
-    job = left_as(ask(off), "unknown", "print.stalled")
+@pytest.mark.parametrize("state", ["unknown", "failed"])
+def test_what_was_printed_again_since_is_not_tried_anew_beside_it(off: Printer, state: str) -> None:
+    job = left_as(ask(off), state, "print.stalled")
     again = do(operations.print_again, subject=job.subject, printer=off, reason="not_printed")
     with pytest.raises(PrintSettled):
         do(operations.retry_print, job_id=job.pk, printer=off)

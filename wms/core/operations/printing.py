@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db import IntegrityError
 from django.db.models import Case, Value, When
 from django.utils import timezone
 
@@ -77,7 +78,7 @@ def retry_print(*, cause: Cause, job_id: int, printer: Printer | None, station: 
     out), PrinterElsewhere, PrinterUnusable. Locks the job.
     """
     job = _locked(job_id, OPEN)
-    if PrintJob.objects.filter(subject=job.subject, copy__gt=job.copy).exists():
+    if job.error == SAID_NOT:
         raise PrintSettled(title=job.title, state=str(job.state))
     demand_printer(printer, job.warehouse)
     if job.state == PrintState.FAILED:
@@ -113,9 +114,10 @@ def print_again(
 ) -> PrintJob:
     """Reprint (补打): a further job about the same paper, counted and marked; the reason is kept.
 
-    One whose end nobody knew is failed by this: the person says that nothing usable came out. Refuses with
-    ReprintNeedsReason, PrintSettled (never asked for, or still on its way), PrintGone (its content is no longer kept),
-    PrinterElsewhere, PrinterUnusable. Locks all prints of the document.
+    One whose end nobody knew is failed by this: the person says that nothing usable came out; neither it nor one that
+    was given up is tried anew then. Refuses with ReprintNeedsReason, PrintSettled (never asked for, on its way, or by
+    somebody else at this moment), PrintGone (its content is no longer kept), PrinterElsewhere, PrinterUnusable. Locks
+    all prints of the document.
     """
     prints = lock_prints_of(subject)
     if not prints or prints[-1].state in {PrintState.QUEUED, PrintState.SENDING}:
@@ -129,6 +131,9 @@ def print_again(
     if latest.state == PrintState.UNKNOWN:
         latest.error = SAID_NOT
         _end(latest, PrintState.FAILED)
+    elif latest.state == PrintState.FAILED:
+        latest.error = SAID_NOT
+        latest.save(update_fields=["error"])
     job = PrintJob(
         warehouse=latest.warehouse,
         kind=latest.kind,
@@ -143,7 +148,10 @@ def print_again(
         words=said[1],
         **cause.columns,
     )
-    _carry(cause, job)
+    try:
+        _carry(cause, job)
+    except IntegrityError:  # printjob_copy_once: whoever held the prints before us has made this very copy
+        raise PrintSettled(title=latest.title, state=str(PrintState.QUEUED)) from None
     _review(cause, latest.printer_id)
     return job
 
