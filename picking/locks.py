@@ -24,7 +24,7 @@ from picking.models import (
     Wave,
 )
 from picking.states import PickListState, PutBackState, TaskState, WaveState
-from wms.core.prepared import Prepared
+from wms.core.prepared import InTurn, Prepared
 
 
 def lock_orders(order_ids: Iterable[int], *columns: str) -> dict[int, Order]:
@@ -148,9 +148,11 @@ def _orders_walked(person: int, warehouse: int) -> QuerySet[Order, int]:
     return rows.order_by("pk").values_list("pk", flat=True)
 
 
-_lock_orders_walked: Prepared[tuple[int]] = Prepared(_orders_walked, person=int, warehouse=int)
-_lock_walks: Prepared[PickList] = Prepared(
-    lambda person, warehouse: walks_of(person, warehouse).select_for_update(), person=int, warehouse=int
+_lock_walks = InTurn(
+    Prepared[tuple[int]](_orders_walked, person=int, warehouse=int),
+    Prepared[PickList](
+        lambda person, warehouse: walks_of(person, warehouse).select_for_update(), person=int, warehouse=int
+    ),
 )
 _lock_tasks: Prepared[PickTask] = Prepared(lambda walk: tasks_at_hand(walk).select_for_update(), walk=int)
 _lock_tasks_in_zone: Prepared[PickTask] = Prepared(
@@ -159,12 +161,11 @@ _lock_tasks_in_zone: Prepared[PickTask] = Prepared(
 
 
 def lock_walk_of(person_id: int, warehouse_id: int) -> tuple[PickList | None, list[PickTask]]:
-    """A person's walk and its tasks at hand: the walk's orders first, then the list, then its tasks.
+    """A person's walk and its tasks at hand: the walk's orders first, in the same statement the list, then its tasks.
 
-    Each is read after its lock, so that whoever waited for the list sees what the other scan has left.
+    Each is read under its lock, so that whoever waited sees what the other scan has left.
     """
-    _lock_orders_walked(person=person_id, warehouse=warehouse_id)
-    walks = _lock_walks(person=person_id, warehouse=warehouse_id)
+    _, walks = _lock_walks(person=person_id, warehouse=warehouse_id)
     if not walks:
         return None, []
     walk = walks[0]

@@ -28,46 +28,41 @@ MORE: dict[str, int] = {
     # A count that is off becomes the books: lines, sums, holders, allocations, balances and ledger, a work item more.
     "count item count.differs": 24,
     # Goods leave for good: order, manifest and its line, parcel, sums, allocations, balances, ledger, serials.
-    "handover parcel handover.scanned": 26,
-    # An order of a bulk tote that was opened by itself: whether other orders count on the tote is asked of it alone.
-    "pack close pack.closed": 19,
-    "pack close pack.tote_done": 21,  # the bulk tote is asked what waits in it, then whether it is free
-    "pack close pack.tote_left_over": 23,  # it is not: set apart, a put-back, a work item, with their rows read
+    "handover parcel handover.scanned": 25,
+    "pack close pack.tote_done": 20,  # the bulk tote is asked what waits in it, then whether it is free
+    "pack close pack.tote_left_over": 22,  # it is not: set apart, a put-back, a work item, with their rows read
     # Sealed goods are taken apart, refunded ones out of the others: promises released, goods set apart in their tote.
     "pack intercept pack.intercepted": 47,
     "pack return pack.refund_out": 42,
     # Over from another bench: order, parcel, totes, a look asked for, a label printed again.
     "pack open pack.resumed": 22,
     # A walk that somebody left goes back to the queue first: its tasks, slots, totes, an audit entry, a work item.
-    "pick cart pick.started": 28,
+    "pick cart pick.started": 27,
     # A tote change and a take in one scan, with new slots for what goes on; it may end the walk and its orders.
-    "pick full pick.tote_changed": 24,
-    "pick full pick.walk_done": 27,
-    "pick full pick.zone_done": 24,
+    "pick full pick.tote_changed": 22,
+    "pick full pick.walk_done": 25,
+    "pick full pick.zone_done": 22,
     # The shelf wins. Beside what all scans of a walk ask: the short tasks, where else the goods lie, the sums, holders
     # and balances locked, the ledger, allocations, balances and sums written, the new tasks and their place in the
     # walk, what is shown of them, a message (count and over-promise come by it). Held: what is missing, a person asked;
     # at the end of the walk: its orders, their history, the totes that they leave.
-    "pick choose pick.short_elsewhere": 23,  # which places are open is asked again behind the locks
-    "pick choose pick.short_held": 29,
-    "pick choose pick.short_here": 22,
-    "pick choose pick.zone_done": 25,
-    "pick choose pick.walk_done_short": 32,  # of a bulk walk: whole orders are picked, short ones leave its tote
-    # A take is 15. Over it, a short behind it: a damaged balance, where else the goods lie (twice), sums locked, put,
+    "pick choose pick.short_elsewhere": 22,  # which places are open is asked again behind the locks
+    "pick choose pick.short_held": 26,
+    "pick choose pick.short_here": 21,
+    "pick choose pick.zone_done": 24,
+    "pick choose pick.walk_done_short": 31,  # of a bulk walk: whole orders are picked, short ones leave its tote
+    # A take is 13. Over it, a short behind it: a damaged balance, where else the goods lie (twice), sums locked, put,
     # the allocation split, the new tasks and their place in the walk, what is shown of them, a message.
-    "pick tote pick.in_tote": 25,
+    "pick tote pick.in_tote": 24,
     # Over it at the end: the orders with what they lack, their state, their history, a message, what there is to do
-    # next, in bulk the totes locked: 20 and 21. Orders that stay short: slots read and ended, their tote locked and
+    # next, in bulk the totes locked: 18 and 19. Orders that stay short: slots read and ended, their tote locked and
     # judged, state and history of their own.
-    "pick tote pick.walk_done": 27,
-    # Out of the tote by the books, too: allocations, the takes, balances, tasks, a counter-event; the cart is drawn.
-    "pick location scan.undone": 19,
-    "pick item scan.undone": 19,  # the next task is at the same place
+    "pick tote pick.walk_done": 25,
     # With serial numbers: looked for, written, noted.
     "receive into receive.put": 20,
     # The last unit of a batch tote sends it back: its state, what lies in it, a put-back, a work item; a tote is told
     # empty: the missing units are lost, their orders mended.
-    "put_wall slot wall.tote_left_over": 22,
+    "put_wall slot wall.tote_left_over": 21,
     "put_wall unit wall.tote_empty": 30,
     # This grows: a parcel for each order of an empty bulk tote.
     "pack unit pack.tote_empty": 65,

@@ -1,14 +1,14 @@
 """Every row lock of inventory, in the house's one order (PROTOCOLS 1).
 
 … → inbound receipt → count → move task (work) → SKU → handling unit → floor plan → location (master) → SkuStock
-(sums) → allocation (allocations) → balance (balances; with what they carry: holders) → serial number (serials).
+(sums) → allocation (allocations) → balance (balances; with what they carry: holders; at both ends of what is carried:
+carried) → serial number (serials).
 Inside a table by pk. Each function evaluates its query, so that what it returns is locked and read after the lock.
 Calling one again for rows that this transaction already holds is harmless; calling an earlier one after a later one is
 a bug, and tests/inventory/test_lock_order.py finds it.
 """
 
 from inventory.locks.allocations import (
-    lock_allocation,
     lock_allocations,
     lock_allocations_at,
     lock_allocations_of,
@@ -25,6 +25,7 @@ from inventory.locks.balances import (
     lock_pickable_balances,
     make_balances,
 )
+from inventory.locks.carried import lock_allocation_carried, lock_allocations_carried
 from inventory.locks.demands import lock_demands
 from inventory.locks.holders import HoldersKeepChanging, lock_balances_with_holders
 from inventory.locks.master import (
@@ -58,9 +59,10 @@ __all__ = [
     "is_at_open_place",
     "is_pickable",
     "key_of",
-    "lock_allocation",
+    "lock_allocation_carried",
     "lock_allocations",
     "lock_allocations_at",
+    "lock_allocations_carried",
     "lock_allocations_of",
     "lock_balances",
     "lock_balances_by_id",

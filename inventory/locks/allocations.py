@@ -9,17 +9,10 @@ from django.db.models import Q, QuerySet
 from inventory.locks.balances import BalanceKey, any_of
 from inventory.models import Allocation, StockBalance
 from inventory.states import AllocationState, DemandKey
-from wms.core.prepared import Prepared
 
 
 def lock_allocations(ids: Collection[int]) -> dict[int, Allocation]:
     return {row.pk: row for row in _allocations(Q(pk__in=ids))}
-
-
-def lock_allocation(allocation_id: int) -> Allocation | None:
-    """One allocation, with all that a take reads of it."""
-    rows = _where_they_lie(_allocation(pk=allocation_id))
-    return rows[0] if rows else None
 
 
 def lock_allocations_of(demands: Collection[DemandKey]) -> list[Allocation]:
@@ -50,16 +43,16 @@ def lock_allocations_at(keys: Sequence[BalanceKey], states: Collection[str]) -> 
 
 
 def _allocations(wanted: Q) -> list[Allocation]:
-    return _where_they_lie(list(_lockable(wanted)))
+    return where_they_lie(list(lockable(wanted)))
 
 
-def _lockable(wanted: Q) -> QuerySet[Allocation]:
+def lockable(wanted: Q) -> QuerySet[Allocation]:
     """With balance and place, which are only read: what a balance is of never changes."""
     rows = Allocation.objects.select_for_update(of=("self",)).select_related("balance__location")
     return rows.filter(wanted).order_by("pk")
 
 
-def _where_they_lie(rows: list[Allocation]) -> list[Allocation]:
+def where_they_lie(rows: list[Allocation]) -> list[Allocation]:
     """Whoever waited for an allocation that was moved meanwhile got it as it was left, but with no balance beside it:
     what it is joined to is of before the wait. Those are read now, under the lock.
     """
@@ -69,6 +62,3 @@ def _where_they_lie(rows: list[Allocation]) -> list[Allocation]:
         for row in moved:
             row.balance = balances[row.balance_id]
     return rows
-
-
-_allocation: Prepared[Allocation] = Prepared(lambda pk: _lockable(Q(pk=pk)), pk=int)

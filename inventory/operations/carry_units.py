@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from django.db.models import Q
+
 from inventory.errors import NotTaken, UnknownDemand
 from inventory.ledger import Books, Move
-from inventory.locks import BalanceKey, key_of, lock_allocation, lock_allocations, lock_balances, make_balances
-from inventory.models import Allocation, Location
+from inventory.locks import (
+    BalanceKey,
+    key_of,
+    lock_allocation_carried,
+    lock_allocations_carried,
+    make_balances,
+)
+from inventory.models import Allocation, Location, StockBalance
 from inventory.operations.checks import check_physical, check_quantity, check_same_warehouse
 from inventory.operations.shelf_wins import split
 from inventory.states import AllocationState, Reason
@@ -21,13 +29,14 @@ def carry_units(*, cause: Cause, allocation_id: int, quantity: int, target: Loca
     """
     check_quantity(quantity)
     check_physical(target)
-    row = lock_allocation(allocation_id)
-    if row is None:
+    rows, balances = lock_allocation_carried(allocation_id, state=AllocationState.TAKEN, into_id=target.pk)
+    if not rows:
         raise UnknownDemand(demand=str(allocation_id))
+    row = rows[0]
     check_same_warehouse(row.warehouse_id, target)
     if row.state != AllocationState.TAKEN or row.balance is None or row.quantity < quantity:
         raise NotTaken(allocation=allocation_id, state=str(row.state))
-    books, goal_id = _move(cause, row, quantity, target)
+    books, goal_id = _move(cause, row, balances, quantity, target)
     if quantity < row.quantity:
         row = split(books, row, quantity, state=AllocationState.TAKEN, balance_id=goal_id)
     else:
@@ -48,11 +57,13 @@ def carry_units_back(*, cause: Cause, allocation_id: int, target: Location, into
     Refuses with NotTaken when either has moved on since. Locks the allocations, then both balances.
     """
     check_physical(target)
-    rows = lock_allocations({allocation_id, into_id})
+    which = Q(pk__in=(allocation_id, into_id))
+    locked, balances = lock_allocations_carried(which, state=AllocationState.TAKEN, into_id=target.pk)
+    rows = {row.pk: row for row in locked}
     row, into = rows.get(allocation_id), rows.get(into_id)
     if row is None or into is None or {row.state, into.state} != {AllocationState.TAKEN} or row.balance is None:
         raise NotTaken(allocation=allocation_id, state=str(row.state) if row else "")
-    books, goal_id = _move(cause, row, row.quantity, target)
+    books, goal_id = _move(cause, row, balances, row.quantity, target)
     if row.pk == into.pk:
         row.balance_id = goal_id
     elif into.balance_id != goal_id:
@@ -64,13 +75,13 @@ def carry_units_back(*, cause: Cause, allocation_id: int, target: Location, into
     books.write()
 
 
-def _move(cause: Cause, row: Allocation, quantity: int, target: Location) -> tuple[Books, int]:
+def _move(
+    cause: Cause, row: Allocation, balances: dict[BalanceKey, StockBalance], quantity: int, target: Location
+) -> tuple[Books, int]:
     """The books with the movement entered, and the balance at its end."""
     assert row.balance is not None  # noqa: S101  the callers have looked
     source = row.balance.location
-    origin = key_of(row.balance)
-    goal = origin._replace(location_id=target.pk)
-    balances = lock_balances([origin, goal])
+    goal = key_of(row.balance)._replace(location_id=target.pk)
     books = Books(cause=cause, warehouse_id=row.warehouse_id, balances=balances)
     books.move(
         Move(

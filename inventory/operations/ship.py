@@ -8,7 +8,15 @@ from itertools import chain
 
 from inventory.errors import DemandIncomplete, GoodsElsewhere, UnknownDemand
 from inventory.ledger import Books, Move
-from inventory.locks import key_of, lock_allocations_of, lock_balances, lock_balances_by_id, lock_sku_stocks
+from inventory.locks import (
+    key_of,
+    lock_allocations_carried,
+    lock_allocations_of,
+    lock_balances,
+    lock_balances_by_id,
+    lock_sku_stocks,
+    of_demands,
+)
 from inventory.models import Allocation, Location, SkuStock
 from inventory.operations.found import Found, found_keys, hold_found
 from inventory.rows import write_states
@@ -43,15 +51,18 @@ def ship(
     keys = sorted({(demand_type, str(demand_id)) for demand_type, demand_id in demands})
     places = places_of(keys) if skus is None else skus
     stocks = {warehouse: lock_sku_stocks(warehouse, places[warehouse]) for warehouse in sorted(places)}
-    rows = [row for row in lock_allocations_of(keys) if row.state != AllocationState.RELEASED]
     found_units = 0
     if source is not None and source.is_physical and source.warehouse.allows_negative_outbound:
-        rows, found_units = _find_missing(cause, rows, source, stocks.get(source.warehouse_id, {}))
+        rows, found_units = _find_missing(cause, lock_allocations_of(keys), source, stocks.get(source.warehouse_id, {}))
+        taken = [row.balance_id for row in rows if row.state == AllocationState.TAKEN and row.balance_id]
+        lying = lock_balances_by_id(taken)
+        by_key = {key_of(balance): balance for balance in lying.values()}
+    else:
+        rows, by_key = lock_allocations_carried(of_demands(keys), state=AllocationState.TAKEN, into_id=None)
+    rows = [row for row in rows if row.state != AllocationState.RELEASED]
     for key in keys:
         _check_complete(key, [row for row in rows if _demand(row) == key], source)
     leaving = [row for row in rows if row.state == AllocationState.TAKEN]
-    balances = lock_balances_by_id([row.balance_id for row in leaving if row.balance_id])
-    by_key = {key_of(balance): balance for balance in balances.values()}
     movement_ids: list[int] = []
     for warehouse_id in sorted({row.warehouse_id for row in leaving}):
         books = Books(cause=cause, warehouse_id=warehouse_id, stocks=stocks[warehouse_id], balances=by_key)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
+from django.db.models import Q
+
 from inventory.errors import (
     AllocationMoved,
     NothingToUntake,
@@ -15,9 +17,9 @@ from inventory.ledger import Books, Move
 from inventory.locks import (
     BalanceKey,
     key_of,
-    lock_allocation,
+    lock_allocation_carried,
     lock_allocations,
-    lock_allocations_of,
+    lock_allocations_carried,
     lock_balances,
     of_demands,
 )
@@ -67,14 +69,17 @@ def take(*, cause: Cause, allocation_id: int, quantity: int, into: Location, sou
     check_quantity(quantity)
     check_physical(into)
     found = Found.look(allocation_id, source)
-    row = lock_allocation(allocation_id)
-    if row is None:
+    rows, balances = lock_allocation_carried(allocation_id, state=AllocationState.PLACED, into_id=into.pk)
+    if not rows:
         raise UnknownDemand(demand=str(allocation_id))
+    row = rows[0]
     check_same_warehouse(row.warehouse_id, into)
     if found is not None and row.state == AllocationState.PROMISED and row.quantity >= quantity:
         there = found_keys(row, found.source)
-        lock_balances([*there, *(key._replace(location_id=into.pk) for key in there)])
+        both = [*there, *(key._replace(location_id=into.pk) for key in there)]
+        lock_balances(both)
         row = hold_found(cause=cause, found=found, allocation=row, quantity=quantity, keys=there)
+        balances = lock_balances(both)  # as they are now
     balance = row.balance
     if (
         row.state != AllocationState.PLACED
@@ -83,8 +88,6 @@ def take(*, cause: Cause, allocation_id: int, quantity: int, into: Location, sou
         or (source is not None and balance.location_id != source.pk)
     ):
         raise AllocationMoved(sku=row.sku.code, location=_where(source, balance))
-    origin = key_of(balance)
-    balances = lock_balances({origin, origin._replace(location_id=into.pk)})
     books = Books(cause=cause, warehouse_id=row.warehouse_id, balances=balances)
     taken = _take(books, row, balance, quantity, into)
     books.write()
@@ -126,15 +129,12 @@ def take_together(*, cause: Cause, allocation_ids: Collection[int], into: Locati
     allocations, then the balances at both ends. What the books miss there [M22] is not looked for.
     """
     check_physical(into)
-    rows = sorted(lock_allocations(allocation_ids).values(), key=lambda row: row.pk)
-    keys: list[BalanceKey] = []
+    which = Q(pk__in=allocation_ids)
+    rows, balances = lock_allocations_carried(which, state=AllocationState.PLACED, into_id=into.pk)
     for row in rows:
         check_same_warehouse(row.warehouse_id, into)
         if row.state != AllocationState.PLACED or row.balance is None or row.balance.location_id != source.pk:
             raise AllocationMoved(sku=row.sku.code, location=source.code)
-        origin = key_of(row.balance)
-        keys += [origin, origin._replace(location_id=into.pk)]
-    balances = lock_balances(keys)
     books = Books(cause=cause, warehouse_id=source.warehouse_id, balances=balances)
     for row in rows:
         assert row.balance is not None  # noqa: S101  judged above
@@ -191,20 +191,26 @@ def carry(*, cause: Cause, allocation_ids: Collection[int], target: Location) ->
 
     Refuses with NotTaken. Locks the allocations, then the balances at both ends.
     """
-    rows = sorted(lock_allocations(allocation_ids).values(), key=lambda row: row.pk)
+    rows, balances = _lock_taken(Q(pk__in=allocation_ids), target)
     for row in rows:
         if row.state != AllocationState.TAKEN:
             raise NotTaken(allocation=row.pk, state=str(row.state))
-    return _carry(cause, rows, target, is_new=False)
+    return _carry(cause, rows, balances, target)
 
 
-def carry_taken(*, cause: Cause, demands: Collection[DemandKey], target: Location, is_new: bool = False) -> Carried:
-    """carry() for whatever is taken for these demands. `is_new`: nothing has ever lain at the target."""
-    rows = [row for row in lock_allocations_of(demands) if row.state == AllocationState.TAKEN]
-    return _carry(cause, rows, target, is_new=is_new)
+def carry_taken(*, cause: Cause, demands: Collection[DemandKey], target: Location) -> Carried:
+    """carry() for whatever is taken for these demands."""
+    rows, balances = _lock_taken(of_demands(demands), target)
+    return _carry(cause, [row for row in rows if row.state == AllocationState.TAKEN], balances, target)
 
 
-def _carry(cause: Cause, rows: Sequence[Allocation], target: Location, *, is_new: bool) -> Carried:
+def _lock_taken(which: Q, target: Location) -> tuple[list[Allocation], dict[BalanceKey, StockBalance]]:
+    return lock_allocations_carried(which, state=AllocationState.TAKEN, into_id=target.pk)
+
+
+def _carry(
+    cause: Cause, rows: Sequence[Allocation], balances: dict[BalanceKey, StockBalance], target: Location
+) -> Carried:
     """Of locked allocations, in pk order; those that lie at the target already stay."""
     check_physical(target)
     moving: list[tuple[Allocation, StockBalance]] = []
@@ -215,8 +221,6 @@ def _carry(cause: Cause, rows: Sequence[Allocation], target: Location, *, is_new
             moving.append((row, row.balance))
     if not moving:
         return Carried((), 0)
-    origins = [key_of(origin) for _, origin in moving]
-    balances = lock_balances([*origins, *(key._replace(location_id=target.pk) for key in origins)], is_new=is_new)
     books = Books(cause=cause, warehouse_id=target.warehouse_id, balances=balances)
     for row, origin in moving:
         books.move(_held_move(row, row.quantity, origin.location, target, origin.lot_id, Reason.CARRY))

@@ -139,9 +139,8 @@ def confirm_label(*, cause: Cause, parcel: Parcel, scanned: Waybill, known: ToCl
     known = known or facts_to_close(parcel)
     totes = leave_totes(cause=cause, order=parcel.order, held=known.totes, demands=known.demands)
     bench = tote_on_bench(parcel.station_id) if parcel.station_id and works_off_a_tote(parcel) else None
-    is_new = parcel.carton is None
     carton = parcel.carton or open_carton(cause=cause, warehouse=parcel.warehouse, code=parcel.number)
-    carry_taken(cause=cause, demands=known.demands, target=carton.location, is_new=is_new)
+    carry_taken(cause=cause, demands=known.demands, target=carton.location)
     move_to(parcel, ParcelState.CLOSED, PARCEL_MOVES)
     parcel.carton, parcel.is_blocked, parcel.closed_at = carton, False, timezone.now()
     parcel.asks_reason = False

@@ -8,9 +8,10 @@ from unittest.mock import patch
 
 import pytest
 
-from inventory.locks import allocations
+from inventory.locks import allocations, carried
 from inventory.models import Allocation
 from inventory.operations import take
+from inventory.states import AllocationState
 from tests.concurrency.test_locked_anew import DEMAND, is_waited_for, somebody
 from tests.floor import CAUSE
 from tests.inventory.floor import House, house
@@ -18,8 +19,15 @@ from wms.core.transactions import unit_of_work
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
+
+def lock_for_a_carry(pk: int) -> Allocation:
+    """A second take: when its turn comes the allocation is placed no more."""
+    (row,), _ = carried.lock_allocation_carried(pk, state=AllocationState.PLACED, into_id=0)
+    return row
+
+
 WAYS: list[Callable[[int], Allocation | None]] = [
-    allocations.lock_allocation,
+    lock_for_a_carry,
     lambda pk: allocations.lock_allocations([pk])[pk],
     lambda pk: allocations.lock_allocations_of([DEMAND])[0],
 ]
@@ -53,6 +61,6 @@ def test_who_waited_sees_where_the_goods_have_gone(lock: Callable[[int], Allocat
 def test_without_a_second_look_they_are_nowhere() -> None:
     small = house()
     small.stock(10)
-    as_joined = patch.object(allocations, "_where_they_lie", partial(list))
+    as_joined = patch.object(carried, "where_they_lie", partial(list))
     with as_joined:
-        assert where_it_lies(small, allocations.lock_allocation) == "nowhere"
+        assert where_it_lies(small, lock_for_a_carry) == "nowhere"

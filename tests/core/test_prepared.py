@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from wms.core.models import Device, Station, Warehouse
-from wms.core.prepared import ParameterLost, Prepared, Together
+from wms.core.prepared import InTurn, ParameterLost, Prepared, Together
 
 pytestmark = pytest.mark.django_db
 
@@ -94,3 +94,23 @@ def test_two_reads_together_are_one_statement_and_give_what_each_gives_alone(dev
         assert first == by_code(code=code)
         assert sorted(row.pk for row in second) == sorted(row.pk for row in here(warehouse=wanted))
         assert [row.warehouse.code for row in first] == [row.warehouse.code for row in by_code(code=code)]
+
+
+def test_two_in_turn_are_one_statement_and_the_second_may_name_the_first(devices: list[Device]) -> None:
+    by_code: Prepared[Device] = Prepared(
+        lambda code: Device.objects.filter(code=code).select_related("warehouse"), code=str
+    )
+    beside: Prepared[Device] = Prepared(
+        lambda but: Device.objects.exclude(code=but).extra(
+            where=["core_device.warehouse_id IN (SELECT warehouse_id FROM part0)"]
+        ),
+        but=str,
+    )
+    in_turn = InTurn(by_code, beside)
+    for code, but, expected in (("A", "A", devices[1:2]), ("B", "-", devices[:2]), ("C", "C", []), ("none", "A", [])):
+        with CaptureQueriesContext(connection) as captured:
+            first, second = in_turn(code=code, but=but)
+        assert len(captured) == 1
+        assert first == by_code(code=code)
+        assert [row.warehouse.code for row in first] == [row.warehouse.code for row in by_code(code=code)]
+        assert sorted(row.pk for row in second) == [row.pk for row in expected]

@@ -297,7 +297,7 @@ def held_locks(statements: Iterable[str]) -> list[str]:
         elif sql.startswith("ROLLBACK TO SAVEPOINT"):
             del locks[marks[sql.split()[-1]] :]
         elif LOCK.search(sql):
-            locks.append(sql)
+            locks += lock_watch.apart(sql)
     return locks
 
 

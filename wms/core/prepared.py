@@ -6,6 +6,9 @@
     who = Together(one_by_token, roles_of)
     devices, assignments = who(token="…", person=7)  ->  both in one statement
 
+    held = InTurn(orders_of_walk, the_walk)
+    orders, walks = held(walk=3)  ->  the walk is locked when all orders are, in one statement
+
 Only statements are kept, never rows. What is built must not depend on the values but for their places.
 """
 
@@ -63,6 +66,10 @@ class Prepared(Generic[Row]):
             cursor.execute(statement.sql, statement.filled(values))
             return statement.read(cursor.fetchall())
 
+    def behind(self, condition: str) -> Prepared[Row]:
+        """The same read of those rows for which an SQL condition holds."""
+        return Prepared(lambda **given: self._build(**given).extra(where=[condition]), **self._kinds)  # noqa: S610  ours
+
     def statement(self) -> Statement:
         """What runs on the present database, made the first time."""
         made = self._statements.get(connection.vendor)
@@ -100,9 +107,7 @@ class Together:
         statements = [part.statement() for part in self._parts]
         sql = self._sql.get(connection.vendor)
         if sql is None:
-            joins = " ".join(f"LEFT JOIN ({made.sql}) part{n} ON 1 = 1" for n, made in enumerate(statements))
-            columns = ", ".join(f"part{n}.*" for n in range(len(statements)))
-            sql = self._sql[connection.vendor] = f"SELECT {columns} FROM (SELECT 1) one {joins}"  # noqa: S608  ours
+            sql = self._sql[connection.vendor] = self._joined([made.sql for made in statements])
         with connection.cursor() as cursor:
             cursor.execute(sql, [value for made in statements for value in made.filled(values)])
             found = cursor.fetchall()
@@ -112,6 +117,32 @@ class Together:
             parts.append(made.read([row for row in cut if any(value is not None for value in row)]))
             begin += made.width
         return parts
+
+    def _joined(self, parts: Sequence[str]) -> str:
+        joins = " ".join(f"LEFT JOIN ({sql}) part{n} ON 1 = 1" for n, sql in enumerate(parts))
+        columns = ", ".join(f"part{n}.*" for n in range(len(parts)))
+        return f"SELECT {columns} FROM (SELECT 1) one {joins}"  # noqa: S608  ours
+
+
+class InTurn(Together):
+    """Two locks in one statement: a row of `then` is locked only when all those of `first` are, which it may name as
+    the table `part0`. Each of the rows is as it is under its lock.
+
+    Which rows `then` looks at was settled before the wait for those of `first`: it must not miss one that whoever held
+    them has added. The order within each is lost.
+    """
+
+    def __init__(self, first: Prepared[Any], then: Prepared[Any]) -> None:
+        super().__init__(first, then.behind("(SELECT COUNT(*) FROM part0) >= 0"))
+
+    def _joined(self, parts: Sequence[str]) -> str:
+        """Each part's rows beside nothing, where Together has every pair."""
+        first, then = parts
+        return (
+            f"WITH part0 AS MATERIALIZED ({first}), part1 AS MATERIALIZED ({then}) "  # noqa: S608  ours
+            "SELECT part0.*, part1.* FROM (SELECT 0 AS turn UNION ALL SELECT 1) turns "
+            "LEFT JOIN part0 ON turn = 0 LEFT JOIN part1 ON turn = 1"
+        )
 
 
 def _is_mark(value: Any, names: dict[Any, str]) -> bool:
