@@ -29,19 +29,20 @@ MORE: dict[str, int] = {
     "count item count.differs": 24,
     # Goods leave for good: order, manifest and its line, parcel, sums, allocations, balances, ledger, serials.
     "handover parcel handover.scanned": 25,
-    "pack close pack.tote_done": 20,  # the bulk tote is asked what waits in it, then whether it is free
-    "pack close pack.tote_left_over": 22,  # it is not: set apart, a put-back, a work item, with their rows read
+    # The last order of a bulk tote in which goods of cancelled ones lie: what waits in it, whether anything stays; set
+    # apart, a put-back, a work item.
+    "pack close pack.tote_left_over": 22,
     # Sealed goods are taken apart, refunded ones out of the others: promises released, goods set apart in their tote.
     "pack intercept pack.intercepted": 47,
     "pack return pack.refund_out": 42,
     # Over from another bench: order, parcel, totes, a look asked for, a label printed again.
-    "pack open pack.resumed": 22,
+    "pack open pack.resumed": 21,
     # A walk that somebody left goes back to the queue first: its tasks, slots, totes, an audit entry, a work item.
     "pick cart pick.started": 27,
     # A tote change and a take in one scan, with new slots for what goes on; it may end the walk and its orders.
     "pick full pick.tote_changed": 22,
     "pick full pick.walk_done": 25,
-    "pick full pick.zone_done": 22,
+    "pick full pick.zone_done": 21,
     # The shelf wins. Beside what all scans of a walk ask: the short tasks, where else the goods lie, the sums, holders
     # and balances locked, the ledger, allocations, balances and sums written, the new tasks and their place in the
     # walk, what is shown of them, a message (count and over-promise come by it). Held: what is missing, a person asked;
@@ -58,8 +59,8 @@ MORE: dict[str, int] = {
     # next, in bulk the totes locked: 18 and 19. Orders that stay short: slots read and ended, their tote locked and
     # judged, state and history of their own.
     "pick tote pick.walk_done": 25,
-    # With serial numbers: looked for, written, noted.
-    "receive into receive.put": 20,
+    # With serial numbers: written, noted.
+    "receive into receive.put": 19,
     # The last unit of a batch tote sends it back: its state, what lies in it, a put-back, a work item; a tote is told
     # empty: the missing units are lost, their orders mended.
     "put_wall slot wall.tote_left_over": 21,

@@ -47,8 +47,9 @@ def lock_balances(keys: Iterable[BalanceKey], *, is_new: bool = False) -> dict[B
     wanted = sorted(set(keys), key=sortable)
     if not wanted:
         return {}
-    if is_new and len(wanted) == 1 and (made := _make_one(wanted[0])):
-        return {wanted[0]: made}
+    if is_new and len(wanted) == 1:
+        made = _make_one(wanted[0])
+        return {wanted[0]: made} if made else lock_all(wanted)
     if is_new:
         insert_balances(wanted)
         return lock_all(wanted)

@@ -140,16 +140,19 @@ def free_if_empty(*, cause: Cause, handling_unit_ids: Collection[int], unless: E
     return (rows if unless is None else rows.filter(~unless)).update(state=HandlingUnitState.FREE)
 
 
-def free_before_emptied(*, cause: Cause, handling_unit_id: int, demands: Collection[DemandKey]) -> bool:
+def free_before_emptied(
+    *, cause: Cause, handling_unit_id: int, demands: Collection[DemandKey], unless: Exists | None = None
+) -> bool:
     """Free a handling unit whose goods, taken for the `demands`, the caller carries away next: one statement, which
-    locks it. False, and nothing changed, when something else lies in it too. The caller holds the demands' orders.
+    locks it. False, and nothing changed, when something else lies in it too, or `unless` is true of it. The caller
+    holds the demands' orders.
     """
     taken = Allocation.objects.filter(of_demands(demands), balance=OuterRef("pk"), state=AllocationState.TAKEN)
     units = taken.order_by().values("balance").annotate(units=Sum("quantity")).values("units")
     stays = StockBalance.objects.filter(location=OuterRef("location"), on_hand__gt=Coalesce(Subquery(units), 0))
     busy = (HandlingUnitState.IN_USE, HandlingUnitState.PUT_BACK)
     rows = HandlingUnit.objects.filter(~Exists(stays), pk=handling_unit_id, state__in=busy)
-    return bool(rows.update(state=HandlingUnitState.FREE))
+    return bool((rows if unless is None else rows.filter(~unless)).update(state=HandlingUnitState.FREE))
 
 
 def retire_handling_unit(*, cause: Cause, handling_unit_id: int) -> None:

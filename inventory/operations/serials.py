@@ -104,19 +104,31 @@ def receive_serials(
     """
     if not sku.tracks_serials:
         raise SerialsNotTracked(sku=sku.code)
-    wanted = dict.fromkeys(numbers)
-    known = lock_serials_of(sku.pk, list(wanted))
-    for serial in known:
-        refuse_here(serial, sku)
-        wanted.pop(serial.number)
-    made = SerialNumber.objects.bulk_create(
-        SerialNumber(sku=sku, number=number, warehouse=warehouse, document=document) for number in wanted
-    )
+    fresh = [
+        SerialNumber(sku=sku, number=number, warehouse=warehouse, document=document)
+        for number in dict.fromkeys(numbers)
+    ]
+    known: list[SerialNumber] = []
+    if (made := _all_first_seen(fresh)) is None:
+        known = lock_serials_of(sku.pk, [serial.number for serial in fresh])
+        for serial in known:
+            refuse_here(serial, sku)
+        known_numbers = {serial.number for serial in known}
+        made = SerialNumber.objects.bulk_create(row for row in fresh if row.number not in known_numbers)
     _set(known, state=SerialState.IN_STOCK, warehouse=warehouse, document=document)
     for serial in (*known, *made):
         serial.warehouse, serial.document = warehouse, document
     _note(cause, (*known, *made), SerialEventKind.RECEIVED, note)
     return len(known) + len(made)
+
+
+def _all_first_seen(serials: list[SerialNumber]) -> list[SerialNumber] | None:
+    """Nearly always nobody has seen any of them before; None, and nothing written, when somebody has."""
+    try:
+        with unit_of_work():
+            return SerialNumber.objects.bulk_create(serials)
+    except IntegrityError:
+        return None
 
 
 def refuse_here(serial: SerialNumber, sku: Sku) -> None:

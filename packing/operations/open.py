@@ -15,7 +15,7 @@ from packing.operations.label import ask_platform
 from packing.operations.prints import print_label
 from packing.operations.readdress import label_anew
 from packing.operations.totes import list_totes, mark_tote, missing_of
-from packing.selectors.parcels import keep_begun, live_waybill
+from packing.selectors.parcels import keep_begun
 from packing.selectors.to_open import ToOpen, facts_to_open
 from packing.states import ON_THE_BENCH, LookState, ParcelState
 from picking.operations.bench import start_packing
@@ -48,7 +48,7 @@ def open_parcel(
     """
     known = facts_to_open(order.pk)
     if known.live_id is not None:
-        return _take_over(cause, lock_parcel_of_order(known.live_id), station, person, tote_id)
+        return _take_over(cause, lock_parcel_of_order(known.live_id), known.waybill, station, person, tote_id)
     if order.state != OrderState.PICKED or not known.tote_ids:
         raise NothingToPack(label=label, state=str(order.state))
     if known.unsorted and order.order_class != OrderClass.SINGLE_UNIT:  # no wall sorts those
@@ -106,9 +106,11 @@ def set_aside(*, cause: Cause, parcel: Parcel) -> None:
     parcel.save(update_fields=["is_set_aside", "station", *Parcel.WORK_FIELDS])
 
 
-def _take_over(cause: Cause, parcel: Parcel, station: Station, person: Person, tote_id: int | None) -> Opened:
-    """A parcel that was begun before goes on here."""
-    waybill = live_waybill(parcel) if parcel.state in HAS_LABEL else None
+def _take_over(
+    cause: Cause, parcel: Parcel, live: Waybill | None, station: Station, person: Person, tote_id: int | None
+) -> Opened:
+    """A parcel that was begun before, with its live waybill, goes on here."""
+    waybill = live if parcel.state in HAS_LABEL else None
     _refuse_finished(parcel, waybill)
     if tote_id is not None:
         mark_tote(parcel=parcel, tote_id=tote_id)

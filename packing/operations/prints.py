@@ -7,6 +7,7 @@ from packing.models import Parcel, Waybill
 from packing.operations.label import refuse_outdated
 from packing.selectors.parcels import label_job, live_waybill
 from wms.core.cause import Cause
+from wms.core.errors import ReprintNeedsReason
 from wms.core.models import Printer, PrintJob
 from wms.core.operations.printing import ask_print, print_again, retry_print, settle_print
 from wms.core.printing.kinds import NOT_PRINTED, WAYBILL
@@ -17,17 +18,20 @@ def print_label(*, cause: Cause, parcel: Parcel, waybill: Waybill) -> PrintJob |
 
     The caller holds the parcel.
     """
-    if parcel.station is None or parcel.is_set_aside or label_job(waybill) is not None:
+    if parcel.station is None or parcel.is_set_aside:
         return None
-    return ask_print(
-        cause=cause,
-        warehouse=parcel.warehouse,
-        kind=WAYBILL,
-        subject=waybill.print_subject,
-        title=waybill.number,
-        printer=printer_here(parcel),
-        station=parcel.station,
-    )
+    try:
+        return ask_print(
+            cause=cause,
+            warehouse=parcel.warehouse,
+            kind=WAYBILL,
+            subject=waybill.print_subject,
+            title=waybill.number,
+            printer=printer_here(parcel),
+            station=parcel.station,
+        )
+    except ReprintNeedsReason:  # a further one
+        return None
 
 
 def ask_reason(*, cause: Cause, parcel: Parcel, is_asked: bool) -> None:

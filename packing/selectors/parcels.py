@@ -49,7 +49,7 @@ def _lines_on_bench(station: int) -> QuerySet[ParcelLine]:
 
 def _waybill_on_bench(station: int) -> QuerySet[Waybill]:
     lying = Parcel.objects.filter(lies_on(station)).order_by().values("pk")
-    return _live_waybill(Waybill.objects.filter(parcel__in=lying))
+    return newest_alive(Waybill.objects.filter(parcel__in=lying))
 
 
 def _label_job_on_bench(station: int) -> QuerySet[PrintJob]:
@@ -71,7 +71,8 @@ def _newest_job(jobs: QuerySet[PrintJob]) -> QuerySet[PrintJob]:
     return jobs.select_related("printer", "station").defer("content").order_by("-copy")[:1]
 
 
-def _live_waybill(waybills: QuerySet[Waybill]) -> QuerySet[Waybill]:
+def newest_alive(waybills: QuerySet[Waybill]) -> QuerySet[Waybill]:
+    """The last of them that is not void, without its paper."""
     return waybills.defer("label_pdf").exclude(state=WaybillState.VOID).order_by("-pk")[:1]
 
 
@@ -170,7 +171,7 @@ def live_waybill(parcel: Parcel) -> Waybill | None:
 
 def live_waybills(parcel: int) -> QuerySet[Waybill]:
     """live_waybill(), to be read together with other things."""
-    return _live_waybill(Waybill.objects.filter(parcel=parcel))
+    return newest_alive(Waybill.objects.filter(parcel=parcel))
 
 
 def shown_waybill(parcel: Parcel) -> Waybill | None:

@@ -24,13 +24,13 @@ _facts = Together(*_PARTS)
 
 @dataclass(frozen=True)
 class ToClose:
-    """The live `waybill`; what the order's goods were taken for; its totes, each with whether other orders share it;
+    """The live `waybill`; what the order's goods were taken for; its totes as totes_to_leave();
     whether nobody knew yet that the label was printed, so that its scan `is_proof`.
     """
 
     waybill: Waybill | None
     demands: tuple[DemandKey, ...]
-    totes: tuple[tuple[int, bool], ...]
+    totes: tuple[tuple[int, bool, bool], ...]
     is_proof: bool
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.db.models import Case, Exists, OuterRef, Value, When
+from django.db.models import Case, Exists, OuterRef, Q, Value, When
 from django.utils import timezone
 
 from inventory.locks import BalanceKey, make_balances
@@ -58,10 +58,10 @@ def go_on_in_fresh_tote(
 
 def _second_slot(walk: PickList, slot: PickSlot, tote: HandlingUnit) -> PickSlot:
     """The slot's new row when its tote keeps goods; the same row when the tote was only changed."""
-    if not PickTask.objects.filter(slot=slot, picked__gt=0).exists() and not slot.is_tote_known:
+    keeps_goods = Q(is_tote_known=True) | Exists(PickTask.objects.filter(slot=OuterRef("pk"), picked__gt=0))
+    if not PickSlot.objects.filter(keeps_goods, pk=slot.pk).update(full_at=timezone.now()):
         PickSlot.objects.filter(pk=slot.pk).update(handling_unit=tote)
         return slot
-    PickSlot.objects.filter(pk=slot.pk).update(full_at=timezone.now())
     fresh = PickSlot.objects.create(
         pick_list=walk, position=slot.position, order_id=slot.order_id, handling_unit=tote, is_tote_confirmed=True
     )

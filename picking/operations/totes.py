@@ -30,7 +30,7 @@ FILLED = Q(state=TaskState.DONE, picked__gt=0)
 @dataclass(frozen=True)
 class Totes:
     """The locked handling units of an order that is about to leave them: its `own`, and `shared` ones. `is_settled`:
-    nobody need ask again whether its own are free.
+    nobody need ask again whether they are free.
     """
 
     own: tuple[int, ...]
@@ -51,15 +51,21 @@ def lock_totes(order: Order) -> Totes:
 
 
 def leave_totes(
-    *, cause: Cause, order: Order, held: Sequence[tuple[int, bool]], demands: Collection[DemandKey]
+    *, cause: Cause, order: Order, held: Sequence[tuple[int, bool, bool]], demands: Collection[DemandKey]
 ) -> Totes:
-    """lock_totes() for who knows which are `held`, as (id, whether others share it), and carries all that is taken for
-    the `demands` away: nearly always one of its own, which is freed by the statement that locks it.
+    """lock_totes() for who has read which are `held`, as totes_to_leave(), and carries all that is taken for the
+    `demands` away: nearly always one of its own, or one that orders share and it leaves last, which is freed by the
+    statement that locks it.
     """
-    if len(held) != 1 or held[0][1]:
+    if len(held) != 1 or (held[0][1] and held[0][2]):
         return lock_totes(order)
-    free_before_emptied(cause=cause, handling_unit_id=held[0][0], demands=demands)
-    return Totes((held[0][0],), (), is_settled=True)
+    ((tote_id, is_shared, _),) = held
+    others = PickSlot.objects.filter(handling_unit=OuterRef("pk"), released_at=None).exclude(order=order)
+    unless = Exists(others) if is_shared else None
+    is_free = free_before_emptied(cause=cause, handling_unit_id=tote_id, demands=demands, unless=unless)
+    if is_shared:
+        return Totes((), (tote_id,), is_settled=True) if is_free else lock_totes(order)
+    return Totes((tote_id,), (), is_settled=True)
 
 
 def lock_totes_of(*, orders: Collection[Order] = (), walks: Collection[PickList] = ()) -> None:
@@ -82,7 +88,8 @@ def release_totes(cause: Cause, order: Order, totes: Totes, *, needed: Collectio
             free_if_empty(cause=cause, handling_unit_ids=totes.own)
     if totes.shared:
         PickSlot.objects.filter(order=order, is_shared=True, released_at=None).update(released_at=timezone.now())
-        _end_left_totes(cause, {tote_id: order for tote_id in totes.shared if tote_id not in needed})
+        left = () if totes.is_settled else totes.shared
+        _end_left_totes(cause, {tote_id: order for tote_id in left if tote_id not in needed})
 
 
 def totes_with_goods(order: Order) -> list[int]:

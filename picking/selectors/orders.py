@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db.models import BooleanField, Count, ExpressionWrapper, Q, QuerySet, Sum
+from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, OuterRef, Q, QuerySet, Sum
 
-from inventory.models import Sku
+from inventory.models import Sku, StockBalance
+from inventory.states import Condition
 from picking.locks import in_tote
 from picking.models import Order, OrderHistory, OrderItem, OrderLine, PickSlot, PickTask
 from picking.states import ENDED, OrderState, TaskState
@@ -82,9 +83,13 @@ def totes_held(order: int) -> QuerySet[PickSlot, tuple[int, int | None]]:
     return slots.order_by("pk").values_list("pk", "handling_unit_id")
 
 
-def totes_to_leave(order: int) -> QuerySet[PickSlot, tuple[int | None, bool]]:
-    """totes_held(), each as (id, whether other orders share it)."""
-    return totes_held(order).values_list("handling_unit_id", "is_shared")
+def totes_to_leave(order: int) -> QuerySet[PickSlot, tuple[int | None, bool, bool]]:
+    """totes_held(), each as (id, whether orders share it, whether it seems to hold anything for another one)."""
+    same = PickSlot.objects.filter(handling_unit=OuterRef("handling_unit"), released_at=None)
+    put_back = StockBalance.objects.filter(location=OuterRef("handling_unit__location"), condition=Condition.PUT_BACK)
+    for_others = Exists(same.exclude(order=order)) | Exists(put_back.filter(on_hand__gt=0))
+    held = totes_held(order).annotate(is_for_others=ExpressionWrapper(for_others, output_field=BooleanField()))
+    return held.values_list("handling_unit_id", "is_shared", "is_for_others")
 
 
 def totes_to_open(order: int) -> QuerySet[PickSlot, tuple[int, int | None, str, bool]]:
