@@ -18,9 +18,11 @@ from picking.operations.wave_control import reserve_list
 from picking.operations.waves import generate_waves
 from picking.selectors.ready import picked_orders
 from picking.states import PickListState
+from wms.aliexpress.gateway import gateway_of
 from wms.aliexpress.models import ShopAccount
 from wms.aliexpress.oauth import redeem_code
 from wms.aliexpress.operations.connect import Credentials, connect_account, store_tokens
+from wms.aliexpress.order_pull import freshen
 from wms.aliexpress.sandbox.state import World
 from wms.core.models import Device, Person
 from wms.core.transactions import run
@@ -97,8 +99,10 @@ def _buy(gateway: dict[str, Any], site: Site, codes: list[str], rng: random.Rand
 
 
 def _wave_what_came(site: Site) -> None:
-    account = ShopAccount.objects.get(shop=site.shop)
-    drain_until_idle([account.lane("pull"), "messages", account.lane("orders")], seconds=SECONDS_TO_SETTLE)
+    """Pulled whatever was pulled a moment ago: the lane would wait until it is due."""
+    account = ShopAccount.objects.select_related("shop").get(shop=site.shop)
+    freshen(account, gateway_of(account), seconds=0.0, wait_seconds=SECONDS_TO_SETTLE)
+    drain_until_idle(["messages", account.lane("orders")], seconds=SECONDS_TO_SETTLE)
     generate_waves(cause=CAUSE, warehouse=site.warehouse, seconds=0.5)
 
 
