@@ -98,7 +98,7 @@ def test_stock_that_others_put_off_makes_up_for_it() -> None:
     """Seven a second stay seven beside orders and people; more than a step is never made up for."""
     _booked(throttle.ORDERS)
     due = datetime.now(UTC)
-    _set(next_at=due + timedelta(seconds=0.11), stock_next_at=due, urgent_until=due)
+    _set(next_at=due + timedelta(seconds=0.11), stock_next_at=due, urgent_until=due - timedelta(seconds=1))
     _booked(throttle.STOCK)
     row, step = Throttle.objects.get(), timedelta(seconds=throttle.STOCK_STEP_SECONDS)
     slot = row.next_at - timedelta(seconds=throttle.STEP_SECONDS)
