@@ -98,11 +98,21 @@ class Orders(Floor):
         except NothingToUntake:
             assert hold.came_from is None  # carried on, or not whole any more
             return
+        if hold.came_from is None:
+            self._share_takes(hold)
         balance = StockBalance.objects.get(allocations=undone.allocation_id)
         assert hold.came_from is None or balance.location_id in {shelf.pk for shelf in self.shelves}
         key = (balance.location_id, hold.sku, hold.key[2], GOOD)
         self.model.move(hold.sku, hold.key[2], hold.units, (hold.key[0], GOOD), (key[0], GOOD))
         self.model.holds[pk] = Hold(hold.order, hold.demand, hold.sku, hold.units, key)
+
+    def _share_takes(self, undone: Hold) -> None:
+        """What was carried into a tote is not told from what was taken into it for the same demand: it went back by the
+        take of one of these, which may find none of its own now.
+        """
+        for hold in self.model.holds.values():
+            if hold.taken and (hold.demand, hold.units, hold.key) == (undone.demand, undone.units, undone.key):
+                hold.came_from = None
 
     @precondition(lambda self: any(hold.taken for hold in self.model.holds.values()))
     @rule(pick=PICK, tote=st.integers(0, 1))
